@@ -1,0 +1,149 @@
+"""The records that the rest of the kit passes around: all frozen, none with behaviour beyond itself."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+SCHEMA_VERSION = 1
+
+
+class Verdict(StrEnum):
+    """What became of a check, in order of severity: an exercise's verdict is that of its worst check."""
+
+    SKIPPED = "skipped"
+    PASSED = "passed"
+    NOISY = "noisy"
+    SLOW = "slow"
+    NOT_ATTEMPTED = "not_attempted"
+    WRONG = "wrong"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+    CRASHED = "crashed"
+    REJECTED = "rejected"
+
+    @property
+    def severity(self) -> int:
+        """Position in the order above, 0 for the mildest."""
+        return list(Verdict).index(self)
+
+    @property
+    def counts(self) -> bool:
+        """Whether the points of such a check are part of the maximum.
+
+        What this machine could not judge is never held against the student.
+        """
+        return self not in (Verdict.SKIPPED, Verdict.NOISY)
+
+
+def worst(verdicts: list[Verdict]) -> Verdict:
+    """Return the most severe of `verdicts`; `skipped` where there is none."""
+    return max(verdicts, key=lambda verdict: verdict.severity, default=Verdict.SKIPPED)
+
+
+class Visibility(StrEnum):
+    """Whether students have a check's test."""
+
+    PUBLIC = "public"
+    HIDDEN = "hidden"
+
+
+class Isolation(StrEnum):
+    """What stands between the student's code and this machine, strongest first."""
+
+    BUBBLEWRAP = "bubblewrap"
+    LANDLOCK = "landlock"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One line of a scorecard. `max_points` is what the check is worth, whatever its verdict."""
+
+    id: str
+    title: str
+    verdict: Verdict
+    points: float
+    max_points: float
+    message: str = ""
+    hint: str = ""
+    visibility: Visibility = Visibility.HIDDEN
+
+
+@dataclass(frozen=True)
+class Speed:
+    """What was timed. Times in seconds (the minimum of the samples), ratios as "times faster".
+
+    `reference_fraction` is the submission's speed over the reference's; it and `reference_s` are None
+    where there is no reference to run (a student's own kit).
+    """
+
+    ratio: float
+    gate: float
+    reference_fraction: float | None
+    samples: int
+    noise: str
+    baseline_s: float
+    submission_s: float
+    reference_s: float | None
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """Everything there is to say about one submission of one exercise."""
+
+    exercise: str
+    student: str
+    checks: tuple[CheckResult, ...]
+    speed: Speed | None
+    isolation: Isolation
+    seed: str
+    submission_sha256: str
+    duration_s: float
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The worst check's verdict."""
+        return worst([check.verdict for check in self.checks])
+
+    @cached_property
+    def score(self) -> float:
+        """Points earned."""
+        return round(sum(check.points for check in self.checks), 2)
+
+    @cached_property
+    def max_score(self) -> float:
+        """Points that could be earned on this machine: those of skipped and noisy checks are left out."""
+        return round(sum(check.max_points for check in self.checks if check.verdict.counts), 2)
+
+    def to_json(self) -> str:
+        """Return the scorecard in the format of `grader/schemas/scorecard.schema.json`."""
+        body = asdict(self)
+        head = {"schema_version": SCHEMA_VERSION, "exercise": body.pop("exercise"), "student": body.pop("student")}
+        marks = {"verdict": self.verdict, "score": self.score, "max_score": self.max_score}
+        return json.dumps(head | marks | body, indent=2, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Scorecard:
+        """Read back what `to_json` wrote.
+
+        Raises ValueError, KeyError or TypeError where `text` is something else.
+        """
+        body: dict[str, Any] = json.loads(text)
+        if body.pop("schema_version") != SCHEMA_VERSION:
+            raise ValueError("a scorecard of another schema version")
+        for derived in ("verdict", "score", "max_score"):
+            del body[derived]
+        body["checks"] = tuple(_check_from(check) for check in body["checks"])
+        body["speed"] = Speed(**body["speed"]) if body["speed"] else None
+        body["isolation"] = Isolation(body["isolation"])
+        return cls(**body)
+
+
+def _check_from(body: dict[str, Any]) -> CheckResult:
+    known = body | {"verdict": Verdict(body["verdict"]), "visibility": Visibility(body["visibility"])}
+    return CheckResult(**known)
