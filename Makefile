@@ -1,0 +1,71 @@
+# Every target works alone on a fresh machine with python3 (3.11 or newer) and make.
+
+PYTHON ?= python3
+BIN := .venv/bin
+JITGRADE := $(BIN)/jitgrade
+
+.PHONY: help grade check test lint doctor new render bench mutants format clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
+
+grade: .venv/ready ## Grade exercises/, or SUBMISSION=dir, or CLASS=dir (one directory a student)
+	@$(JITGRADE) grade $(EX) $(if $(CLASS),--class "$(CLASS)") $(if $(SUBMISSION),--submission "$(SUBMISSION)") $(ARGS)
+
+check: .venv/ready ## Check your own answer on the public tests: EX=slug
+	@$(if $(EX),,$(error Say which exercise: make check EX=moving_average))$(JITGRADE) check $(EX) $(if $(SUBMISSION),--submission "$(SUBMISSION)") $(ARGS)
+
+doctor: .venv/ready ## Say what this machine can judge
+	@$(JITGRADE) doctor
+
+test: .venv/ready-dev ## Run the project's own tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not course" $(ARGS)
+	$(BIN)/python -m pytest -m course $(ARGS)
+
+lint: .venv/ready-dev ## Check the course: stubs fail, solutions pass, known submissions get their verdicts
+	$(JITGRADE) lint $(EX) $(ARGS)
+
+new: .venv/ready ## Make the files of a new exercise: EX=slug
+	@$(if $(EX),,$(error Give the new exercise a name: make new EX=prefix_sum))$(JITGRADE) new $(EX)
+
+render: .venv/ready ## Make stubs and exercise READMEs anew from solutions and handouts
+	@$(JITGRADE) render $(EX)
+
+bench: .venv/ready-bench ## Say where the time goes, and how fast the solutions are beside their peers
+	$(BIN)/python -m tests.bench.stages
+	$(BIN)/python -m tests.bench.peers
+
+mutants: .venv/ready-dev ## Say which mutants of the solutions the hidden tests catch
+	$(BIN)/python -m tests.mutation $(EX)
+
+format: .venv/ready-dev ## Format the code
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+clean: ## Remove what was made, but not what was graded
+	rm -rf .venv build dist *.egg-info
+
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "jitgrade needs Python 3.11 or newer; choose one with PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "No virtual environment could be made. On Debian: apt-get install python3-venv"; exit 1; }
+
+# Pip is quiet but not silent: what it warns of matters more than what it downloads.
+define install
+	@echo "Installing $(1) into .venv (once; needs a package index) ..."
+	@PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --editable "$(1)"
+	@touch $@
+endef
+
+.venv/ready: .venv/bin/pip pyproject.toml constraints.txt
+	$(call install,.)
+
+.venv/ready-dev: .venv/ready
+	$(call install,.[dev])
+
+.venv/ready-bench: .venv/ready-dev
+	$(call install,.[dev$(comma)bench])
+
+comma := ,

@@ -1,0 +1,37 @@
+"""Inputs of cuda_vector_add, the NumPy version that kernels must beat, and the rules of launch_config."""
+
+import numpy as np
+
+WARP = 32
+MOST_THREADS = 1024
+MOST_BLOCKS = 2**31 - 1
+ENOUGH_THREADS = 16_384
+
+
+def make_inputs(rng, n):
+    """Return all arguments: `a` and `b`, random float32 (n,) in [-1000, 1000), and an `out` of that shape."""
+    a, b = (2000 * rng.random(n, dtype=np.float32) - 1000 for _ in range(2))
+    return a, b, np.empty(n, dtype=np.float32)
+
+
+def baseline(a, b, out):
+    """Fill `out` with NumPy, on one core of the processor."""
+    with np.errstate(over="ignore", invalid="ignore"):  # infinities and NaN are legitimate values here
+        np.add(a, b, out=out)
+
+
+def launch_fault(n, launch):
+    """Return which rule `launch`, what launch_config(n) returned, breaks; "" where it keeps all of them."""
+    if len(launch) != 2:
+        return f"launch_config({n}) must return two whole numbers: (blocks, threads_per_block)"
+    blocks, threads = launch
+    if not 1 <= threads <= MOST_THREADS or threads % WARP:
+        return f"{threads} threads per block for n = {n}: it must be a multiple of {WARP}, at most {MOST_THREADS}"
+    if not 1 <= blocks <= MOST_BLOCKS:
+        return f"{blocks} blocks for n = {n}: a grid has at least 1 and at most {MOST_BLOCKS}"
+    total, useful = blocks * threads, max(n, 1)
+    if total < min(n, ENOUGH_THREADS):
+        return f"{total} threads for n = {n}: too few to keep a GPU busy, {min(n, ENOUGH_THREADS)} are enough"
+    if total - useful > threads:
+        return f"{total} threads for n = {n}: more than one whole block of them has nothing to do"
+    return ""

@@ -1,0 +1,5 @@
+"""`python -m grader`: the same as `jitgrade`."""
+
+from grader.cli import main
+
+main()

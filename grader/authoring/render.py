@@ -1,0 +1,153 @@
+"""Project what authors write into what ships: the solution into the stub, the handout into README.md."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+
+from grader.authoring.sources import BEGIN, Region, solution_regions, tests_by_check
+from grader.catalog import Exercise, Kind
+from grader.errors import KitError
+from grader.model import Visibility
+
+ANSWER = ("# YOUR CODE HERE", "raise NotImplementedError()")
+HELPERS = "# (Helper functions of your own may stand here.)"
+NOTICE = "<!-- Generated from handout.md and exercise.toml by `make render`: edit those, not this file. -->\n"
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A generated file: where it stands, what it must hold and the file it is made from."""
+
+    path: Path
+    text: str
+    source: Path
+
+
+def render_stub(solution_text: str, name: str = "solution") -> str:
+    """Return the file that students start from: `solution_text` with every solution region replaced.
+
+    A region inside a function becomes a place to fill that raises NotImplementedError, one at module
+    level a single comment. Raises KitError with `name` and the line where the markers are broken, or
+    where there is none: such a stub would be the whole answer.
+    """
+    regions = solution_regions(solution_text, name)
+    if not regions:
+        raise KitError(f"{name}:1: no solution region: put {BEGIN!r} and its END around every answer.")
+    lines = solution_text.split("\n")
+    for region in reversed(regions):
+        lines[region.first - 1 : region.last] = _replacement(region)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def render_handout(exercise: Exercise) -> str:
+    """Return the text of README.md: handout.md with the numbers of exercise.toml filled in.
+
+    Raises KitError with file and line for a template that is broken or names something unknown.
+    """
+    path = exercise.folder / "handout.md"
+    # Markdown for a text editor, written by the course's own author: escaping would spoil `<` in code.
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
+    try:
+        body = environment.from_string(path.read_text(encoding="utf-8")).render(
+            exercise=exercise,
+            points_table=points_table(exercise),
+            speed_table=speed_table(exercise),
+            signature=signature(exercise),
+        )
+    except (jinja2.TemplateError, TypeError, ValueError) as error:
+        fix = "Correct the template there, or the key in exercise.toml that it names."
+        raise KitError(f"{path}:{_template_line(error)}: {error}. {fix}") from error
+    return NOTICE + body.rstrip("\n") + "\n"
+
+
+def points_table(exercise: Exercise) -> str:
+    """Return a Markdown table of the checks: title, public or hidden, points."""
+    public = tests_by_check(exercise.public_tests)
+    rows = [
+        (check.title, Visibility.PUBLIC if check.id in public else Visibility.HIDDEN, f"{check.points:g}")
+        for check in exercise.checks.values()
+    ]
+    return _table(("Check", "Test", "Points"), rows)
+
+
+def speed_table(exercise: Exercise) -> str:
+    """Return a Markdown table of the gate and the tiers with their points; empty where nothing is timed."""
+    speed = exercise.speed
+    if speed is None:
+        return ""
+    gate = (f"at least {speed.gate:g} times as fast as the baseline (the gate)", f"{speed.gate_points:g}")
+    tiers = [
+        (f"also at least {100 * tier.fraction:g} % of the reference's speed", f"{tier.points:g}")
+        for tier in sorted(speed.tiers, key=lambda tier: tier.fraction)
+    ]
+    return _table((f"Speed of `{speed.entry_point}`", "Points"), [gate, *tiers])
+
+
+def signature(exercise: Exercise) -> str:
+    """Return a Markdown code block with one line for each entry point, as a caller writes it."""
+    launch = {Kind.KERNEL: "[blocks, threads_per_block]"}
+    calls = [
+        f"{entry.name}{launch.get(entry.kind, '')}({', '.join(entry.arguments)})"
+        for entry in exercise.entry_points.values()
+    ]
+    return "\n".join(["```python", *calls, "```"])
+
+
+def projections(exercise: Exercise) -> list[Projection]:
+    """Return the generated files of `exercise`. Without the solution (a student's kit) the stub is left out.
+
+    Raises KitError as `render_stub` and `render_handout` do.
+    """
+    handout = exercise.folder / "handout.md"
+    made = [Projection(exercise.folder / "README.md", render_handout(exercise), handout)]
+    if exercise.solution.is_file():
+        text = exercise.solution.read_text(encoding="utf-8")
+        made.append(Projection(exercise.stub, render_stub(text, str(exercise.solution)), exercise.solution))
+    return made
+
+
+def drift(exercise: Exercise) -> list[str]:
+    """Return one problem, with its fix, for each generated file that is not what it would be now."""
+    root = exercise.root
+    return [
+        f"{made.path.relative_to(root)}: differs from what {made.source.relative_to(root)} gives:"
+        " edit only that source, then run `make render`."
+        for made in projections(exercise)
+        if not _holds(made)
+    ]
+
+
+def write(exercise: Exercise) -> list[Path]:
+    """Write the generated files of `exercise` and return those that changed."""
+    changed = [made for made in projections(exercise) if not _holds(made)]
+    for made in changed:
+        made.path.write_text(made.text, encoding="utf-8", newline="\n")
+    return [made.path for made in changed]
+
+
+def _holds(made: Projection) -> bool:
+    return made.path.is_file() and made.path.read_bytes() == made.text.encode()
+
+
+def _replacement(region: Region) -> list[str]:
+    return [region.indent + line for line in ANSWER] if region.indent else [HELPERS]
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    ruler = tuple("---:" if name == "Points" else "---" for name in head)
+    escaped = [tuple(cell.replace("|", "\\|") for cell in row) for row in rows]
+    return "\n".join("| " + " | ".join(row) + " |" for row in [head, ruler, *escaped])
+
+
+def _template_line(error: Exception) -> int:
+    """Return the line of the template that `error` came from, 1 where nothing says."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return error.lineno
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == "<template>" and frame.lineno]
+    return lines[-1] if lines else 1

@@ -1,0 +1,1 @@
+"""CUDA kernels: what this machine has to run them on."""

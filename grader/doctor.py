@@ -1,0 +1,163 @@
+"""What this machine can judge: cores, threads, GPU, isolation and noise, and what to do about each."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+
+from grader.catalog import EntryPoint, Kind, Limits
+from grader.cuda.device import gpu_name
+from grader.judge.link import Program
+from grader.judge.proxy import Submission
+from grader.judge.trial import available_cores
+from grader.sandbox.launch import Launcher
+
+_PROBE = b"""
+import numpy as np
+from numba import njit, prange, threading_layer
+
+LAYERS = ("tbb", "omp", "workqueue")
+
+@njit(parallel=True)
+def work(values, out):
+    for i in prange(out.size):
+        total = 0.0
+        for k in range(values.size):
+            total += values[k] * (i + 1)
+        out[i] = total
+
+def layer(n):
+    work(np.ones(4), np.empty(n))
+    return (LAYERS.index(threading_layer()),)
+"""
+_LAYERS = ("tbb", "omp", "workqueue")
+_ROUNDS = 60
+_QUIET, _BUSY = 0.05, 0.25
+SUBJECTS = 7
+
+
+class Level(StrEnum):
+    """How much a finding matters."""
+
+    GOOD = "good"
+    NOTE = "note"
+    BAD = "bad"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor's report: what was looked at, what was found, what to do about it."""
+
+    subject: str
+    level: Level
+    found: str
+    advice: str = ""
+
+
+def examine(advance: Callable[[str], None] = lambda subject: None) -> list[Finding]:
+    """Look at everything; `advance` is told of each subject when it is done."""
+    findings: list[Finding] = []
+    for look in (_system, _cores, _workers, _noise, _gpu, _isolation, _compiler_threads):
+        finding = look()
+        advance(finding.subject)
+        findings.append(finding)
+    return findings
+
+
+def _system() -> Finding:
+    found = f"Python {platform.python_version()}, {platform.system()} {platform.release()}"
+    if not hasattr(os, "memfd_create"):
+        return Finding("system", Level.BAD, found, "Grading needs Linux: memfd, /proc and prctl.")
+    return Finding("system", Level.GOOD, found)
+
+
+def _cores() -> Finding:
+    cores, quota = available_cores(), cpu_quota()
+    found = f"{cores} of {os.cpu_count()} cores usable"
+    if quota is not None and quota < cores:
+        advice = f"The container may use {quota:g} cores' time: parallel gates cannot be trusted. Raise its limit."
+        return Finding("cores", Level.BAD, f"{found}, but a quota of {quota:g}", advice)
+    if cores < 2:  # noqa: PLR2004 - two is what the course's parallel gates assume
+        advice = "Speed checks that assume two cores will be skipped. Use a machine with two."
+        return Finding("cores", Level.NOTE, found, advice)
+    return Finding("cores", Level.GOOD, found)
+
+
+def cpu_quota(root: Path = Path("/sys/fs/cgroup")) -> float | None:
+    """Return the cores' worth of time that a control group (v2) allows, None where it sets no limit."""
+    try:
+        quota, period = (root / "cpu.max").read_text().split()
+        return None if quota == "max" else int(quota) / int(period)
+    except (OSError, ValueError):
+        return None
+
+
+def _probe(launcher: Launcher) -> Submission:
+    entries = {
+        "work": EntryPoint("work", Kind.FUNCTION, ("values", "out")),
+        "layer": EntryPoint("layer", Kind.CONFIG, ("n",)),
+    }
+    program = Program("probe", _PROBE, tuple(entries), threads=available_cores())
+    return Submission(launcher, program, entries, Limits(), np.random.default_rng(0))
+
+
+def _workers() -> Finding:
+    with Launcher() as launcher:
+        probe = _probe(launcher)
+        cost = statistics.median(probe.ping() for _ in range(_ROUNDS)) * 1e6
+    found = f"an empty call takes {cost:.0f} µs"
+    if cost > 1000:  # noqa: PLR2004 - a tenth of the shortest timed call, 10 ms
+        return Finding("workers", Level.NOTE, found, "That is long: the machine is loaded, or virtualised twice.")
+    return Finding("workers", Level.GOOD, found)
+
+
+def _noise() -> Finding:
+    """Time the same ten milliseconds of work over and over."""
+    work = np.random.default_rng(0).standard_normal(1_000_000)
+    seconds = []
+    for _ in range(_ROUNDS):
+        started = time.perf_counter()
+        np.sort(work)
+        seconds.append(time.perf_counter() - started)
+    spread = statistics.median(seconds) / min(seconds) - 1
+    worst = max(seconds) / min(seconds) - 1
+    found = f"the same work: median {spread:.0%}, worst {worst:.0%} above the fastest"
+    if spread < _QUIET:
+        return Finding("noise", Level.GOOD, found)
+    level = Level.NOTE if spread < _BUSY else Level.BAD
+    return Finding("noise", level, found, "Verdicts near a gate will take longer, or be `noisy`. Close other programs.")
+
+
+def _gpu() -> Finding:
+    name = gpu_name()
+    if name:
+        return Finding("GPU", Level.GOOD, name)
+    advice = "CUDA exercises run on the simulator; their speed checks are skipped."
+    return Finding("GPU", Level.NOTE, "none that Numba can use", advice)
+
+
+def _isolation() -> Finding:
+    bubblewrap = "found" if shutil.which("bwrap") else "not found"
+    found = f"{Launcher.isolation}: separate processes under resource limits (bubblewrap: {bubblewrap})"
+    advice = "Grade other people's code as a user who can read nothing secret: files are not yet hidden from it."
+    return Finding("isolation", Level.NOTE, found, advice)
+
+
+def _compiler_threads() -> Finding:
+    with Launcher() as launcher:
+        layer = _LAYERS[_probe(launcher).call("layer", [available_cores()])[0]]
+    found = f"Numba's threading layer is {layer}"
+    if layer == "workqueue":
+        advice = "It is the slowest one. Install libgomp (Debian: apt-get install libgomp1) for omp."
+        return Finding("threads", Level.NOTE, found, advice)
+    return Finding("threads", Level.GOOD, f"{found}, on Python {sys.version_info.major}.{sys.version_info.minor}")

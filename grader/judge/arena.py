@@ -1,0 +1,92 @@
+"""Shared memory between the judge and one worker: arrays between red zones, sealed against resizing."""
+
+from __future__ import annotations
+
+import fcntl
+import mmap
+import os
+from typing import Any
+
+import numpy as np
+
+from grader.wire import DTYPES, Slot
+
+Array = np.ndarray[Any, Any]
+
+_PAGE = 4096
+_RED = 0xFF  # reads as NaN in a float and as -1 in a signed integer: an overrun shows in the result
+
+
+class Arena:
+    """A memfd of fixed size. The worker may write anywhere in it, but cannot shrink it under the judge."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.descriptor = os.memfd_create("arena", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+        os.ftruncate(self.descriptor, size)
+        seals = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL
+        fcntl.fcntl(self.descriptor, fcntl.F_ADD_SEALS, seals)
+        self._map = mmap.mmap(self.descriptor, size)
+        self._bytes = np.frombuffer(self._map, np.uint8)
+
+    @staticmethod
+    def needed(arrays: list[Array]) -> int:
+        """Return the bytes that `arrays` and their red zones take."""
+        return _layout(arrays)[1]
+
+    def write(self, arrays: list[Array]) -> list[Slot]:
+        """Copy `arrays` in, each between red zones, and return where each lies."""
+        slots, end = _layout(arrays)
+        edge = 0
+        for array, slot in zip(arrays, slots, strict=True):
+            self._bytes[edge : slot.offset] = _RED
+            edge = slot.offset + array.nbytes
+            self._view(slot)[...] = array
+        self._bytes[edge:end] = _RED
+        return slots
+
+    def read(self, slot: Slot) -> Array:
+        """Return a copy of the array at `slot`: what is judged cannot change any more."""
+        return self._view(slot).copy()
+
+    def matches(self, slot: Slot, array: Array) -> bool:
+        """Return whether the bytes at `slot` are still those of `array`."""
+        there = self._bytes[slot.offset : slot.offset + array.nbytes]
+        return np.array_equal(there, array.reshape(-1).view(np.uint8))
+
+    def overrun(self, arrays: list[Array], slots: list[Slot]) -> int | None:
+        """Return the index of an array beside which something was written, None where all zones are whole."""
+        edge = 0
+        for index, (array, slot) in enumerate(zip(arrays, slots, strict=True)):
+            if (self._bytes[edge : slot.offset] != _RED).any():
+                return max(index - 1, 0) if edge else index
+            edge = slot.offset + array.nbytes
+        end = _layout(arrays)[1]
+        return len(arrays) - 1 if (self._bytes[edge:end] != _RED).any() else None
+
+    def close(self) -> None:
+        """Give the memory back."""
+        del self._bytes
+        self._map.close()
+        os.close(self.descriptor)
+
+    def _view(self, slot: Slot) -> Array:
+        count = int(np.prod(slot.shape, dtype=np.int64))
+        return np.frombuffer(self._map, slot.dtype, count, slot.offset).reshape(slot.shape)
+
+
+def _layout(arrays: list[Array]) -> tuple[list[Slot], int]:
+    """Return each array's slot and the total size.
+
+    Every array starts on a cache line but on another offset in its page, so that no two arrays share
+    their low address bits (which costs speed on many processors, and by chance).
+    """
+    slots = []
+    edge = 0
+    for index, array in enumerate(arrays):
+        if array.dtype.name not in DTYPES:
+            raise TypeError(f"an array of {array.dtype} cannot cross to a worker; use one of {', '.join(DTYPES)}")
+        start = -(-edge // _PAGE) * _PAGE + _PAGE + 64 * (index + 1)
+        slots.append(Slot(start, array.shape, array.dtype.name))
+        edge = start + array.nbytes
+    return slots, -(-edge // _PAGE) * _PAGE + _PAGE

@@ -1,0 +1,74 @@
+"""Arrays compared: nothing, or an explanation that a person can act on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+
+class Mismatch(AssertionError):
+    """The output is wrong; the text says where and how."""
+
+
+class RuleBroken(Exception):
+    """A rule of the exercise was broken; the text says which, and what to do instead."""
+
+
+def assert_equal(out: Array, expected: Any) -> None:
+    """Raise Mismatch unless both hold the same values; NaN equals NaN."""
+    assert_close(out, expected, 0)
+
+
+def assert_close(out: Array, expected: Any, atol: Any) -> None:
+    """Raise Mismatch unless |out - expected| <= atol everywhere (atol: a number, or one for each element).
+
+    NaN must meet NaN and an infinity the same infinity. Raises ValueError where the shapes differ: it is
+    the test that made both.
+    """
+    explanation = difference(out, np.asarray(expected), atol)
+    if explanation:
+        raise Mismatch(explanation)
+
+
+def difference(out: Array, expected: Array, atol: Any = 0) -> str:
+    """Return how `out` differs from `expected` by more than `atol`, or an empty text."""
+    if out.shape != expected.shape:
+        raise ValueError(f"an output of shape {out.shape} cannot be compared with {expected.shape}")
+    bad = ~_agree(out, expected, atol)
+    if not bad.any():
+        return ""
+    first = tuple(int(i) for i in np.unravel_index(int(np.argmax(bad)), bad.shape))
+    where = ", ".join(str(i) for i in first)
+    count = int(bad.sum())
+    share = "every element is" if count == bad.size else f"{count} of {bad.size} elements are"
+    detail = f"out[{where}] is {_show(out[first])}, expected {_show(expected[first])}"
+    return f"{share} wrong; the first: {detail}{_remark(out, expected, bad)}"
+
+
+def _agree(out: Array, expected: Array, atol: Any) -> Array:
+    if np.issubdtype(out.dtype, np.floating) or np.issubdtype(expected.dtype, np.floating):
+        with np.errstate(invalid="ignore"):
+            near = np.abs(out.astype(np.float64) - expected.astype(np.float64)) <= atol
+        same = (out == expected) | (np.isnan(out) & np.isnan(expected))
+        return np.asarray(near | same)
+    return np.asarray(out == expected)
+
+
+def _show(value: Any) -> str:
+    return f"{value:.9g}" if isinstance(value, np.floating) else str(value)
+
+
+def _remark(out: Array, expected: Array, bad: Array) -> str:
+    """Return what kind of mistake it looks like, where it looks like one."""
+    if np.issubdtype(out.dtype, np.floating):
+        strange = np.isnan(out) & ~np.isnan(expected)
+        if strange.any():
+            return f" ({int(strange.sum())} never written, or computed from what lies outside the input)"
+    if bad.ndim == 1 and bad.size > 2 and bad[-1] and int(bad.sum()) == 1:
+        return " (only the last element)"
+    if bad.ndim == 1 and bad.size > 2 and bad[0] and int(bad.sum()) == 1:
+        return " (only the first element)"
+    return ""

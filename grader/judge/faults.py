@@ -1,0 +1,70 @@
+"""What can go wrong with a submission, as an exception that carries its verdict."""
+
+from __future__ import annotations
+
+import builtins
+import re
+import signal
+
+from grader.model import Verdict
+from grader.text import one_line, printable
+from grader.wire import Raised
+
+_NUMBA_ERRORS = ("TypingError", "LoweringError", "UnsupportedError", "UnsupportedBytecodeError", "NumbaError")
+_KNOWN = {name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)}
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class SubmissionFault(Exception):
+    """The submission's doing. `public` may hold the student's own text; `safe` never does.
+
+    A hidden check shows `safe` alone: an exception's text could carry the hidden inputs out.
+    """
+
+    def __init__(self, verdict: Verdict, public: str, safe: str = "", output: str = "") -> None:
+        super().__init__(public)
+        self.verdict = verdict
+        self.public = public
+        self.safe = safe or public
+        self.output = output
+
+
+class Tampering(SubmissionFault):
+    """Something that no honest submission does: nothing it answered counts any more."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(Verdict.REJECTED, what)
+
+
+def from_raised(raised: Raised, lines: int, memory_mb: int) -> SubmissionFault:
+    """Return the fault for an exception in a submission of `lines` lines."""
+    where = f" at line {raised.line}" if 0 < raised.line <= lines else ""
+    kind = raised.type if raised.type in _KNOWN or raised.type in _NUMBA_ERRORS else "an exception of its own"
+    if raised.type == "NotImplementedError":
+        return SubmissionFault(Verdict.NOT_ATTEMPTED, f"Still to be written{where}: it raises NotImplementedError.")
+    if raised.type == "MemoryError":
+        text = f"Ran out of memory{where}: the limit is {memory_mb} MiB beside the arrays it is given."
+        return SubmissionFault(Verdict.CRASHED, text)
+    message = printable(_COLOUR.sub("", raised.message), 1500).strip()
+    public = f"Raised {one_line(raised.type, 60)}{where}: {message}" if message else f"Raised {kind}{where}."
+    return SubmissionFault(Verdict.ERROR, public, f"Raised {kind}{where}.")
+
+
+def from_exit(status: int | None, memory_mb: int) -> SubmissionFault:
+    """Return the fault for a worker that went away without answering."""
+    if status is None:
+        return Tampering("Closed its connection to the judge and went on running.")
+    if status >= 0:
+        return SubmissionFault(Verdict.CRASHED, f"Ended the process (exit status {status}) instead of returning.")
+    name = signal.Signals(-status).name
+    reasons = {
+        signal.SIGSEGV: "it touched memory that is not its own (compiled code does not check indices)",
+        signal.SIGBUS: "it touched memory that is not there",
+        signal.SIGFPE: "it made the processor refuse an integer operation, such as a division by zero",
+        signal.SIGILL: "it ran something that is no instruction",
+        signal.SIGABRT: "it gave up by itself (abort), or the C library found its memory damaged",
+        signal.SIGKILL: f"it was killed, most likely for using more than its {memory_mb} MiB",
+        signal.SIGXCPU: "it used up its processor time",
+    }
+    why = reasons.get(signal.Signals(-status), "nobody else sends it that")
+    return SubmissionFault(Verdict.CRASHED, f"Crashed with {name}: {why}.")

@@ -1,0 +1,253 @@
+"""One worker as the judge drives it: frozen but for the moment of a call, every answer treated as hostile."""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grader import wire
+from grader.judge.arena import Arena, Array
+from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised
+from grader.model import Verdict
+from grader.sandbox.launch import Launcher
+from grader.sandbox.limits import ResourceLimits
+
+_KEPT = 8 * 1024
+_ARRAYS_MB = 1024
+_THREAD_MB = 128
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True)
+class Program:
+    """What a worker runs: the file's bytes, and how. `threads` is the number Numba gets."""
+
+    name: str
+    code: bytes
+    entries: tuple[str, ...]
+    threads: int = 1
+    arrays: str = "numpy"
+    twins: tuple[str, ...] = ()
+    memory_mb: int = 4096
+    cpu_s: int = 600
+
+    def environment(self) -> dict[str, str]:
+        """Return the whole environment of the worker: nothing of the judge's is in it but PATH."""
+        fixed = {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "LANG": "C.UTF-8",
+            "NUMBA_NUM_THREADS": str(self.threads),
+            "OMP_NUM_THREADS": str(self.threads),
+            "OPENBLAS_NUM_THREADS": "1",
+            "MKL_NUM_THREADS": "1",
+        }
+        return fixed | ({"NUMBA_ENABLE_CUDASIM": "1"} if self.arrays == "simulator" else {})
+
+
+@dataclass
+class Output:
+    """What a submission printed: the beginning and the end, however much it was."""
+
+    head: bytearray = field(default_factory=bytearray)
+    tail: bytearray = field(default_factory=bytearray)
+    total: int = 0
+
+    def add(self, data: bytes) -> None:
+        """Take in more."""
+        self.total += len(data)
+        room = _KEPT - len(self.head)
+        self.head += data[:room]
+        self.tail = (self.tail + data[max(room, 0) :])[-_KEPT:]
+
+    def text(self) -> str:
+        """Return it as text, with a line that says what was left out."""
+        missing = self.total - len(self.head) - len(self.tail)
+        gap = f"\n… {missing} bytes left out …\n".encode() if missing else b""
+        return bytes(self.head + gap + self.tail).decode("utf-8", "replace")
+
+
+class Link:
+    """A started worker. Every method raises SubmissionFault where the submission is at fault."""
+
+    def __init__(self, launcher: Launcher, program: Program, clock: Clock = time.perf_counter) -> None:
+        self.program = program
+        self.output = Output()
+        self.signatures: dict[str, tuple[str, ...]] = {}
+        self._launcher = launcher
+        self._clock = clock
+        self._arena: Arena | None = None
+        self._number = 0
+        limits = ResourceLimits(_address_space(program), program.cpu_s)
+        self._process = launcher.start(program.environment(), limits)
+
+    @property
+    def pid(self) -> int:
+        """The worker's process id."""
+        return self._process.pid
+
+    def load(self, patience_s: float) -> wire.Parsed:
+        """Have the worker parse and execute the file, and freeze it; return what the source says."""
+        folder = Path(self._launcher.room) / f"code-{self.pid}"
+        folder.mkdir()
+        path = folder / f"{self.program.name}.py"
+        path.write_bytes(self.program.code)
+        program = self.program
+        self._send(wire.Load(str(path), program.entries, program.twins, program.arrays))
+        facts: wire.Parsed = self._expect(wire.Parsed, patience_s)
+        if facts.syntax_error:
+            where = f"line {facts.line}" if facts.line else "somewhere"
+            raise SubmissionFault(Verdict.ERROR, f"Not valid Python, {where}: {facts.syntax_error}.")
+        reply = self._expect((wire.Loaded, wire.Raised), patience_s)
+        self.rest()
+        if isinstance(reply, wire.Raised):
+            raise self._fault(reply)
+        self.signatures = reply.signatures
+        return facts
+
+    def place(self, arguments: list[Any]) -> tuple[list[Array], list[wire.Slot], list[wire.Slot | wire.Value]]:
+        """Write the arrays among `arguments` into the arena, making a larger one where it must be."""
+        arrays = [argument for argument in arguments if hasattr(argument, "dtype")]
+        needed = Arena.needed(arrays)
+        if self._arena is None or self._arena.size < needed:
+            self._replace_arena(needed)
+        assert self._arena is not None
+        slots = self._arena.write(arrays)
+        remaining = iter(slots)
+        message = [next(remaining) if hasattr(argument, "dtype") else argument for argument in arguments]
+        return arrays, slots, message
+
+    def call(
+        self, entry: str, message: list[Any], patience_s: float, launch: tuple[int, ...] = (), phase: str = "all"
+    ) -> tuple[wire.Returned, float]:
+        """Thaw, call, freeze; return the answer and the seconds between, by the judge's clock."""
+        self._number += 1
+        data = wire.encode(wire.Call(self._number, entry, tuple(message), launch, phase))
+        reply, seconds = self._exchange(data, patience_s)
+        if isinstance(reply, wire.Raised):
+            raise self._fault(reply)
+        return reply, seconds
+
+    def ping(self, patience_s: float = 10.0) -> float:
+        """Return the seconds that a call costs which does nothing."""
+        self._number += 1
+        return self._exchange(wire.encode(wire.Ping(self._number)), patience_s)[1]
+
+    def output_of(self, slot: wire.Slot) -> Array:
+        """Return a copy of the array at `slot` as the worker left it."""
+        assert self._arena is not None
+        return self._arena.read(slot)
+
+    def unchanged(self, slot: wire.Slot, array: Array) -> bool:
+        """Return whether the worker left the array at `slot` as it was."""
+        assert self._arena is not None
+        return self._arena.matches(slot, array)
+
+    def overrun(self, arrays: list[Array], slots: list[wire.Slot]) -> int | None:
+        """Return the index of an array beside which the worker wrote, or None."""
+        assert self._arena is not None
+        return self._arena.overrun(arrays, slots)
+
+    def rest(self) -> None:
+        """Freeze the worker; raises Tampering where something of it runs on."""
+        self._process.freeze()
+        if self._launcher.leftovers(self._process):
+            raise Tampering("Left a process running after it had answered.")
+
+    def close(self) -> None:
+        """Kill the worker and all it started."""
+        self._process.close()
+        if self._arena is not None:
+            self._arena.close()
+            self._arena = None
+
+    def _replace_arena(self, needed: int) -> None:
+        if self._arena is not None:
+            self._arena.close()
+        self._arena = Arena(needed)
+        self._send(wire.Map(needed), self._arena.descriptor)
+
+    def _exchange(self, data: bytes, patience_s: float) -> tuple[Any, float]:
+        channel = self._process.channel
+        started = self._clock()
+        self._process.thaw()
+        try:
+            channel.send(data)
+        except OSError as error:
+            raise self._gone() from error
+        reply = self._receive(started + patience_s)
+        seconds = self._clock() - started
+        self.rest()
+        if not isinstance(reply, (wire.Returned, wire.Raised)) or reply.number != self._number:
+            raise Tampering("Sent the judge an answer to a question that was not asked.")
+        return reply, seconds
+
+    def _send(self, message: wire.Request, descriptor: int | None = None) -> None:
+        descriptors = [] if descriptor is None else [descriptor]
+        try:
+            socket.send_fds(self._process.channel, [wire.encode(message)], descriptors)
+        except OSError as error:
+            raise self._gone() from error
+
+    def _expect(self, kinds: Any, patience_s: float) -> Any:
+        reply = self._receive(self._clock() + patience_s)
+        if not isinstance(reply, kinds):
+            raise Tampering("Sent the judge a message out of turn.")
+        return reply
+
+    def _receive(self, deadline: float) -> wire.Reply:
+        """Wait for one message, taking in what is printed meanwhile."""
+        channel, output = self._process.channel, self._process.output
+        watched: list[Any] = [channel, output]
+        while True:
+            left = deadline - self._clock()
+            ready = select.select(watched, [], [], max(left, 0))[0]
+            if output in ready and not self._drain():
+                watched.remove(output)
+            if channel in ready:
+                return self._read()
+            if left <= 0:
+                raise SubmissionFault(Verdict.TIMEOUT, "Gave no answer in the time allowed.")
+
+    def _read(self) -> wire.Reply:
+        try:
+            data, _, flags, _ = self._process.channel.recvmsg(wire.MAX_MESSAGE, 0)
+        except OSError as error:
+            raise self._gone() from error
+        if not data:
+            raise self._gone()
+        try:
+            if flags & socket.MSG_TRUNC:
+                raise wire.ProtocolError("a message that is too long")
+            return wire.decode_reply(data)
+        except wire.ProtocolError as error:
+            raise Tampering(f"Sent the judge {error}.") from error
+
+    def _drain(self) -> bool:
+        """Take in what was printed; return whether there can be more."""
+        try:
+            data = os.read(self._process.output, 1 << 20)
+        except BlockingIOError:
+            return True
+        self.output.add(data)
+        return bool(data)
+
+    def _fault(self, raised: wire.Raised) -> SubmissionFault:
+        return from_raised(raised, self.program.code.count(b"\n") + 1, self.program.memory_mb)
+
+    def _gone(self) -> SubmissionFault:
+        return from_exit(self._process.exit_status(), self.program.memory_mb)
+
+
+def _address_space(program: Program) -> int:
+    """Return the limit in bytes.
+
+    On top of the memory a submission may use come the shared arrays and what each thread reserves for
+    its stack and heap without using it.
+    """
+    return (program.memory_mb + _ARRAYS_MB + _THREAD_MB * program.threads) * 2**20

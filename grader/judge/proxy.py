@@ -1,0 +1,228 @@
+"""What a test sees of a submission: functions to call, each call a journey to a worker and back."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from grader.catalog import EntryPoint, Kind, Limits
+from grader.judge.arena import Array
+from grader.judge.compare import Mismatch, RuleBroken
+from grader.judge.faults import SubmissionFault, Tampering
+from grader.judge.link import Link, Program
+from grader.model import Verdict
+from grader.sandbox import processes
+from grader.sandbox.launch import Launcher
+from grader.wire import Parsed, Returned, Slot
+
+_MOST_RESTARTS = 3
+_WORKING = 0.1  # a thread with less than this share of the busiest one's time did not share the work
+
+
+class Submission:
+    """A program behind a worker. Its entry points are attributes: `submission.moving_average(values, 3, out)`.
+
+    A call poisons `out` (the last array), runs the worker, checks that the inputs and the memory around
+    every array are untouched, and fills the caller's `out`. It raises SubmissionFault where the
+    submission fails, Mismatch or RuleBroken where it breaks the rules of the call.
+    """
+
+    def __init__(
+        self,
+        launcher: Launcher,
+        program: Program,
+        entry_points: dict[str, EntryPoint],
+        limits: Limits,
+        poison: np.random.Generator,
+    ) -> None:
+        self.threads_used = 0
+        self.seconds = 0.0
+        self.program = program
+        self._launcher = launcher
+        self._entry_points = entry_points
+        self._limits = limits
+        self._poison = poison
+        self._link: Link | None = None
+        self._facts: Parsed | None = None
+        self._starts = 0
+        self._final: SubmissionFault | None = None
+        self._hopeless: dict[str, SubmissionFault] = {}
+        self._warm: set[tuple[Any, ...]] = set()
+
+    def __getattr__(self, name: str) -> Entry:
+        if name not in self._entry_points:
+            raise AttributeError(f"exercise.toml names no entry point {name!r}")
+        return Entry(self, name)
+
+    @property
+    def condemned(self) -> SubmissionFault | None:
+        """The tampering that was seen, if any: nothing counts after it."""
+        return self._final if isinstance(self._final, Tampering) else None
+
+    @property
+    def printed(self) -> str:
+        """What the submission printed since its worker was last started."""
+        return self._link.output.text() if self._link else ""
+
+    @property
+    def facts(self) -> Parsed | None:
+        """What the source says, once a worker has read it."""
+        return self._facts
+
+    def start(self) -> Link:
+        """Return a loaded, frozen worker, starting one where there is none."""
+        if self._final:
+            raise self._final
+        if self._link is None:
+            self._link = Link(self._launcher, self.program)
+            self._starts += 1
+            try:
+                self._facts = self._link.load(self._limits.first_call_s)
+            except SubmissionFault as fault:
+                self._final = fault
+                raise
+        return self._link
+
+    def refuses(self, kind: type[Exception], name: str, *arguments: Any) -> None:
+        """Call `name` and raise Mismatch unless it raises `kind` and leaves the output as it was."""
+        output = np.empty_like(arguments[-1])
+        try:
+            self.call(name, [*arguments[:-1], output], keep=True)
+        except SubmissionFault as fault:
+            if fault.verdict is not Verdict.ERROR or not fault.safe.startswith(f"Raised {kind.__name__}"):
+                raise
+        else:
+            raise Mismatch(f"it must raise {kind.__name__} here, but it returned")
+
+    def call(
+        self,
+        name: str,
+        arguments: list[Any],
+        launch: tuple[int, ...] = (),
+        keep: bool = False,
+        patience_s: float | None = None,
+    ) -> list[int]:
+        """Call the entry point `name`; `arguments[-1]` is filled unless it is a config.
+
+        `keep` asks that a call which raises has left its output alone; `patience_s` replaces the
+        exercise's own limit on a call.
+        """
+        entry = self._entry_points[name]
+        if name in self._hopeless:
+            raise self._hopeless[name]
+        link = self.start()
+        self._check_signature(link, name)
+        if entry.kind is not Kind.CONFIG:
+            self._fill_with_poison(arguments[-1])
+        arrays, slots, message = link.place(arguments)
+        before = processes.busy_seconds(link.pid)
+        try:
+            returned = self._journey(link, name, message, patience_s or self._patience(name, arguments), launch)
+        except SubmissionFault as fault:
+            self._give_up(name, fault)
+            if keep and fault.verdict is Verdict.ERROR and not link.unchanged(slots[-1], arrays[-1]):
+                raise Mismatch("it wrote to out before it raised") from fault
+            raise
+        self.threads_used = _working_threads(before, processes.busy_seconds(link.pid))
+        if entry.kind is Kind.CONFIG:
+            return list(returned.values)
+        self._inspect(link, entry.arguments, arguments, arrays, slots)
+        if returned.type != "NoneType":
+            raise Mismatch(f"{name} must fill {entry.arguments[-1]} and return None; it returned {returned.type!r}")
+        arguments[-1][...] = link.output_of(slots[-1])
+        return []
+
+    def _journey(
+        self, link: Link, name: str, message: list[Any], patience_s: float, launch: tuple[int, ...]
+    ) -> Returned:
+        """Make the call and note how long it took; on a GPU the transfers before and after are not counted."""
+        if not launch or self.program.arrays != "device":
+            returned, self.seconds = link.call(name, message, patience_s, launch)
+            return returned
+        link.call(name, message, patience_s, launch, "stage")
+        returned, self.seconds = link.call(name, message, patience_s, launch, "run")
+        link.call(name, message, patience_s, launch, "fetch")
+        return returned
+
+    def ping(self) -> float:
+        """Return the seconds that a call costs which does nothing."""
+        return self.start().ping()
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._link is not None:
+            self._link.close()
+            self._link = None
+
+    def _inspect(
+        self, link: Link, names: tuple[str, ...], arguments: list[Any], arrays: list[Array], slots: list[Slot]
+    ) -> None:
+        """Raise where the call did more than fill its output."""
+        labels = [name for name, value in zip(names, arguments, strict=True) if hasattr(value, "dtype")]
+        for label, array, slot in zip(labels[:-1], arrays[:-1], slots[:-1], strict=True):
+            if not link.unchanged(slot, array):
+                raise RuleBroken(f"It changed its input {label}. Write to {labels[-1]} only.")
+        beside = link.overrun(arrays, slots)
+        if beside is not None:
+            raise Mismatch(f"it wrote outside its arrays, beside {labels[beside]}: check the first and last index")
+
+    def _check_signature(self, link: Link, name: str) -> None:
+        wanted = self._entry_points[name].arguments
+        found = link.signatures.get(name)
+        if found is None:
+            raise SubmissionFault(Verdict.ERROR, f"The file defines no function {name}({', '.join(wanted)}).")
+        if found and len(found) != len(wanted):
+            wrong = f"{name} takes {len(found)} arguments; it must be {name}({', '.join(wanted)})."
+            raise SubmissionFault(Verdict.ERROR, wrong)
+
+    def _fill_with_poison(self, out: Array) -> None:
+        """Make every element something that no right answer is: NaN, or a pattern drawn for this call."""
+        if np.issubdtype(out.dtype, np.floating):
+            out.fill(np.nan)
+        else:
+            pattern = self._poison.integers(0, 2**62, dtype=np.int64)
+            out.fill(np.array(pattern).astype(out.dtype))
+
+    def _patience(self, name: str, arguments: list[Any]) -> float:
+        """Return the seconds a call may take: more for the first one of its kind, which compiles."""
+        kind = (self._starts, name, *(getattr(argument, "dtype", None) for argument in arguments))
+        first = kind not in self._warm
+        self._warm.add(kind)
+        return self._limits.first_call_s if first else self._limits.call_s
+
+    def _give_up(self, name: str, fault: SubmissionFault) -> None:
+        """Decide what a fault leaves: tampering ends all, a lost worker is replaced, an endless call is not retried."""
+        if isinstance(fault, Tampering):
+            self._final = fault
+        if fault.verdict is Verdict.TIMEOUT:
+            self._hopeless[name] = fault
+        if isinstance(fault, Tampering) or fault.verdict in (Verdict.TIMEOUT, Verdict.CRASHED):
+            self.close()
+            if self._starts > _MOST_RESTARTS:
+                self._final = self._final or fault
+
+
+class Entry:
+    """An entry point as a test calls it: `entry(*arguments)`, or `entry[blocks, threads](*arguments)`."""
+
+    def __init__(self, submission: Submission, name: str) -> None:
+        self._submission = submission
+        self._name = name
+
+    def __call__(self, *arguments: Any) -> list[int]:
+        """Call it; a config entry point's whole numbers come back, anything else fills its last argument."""
+        return self._submission.call(self._name, list(arguments))
+
+    def __getitem__(self, launch: tuple[int, ...]) -> Callable[..., list[int]]:
+        def launched(*arguments: Any) -> list[int]:
+            return self._submission.call(self._name, list(arguments), launch)
+
+        return functools.wraps(self.__call__)(launched)
+
+
+def _working_threads(before: dict[int, float], after: dict[int, float]) -> int:
+    spent = [seconds - before.get(thread, 0.0) for thread, seconds in after.items()]
+    return sum(share > _WORKING * max(spent) for share in spent) if spent and max(spent) > 0 else 0

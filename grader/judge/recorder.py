@@ -1,0 +1,102 @@
+"""From what pytest saw of each test to one verdict a check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from grader.judge.compare import RuleBroken
+from grader.judge.faults import SubmissionFault
+from grader.judge.speed_check import Outcome
+from grader.model import Verdict, Visibility
+from grader.text import printable
+
+
+class SpeedOutcome(Exception):
+    """Carries the speed check's outcome out of its test."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.message)
+        self.outcome = outcome
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How one test ended. `safe` is what a student may read of a hidden test, `message` of a public one."""
+
+    verdict: Verdict
+    message: str = ""
+    safe: str = ""
+    points: float | None = None
+
+
+@dataclass
+class Recorder:
+    """A pytest plugin that keeps the findings of each check, and what went wrong that is our own fault."""
+
+    advance: Callable[[str], None] = lambda check: None
+    with_reference: bool = True
+    findings: dict[str, list[Finding]] = field(default_factory=dict)
+    visibility: dict[str, Visibility] = field(default_factory=dict)
+    own_faults: list[str] = field(default_factory=list)
+    interrupted: bool = False
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+        """Note the finding of a test's call, or of a set-up that did not get that far."""
+        report = yield
+        if call.when == "call" or call.excinfo is not None:
+            check = check_id(item)
+            self.visibility[check] = visibility(item)
+            finding = self._finding(item, call.excinfo)
+            if finding is not None:
+                self.findings.setdefault(check, []).append(finding)
+            if call.when == "call":
+                self.advance(check)
+        return report
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note a test file that cannot be imported: that is never the student's doing."""
+        if report.failed:
+            self.own_faults.append(f"{report.nodeid}: {report.longreprtext}")
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """Note that somebody pressed Ctrl-C: pytest keeps it to itself."""
+        self.interrupted = True
+
+    def failed(self, before: str) -> list[Finding]:
+        """Return the findings so far, but for the check `before`, that are neither passed nor skipped."""
+        mild = (Verdict.PASSED, Verdict.SKIPPED)
+        return [f for check, found in self.findings.items() if check != before for f in found if f.verdict not in mild]
+
+    def _finding(self, item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException] | None) -> Finding | None:
+        if excinfo is None:
+            return Finding(Verdict.PASSED)
+        error = excinfo.value
+        if isinstance(error, SubmissionFault):
+            return Finding(error.verdict, error.public, error.safe)
+        if isinstance(error, SpeedOutcome):
+            outcome = error.outcome
+            return Finding(outcome.verdict, outcome.message, outcome.message, outcome.points)
+        if isinstance(error, RuleBroken):
+            return Finding(Verdict.REJECTED, str(error), str(error))
+        if isinstance(error, AssertionError):
+            text = printable(str(error).strip().splitlines()[0] if str(error).strip() else "", 500)
+            return Finding(Verdict.WRONG, f"Wrong: {text}." if text else "Wrong.", "Wrong output.")
+        if isinstance(error, pytest.skip.Exception):
+            return Finding(Verdict.SKIPPED, str(error.msg), str(error.msg))
+        self.own_faults.append(f"{item.nodeid}: {excinfo.exconly()}\n{excinfo.getrepr(style='short')}")
+        return None
+
+
+def check_id(item: pytest.Item) -> str:
+    """Return the check that a test belongs to: its function's name without `test_`."""
+    return getattr(item, "originalname", item.name).removeprefix("test_")
+
+
+def visibility(item: pytest.Item) -> Visibility:
+    """Return whether students have this test: those under exercises/ they do."""
+    return Visibility.PUBLIC if item.path.parent.parent.name == "exercises" else Visibility.HIDDEN

@@ -1,0 +1,172 @@
+"""The speed check of one trial: lanes, warm-up, race, and the outcome as points and a sentence."""
+
+from __future__ import annotations
+
+import random
+import statistics
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.catalog import Backend, Exercise, SpeedRule
+from grader.errors import KitError
+from grader.judge import decision, stopwatch
+from grader.judge.arena import Array
+from grader.judge.compare import Mismatch
+from grader.judge.faults import SubmissionFault
+from grader.judge.proxy import Submission
+from grader.judge.trial import BASELINE, Trial, available_cores
+from grader.model import Verdict
+
+_PINGS = 21
+_LEAST_PATIENCE_S = 2.0
+_PATIENCE_IN_BASELINES = 5.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the speed check ended: what it earns and why."""
+
+    verdict: Verdict
+    message: str
+    points: float = 0.0
+
+
+@dataclass
+class ProgramLane:
+    """A program's timed entry point. `patience_s` bounds a call once the baseline's time is known."""
+
+    program: Submission
+    entry: str
+    launch: tuple[int, ...] = ()
+    patience_s: float | None = None
+
+    def run(self, arguments: stopwatch.Arguments) -> tuple[float, Array]:
+        """Run once on fresh memory; return the seconds and the output."""
+        output = np.empty_like(arguments[-1])
+        self.program.call(self.entry, [*arguments[:-1], output], self.launch, patience_s=self.patience_s)
+        return self.program.seconds, output
+
+
+class OwnLane(ProgramLane):
+    """A lane of the course's own: what fails there is a fault of the kit, never of the student."""
+
+    def run(self, arguments: stopwatch.Arguments) -> tuple[float, Array]:
+        """Run as any lane does; raises KitError where the program fails."""
+        try:
+            return super().run(arguments)
+        except SubmissionFault as fault:
+            raise KitError(f"The course's own {self.program.program.name}.py failed: {fault.public}") from fault
+
+
+def unjudgeable(exercise: Exercise, gpu: bool) -> str:
+    """Return why this machine cannot judge the exercise's speed, or an empty text."""
+    assert exercise.speed is not None
+    if exercise.backend is Backend.CUDA and not gpu:
+        return "No GPU on this machine, and a simulator's time says nothing about a GPU's."
+    if available_cores() < exercise.speed.cores:
+        return f"The gate assumes {exercise.speed.cores} cores, and this process may use {available_cores()}."
+    return ""
+
+
+def measure(trial: Trial, with_reference: bool) -> Outcome:
+    """Time the submission against the baseline and, where the course has it here, the reference.
+
+    Raises SubmissionFault or Mismatch where the submission fails while it is timed.
+    """
+    rule = trial.exercise.speed
+    if rule is None:
+        raise KitError(f"{trial.exercise.folder / 'exercise.toml'}: a speed check needs a [speed] table. Add one.")
+    reason = unjudgeable(trial.exercise, trial.gpu)
+    if reason:
+        return Outcome(Verdict.SKIPPED, reason)
+    generator = trial.rng("speed")
+
+    def fresh() -> stopwatch.Arguments:
+        with trial.stage("inputs"):
+            made: stopwatch.Arguments = trial.problem.make_inputs(generator, **rule.case)
+        return made
+
+    lanes = _lanes(trial, rule, with_reference)
+    try:
+        return _race(trial, rule, lanes, fresh)
+    except SubmissionFault as fault:
+        if fault.verdict is not Verdict.TIMEOUT:
+            raise
+        limit = lanes["submission"].patience_s or trial.exercise.limits.call_s
+        return Outcome(Verdict.SLOW, f"Far below the gate: one call took longer than {limit:.1f} s.")
+    finally:
+        for name in lanes.keys() - {"submission"}:
+            lanes[name].program.close()
+
+
+def _race(trial: Trial, rule: SpeedRule, lanes: dict[str, ProgramLane], fresh: Any) -> Outcome:
+    def verify(arguments: stopwatch.Arguments, outputs: dict[str, Array]) -> None:
+        with trial.stage("verification"):
+            _verify(trial, arguments, outputs)
+
+    with trial.stage("start and compile"):
+        _warm_up(trial, lanes, fresh(), verify)
+    with trial.stage("timed rounds"):
+        result = stopwatch.race({**lanes}, fresh, verify, rule, random.Random(trial.seed))
+    trial.speed = decision.speed(result.samples, rule)
+    return Outcome(result.verdict, _sentence(result, rule), decision.points(result.verdict, result.samples, rule))
+
+
+def _lanes(trial: Trial, rule: SpeedRule, with_reference: bool) -> dict[str, ProgramLane]:
+    lanes = {
+        "submission": ProgramLane(trial.submission, rule.entry_point),
+        "baseline": OwnLane(trial.baseline(), BASELINE),
+    }
+    if with_reference and trial.exercise.solution.is_file():
+        reference = trial.program("reference", trial.exercise.solution.read_bytes())
+        lanes["reference"] = OwnLane(reference, rule.entry_point)
+    return lanes
+
+
+def _warm_up(trial: Trial, lanes: dict[str, ProgramLane], arguments: stopwatch.Arguments, verify: Any) -> None:
+    """Run every lane once untimed (it may compile), then hold the submission to a limit like the baseline's.
+
+    The submission's own times set nothing: how long it may take follows from the baseline alone.
+    """
+    _set_launch(trial, lanes, int(arguments[-1].size))
+    outputs = {name: lane.run(arguments)[1] for name, lane in sorted(lanes.items())}
+    verify(arguments, outputs)
+    baseline = lanes["baseline"]
+    trial.overhead_s = statistics.median(baseline.program.ping() for _ in range(_PINGS))
+    patience = max(_LEAST_PATIENCE_S, _PATIENCE_IN_BASELINES * baseline.run(arguments)[0])
+    lanes["submission"].patience_s = patience
+    lanes["submission"].run(arguments)
+
+
+def _set_launch(trial: Trial, lanes: dict[str, ProgramLane], n: int) -> None:
+    """Ask each program for the launch configuration of its own kernel, where the timed one is a kernel."""
+    assert trial.exercise.speed is not None
+    config = trial.exercise.speed.launch_from
+    for name in (lanes.keys() - {"baseline"}) if config else ():
+        lanes[name].launch = tuple(lanes[name].program.call(config, [n]))
+
+
+def _verify(trial: Trial, arguments: stopwatch.Arguments, outputs: dict[str, Array]) -> None:
+    """Compare every output with the baseline's."""
+    expected = outputs["baseline"]
+    if "reference" in outputs:
+        try:
+            trial.compare(arguments, outputs["reference"], expected)
+        except Mismatch as mismatch:
+            raise KitError(f"{trial.exercise.solution}: disagrees with the baseline: {mismatch}") from mismatch
+    trial.compare(arguments, outputs["submission"], expected)
+
+
+def _sentence(result: stopwatch.Result, rule: SpeedRule) -> str:
+    ratio = f"{result.samples.ratio:.1f} times faster than the baseline"
+    if result.verdict is Verdict.PASSED:
+        fraction = result.samples.fraction
+        return f"{ratio}." if fraction is None else f"{ratio}, {fraction:.0%} of the reference's speed."
+    if result.verdict is Verdict.SLOW:
+        return f"{ratio}; the gate is {rule.gate:g} times."
+    return (
+        f"This machine was too busy to judge: even the reference was only {result.samples.reference_ratio:.1f} times"
+        f" faster than the baseline, and on a quiet machine it is more than {rule.canary:g}. Grade it again later."
+    )

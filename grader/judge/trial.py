@@ -1,0 +1,142 @@
+"""One submission on trial: its worker, everything random about it, and what right answers are."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from grader.catalog import Backend, EntryPoint, Exercise, Kind
+from grader.errors import KitError
+from grader.judge import compare
+from grader.judge.arena import Array
+from grader.judge.link import Program
+from grader.judge.proxy import Submission
+from grader.model import Speed
+from grader.sandbox.launch import Launcher
+
+BASELINE = "baseline"
+
+
+@dataclass
+class Trial:
+    """A submission's `code` judged by the tests of `exercise`, everything random derived from `seed`.
+
+    `stages` collects where the time goes, in seconds; `speed` and `overhead_s` (the seconds of a call
+    that does nothing) are there once the speed check has run.
+    """
+
+    exercise: Exercise
+    code: bytes
+    seed: str
+    gpu: bool = False
+    speed: Speed | None = None
+    overhead_s: float | None = None
+    stages: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.problem = load_problem(self.exercise)
+        self.launcher = Launcher()
+        self.submission = self.program(self.exercise.slug, self.code)
+
+    def __enter__(self) -> Trial:
+        self.launcher.__enter__()
+        return self
+
+    def __exit__(self, *reason: Any) -> None:
+        self.launcher.__exit__(*reason)
+
+    @contextlib.contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the time spent inside to the stage `name`."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.stages[name] = self.stages.get(name, 0.0) + time.perf_counter() - started
+
+    def rng(self, *purpose: str) -> np.random.Generator:
+        """Return a generator that depends on the seed and on what it is for, and on nothing else."""
+        digest = hashlib.sha256("\0".join((self.seed, *purpose)).encode()).digest()
+        return np.random.default_rng(np.frombuffer(digest, np.uint32))
+
+    def program(self, name: str, code: bytes, twins: tuple[str, ...] = ()) -> Submission:
+        """Return `code`, which defines the exercise's entry points, in a worker of its own."""
+        return self._start(name, code, self.exercise.entry_points, self._arrays(), twins)
+
+    def baseline(self) -> Submission:
+        """Return the baseline in a worker of its own: entry point `baseline`."""
+        assert self.exercise.speed is not None
+        timed = self.exercise.entry_points[self.exercise.speed.entry_point]
+        entry = EntryPoint(BASELINE, Kind.FUNCTION, timed.arguments)
+        return self._start("problem", self.exercise.problem.read_bytes(), {BASELINE: entry}, "numpy")
+
+    def expected(self, arguments: tuple[Any, ...]) -> Array:
+        """Return what the baseline, run by the judge itself, writes for these arguments."""
+        output: Array = np.empty_like(arguments[-1])
+        with self.stage("expected values"):
+            self.problem.baseline(*arguments[:-1], output)
+        return output
+
+    def compare(self, arguments: tuple[Any, ...], output: Array, expected: Array) -> None:
+        """Raise Mismatch where `output` is further from `expected` than exercise.toml allows."""
+        tolerance: Any = self.exercise.tolerance
+        if tolerance is not None:
+            tolerance = tolerance * np.asarray(self.problem.scale(*arguments), dtype=np.float64)
+        compare.assert_close(output, expected, 0 if tolerance is None else tolerance)
+
+    def verify(self, *arguments: Any, launch: tuple[int, ...] = ()) -> None:
+        """Run the timed entry point on `arguments` and compare its output with the baseline's."""
+        assert self.exercise.speed is not None
+        output = np.empty_like(arguments[-1])
+        with self.stage("correctness calls"):
+            self.submission.call(self.exercise.speed.entry_point, [*arguments[:-1], output], launch)
+        self.compare(arguments, output, self.expected(arguments))
+
+    def _arrays(self) -> str:
+        if self.exercise.backend is Backend.CPU:
+            return "numpy"
+        return "device" if self.gpu else "simulator"
+
+    def _start(
+        self, name: str, code: bytes, entries: dict[str, EntryPoint], arrays: str, twins: tuple[str, ...] = ()
+    ) -> Submission:
+        limits = self.exercise.limits
+        threads = min(self.exercise.speed.cores if self.exercise.speed else 1, available_cores())
+        cpu_s = int(limits.total_s * threads)
+        program = Program(name, code, tuple(entries), threads, arrays, twins, limits.memory_mb, cpu_s)
+        return Submission(self.launcher, program, entries, limits, self.rng("poison", name))
+
+
+def load_problem(exercise: Exercise) -> ModuleType:
+    """Import the exercise's problem.py.
+
+    Raises KitError where it cannot be imported or lacks a function that it must have.
+    """
+    path = exercise.problem
+    spec = importlib.util.spec_from_file_location(f"problem_of_{exercise.slug}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise KitError(f"{path}: cannot be imported: {type(error).__name__}: {error}. Correct it.") from error
+    needed = ["make_inputs", BASELINE] + (["scale"] if exercise.tolerance is not None else [])
+    for name in needed:
+        if not callable(getattr(module, name, None)):
+            raise KitError(f"{path}: defines no function {name}. docs/exercise-format.md says what it must do.")
+    return module
+
+
+def available_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0))

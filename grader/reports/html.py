@@ -1,0 +1,168 @@
+"""Scorecards as self-contained HTML pages: no script, no network, and a policy that forbids both."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote_to_bytes
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from grader.model import Scorecard, Verdict
+from grader.reports import next_step, picture, units, view
+from grader.text import one_line, printable
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    """One student of a class. `folder` is the percent-encoded name of the directory that holds their page."""
+
+    student: str
+    folder: str
+    scorecards: Sequence[Scorecard]
+
+
+def student_page(student: str, scorecards: Sequence[Scorecard], titles: Mapping[str, str]) -> str:
+    """Return one student's page with all of `scorecards` in their order. `titles` maps slugs to titles."""
+    score, maximum = view.total(scorecards)
+    first = next_step.first_open(scorecards)
+    return _render(
+        "scorecard.html.j2",
+        student=view.name(student),
+        score=units.points(score),
+        maximum=units.points(maximum),
+        not_counted=units.points(left_out) if (left_out := sum(map(view.not_counted, scorecards))) else "",
+        share=_share(score, maximum),
+        target=list(scorecards).index(first) + 1 if first else 0,
+        next=next_step.overall(scorecards, titles),
+        cards=[_card(scorecard, titles) for scorecard in scorecards],
+    )
+
+
+def class_page(rows: Sequence[ClassRow], titles: Mapping[str, str]) -> str:
+    """Return the table of a class: a row for each of `rows`, a column for each of `titles`."""
+    cards = [scorecard for row in rows for scorecard in row.scorecards]
+    judged = [card for card in cards if card.verdict.counts]
+    passed = sum(card.verdict is Verdict.PASSED for card in judged)
+    return _render(
+        "class.html.j2",
+        passed=passed,
+        judged=len(judged),
+        share=_share(passed, len(judged)),
+        advice=next_step.for_class({row.student: row.scorecards for row in rows}),
+        columns=[_column(slug, title, cards) for slug, title in titles.items()],
+        rows=[_row(row, list(titles)) for row in rows],
+    )
+
+
+def _share(part: float, whole: float) -> float:
+    return round(100 * part / whole, 1) if whole else 0.0
+
+
+def _card(scorecard: Scorecard, titles: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "title": view.title(scorecard, titles),
+        "verdict": scorecard.verdict.value,
+        "look": view.LOOKS[scorecard.verdict],
+        "points": _points(scorecard.score, scorecard.max_score),
+        "marks": view.marks(scorecard).capitalize(),
+        "next": next_step.sentence(scorecard),
+        "alarm": view.UNPROTECTED if view.is_unprotected(scorecard) else "",
+        "lines": view.lines(scorecard),
+        "speed": _speed(scorecard),
+        "facts": _facts(scorecard),
+    }
+
+
+def _points(score: float, maximum: float) -> str:
+    return f"{units.points(score)} / {units.points(maximum)}" if maximum else "-"
+
+
+def _speed(scorecard: Scorecard) -> dict[str, Any] | None:
+    speed = scorecard.speed
+    if speed is None:
+        return None
+    return {
+        "headline": view.speed_headline(speed),
+        "share": view.speed_share(speed),
+        "footnote": view.speed_footnote(speed),
+        "tone": view.speed_tone(scorecard),
+        "picture": picture.draw(speed),
+    }
+
+
+def _facts(scorecard: Scorecard) -> list[tuple[str, str]]:
+    own = [
+        ("Isolation", scorecard.isolation.value),
+        ("Graded in", units.seconds(scorecard.duration_s)),
+        ("Seed", one_line(scorecard.seed)),
+        ("SHA-256", one_line(scorecard.submission_sha256) or "no file"),
+    ]
+    return own + [(one_line(name), one_line(value)) for name, value in scorecard.environment.items()]
+
+
+def _column(slug: str, title: str, cards: Sequence[Scorecard]) -> dict[str, Any]:
+    graded = [card for card in cards if card.exercise == slug]
+    passed = sum(card.verdict is Verdict.PASSED for card in graded)
+    return {"title": one_line(title) or one_line(slug), "passed": passed, "graded": len(graded)}
+
+
+def _row(row: ClassRow, slugs: Sequence[str]) -> dict[str, Any]:
+    cards = {scorecard.exercise: scorecard for scorecard in row.scorecards}
+    score, maximum = view.total(row.scorecards)
+    return {
+        "student": view.name(row.student),
+        "href": _href(row.folder),
+        "score": units.points(score),
+        "maximum": units.points(maximum) if maximum else "",
+        "cells": [_cell(cards[slug]) if slug in cards else None for slug in slugs],
+    }
+
+
+def _href(folder: str) -> str:
+    # Encoded anew behind "./", no name of a folder can become a scheme, another host or a folder above.
+    return f"./{quote(unquote_to_bytes(folder), safe='')}/index.html"
+
+
+def _cell(scorecard: Scorecard) -> dict[str, Any]:
+    look = view.LOOKS[scorecard.verdict]
+    score = units.points(scorecard.score) if scorecard.max_score else ""
+    return {"verdict": scorecard.verdict.value, "look": look, "score": score}
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _finalize(value: object) -> object:
+    """Make every text that reaches a page printable, whatever its caller forgot."""
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@cache
+def _policy() -> str:
+    """Return the policy that allows our style sheet and nothing else."""
+    style = (TEMPLATES / "style.css").read_bytes()
+    digest = base64.b64encode(hashlib.sha256(style).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _render(template: str, **values: object) -> str:
+    return _environment().get_template(template).render(policy=_policy(), **values)

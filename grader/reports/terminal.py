@@ -1,0 +1,234 @@
+"""The scorecard on a terminal, at most 80 columns wide.
+
+Everything shown is a `rich.text.Text`: rich never gets a string from outside that it could read as markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Column, Table
+from rich.text import Text
+
+from grader.model import Scorecard, Verdict
+from grader.reports import next_step, units, view
+from grader.text import one_line
+
+WIDTH = 80
+NARROW = 60
+MESSAGE_LINES = 12
+MESSAGE_LIMIT = 800
+_TONES = {"good": "green", "warn": "yellow", "bad": "red", "quiet": "cyan"}
+
+
+@dataclass(frozen=True)
+class _Sized:
+    """A renderable that is made for the width there is, and never for more than WIDTH columns."""
+
+    make: Callable[[int], RenderableType]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = min(WIDTH, options.max_width)
+        yield from console.render(self.make(width), options.update(width=width))
+
+
+def card(scorecard: Scorecard, exercise_title: str = "") -> RenderableType:
+    """Return everything there is to say about one submission of one exercise."""
+    shown = [
+        _header(scorecard, exercise_title),
+        _checks(scorecard),
+        *([_speed(scorecard)] if scorecard.speed else []),
+        _footer(scorecard),
+        _next(next_step.sentence(scorecard)),
+    ]
+    return _Sized(lambda _: Group(*shown))
+
+
+def summary(scorecards: Sequence[Scorecard], titles: Mapping[str, str] | None = None) -> RenderableType:
+    """Return one line for each exercise, the total and what to do next. `titles` maps slugs to titles."""
+    named = titles or {}
+    return _Sized(
+        lambda width: Group(
+            _exercises(scorecards, named, width < NARROW),
+            Text(),
+            _next(next_step.overall(scorecards, named)),
+        )
+    )
+
+
+def class_summary(students: Mapping[str, Sequence[Scorecard]], slugs: Sequence[str]) -> RenderableType:
+    """Return one line for each student, how many passed each exercise, and what to look at."""
+    advice = next_step.for_class(students)
+    return _Sized(lambda width: Group(_class(students, slugs, width), Text(), *_advice(advice)))
+
+
+def _style(verdict: Verdict) -> str:
+    return _TONES[view.LOOKS[verdict].tone]
+
+
+def _badge(verdict: Verdict) -> Text:
+    look = view.LOOKS[verdict]
+    return Text(f"{look.symbol} {look.word}", style=_style(verdict))
+
+
+def _advice(sentences: Sequence[str]) -> list[RenderableType]:
+    labels = ["→ Next:", *["  Also:"] * (len(sentences) - 1)]
+    return [_next(sentence, label) for label, sentence in zip(labels, sentences, strict=True)]
+
+
+def _next(sentence: str, label: str = "→ Next:") -> RenderableType:
+    row = Table.grid(Column(no_wrap=True), Column(ratio=1, overflow="fold"), padding=(0, 1), expand=True)
+    row.add_row(Text(label, style="bold"), Text(sentence, style="bold"))
+    return Padding(row, (0, 0, 0, 1))
+
+
+def _header(scorecard: Scorecard, exercise_title: str) -> RenderableType:
+    columns = Column(ratio=1, overflow="fold"), Column(justify="right", overflow="fold")
+    heading = Table.grid(*columns, expand=True)
+    heading.add_row(
+        Text(one_line(exercise_title) or one_line(scorecard.exercise), style="bold"),
+        Text(view.name(scorecard.student), style="dim"),
+    )
+    look = view.LOOKS[scorecard.verdict]
+    verdict = Text(f" {look.symbol} {look.word.upper()} ", style=f"bold reverse {_style(scorecard.verdict)}")
+    marks = Text(f"  {view.marks(scorecard)}", style="bold")
+    return Group(heading, Rule(style="dim"), Text.assemble(verdict, marks), Text())
+
+
+def _checks(scorecard: Scorecard) -> RenderableType:
+    table = Table.grid(
+        Column(no_wrap=True),
+        Column(justify="right", no_wrap=True),
+        Column(ratio=1, overflow="fold"),
+        padding=(0, 2),
+        expand=True,
+    )
+    for line in view.lines(scorecard):
+        symbol = Text(line.look.symbol, style=f"bold {_style(line.verdict)}")
+        table.add_row(symbol, Text(line.marks, style="dim"), _check(line))
+    return Padding(table, (0, 0, 1, 1))
+
+
+def _check(line: view.Line) -> Text:
+    shown = Text(line.title, style="" if line.verdict is Verdict.PASSED else "bold")
+    shown.append(" (hidden test)" if line.hidden else "", style="dim not bold")
+    if line.lead or line.message:
+        shown.append("\n")
+        shown.append(line.lead, style=f"{_style(line.verdict)} not bold")
+        shown.append(": " if line.lead and line.message else "", style="not bold")
+        shown.append(_clipped(line.message), style="dim" if line.verdict is Verdict.PASSED else "not bold")
+    if line.hint:
+        shown.append("\nHint: ", style="cyan not bold")
+        shown.append(_clipped(line.hint), style="not bold")
+    return shown
+
+
+def _clipped(message: str) -> str:
+    """Return the beginning of a message: a terminal is no place to read all of a long one."""
+    rows = (message if len(message) <= MESSAGE_LIMIT else f"{message[: MESSAGE_LIMIT - 1]}…").splitlines()
+    left_out = len(rows) - MESSAGE_LINES
+    return "\n".join(rows[:MESSAGE_LINES] + [f"… {units.count(left_out, 'more line')}"] * (left_out > 0))
+
+
+def _speed(scorecard: Scorecard) -> RenderableType:
+    speed = scorecard.speed
+    if speed is None:
+        return Text()
+    tone = _TONES[view.speed_tone(scorecard)]
+    table = Table.grid(Column(no_wrap=True), Column(justify="right", no_wrap=True), padding=(0, 2))
+    for label, time in view.speed_times(speed):
+        table.add_row(Text(label, style="bold" if label == "Submission" else "dim"), Text(time))
+    shown = Group(
+        Text.assemble(("Speed  ", "bold"), (view.speed_headline(speed), tone)),
+        Padding(table, (0, 0, 0, 2)),
+        Padding(Text(f"{view.speed_share(speed)} {view.speed_footnote(speed)}", style="dim"), (0, 0, 0, 2)),
+        Text(),
+    )
+    return Padding(shown, (0, 0, 0, 1))
+
+
+def _footer(scorecard: Scorecard) -> RenderableType:
+    facts = Text(
+        f"Isolation {scorecard.isolation}, graded in {units.seconds(scorecard.duration_s)},"
+        f" seed {one_line(scorecard.seed, 40)}",
+        style="dim",
+    )
+    warned = [Text(view.UNPROTECTED, style="red")] if view.is_unprotected(scorecard) else []
+    return Padding(Group(facts, *warned), (0, 0, 0, 1))
+
+
+def _exercises(scorecards: Sequence[Scorecard], titles: Mapping[str, str], narrow: bool) -> Table:
+    speed = [] if narrow else [Column(Text("Speed"), justify="right", no_wrap=True)]
+    table = Table(
+        Column(Text("Exercise"), ratio=1, overflow="fold", footer=Text("Total")),
+        Column(Text("Verdict"), overflow="fold"),
+        Column(Text("Points"), justify="right", no_wrap=True, footer=Text(_points(*view.total(scorecards)))),
+        *speed,
+        box=None,
+        expand=True,
+        show_footer=True,
+        header_style="dim",
+        footer_style="bold",
+        padding=(0, 1),
+    )
+    for scorecard in scorecards:
+        points = Text(_points(scorecard.score, scorecard.max_score))
+        ratio = [] if narrow else [Text(_ratio(scorecard))]
+        table.add_row(Text(view.title(scorecard, titles)), _badge(scorecard.verdict), points, *ratio)
+    return table
+
+
+def _points(score: float, maximum: float) -> str:
+    return f"{units.points(score)}/{units.points(maximum)}" if maximum else "-"
+
+
+def _ratio(scorecard: Scorecard) -> str:
+    speed = scorecard.speed
+    return f"{units.times(speed.ratio)} (gate {units.gate(speed.gate)})" if speed else "-"
+
+
+def _class(students: Mapping[str, Sequence[Scorecard]], slugs: Sequence[str], width: int) -> RenderableType:
+    # A student needs 16 columns to be told apart, the total 10, an exercise 7.
+    wide = width >= 26 + 7 * len(slugs)
+    shown = slugs if wide else []
+    table = Table(
+        Column(Text("Student"), ratio=1, overflow="fold", footer=Text("Passed")),
+        *(Column(Text(str(n)), justify="right", no_wrap=True) for n, _ in enumerate(shown, 1)),
+        Column(Text("Total"), justify="right", no_wrap=True),
+        box=None,
+        expand=True,
+        show_footer=wide,
+        header_style="dim",
+        footer_style="dim",
+        padding=(0, 1, 0, 0),
+    )
+    for position, slug in enumerate(shown, 1):
+        table.columns[position].footer = Text(_passed(students, slug))
+    for student, scorecards in students.items():
+        cards = {scorecard.exercise: scorecard for scorecard in scorecards}
+        cells = [_cell(cards.get(slug)) for slug in shown]
+        table.add_row(Text(view.name(student)), *cells, Text(_points(*view.total(scorecards)), style="bold"))
+    legend = Text("   ".join(f"{n} {one_line(slug)}" for n, slug in enumerate(shown, 1)), style="dim")
+    return Group(table, Text(), legend, _symbols(students)) if wide else table
+
+
+def _passed(students: Mapping[str, Sequence[Scorecard]], slug: str) -> str:
+    cards = [card for scorecards in students.values() for card in scorecards if card.exercise == slug]
+    return f"{sum(card.verdict is Verdict.PASSED for card in cards)}/{len(cards)}"
+
+
+def _cell(scorecard: Scorecard | None) -> Text:
+    if scorecard is None:
+        return Text(" ")
+    symbol = view.LOOKS[scorecard.verdict].symbol
+    score = units.points(scorecard.score) if scorecard.max_score else "-"
+    return Text.assemble((symbol, _style(scorecard.verdict)), f" {score}")
+
+
+def _symbols(students: Mapping[str, Sequence[Scorecard]]) -> Text:
+    seen = {card.verdict for scorecards in students.values() for card in scorecards}
+    return Text("   ").join(_badge(verdict) for verdict in Verdict if verdict in seen)

@@ -1,0 +1,172 @@
+"""What a scorecard shows, whatever it is shown on: looks of verdicts, lines of checks, sentences about speed.
+
+Every text that leaves this module has passed `grader.text`: ids and messages are a student's to choose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.catalog import SPEED_CHECK
+from grader.model import CheckResult, Isolation, Scorecard, Speed, Verdict, Visibility
+from grader.reports import units
+from grader.text import one_line, printable
+
+NAME_LIMIT = 64
+SAME = "as above."
+NO_REFERENCE = "There is no reference here to compare with."
+UNPROTECTED = "This submission ran without isolation, with all the rights of whoever graded it."
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a verdict is told apart: by a one-column symbol and a word; the tone only repeats it in colour."""
+
+    symbol: str
+    word: str
+    tone: str
+
+
+LOOKS = {
+    Verdict.PASSED: Look("✓", "passed", "good"),
+    Verdict.SLOW: Look("◐", "slow", "warn"),
+    Verdict.WRONG: Look("✗", "wrong", "bad"),
+    Verdict.ERROR: Look("!", "error", "bad"),
+    Verdict.TIMEOUT: Look("∞", "timeout", "bad"),
+    Verdict.CRASHED: Look("↯", "crashed", "bad"),
+    Verdict.REJECTED: Look("⊘", "rejected", "bad"),
+    Verdict.NOISY: Look("≈", "noisy", "quiet"),
+    Verdict.SKIPPED: Look("-", "skipped", "quiet"),
+    Verdict.NOT_ATTEMPTED: Look("○", "not attempted", "quiet"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One check as it is shown.
+
+    `marks` is empty where nothing counts, `lead` where nothing has to be explained; `message` and `hint` may have several lines.
+    """
+
+    verdict: Verdict
+    title: str
+    hidden: bool
+    marks: str
+    lead: str
+    message: str
+    hint: str
+
+    @property
+    def look(self) -> Look:
+        """The verdict's look."""
+        return LOOKS[self.verdict]
+
+
+def name(text: str) -> str:
+    """Return an id fit to be shown on a line with others."""
+    return one_line(text, NAME_LIMIT) or "(no name)"
+
+
+def title(scorecard: Scorecard, titles: Mapping[str, str]) -> str:
+    """Return the exercise's title, its slug where none is known."""
+    return one_line(titles.get(scorecard.exercise, "") or scorecard.exercise)
+
+
+def total(scorecards: Sequence[Scorecard]) -> tuple[float, float]:
+    """Return the points earned and the points that could be, over all of `scorecards`."""
+    score = sum(scorecard.score for scorecard in scorecards)
+    return round(score, 2), round(sum(scorecard.max_score for scorecard in scorecards), 2)
+
+
+def lines(scorecard: Scorecard) -> list[Line]:
+    """Return the checks as they are shown; what several of them share is said once."""
+    messages: set[str] = set()
+    hints: set[str] = set()
+    shown = []
+    for check in scorecard.checks:
+        message, hint = printable(check.message).strip(), _hint(check)
+        shown.append(_line(check, SAME if message in messages else message, "" if hint in hints else hint))
+        messages |= {message} - {""}
+        hints.add(hint)
+    return shown
+
+
+def _line(check: CheckResult, message: str, hint: str) -> Line:
+    marks = f"{units.points(check.points)}/{units.points(check.max_points)}" if check.verdict.counts else ""
+    return Line(
+        verdict=check.verdict,
+        title=one_line(check.title) or one_line(check.id),
+        hidden=check.visibility is Visibility.HIDDEN,
+        marks=marks,
+        lead=_lead(check),
+        message=message,
+        hint=hint,
+    )
+
+
+def _hint(check: CheckResult) -> str:
+    # A hint before the first attempt gives away what there is to find out.
+    silent = not check.verdict.counts or check.verdict in (Verdict.PASSED, Verdict.NOT_ATTEMPTED)
+    return "" if silent else printable(check.hint).strip()
+
+
+def _lead(check: CheckResult) -> str:
+    if check.verdict is Verdict.PASSED:
+        return ""
+    word = LOOKS[check.verdict].word.capitalize()
+    return word if check.verdict.counts else f"{word}, not counted ({units.points(check.max_points)} points)"
+
+
+def not_counted(scorecard: Scorecard) -> float:
+    """Return the points that this machine could not judge."""
+    return round(sum(check.max_points for check in scorecard.checks if not check.verdict.counts), 2)
+
+
+def marks(scorecard: Scorecard) -> str:
+    """Return `60 of 60 points, 40 not counted`."""
+    return units.marks(scorecard.score, scorecard.max_score, not_counted(scorecard))
+
+
+def speed_tone(scorecard: Scorecard) -> str:
+    """Return the tone of the speed check, `quiet` where there is none."""
+    verdicts = [check.verdict for check in scorecard.checks if check.id == SPEED_CHECK]
+    return LOOKS[verdicts[0]].tone if verdicts else "quiet"
+
+
+def speed_headline(speed: Speed) -> str:
+    """Return `57.1x faster than the baseline, gate 20x`."""
+    if speed.ratio >= 1:
+        told = f"{units.times(speed.ratio)} faster than the baseline"
+    else:
+        told = f"Slower than the baseline: {units.times(speed.ratio)} its speed"
+    return f"{told}, gate {units.gate(speed.gate)}"
+
+
+def speed_share(speed: Speed) -> str:
+    """Return how much of the reference's speed was reached."""
+    if speed.reference_fraction is None:
+        return NO_REFERENCE
+    return f"{units.percent(speed.reference_fraction)} of the reference's speed."
+
+
+def speed_times(speed: Speed) -> list[tuple[str, str]]:
+    """Return name and time of everything that was timed."""
+    rows = [
+        ("Baseline", speed.baseline_s),
+        ("Submission", speed.submission_s),
+        ("Reference", speed.reference_s),
+    ]
+    return [(label, units.seconds(value)) for label, value in rows if value is not None]
+
+
+def speed_footnote(speed: Speed) -> str:
+    """Return how often was measured, and how quiet the machine was."""
+    noise = one_line(speed.noise).rstrip(".")
+    samples = f"Best of {units.count(speed.samples, 'sample')} each."
+    return f"{samples} Noise: {noise}." if noise else samples
+
+
+def is_unprotected(scorecard: Scorecard) -> bool:
+    """Return whether nothing stood between the student's code and the machine."""
+    return scorecard.isolation is Isolation.NONE

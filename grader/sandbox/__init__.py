@@ -1,0 +1,1 @@
+"""Starting a worker, holding it within limits, freezing it, and leaving nothing of it alive."""

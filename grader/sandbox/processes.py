@@ -1,0 +1,72 @@
+"""Looking at and signalling processes by what the kernel says of them, never by what they say."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+from pathlib import Path
+
+_PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
+
+
+def adopt_orphans() -> None:
+    """Make this process the parent of every orphan below it, so that no double fork hides a process."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def children(pid: int) -> set[int]:
+    """Return the direct children of `pid`; none where it is gone."""
+    found: set[int] = set()
+    with contextlib.suppress(OSError):
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with contextlib.suppress(OSError):
+                found.update(int(child) for child in Path(f"/proc/{pid}/task/{task}/children").read_text().split())
+    return found
+
+
+def descendants(pid: int) -> set[int]:
+    """Return everything below `pid`, without itself."""
+    found: set[int] = set()
+    queue = [pid]
+    while queue:
+        new = children(queue.pop()) - found
+        found |= new
+        queue.extend(new)
+    return found
+
+
+def alive(pids: set[int]) -> set[int]:
+    """Return those of `pids` that can still run: not gone, and not a zombie that waits to be reaped."""
+    return {pid for pid in pids if _state(pid) not in ("", "Z", "X")}
+
+
+def _state(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (OSError, IndexError):
+        return ""
+
+
+def kill(pids: set[int]) -> None:
+    """Kill these processes and everything below them, until nothing is left to kill."""
+    while pids:
+        doomed = pids.union(*(descendants(pid) for pid in pids))
+        for pid in doomed:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        for pid in doomed:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+        pids = set().union(*(descendants(pid) for pid in doomed))
+
+
+def busy_seconds(pid: int) -> dict[int, float]:
+    """Return the CPU time in seconds that each thread of `pid` has used, as the kernel counts it."""
+    used: dict[int, float] = {}
+    with contextlib.suppress(OSError):
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with contextlib.suppress(OSError):
+                used[int(task)] = int(Path(f"/proc/{pid}/task/{task}/schedstat").read_text().split()[0]) / 1e9
+    return used

@@ -1,0 +1,218 @@
+"""What crosses between the judge and a worker: small JSON messages, and where arrays lie in shared memory.
+
+Both ends import this module and nothing else of each other. Everything the worker sends is an
+attacker's: it is parsed here, with every field's type and size checked, or it is a ProtocolError.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+MAX_MESSAGE = 64 * 1024
+MAX_TEXT = 4000
+DTYPES = ("float32", "float64", "int32", "int64", "uint8")
+
+Value = int | float
+
+
+class ProtocolError(Exception):
+    """A message that no honest worker sends."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """An array in the arena: byte offset, shape and dtype name."""
+
+    offset: int
+    shape: tuple[int, ...]
+    dtype: str
+
+
+@dataclass(frozen=True)
+class Load:
+    """Load the submission at `path` and look for `entries`.
+
+    `twins` names C functions to replace; `arrays` is "numpy", "simulator" or "device".
+    """
+
+    path: str
+    entries: tuple[str, ...] = ()
+    twins: tuple[str, ...] = ()
+    arrays: str = "numpy"
+
+
+@dataclass(frozen=True)
+class Map:
+    """Map the arena whose descriptor comes along; `size` in bytes."""
+
+    size: int
+
+
+@dataclass(frozen=True)
+class Call:
+    """Call `entry`. `launch` is a kernel's (blocks, threads), empty for anything else.
+
+    `phase` is "all", or, to time a kernel on a GPU without its transfers, one of "stage", "run", "fetch".
+    """
+
+    number: int
+    entry: str
+    arguments: tuple[Slot | Value, ...]
+    launch: tuple[int, ...] = ()
+    phase: str = "all"
+
+
+@dataclass(frozen=True)
+class Ping:
+    """Answer and do nothing: what a call costs without its work."""
+
+    number: int
+
+
+Request = Load | Map | Call | Ping
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What the source says, taken before any of it ran.
+
+    `syntax_error` is (line, message) as text, or empty; `digest` identifies the syntax tree;
+    `loops` names the functions that some `for` loop iterates over, `calls` those called at all.
+    """
+
+    syntax_error: str
+    line: int
+    digest: str
+    loops: tuple[str, ...]
+    calls: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The module was executed. `signatures` maps each entry point found to its argument names."""
+
+    signatures: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Returned:
+    """The call with this number came back; `values` are whole numbers from a config entry point."""
+
+    number: int
+    type: str
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Raised:
+    """The submission raised. `line` is the innermost line of the student's file, 0 where unknown."""
+
+    number: int
+    type: str
+    message: str
+    line: int
+    trace: str
+
+
+Reply = Parsed | Loaded | Returned | Raised
+
+
+def encode(message: Request | Reply) -> bytes:
+    """Return `message` as UTF-8 JSON of at most MAX_MESSAGE bytes.
+
+    Raises ProtocolError where it does not fit.
+    """
+    body = {"kind": type(message).__name__} | asdict(message)
+    data = json.dumps(body, separators=(",", ":")).encode("utf-8", "replace")
+    if len(data) > MAX_MESSAGE:
+        raise ProtocolError(f"a message of {len(data)} bytes")
+    return data
+
+
+def decode_request(data: bytes) -> Request:
+    """Return the judge's message. The judge is trusted, so this only rebuilds the record."""
+    body = json.loads(data)
+    kind = body.pop("kind")
+    if kind == "Call":
+        body["arguments"] = tuple(_argument(item) for item in body["arguments"])
+        body["launch"] = tuple(body["launch"])
+    records: dict[str, type[Request]] = {"Load": Load, "Map": Map, "Call": Call, "Ping": Ping}
+    return records[kind](**body)
+
+
+def _argument(item: Any) -> Slot | Value:
+    if isinstance(item, dict):
+        return Slot(item["offset"], tuple(item["shape"]), item["dtype"])
+    number: Value = item
+    return number
+
+
+def decode_reply(data: bytes) -> Reply:
+    """Return a worker's message as one of the reply records.
+
+    Raises ProtocolError for anything that is not exactly one of them.
+    """
+    if len(data) > MAX_MESSAGE:
+        raise ProtocolError("a message that is too long")
+    try:
+        body = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise ProtocolError("a message that is not JSON") from error
+    if not isinstance(body, dict):
+        raise ProtocolError("a message that is not an object")
+    reply = _REPLIES.get(str(body.pop("kind", "")))
+    if reply is None:
+        raise ProtocolError("a message of no known kind")
+    fields = reply.__dataclass_fields__
+    if body.keys() != fields.keys():
+        raise ProtocolError("a message with other fields than it should have")
+    checked: dict[str, Any] = {name: _CHECKS[str(field.type)](body[name]) for name, field in fields.items()}
+    return reply(**checked)
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < 2**63:
+        raise ProtocolError("a field that is not a whole number")
+    return value
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str or len(value) > MAX_TEXT:
+        raise ProtocolError("a field that is not a short text")
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if type(value) is not list or len(value) > 1000:
+        raise ProtocolError("a field that is not a short list")
+    return tuple(_text(item) for item in value)
+
+
+def _integers(value: Any) -> tuple[int, ...]:
+    if type(value) is not list or len(value) > 8:
+        raise ProtocolError("a field that is not a short list")
+    if any(type(item) is not int or abs(item) >= 2**63 for item in value):
+        raise ProtocolError("a list that holds something else than 64-bit integers")
+    return tuple(value)
+
+
+def _signatures(value: Any) -> dict[str, tuple[str, ...]]:
+    if type(value) is not dict or len(value) > 100:
+        raise ProtocolError("a field that is not a short table")
+    return {_text(name): _texts(arguments) for name, arguments in value.items()}
+
+
+_REPLIES: dict[str, type[Reply]] = {"Parsed": Parsed, "Loaded": Loaded, "Returned": Returned, "Raised": Raised}
+_CHECKS = {
+    "int": _whole,
+    "str": _text,
+    "tuple[str, ...]": _texts,
+    "tuple[int, ...]": _integers,
+    "dict[str, tuple[str, ...]]": _signatures,
+}

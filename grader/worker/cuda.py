@@ -1,0 +1,63 @@
+"""Launching a CUDA kernel on this worker's arrays: on the simulator, or on a GPU with its transfers apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+
+class BoundedArray:
+    """A one-dimensional array as a simulated kernel sees it: no index outside 0..size-1 goes unnoticed.
+
+    Hardware checks nothing and NumPy wraps negative indices, so either mistake would pass in silence.
+    """
+
+    def __init__(self, array: np.ndarray[Any, Any], name: str) -> None:
+        self._array = array
+        self._name = name
+        self.shape, self.size, self.dtype, self.ndim = array.shape, array.size, array.dtype, array.ndim
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._array[self._checked(index)]
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        self._array[self._checked(index)] = value
+
+    def _checked(self, index: Any) -> Any:
+        if not 0 <= index < self.size:
+            raise IndexError(f"index {index} is outside {self._name}, which has {self.size} elements")
+        return index
+
+
+def simulate(kernel: Any, launch: tuple[int, ...], arguments: list[Any], names: list[str]) -> None:
+    """Launch `kernel` on the simulator; raises what the first failing thread raised."""
+    bounded = [
+        BoundedArray(value, name) if isinstance(value, np.ndarray) else value
+        for value, name in zip(arguments, names, strict=False)
+    ]
+    kernel[launch](*bounded)
+
+
+@dataclass
+class DeviceCall:
+    """A kernel's arguments on the GPU between the phases of one call."""
+
+    arguments: list[Any] = field(default_factory=list)
+
+    def run(self, phase: str, kernel: Any, launch: tuple[int, ...], arguments: list[Any]) -> None:
+        """Do one phase: "stage" copies in, "run" launches and waits, "fetch" copies out, "all" does all three."""
+        from numba import cuda  # the worker's mode is set by its environment before this import
+
+        if phase in ("stage", "all"):
+            self.arguments = [cuda.to_device(v) if isinstance(v, np.ndarray) else v for v in arguments]
+        if phase in ("run", "all"):
+            kernel[launch](*self.arguments)
+            cuda.synchronize()
+        if phase in ("fetch", "all"):
+            self.arguments[-1].copy_to_host(arguments[-1])
+            self.arguments = []

@@ -1,0 +1,158 @@
+"""The worker: loads one file, calls its functions on shared arrays, and answers in small messages.
+
+It knows no expected value, no clock and no verdict. The same program runs the student's file, the
+baseline and the reference: nothing but the path differs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import inspect
+import mmap
+import os
+import socket
+import sys
+import traceback
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from grader import wire
+from grader.worker import source
+
+_TEXT = 1500
+
+
+class Worker:
+    """One submission, loaded, and the arena its arrays lie in."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._arena = memoryview(b"")
+        self._module = ModuleType("empty")
+        self._path = ""
+        self._arrays = "numpy"
+        self._device: Any = None
+
+    def serve(self) -> None:
+        """Answer requests until the judge closes the channel."""
+        while True:
+            data, descriptors, _, _ = socket.recv_fds(self._channel, wire.MAX_MESSAGE, 1)
+            if not data:
+                return
+            request = wire.decode_request(data)
+            if isinstance(request, wire.Load):
+                self._load(request)
+            elif isinstance(request, wire.Map):
+                self._map(request, descriptors[0])
+            elif isinstance(request, wire.Ping):
+                self._answer(wire.Returned(request.number, "NoneType", ()))
+            else:
+                self._call(request)
+
+    def _answer(self, reply: wire.Reply) -> None:
+        self._channel.send(wire.encode(reply))
+
+    def _map(self, request: wire.Map, descriptor: int) -> None:
+        flags = mmap.MAP_SHARED | mmap.MAP_POPULATE
+        self._arena = memoryview(mmap.mmap(descriptor, request.size, flags=flags))
+        os.close(descriptor)
+
+    def _load(self, request: wire.Load) -> None:
+        """Say what the source holds, then execute it and say what it defines."""
+        self._path, self._arrays = request.path, request.arrays
+        code = Path(request.path).read_bytes()
+        facts = source.parse(code)
+        if request.twins:
+            from grader.worker import twins  # imports Numba: only where an exercise asks for it
+
+            twins.install(request.twins)
+        self._answer(facts)
+        if facts.syntax_error:
+            return
+        try:
+            self._module = _execute(request.path)
+        except BaseException as error:
+            self._answer(self._raised(0, error))
+        else:
+            self._answer(wire.Loaded(_signatures(self._module, request.entries)))
+
+    def _call(self, call: wire.Call) -> None:
+        try:
+            function = getattr(self._module, call.entry)
+            arguments = [self._argument(item) for item in call.arguments]
+            result = self._run(call, function, arguments)
+            reply: wire.Reply = wire.Returned(call.number, type(result).__name__[:_TEXT], _integers(result))
+        except BaseException as error:
+            reply = self._raised(call.number, error)
+        self._answer(reply)
+
+    def _run(self, call: wire.Call, function: Any, arguments: list[Any]) -> Any:
+        if not call.launch:
+            return function(*arguments)
+        from grader.worker import cuda
+
+        if self._arrays == "simulator":
+            cuda.simulate(function, call.launch, arguments, _names(function))
+            return None
+        self._device = self._device or cuda.DeviceCall()
+        self._device.run(call.phase, function, call.launch, arguments)
+        return None
+
+    def _argument(self, item: wire.Slot | wire.Value) -> Any:
+        if not isinstance(item, wire.Slot):
+            return item
+        count = int(np.prod(item.shape, dtype=np.int64))
+        return np.frombuffer(self._arena, item.dtype, count, item.offset).reshape(item.shape)
+
+    def _raised(self, number: int, error: BaseException) -> wire.Raised:
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == self._path]
+        line = frames[-1].lineno if frames else None
+        message, trace = "", ""
+        with contextlib.suppress(BaseException):  # an exception's own __str__ is student code too
+            message = str(error).replace(self._path, Path(self._path).name)[:_TEXT]
+            trace = "".join(traceback.format_list(frames)).replace(self._path, Path(self._path).name)[-_TEXT:]
+        return wire.Raised(number, type(error).__name__[:100], message, line or 0, trace)
+
+
+def _execute(path: str) -> ModuleType:
+    name = Path(path).stem
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _signatures(module: ModuleType, entries: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the argument names of those `entries` that the module defines as something callable."""
+    found = {name: getattr(module, name, None) for name in entries}
+    return {name: tuple(_names(function)[:20]) for name, function in found.items() if callable(function)}
+
+
+def _names(function: Any) -> list[str]:
+    """Return a function's argument names; a compiled function is asked for the Python one inside it."""
+    try:
+        return [name[:100] for name in inspect.signature(getattr(function, "py_func", function)).parameters]
+    except (TypeError, ValueError):
+        return []
+
+
+def _integers(result: Any) -> tuple[int, ...]:
+    """Return a tuple or list of at most eight whole numbers as it is, anything else as an empty one."""
+    if not isinstance(result, (tuple, list)) or len(result) > 8:
+        return ()
+    whole = all(isinstance(item, (int, np.integer)) and not isinstance(item, bool) for item in result)
+    return tuple(int(item) for item in result) if whole else ()
+
+
+def main(descriptor: int) -> None:
+    """Serve the channel with this descriptor."""
+    channel = socket.socket(fileno=descriptor)
+    with channel:
+        Worker(channel).serve()

@@ -1,0 +1,12 @@
+# verdict: passed or slow  - blocks also do the work of the blocks after them, which only a GPU can tell
+from numba import cuda
+
+
+@cuda.jit
+def vector_add(a, b, out):
+    for i in range(cuda.grid(1), out.size, cuda.blockDim.x):
+        out[i] = a[i] + b[i]
+
+
+def launch_config(n):
+    return max(1, min(-(-n // 256), 64)), 256

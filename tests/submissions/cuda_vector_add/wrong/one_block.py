@@ -1,0 +1,12 @@
+# verdict: wrong  - a single block, on one multiprocessor of the many
+from numba import cuda
+
+
+@cuda.jit
+def vector_add(a, b, out):
+    for i in range(cuda.grid(1), out.size, cuda.gridsize(1)):
+        out[i] = a[i] + b[i]
+
+
+def launch_config(n):
+    return 1, 1024
