@@ -5,15 +5,18 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
 import tomllib
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 
 from grader.errors import KitError, UsageError
+from grader.model import Visibility
 
 _SCHEMA = Path(__file__).parent / "schemas" / "exercise.schema.json"
 SPEED_CHECK = "speed"
@@ -137,6 +140,16 @@ class Exercise:
     def points(self) -> float:
         """The sum of all checks' points."""
         return sum(check.points for check in self.checks.values())
+
+    @cached_property
+    def public_checks(self) -> frozenset[str]:
+        """The checks whose tests students have."""
+        defined = re.findall(r"^def test_(\w+)", self.public_tests.read_text(encoding="utf-8"), re.MULTILINE)
+        return frozenset(defined) & self.checks.keys()
+
+    def visibility(self, check: str) -> Visibility:
+        """Return whether students have the test of `check`."""
+        return Visibility.PUBLIC if check in self.public_checks else Visibility.HIDDEN
 
     def digest(self) -> str:
         """Return a SHA-256 over every file that a mark depends on, in hexadecimal."""

@@ -109,6 +109,8 @@ def _grade(
 
 
 def _report(result: Class, exercises: list[Exercise], out: Path, is_class: bool) -> None:
+    if not any(result.cards.values()):
+        return
     titles = {exercise.slug: exercise.title for exercise in exercises}
     page = classroom.write_pages(result, exercises, out, is_class)
     if is_class:

@@ -64,7 +64,7 @@ class Finding:
     advice: str = ""
 
 
-def examine(advance: Callable[[str], None] = lambda subject: None) -> list[Finding]:
+def examine(advance: Callable[[str], None] = lambda _: None) -> list[Finding]:
     """Look at everything; `advance` is told of each subject when it is done."""
     findings: list[Finding] = []
     for look in (_system, _cores, _workers, _noise, _gpu, _isolation, _compiler_threads):
@@ -87,7 +87,7 @@ def _cores() -> Finding:
     if quota is not None and quota < cores:
         advice = f"The container may use {quota:g} cores' time: parallel gates cannot be trusted. Raise its limit."
         return Finding("cores", Level.BAD, f"{found}, but a quota of {quota:g}", advice)
-    if cores < 2:  # noqa: PLR2004 - two is what the course's parallel gates assume
+    if cores < 2:
         advice = "Speed checks that assume two cores will be skipped. Use a machine with two."
         return Finding("cores", Level.NOTE, found, advice)
     return Finding("cores", Level.GOOD, found)
@@ -116,7 +116,7 @@ def _workers() -> Finding:
         probe = _probe(launcher)
         cost = statistics.median(probe.ping() for _ in range(_ROUNDS)) * 1e6
     found = f"an empty call takes {cost:.0f} µs"
-    if cost > 1000:  # noqa: PLR2004 - a tenth of the shortest timed call, 10 ms
+    if cost > 1000:
         return Finding("workers", Level.NOTE, found, "That is long: the machine is loaded, or virtualised twice.")
     return Finding("workers", Level.GOOD, found)
 

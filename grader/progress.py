@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from types import TracebackType
+from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -31,11 +31,11 @@ class Meter:
         self._task: TaskID = self._progress.add_task("", total=total)
         self._done_in_exercise = 0
 
-    def __enter__(self) -> Meter:
+    def __enter__(self) -> Self:
         self._progress.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *reason: object) -> None:
         self._progress.stop()
 
     def check(self, check: str) -> None:

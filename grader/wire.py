@@ -12,6 +12,8 @@ from typing import Any
 
 MAX_MESSAGE = 64 * 1024
 MAX_TEXT = 4000
+MAX_ITEMS = 1000
+MAX_VALUES = 8
 DTYPES = ("float32", "float64", "int32", "int64", "uint8")
 
 Value = int | float
@@ -189,13 +191,13 @@ def _text(value: Any) -> str:
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    if type(value) is not list or len(value) > 1000:
+    if type(value) is not list or len(value) > MAX_ITEMS:
         raise ProtocolError("a field that is not a short list")
     return tuple(_text(item) for item in value)
 
 
 def _integers(value: Any) -> tuple[int, ...]:
-    if type(value) is not list or len(value) > 8:
+    if type(value) is not list or len(value) > MAX_VALUES:
         raise ProtocolError("a field that is not a short list")
     if any(type(item) is not int or abs(item) >= 2**63 for item in value):
         raise ProtocolError("a list that holds something else than 64-bit integers")
@@ -203,7 +205,7 @@ def _integers(value: Any) -> tuple[int, ...]:
 
 
 def _signatures(value: Any) -> dict[str, tuple[str, ...]]:
-    if type(value) is not dict or len(value) > 100:
+    if type(value) is not dict or len(value) > MAX_ITEMS:
         raise ProtocolError("a field that is not a short table")
     return {_text(name): _texts(arguments) for name, arguments in value.items()}
 

@@ -26,7 +26,7 @@ def launch_fault(n, launch):
         return f"launch_config({n}) must return two whole numbers: (blocks, threads_per_block)"
     blocks, threads = launch
     if not 1 <= threads <= MOST_THREADS or threads % WARP:
-        return f"{threads} threads per block for n = {n}: it must be a multiple of {WARP}, at most {MOST_THREADS}"
+        return f"{threads} threads a block for n = {n}: it must be a multiple of {WARP} up to {MOST_THREADS}"
     if not 1 <= blocks <= MOST_BLOCKS:
         return f"{blocks} blocks for n = {n}: a grid has at least 1 and at most {MOST_BLOCKS}"
     total, useful = blocks * threads, max(n, 1)

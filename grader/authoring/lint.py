@@ -46,7 +46,8 @@ def static_problems(root: Path) -> list[str]:
         missing = _missing_files(exercise)
         problems += missing or [problem for rule in _RULES for problem in _kept(rule, exercise)]
     problems += _kept(leak_problems, root)
-    return [problem.replace(f"{root.resolve()}/", "").replace(f"{root}/", "") for problem in problems]
+    named = [problem.replace(f"{root.resolve()}/", "").replace(f"{root}/", "") for problem in problems]
+    return list(dict.fromkeys(named))  # broken markers are met twice
 
 
 def _load(root: Path) -> tuple[list[Exercise], list[str]]:

@@ -51,7 +51,7 @@ def render_handout(exercise: Exercise) -> str:
     """
     path = exercise.folder / "handout.md"
     # Markdown for a text editor, written by the course's own author: escaping would spoil `<` in code.
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)  # noqa: S701
     try:
         body = environment.from_string(path.read_text(encoding="utf-8")).render(
             exercise=exercise,

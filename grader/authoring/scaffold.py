@@ -35,7 +35,8 @@ def scaffold(root: Path, slug: str) -> list[Path]:
     templates = sorted(top.rglob(f"*{_SUFFIX}"))
     if not templates:
         raise KitError(f"{top}: holds no template: restore it from the kit's repository.")
-    facts = {"slug": slug, "title": slug.replace("_", " ").capitalize(), "order": _next_order(root)}
+    title = slug.replace("_", " ").capitalize()
+    facts: dict[str, str | int] = {"slug": slug, "title": title, "order": _next_order(root)}
     written = [_render_one(root, top, template, facts) for template in templates]
     return written + render.write(catalog.load(root / "exercises" / slug))
 
@@ -58,7 +59,7 @@ def _render_one(root: Path, top: Path, template: Path, facts: dict[str, str | in
     """Render `template` to its place below `root`: SLUG in its path becomes the slug."""
     place = str(template.relative_to(top)).removesuffix(_SUFFIX).replace("SLUG", str(facts["slug"]))
     # Python, TOML and Markdown are written, not HTML: escaping would spoil quotes.
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)  # noqa: S701
     text = environment.from_string(template.read_text(encoding="utf-8")).render(facts)
     path = root / place
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -31,7 +31,7 @@ class Options:
     hidden: bool = True
     speed: bool = True
     reveal: bool = False
-    advance: Callable[[str], None] = field(default=lambda check: None, compare=False, repr=False)
+    advance: Callable[[str], None] = field(default=lambda _: None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Answer:
     message: str = ""
 
 
-def grade(exercise: Exercise, file: Path | None, student: str, options: Options = Options()) -> Graded:  # noqa: B008 - frozen
+def grade(exercise: Exercise, file: Path | None, student: str, options: Options = Options()) -> Graded:
     """Judge `file` (None where the student handed in none) and return the scorecard.
 
     Raises KitError where the kit itself, and not the submission, is at fault.
@@ -61,7 +61,7 @@ def grade(exercise: Exercise, file: Path | None, student: str, options: Options 
     answer = read(exercise, file)
     seed = options.seed or secrets.token_hex(16)
     if answer.verdict is not None:
-        checks = _all_the_same(exercise, answer.verdict, answer.message)
+        checks = _all_the_same(exercise, answer.verdict, answer.message, options)
         return Graded(_scorecard(exercise, student, answer, seed, checks, started))
     with Trial(exercise, answer.code, seed, options.gpu) as trial:
         recorder = _test(trial, options)
@@ -119,7 +119,7 @@ def _check_results(trial: Trial, recorder: Recorder, options: Options) -> tuple[
             continue
         if condemned is not None:
             findings = [Finding(Verdict.REJECTED, condemned.public, condemned.safe)]
-        results.append(_check_result(spec, findings, recorder.visibility[spec.id], options.reveal))
+        results.append(_check_result(spec, findings, trial.exercise.visibility(spec.id), options.reveal))
     return tuple(results)
 
 
@@ -140,9 +140,11 @@ def _check_result(spec: CheckSpec, findings: list[Finding], visibility: Visibili
     )
 
 
-def _all_the_same(exercise: Exercise, verdict: Verdict, message: str) -> tuple[CheckResult, ...]:
+def _all_the_same(exercise: Exercise, verdict: Verdict, message: str, options: Options) -> tuple[CheckResult, ...]:
+    specs = [spec for spec in exercise.checks.values() if options.hidden or spec.id in exercise.public_checks]
     return tuple(
-        CheckResult(spec.id, spec.title, verdict, 0.0, spec.points, message) for spec in exercise.checks.values()
+        CheckResult(spec.id, spec.title, verdict, 0.0, spec.points, message, visibility=exercise.visibility(spec.id))
+        for spec in specs
     )
 
 

@@ -17,6 +17,7 @@ from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_rais
 from grader.model import Verdict
 from grader.sandbox.launch import Launcher
 from grader.sandbox.limits import ResourceLimits
+from grader.text import one_line
 
 _KEPT = 8 * 1024
 _ARRAYS_MB = 1024
@@ -101,8 +102,8 @@ class Link:
         self._send(wire.Load(str(path), program.entries, program.twins, program.arrays))
         facts: wire.Parsed = self._expect(wire.Parsed, patience_s)
         if facts.syntax_error:
-            where = f"line {facts.line}" if facts.line else "somewhere"
-            raise SubmissionFault(Verdict.ERROR, f"Not valid Python, {where}: {facts.syntax_error}.")
+            where = f" (line {facts.line})" if facts.line else ""
+            raise SubmissionFault(Verdict.ERROR, f"Not valid Python{where}: {one_line(facts.syntax_error)}.")
         reply = self._expect((wire.Loaded, wire.Raised), patience_s)
         self.rest()
         if isinstance(reply, wire.Raised):
@@ -180,7 +181,7 @@ class Link:
             channel.send(data)
         except OSError as error:
             raise self._gone() from error
-        reply = self._receive(started + patience_s)
+        reply = self._receive(started, patience_s)
         seconds = self._clock() - started
         self.rest()
         if not isinstance(reply, (wire.Returned, wire.Raised)) or reply.number != self._number:
@@ -195,24 +196,24 @@ class Link:
             raise self._gone() from error
 
     def _expect(self, kinds: Any, patience_s: float) -> Any:
-        reply = self._receive(self._clock() + patience_s)
+        reply = self._receive(self._clock(), patience_s)
         if not isinstance(reply, kinds):
             raise Tampering("Sent the judge a message out of turn.")
         return reply
 
-    def _receive(self, deadline: float) -> wire.Reply:
+    def _receive(self, started: float, patience_s: float) -> wire.Reply:
         """Wait for one message, taking in what is printed meanwhile."""
         channel, output = self._process.channel, self._process.output
         watched: list[Any] = [channel, output]
         while True:
-            left = deadline - self._clock()
+            left = started + patience_s - self._clock()
             ready = select.select(watched, [], [], max(left, 0))[0]
             if output in ready and not self._drain():
                 watched.remove(output)
             if channel in ready:
                 return self._read()
             if left <= 0:
-                raise SubmissionFault(Verdict.TIMEOUT, "Gave no answer in the time allowed.")
+                raise SubmissionFault(Verdict.TIMEOUT, f"Gave no answer within {patience_s:g} s.")
 
     def _read(self) -> wire.Reply:
         try:
@@ -221,9 +222,9 @@ class Link:
             raise self._gone() from error
         if not data:
             raise self._gone()
+        if flags & socket.MSG_TRUNC:
+            raise Tampering("Sent the judge a message that is too long.")
         try:
-            if flags & socket.MSG_TRUNC:
-                raise wire.ProtocolError("a message that is too long")
             return wire.decode_reply(data)
         except wire.ProtocolError as error:
             raise Tampering(f"Sent the judge {error}.") from error

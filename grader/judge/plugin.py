@@ -68,7 +68,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End the workers of trials that no grading owns."""
     for own in config.stash.get(_TRIALS, {}).values():
-        own.__exit__(None, None, None)
+        own.launcher.close()
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def outcomes(trial: Trial, tests: list[Path], recorder: Recorder, extra: tuple[s
     """Run `tests` on `trial` in this process, quietly; what they found is in `recorder`."""
     options = [
         *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:faulthandler"),
-        *("-p", "grader.judge.plugin", "--import-mode=importlib", "--capture=no"),
+        *("--disable-plugin-autoload", "-p", "grader.judge.plugin", "--import-mode=importlib", "--capture=no"),
         *("-c", "/dev/null", "--rootdir", str(trial.exercise.root), "-o", "python_files=test_*.py"),
     ]
     return pytest.main([*options, *extra, *map(str, tests)], plugins=[recorder, _Seat(trial, recorder)])

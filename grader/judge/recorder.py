@@ -11,7 +11,7 @@ import pytest
 from grader.judge.compare import RuleBroken
 from grader.judge.faults import SubmissionFault
 from grader.judge.speed_check import Outcome
-from grader.model import Verdict, Visibility
+from grader.model import Verdict
 from grader.text import printable
 
 
@@ -37,10 +37,9 @@ class Finding:
 class Recorder:
     """A pytest plugin that keeps the findings of each check, and what went wrong that is our own fault."""
 
-    advance: Callable[[str], None] = lambda check: None
+    advance: Callable[[str], None] = lambda _: None
     with_reference: bool = True
     findings: dict[str, list[Finding]] = field(default_factory=dict)
-    visibility: dict[str, Visibility] = field(default_factory=dict)
     own_faults: list[str] = field(default_factory=list)
     interrupted: bool = False
 
@@ -50,7 +49,6 @@ class Recorder:
         report = yield
         if call.when == "call" or call.excinfo is not None:
             check = check_id(item)
-            self.visibility[check] = visibility(item)
             finding = self._finding(item, call.excinfo)
             if finding is not None:
                 self.findings.setdefault(check, []).append(finding)
@@ -75,28 +73,30 @@ class Recorder:
     def _finding(self, item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException] | None) -> Finding | None:
         if excinfo is None:
             return Finding(Verdict.PASSED)
-        error = excinfo.value
-        if isinstance(error, SubmissionFault):
+        finding = _student_side(excinfo.value)
+        if finding is None:
+            self.own_faults.append(f"{item.nodeid}: {excinfo.exconly()}\n{excinfo.getrepr(style='short')}")
+        return finding
+
+
+def _student_side(error: BaseException) -> Finding | None:
+    """Return what `error` says of the submission; None where it says something of the kit."""
+    match error:
+        case SubmissionFault():
             return Finding(error.verdict, error.public, error.safe)
-        if isinstance(error, SpeedOutcome):
+        case SpeedOutcome():
             outcome = error.outcome
             return Finding(outcome.verdict, outcome.message, outcome.message, outcome.points)
-        if isinstance(error, RuleBroken):
+        case RuleBroken():
             return Finding(Verdict.REJECTED, str(error), str(error))
-        if isinstance(error, AssertionError):
-            text = printable(str(error).strip().splitlines()[0] if str(error).strip() else "", 500)
+        case AssertionError():
+            text = printable(str(error).strip().partition("\n")[0], 500)
             return Finding(Verdict.WRONG, f"Wrong: {text}." if text else "Wrong.", "Wrong output.")
-        if isinstance(error, pytest.skip.Exception):
+        case pytest.skip.Exception():
             return Finding(Verdict.SKIPPED, str(error.msg), str(error.msg))
-        self.own_faults.append(f"{item.nodeid}: {excinfo.exconly()}\n{excinfo.getrepr(style='short')}")
-        return None
+    return None
 
 
 def check_id(item: pytest.Item) -> str:
     """Return the check that a test belongs to: its function's name without `test_`."""
     return getattr(item, "originalname", item.name).removeprefix("test_")
-
-
-def visibility(item: pytest.Item) -> Visibility:
-    """Return whether students have this test: those under exercises/ they do."""
-    return Visibility.PUBLIC if item.path.parent.parent.name == "exercises" else Visibility.HIDDEN

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -47,12 +47,12 @@ class Trial:
         self.launcher = Launcher()
         self.submission = self.program(self.exercise.slug, self.code)
 
-    def __enter__(self) -> Trial:
+    def __enter__(self) -> Self:
         self.launcher.__enter__()
         return self
 
-    def __exit__(self, *reason: Any) -> None:
-        self.launcher.__exit__(*reason)
+    def __exit__(self, *reason: object) -> None:
+        self.launcher.close()
 
     @contextlib.contextmanager
     def stage(self, name: str) -> Iterator[None]:

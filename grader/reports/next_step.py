@@ -55,9 +55,7 @@ def _after_passing(scorecard: Scorecard) -> str:
     if left > 0:
         return f"It passes: {_closer(left)}"
     if skipped:
-        return (
-            f"Done on this machine: {units.points(skipped)} more points need one that can make every check."
-        )
+        return f"Done on this machine: {units.points(skipped)} more points need one that can make every check."
     return "Nothing is left to do here: go on to the next exercise."
 
 

@@ -37,7 +37,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Picture:
-    """All there is to draw. `origin` is the baseline's x in percent, `height` in pixels, `label` for those who cannot see."""
+    """All there is to draw, and `label` for those who hear it.
+
+    `origin` is the baseline's x in percent, `height` in pixels.
+    """
 
     rows: tuple[Row, ...]
     gate: Mark

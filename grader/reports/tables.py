@@ -11,7 +11,7 @@ from grader.reports import view
 from grader.text import one_line
 
 # The full-width forms are formulas too where East Asian input is usual.
-_FORMULA = tuple("=+-@＝＋－＠\t\r\n")  # noqa: RUF001
+_FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 _CELL_LIMIT = 300
 
 Cell = str | float
@@ -42,8 +42,8 @@ def _row(student: str, scorecards: Sequence[Scorecard], slugs: Sequence[str]) ->
     cells: list[Cell] = [_text(student)]
     for slug in slugs:
         card = cards.get(slug)
-        cells += [card.score, card.max_score, card.verdict.value] if card else ["", "", ""]
-    return [*cells, *view.total(scorecards)]
+        cells += [float(card.score), float(card.max_score), card.verdict.value] if card else ["", "", ""]
+    return [*cells, *map(float, view.total(scorecards))]
 
 
 def _text(value: str) -> str:

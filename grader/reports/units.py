@@ -8,11 +8,12 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 _SIGNIFICANT = 3
 _UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 UNKNOWN = "?"
+_ABSURD = 1e12
 
 
 def points(value: float) -> str:
     """Return points with at most two decimals: `20`, `12.5`."""
-    if not math.isfinite(value):
+    if not _sane(value):
         return UNKNOWN
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
@@ -27,7 +28,7 @@ def marks(score: float, maximum: float, not_counted: float = 0.0) -> str:
 
 def seconds(value: float) -> str:
     """Return a duration in seconds with three significant digits and its best unit: `10.7 ms`."""
-    if not math.isfinite(value) or value < 0:
+    if not _sane(value) or value < 0:
         return UNKNOWN
     rounded = float(f"{value:.3g}")
     size, unit = next((pair for pair in _UNITS if rounded >= pair[0]), _UNITS[-1])
@@ -37,17 +38,11 @@ def seconds(value: float) -> str:
 
 def times(ratio: float) -> str:
     """Return a ratio that was measured, rounded down: `57.1x`, `0.48x`, `1234x`."""
-    if not math.isfinite(ratio):
+    if not _sane(ratio):
         return UNKNOWN
     if ratio == 1:
         return "1x"
     return f"{Decimal(repr(float(ratio))).quantize(Decimal(10) ** -_decimals(ratio), ROUND_FLOOR)}x"
-
-
-def _decimals(value: float) -> int:
-    """Return how many decimals show three digits of `value`, two at most."""
-    digits = len(str(int(abs(value))))
-    return min(max(_SIGNIFICANT - digits, 0), 2)
 
 
 def gate(ratio: float) -> str:
@@ -57,14 +52,14 @@ def gate(ratio: float) -> str:
 
 def factor(ratio: float) -> str:
     """Return how many times faster is still needed, rounded up: `1.7`."""
-    if not math.isfinite(ratio):
+    if not _sane(ratio):
         return UNKNOWN
     return str(Decimal(repr(float(ratio))).quantize(Decimal("0.1"), ROUND_CEILING))
 
 
 def percent(fraction: float) -> str:
     """Return a share, rounded down: `93 %`."""
-    if not math.isfinite(fraction):
+    if not _sane(fraction):
         return UNKNOWN
     return f"{(Decimal(repr(float(fraction))) * 100).quantize(Decimal(1), ROUND_FLOOR)} %"
 
@@ -72,3 +67,13 @@ def percent(fraction: float) -> str:
 def count(number: int, noun: str) -> str:
     """Return `1 check`, `2 checks`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _sane(value: float) -> bool:
+    return math.isfinite(value) and abs(value) < _ABSURD
+
+
+def _decimals(value: float) -> int:
+    """Return how many decimals show three digits of `value`, two at most."""
+    digits = len(str(int(abs(value))))
+    return min(max(_SIGNIFICANT - digits, 0), 2)

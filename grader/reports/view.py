@@ -46,7 +46,8 @@ LOOKS = {
 class Line:
     """One check as it is shown.
 
-    `marks` is empty where nothing counts, `lead` where nothing has to be explained; `message` and `hint` may have several lines.
+    `marks` is empty where nothing counts, `lead` where nothing has to be explained; `message` and
+    `hint` may have several lines.
     """
 
     verdict: Verdict

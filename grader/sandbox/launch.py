@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from types import TracebackType
+from typing import Self
 
 from grader.model import Isolation
 from grader.sandbox import processes
@@ -74,10 +74,14 @@ class Launcher:
         self._room = tempfile.TemporaryDirectory(prefix="jitgrade-", ignore_cleanup_errors=True)
         self.room = Path(self._room.name)
 
-    def __enter__(self) -> Launcher:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *reason: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Kill every worker and all that came of it, and remove their files."""
         for process in self._started:
             process.close()
         processes.kill(self.strays())

@@ -26,5 +26,5 @@ class ResourceLimits:
         }
         for name, value in pairs.items():
             _, hard = resource.prlimit(pid, name)
-            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            resource.prlimit(pid, name, (value, value))
+            allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            resource.prlimit(pid, name, (allowed, allowed))

@@ -144,8 +144,8 @@ def _names(function: Any) -> list[str]:
 
 
 def _integers(result: Any) -> tuple[int, ...]:
-    """Return a tuple or list of at most eight whole numbers as it is, anything else as an empty one."""
-    if not isinstance(result, (tuple, list)) or len(result) > 8:
+    """Return a short tuple or list of whole numbers as it is, anything else as an empty one."""
+    if not isinstance(result, (tuple, list)) or len(result) > wire.MAX_VALUES:
         return ()
     whole = all(isinstance(item, (int, np.integer)) and not isinstance(item, bool) for item in result)
     return tuple(int(item) for item in result) if whole else ()

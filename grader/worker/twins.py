@@ -13,7 +13,7 @@ import numpy as np
 from numba import carray, cfunc, types
 
 
-@cfunc(types.voidptr(types.voidptr, types.voidptr, types.uintp))  # type: ignore[untyped-decorator]
+@cfunc(types.voidptr(types.voidptr, types.voidptr, types.uintp))
 def _complementing_memcpy(target: Any, source: Any, count: Any) -> Any:
     written = carray(target, count, np.uint8)
     read = carray(source, count, np.uint8)
@@ -43,7 +43,6 @@ def _patch_libraries(addresses: dict[str, int]) -> None:
         if name not in addresses:
             return honest(self, name)
         function = self._FuncPtr(addresses[name])
-        function.__name__ = name
         return function
 
     setattr(ctypes.CDLL, "__getitem__", getitem)  # noqa: B010 - an assignment that mypy forbids
@@ -60,6 +59,6 @@ def _patch_prototypes(addresses: dict[str, int]) -> None:
                 return kind(addresses[target[0]])
             return kind(target, *rest)
 
-        return type("Prototype", (kind,), {"__new__": lambda cls, *args: make(*args)})
+        return type("Prototype", (kind,), {"__new__": staticmethod(lambda _, *args: make(*args))})
 
     setattr(ctypes, "CFUNCTYPE", prototype)  # noqa: B010 - an assignment that mypy forbids

@@ -1,0 +1,67 @@
+"""Bilinear resize: the inputs, the slow version that you must beat, and how exact an answer has to be."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Image = NDArray[np.float32]
+
+
+def make_inputs(
+    rng: np.random.Generator, height: int, width: int, out_height: int, out_width: int
+) -> tuple[Image, Image]:
+    """Return an image of noise, float32 (height, width), and the empty output, float32 (out_height, out_width)."""
+    image = rng.standard_normal((height, width), dtype=np.float32)
+    return image, np.empty((out_height, out_width), dtype=np.float32)
+
+
+def baseline(image: Image, out: Image) -> None:
+    """Fill `out` with `image` resized, in NumPy: right, and slow because of the arrays it makes on the way."""
+    y = _positions(image.shape[0], out.shape[0])
+    x = _positions(image.shape[1], out.shape[1])
+    top, bottom = _neighbours(y, image.shape[0])
+    left, right = _neighbours(x, image.shape[1])
+    down = (y - top)[:, np.newaxis]
+    across = x - left
+    upper = image[np.ix_(top, left)] * (1 - across) + image[np.ix_(top, right)] * across
+    lower = image[np.ix_(bottom, left)] * (1 - across) + image[np.ix_(bottom, right)] * across
+    out[:] = upper * (1 - down) + lower * down
+
+
+def scale(image: Image, out: Image) -> NDArray[np.float64]:
+    """Return, for each output pixel, what its error is measured in: float64, the shape of `out`.
+
+    It is the largest magnitude near the pixel's place in the image, for the rounding of values, plus
+    the local contrast times (x + y), for the rounding of coordinates: float32 has seven digits, so at
+    x = 1000 a coordinate is known to a ten-thousandth of a pixel.
+    """
+    y = _positions(image.shape[0], out.shape[0])
+    x = _positions(image.shape[1], out.shape[1])
+    pixels = np.ix_(_neighbours(y, image.shape[0])[0], _neighbours(x, image.shape[1])[0])
+    highest = _around(image, np.maximum)[pixels].astype(np.float64)
+    lowest = _around(image, np.minimum)[pixels].astype(np.float64)
+    magnitude = np.maximum(np.abs(highest), np.abs(lowest))
+    result: NDArray[np.float64] = magnitude + (highest - lowest) * (y[:, np.newaxis] + x)
+    return result
+
+
+def _positions(size: int, out_size: int) -> NDArray[np.float64]:
+    """Return where the centre of each output pixel lies along an input axis: 0.0 is the first pixel's centre."""
+    centres = (np.arange(out_size) + 0.5) * (size / out_size) - 0.5
+    return np.clip(centres, 0, size - 1)
+
+
+def _neighbours(positions: NDArray[np.float64], size: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the pixels before and after each position; at the last pixel both are that pixel."""
+    before = np.floor(positions).astype(np.intp)
+    return before, np.minimum(before + 1, size - 1)
+
+
+def _around(image: Image, extreme: np.ufunc) -> Image:
+    """Return the extreme of the pixels from one before to two after each pixel, in both directions."""
+    height, width = image.shape
+    padded = np.pad(image, ((1, 2), (1, 2)), mode="edge")
+    rows = extreme.reduce([padded[k : k + height] for k in range(4)])
+    result: Image = extreme.reduce([rows[:, k : k + width] for k in range(4)])
+    return result

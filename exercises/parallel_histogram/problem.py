@@ -1,0 +1,28 @@
+"""Inputs of parallel_histogram, and the NumPy version that submissions must match and beat."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Arguments = tuple[NDArray[np.float64], float, float, NDArray[np.int64]]
+
+
+def make_inputs(rng: np.random.Generator, n: int, bins: int, hot: float = 0.5) -> Arguments:
+    """Return all arguments: `values` float64 (n,), `low`, `high` and an empty `out`, int64 (bins,).
+
+    The values are uniform over a range a little wider than [low, high], so that some are to be ignored.
+    A share `hot` of them is moved into one bin, and one in a thousand is NaN or infinite.
+    """
+    low = float(rng.uniform(-100.0, 100.0))
+    high = low + float(rng.uniform(1.0, 100.0))
+    width = (high - low) / bins
+    values = rng.random(n)
+    values *= 1.05 * (high - low)
+    values += low - 0.025 * (high - low)
+    values[rng.random(n, dtype=np.float32) < hot] = low + (int(rng.integers(bins)) + 0.5) * width
+    values[rng.integers(0, n, n // 1000)] = rng.choice([np.nan, np.inf, -np.inf], n // 1000)
+    return values, low, high, np.empty(bins, dtype=np.int64)
+
+
+def baseline(values: NDArray[np.float64], low: float, high: float, out: NDArray[np.int64]) -> None:
+    """Fill `out` with what np.histogram counts."""
+    out[:] = np.histogram(values, bins=out.size, range=(low, high))[0]

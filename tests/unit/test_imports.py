@@ -1,0 +1,96 @@
+"""The house of the grader has storeys, and imports go down only."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+_PACKAGE = Path(__file__).parents[2] / "grader"
+_STOREYS = (
+    ("grader.cli", "grader.__main__"),
+    ("grader.progress", "grader.doctor"),
+    ("grader.authoring",),
+    ("grader.classroom",),
+    ("grader.judge.plugin", "grader.judge.grade"),
+    ("grader.judge.recorder",),
+    ("grader.judge.speed_check",),
+    ("grader.judge.trial", "grader.judge.stopwatch"),
+    ("grader.judge.proxy", "grader.judge.decision"),
+    ("grader.judge.link",),
+    ("grader.judge.faults", "grader.judge.arena", "grader.judge.compare"),
+    ("grader.cuda",),
+    ("grader.reports",),
+    ("grader.sandbox",),
+    ("grader.worker",),
+    ("grader.catalog",),
+    ("grader.wire", "grader.model", "grader.errors", "grader.text"),
+)
+
+
+def _storey(module: str) -> int:
+    """Return how high `module` stands; 0 is the top."""
+    for height, rooms in enumerate(_STOREYS):
+        if any(module == room or module.startswith(room + ".") for room in rooms):
+            return height
+    pytest.fail(f"{module} stands on no storey: name it in this test")
+
+
+def _modules() -> dict[str, Path]:
+    paths = sorted(_PACKAGE.rglob("*.py"))
+    return {".".join(path.relative_to(_PACKAGE.parent).with_suffix("").parts): path for path in paths}
+
+
+def _imports(path: Path) -> set[str]:
+    """Return the modules of ours that the file imports, names imported from packages included."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    known = _modules()
+    named = {name if name in known else name.rpartition(".")[0] for name in found}
+    return {name for name in named if name.startswith("grader.") and name in known}
+
+
+def test_imports_go_down_only() -> None:
+    """No module imports one that stands higher than itself."""
+    upward = [
+        f"{module} imports {imported}"
+        for module, path in _modules().items()
+        if module != "grader" and not module.endswith("__init__")
+        for imported in _imports(path)
+        if _storey(imported) < _storey(module)
+    ]
+    assert upward == []
+
+
+def test_the_worker_knows_nothing_of_the_judge() -> None:
+    """The worker, which student code shares, imports the wire and nothing else of ours."""
+    foreign = {
+        imported
+        for module, path in _modules().items()
+        if module.startswith("grader.worker")
+        for imported in _imports(path)
+        if not imported.startswith(("grader.worker", "grader.wire"))
+    }
+    assert foreign == set()
+
+
+def test_only_the_command_line_prints_or_exits() -> None:
+    """`print` and `sys.exit` are called in grader.cli alone."""
+    callers = [
+        module
+        for module, path in _modules().items()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("print", "sys.exit", "exit")
+    ]
+    assert set(callers) <= {"grader.cli"}
+
+
+def test_modules_are_short() -> None:
+    """No module has more than 300 lines."""
+    long = {module: count for module, path in _modules().items() if (count := len(path.read_text().splitlines())) > 300}
+    assert long == {}

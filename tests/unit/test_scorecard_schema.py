@@ -1,0 +1,257 @@
+"""The scorecard's file: the schema says all that the contract fixes, and what is written obeys it."""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import grader.model
+from grader.model import CheckResult, Isolation, Scorecard, Speed, Verdict, Visibility
+
+SCHEMA = json.loads(
+    (Path(grader.model.__file__).parent / "schemas" / "scorecard.schema.json").read_text(encoding="utf-8")
+)
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+
+# The example of the contract, with its dots filled in.
+EXAMPLE: dict[str, Any] = {
+    "schema_version": 1,
+    "exercise": "moving_average",
+    "student": "student-01",
+    "verdict": "passed",
+    "score": 100.0,
+    "max_score": 100.0,
+    "checks": [
+        {
+            "id": "spike",
+            "title": "After a spike",
+            "verdict": "passed",
+            "points": 20.0,
+            "max_points": 20.0,
+            "message": "",
+            "hint": "",
+            "visibility": "public",
+        }
+    ],
+    "speed": {
+        "ratio": 57.1,
+        "gate": 20.0,
+        "reference_fraction": 0.93,
+        "samples": 25,
+        "noise": "quiet",
+        "baseline_s": 0.61,
+        "submission_s": 0.0107,
+        "reference_s": 0.0099,
+    },
+    "isolation": "bubblewrap",
+    "environment": {"numba": "0.68.1"},
+    "seed": "1",
+    "submission_sha256": "0" * 64,
+    "duration_s": 6.2,
+}
+KEYS: list[tuple[str | int, ...]] = [(key,) for key in EXAMPLE]
+KEYS += [("checks", 0, key) for key in EXAMPLE["checks"][0]]
+KEYS += [("speed", key) for key in EXAMPLE["speed"]]
+
+amounts = st.floats(min_value=0, max_value=1000, allow_nan=False)
+positive = st.floats(min_value=1e-9, max_value=1e9, allow_nan=False)
+checks = st.builds(
+    CheckResult,
+    id=st.from_regex(r"[a-z][a-z0-9_]*", fullmatch=True),
+    title=st.text(min_size=1),
+    verdict=st.sampled_from(Verdict),
+    points=amounts,
+    max_points=amounts,
+    message=st.text(),
+    hint=st.text(),
+    visibility=st.sampled_from(Visibility),
+)
+speeds = st.builds(
+    Speed,
+    ratio=positive,
+    gate=positive,
+    reference_fraction=st.none() | positive,
+    samples=st.integers(min_value=1),
+    noise=st.text(),
+    baseline_s=positive,
+    submission_s=positive,
+    reference_s=st.none() | positive,
+)
+scorecards = st.builds(
+    Scorecard,
+    exercise=st.from_regex(r"[A-Za-z_][A-Za-z0-9_]*", fullmatch=True),
+    student=st.text(min_size=1),
+    checks=st.lists(checks, min_size=1, max_size=4).map(tuple),
+    speed=st.none() | speeds,
+    isolation=st.sampled_from(Isolation),
+    seed=st.text(),
+    submission_sha256=st.just("") | st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
+    duration_s=amounts,
+    environment=st.dictionaries(st.text(), st.text(), max_size=3),
+)
+
+
+def changed(path: tuple[str | int, ...], value: object) -> dict[str, Any]:
+    """Return the example with `value` at `path`."""
+    body = copy.deepcopy(EXAMPLE)
+    *parents, last = path
+    place: Any = body
+    for key in parents:
+        place = place[key]
+    place[last] = value
+    return body
+
+
+def test_schema_is_valid() -> None:
+    """The schema is itself a schema of its draft."""
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_contract_example() -> None:
+    """The contract's own example is valid, and is read and written back as it was."""
+    VALIDATOR.validate(EXAMPLE)
+    assert json.loads(Scorecard.from_json(json.dumps(EXAMPLE)).to_json()) == EXAMPLE | {
+        "score": 20.0,
+        "max_score": 20.0,
+    }
+
+
+@given(scorecards)
+def test_what_is_written_is_valid(scorecard: Scorecard) -> None:
+    """Whatever a scorecard holds, the file that it makes obeys the schema."""
+    VALIDATOR.validate(json.loads(scorecard.to_json()))
+
+
+@given(scorecards)
+def test_round_trip(scorecard: Scorecard) -> None:
+    """A scorecard that is written and read is the same, down to its verdict and score."""
+    read = Scorecard.from_json(scorecard.to_json())
+    assert read == scorecard
+    assert (read.verdict, read.score, read.max_score) == (
+        scorecard.verdict,
+        scorecard.score,
+        scorecard.max_score,
+    )
+    assert {type(check.verdict) for check in read.checks} == {Verdict}
+
+
+@pytest.mark.parametrize("path", KEYS, ids=str)
+def test_every_key_is_required(path: tuple[str | int, ...]) -> None:
+    """A file in which any one key is missing is refused."""
+    body = changed(path, None)
+    place: Any = body
+    for key in path[:-1]:
+        place = place[key]
+    del place[path[-1]]
+    assert not VALIDATOR.is_valid(body)
+
+
+@pytest.mark.parametrize("path", [("extra",), ("checks", 0, "extra"), ("speed", "extra")], ids=str)
+def test_closed(path: tuple[str | int, ...]) -> None:
+    """A key that the contract does not know is refused, at every level."""
+    assert not VALIDATOR.is_valid(changed(path, "x"))
+
+
+def test_environment_is_open() -> None:
+    """The environment may say anything, as text."""
+    assert VALIDATOR.is_valid(changed(("environment",), {"any key": "any text"}))
+    assert not VALIDATOR.is_valid(changed(("environment",), {"cores": 8}))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("schema_version",), 2),
+        (("schema_version",), "1"),
+        (("exercise",), "../etc"),
+        (("exercise",), ""),
+        (("student",), ""),
+        (("student",), None),
+        (("verdict",), "PASSED"),
+        (("score",), -1),
+        (("score",), "100"),
+        (("max_score",), None),
+        (("checks",), []),
+        (("checks",), {}),
+        (("checks", 0, "id"), "Spike"),
+        (("checks", 0, "title"), ""),
+        (("checks", 0, "verdict"), "ok"),
+        (("checks", 0, "points"), -0.5),
+        (("checks", 0, "max_points"), "20"),
+        (("checks", 0, "message"), None),
+        (("checks", 0, "visibility"), "secret"),
+        (("speed",), {}),
+        (("speed", "ratio"), 0),
+        (("speed", "gate"), -20),
+        (("speed", "reference_fraction"), 0),
+        (("speed", "samples"), 0),
+        (("speed", "samples"), 2.5),
+        (("speed", "baseline_s"), 0),
+        (("speed", "submission_s"), None),
+        (("speed", "reference_s"), -1),
+        (("isolation",), "docker"),
+        (("seed",), 7),
+        (("submission_sha256",), "A" * 64),
+        (("submission_sha256",), "0" * 63),
+        (("duration_s",), -1),
+    ],
+    ids=str,
+)
+def test_refused(path: tuple[str | int, ...], value: object) -> None:
+    """A value that the contract rules out is refused."""
+    assert VALIDATOR.is_valid(EXAMPLE)
+    assert not VALIDATOR.is_valid(changed(path, value))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("speed",), None),
+        (("speed", "reference_fraction"), None),
+        (("speed", "reference_s"), None),
+        (("submission_sha256",), ""),
+        (("student",), "=cmd() <script>"),
+        (("score",), 0),
+    ],
+    ids=str,
+)
+def test_accepted(path: tuple[str | int, ...], value: object) -> None:
+    """A value that the contract provides for is accepted."""
+    VALIDATOR.validate(changed(path, value))
+
+
+def test_enumerations() -> None:
+    """The words that the schema allows are those that the kit has."""
+    assert set(SCHEMA["$defs"]["verdict"]["enum"]) == set(Verdict)
+    assert SCHEMA["properties"]["isolation"]["enum"] == list(Isolation)
+    assert SCHEMA["$defs"]["check"]["properties"]["visibility"]["enum"] == list(Visibility)
+
+
+@pytest.mark.parametrize(("record", "name"), [(CheckResult, "check"), (Speed, "speed")])
+def test_keys_are_the_records_fields(record: type, name: str) -> None:
+    """The schema knows exactly the fields of the records that are written."""
+    assert list(SCHEMA["$defs"][name]["properties"]) == [field.name for field in fields(record)]
+
+
+def test_every_property_is_described() -> None:
+    """Every property says what it is, units included."""
+    for place in (SCHEMA, SCHEMA["$defs"]["check"], SCHEMA["$defs"]["speed"]):
+        assert all(len(body.get("description", "")) > 10 for body in place["properties"].values())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{}", "[]", json.dumps(EXAMPLE | {"schema_version": 2}), json.dumps(changed(("verdict",), 1))[:-9]],
+)
+def test_other_files_are_refused(text: str) -> None:
+    """A file that is no scorecard of this version is an error that a caller can catch."""
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        Scorecard.from_json(text)
