@@ -202,7 +202,7 @@ def render_command(slugs: tuple[str, ...], check: bool, course: Path) -> None:
 
 
 def _show(content: RenderableType) -> None:
-    Console(width=None if sys.stdout.isatty() else 80).print(content)
+    Console(width=None if sys.stdout.isatty() else 80).print(content, soft_wrap=isinstance(content, Text))
 
 
 def _say(what: str) -> None:
@@ -215,9 +215,10 @@ def _stderr() -> Console:
 
 def _fail(error: BaseException, code: int) -> NoReturn:
     console = _stderr()
-    console.print(Text(f"jitgrade: {printable(str(error), 8000)}"))
+    console.print(Text(f"jitgrade: {printable(str(error), 8000)}"), soft_wrap=True)
     if code == KIT_FAILURE:
-        console.print(Text("This is a fault of the kit or the machine, not of a submission: no mark was given for it."))
+        reason = "This is a fault of the kit or the machine, not of a submission: no mark was given for it."
+        console.print(Text(reason), soft_wrap=True)
     sys.exit(code)
 
 

@@ -1,6 +1,9 @@
 """Inputs of cuda_vector_add, the NumPy version that kernels must beat, and the rules of launch_config."""
 
 import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[np.float32]
 
 WARP = 32
 MOST_THREADS = 1024
@@ -8,19 +11,19 @@ MOST_BLOCKS = 2**31 - 1
 ENOUGH_THREADS = 16_384
 
 
-def make_inputs(rng, n):
+def make_inputs(rng: np.random.Generator, n: int) -> tuple[Values, Values, Values]:
     """Return all arguments: `a` and `b`, random float32 (n,) in [-1000, 1000), and an `out` of that shape."""
     a, b = (2000 * rng.random(n, dtype=np.float32) - 1000 for _ in range(2))
     return a, b, np.empty(n, dtype=np.float32)
 
 
-def baseline(a, b, out):
+def baseline(a: Values, b: Values, out: Values) -> None:
     """Fill `out` with NumPy, on one core of the processor."""
     with np.errstate(over="ignore", invalid="ignore"):  # infinities and NaN are legitimate values here
         np.add(a, b, out=out)
 
 
-def launch_fault(n, launch):
+def launch_fault(n: int, launch: list[int]) -> str:
     """Return which rule `launch`, what launch_config(n) returned, breaks; "" where it keeps all of them."""
     if len(launch) != 2:
         return f"launch_config({n}) must return two whole numbers: (blocks, threads_per_block)"

@@ -132,8 +132,10 @@ def _point_problems(exercise: Exercise) -> list[str]:
     if abs(exercise.points - TOTAL_POINTS) < _CENT:
         return []
     return [
-        f"{exercise.folder / 'exercise.toml'}: the points of all checks add up to {exercise.points:g}:"
-        f" make them {TOTAL_POINTS}."
+        (
+            f"{exercise.folder / 'exercise.toml'}: the points of all checks add up to {exercise.points:g}:"
+            f" make them {TOTAL_POINTS}."
+        )
     ]
 
 

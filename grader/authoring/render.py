@@ -9,10 +9,9 @@ from pathlib import Path
 
 import jinja2
 
-from grader.authoring.sources import BEGIN, Region, solution_regions, tests_by_check
+from grader.authoring.sources import BEGIN, Region, solution_regions
 from grader.catalog import Exercise, Kind
 from grader.errors import KitError
-from grader.model import Visibility
 
 ANSWER = ("# YOUR CODE HERE", "raise NotImplementedError()")
 HELPERS = "# (Helper functions of your own may stand here.)"
@@ -67,11 +66,8 @@ def render_handout(exercise: Exercise) -> str:
 
 def points_table(exercise: Exercise) -> str:
     """Return a Markdown table of the checks: title, public or hidden, points."""
-    public = tests_by_check(exercise.public_tests)
-    rows = [
-        (check.title, Visibility.PUBLIC if check.id in public else Visibility.HIDDEN, f"{check.points:g}")
-        for check in exercise.checks.values()
-    ]
+    checks = exercise.checks.values()
+    rows = [(check.title, exercise.visibility(check.id), f"{check.points:g}") for check in checks]
     return _table(("Check", "Test", "Points"), rows)
 
 

@@ -11,7 +11,7 @@ from grader.reports import view
 from grader.text import one_line
 
 # The full-width forms are formulas too where East Asian input is usual.
-_FORMULA = tuple("=+-@＝＋－＠\t\r\n")
+_FORMULA = tuple("=+-@＝＋－＠")
 _CELL_LIMIT = 300
 
 Cell = str | float
@@ -49,4 +49,4 @@ def _row(student: str, scorecards: Sequence[Scorecard], slugs: Sequence[str]) ->
 def _text(value: str) -> str:
     """Return `value` on one line, with an apostrophe before what a spreadsheet would run."""
     shown = one_line(value, _CELL_LIMIT)
-    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
+    return f"'{shown}" if shown.startswith(_FORMULA) else shown

@@ -42,8 +42,7 @@ def _patch_libraries(addresses: dict[str, int]) -> None:
     def getitem(self: ctypes.CDLL, name: Any) -> Any:
         if name not in addresses:
             return honest(self, name)
-        function = self._FuncPtr(addresses[name])
-        return function
+        return self._FuncPtr(addresses[name])
 
     setattr(ctypes.CDLL, "__getitem__", getitem)  # noqa: B010 - an assignment that mypy forbids
 

@@ -299,7 +299,7 @@ def _rehearse(root: Path, outcomes: dict[str, Outcome]) -> tuple[list[str], list
     announced: list[str] = []
 
     def grade(exercise: catalog.Exercise, path: Path) -> Scorecard:
-        name = str(path.relative_to(root))
+        name = str(path.relative_to(exercise.root))
         assert announced[-1] == name
         if name not in outcomes:
             raise KitError("the judge is broken")

@@ -186,7 +186,7 @@ def test_markup_stays_text() -> None:
 
 def test_finalize() -> None:
     """A text that no one has cleaned is cleaned where it enters the page."""
-    template = html._environment().from_string("{{ text }}")  # noqa: SLF001
+    template = html._environment().from_string("{{ text }}")
     assert template.render(text="\x1b<\u202e\ud800") == "?&lt;??"
 
 
@@ -421,6 +421,13 @@ def test_picture_of_a_slow_submission() -> None:
     """A submission slower than the baseline is drawn to its left."""
     drawn = picture.draw(replace(SPEED, ratio=0.5, submission_s=1.22))
     assert drawn.rows[1].x == 0 < drawn.origin == drawn.rows[0].x < drawn.gate.x
+
+
+@pytest.mark.parametrize("ratio", [0.0, -1.0, float("nan"), float("inf")])
+def test_picture_of_no_ratio(ratio: float) -> None:
+    """A ratio that cannot be drawn stays at the baseline and does not stretch the axis."""
+    drawn = picture.draw(replace(SPEED, ratio=ratio))
+    assert drawn.rows[1].x == drawn.origin == 0
 
 
 def test_picture_without_reference() -> None:

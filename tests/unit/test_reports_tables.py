@@ -13,7 +13,7 @@ from grader.model import CheckResult, Isolation, Scorecard, Verdict
 from grader.reports.tables import grades_csv
 
 SLUGS = ["bilinear_resize", "moving_average"]
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: RUF001
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def scorecard(slug: str, verdict: Verdict = Verdict.PASSED, points: float = 12.5) -> Scorecard:
@@ -78,7 +78,7 @@ def test_order() -> None:
         "  =1+1",
         "\u00a0=1+1",
         "\u3000@x",
-        "＝1+1",  # noqa: RUF001
+        "＝1+1",
         "=\x00cmd()",
     ],
 )

@@ -1,0 +1,40 @@
+"""Public tests of moving_average."""
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.judge.compare import assert_close
+
+BY_HAND = {
+    "pairs": ([1, 3, 5, 9], 2, [2, 4, 7]),
+    "single_values": ([4, -1, 2.5], 1, [4, -1, 2.5]),
+    "all_at_once": ([1, 2, 3, 6], 4, [3]),
+    "one_value": ([-8], 1, [-8]),
+    # Once the large value has left, what it drowned must be there again: 1e20 + 3 is 1e20 in float64.
+    "after_a_spike": ([1e20, 3, 5, 1], 2, [5e19, 4, 3]),
+}
+
+
+def test_cases(
+    verify: Callable[..., None], problem: ModuleType, rng: np.random.Generator, case: dict[str, Any]
+) -> None:
+    """On short series, every mean is what the baseline gives, also after a spike."""
+    verify(*problem.make_inputs(rng, **case))
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_by_hand(submission: Any, name: str) -> None:
+    """On a few values, the answer is the one worked out by hand."""
+    numbers, window, means = BY_HAND[name]
+    out = np.empty(len(means))
+    submission.moving_average(np.array(numbers, dtype=np.float64), window, out)
+    assert_close(out, means, 1e-9 * np.abs(means))
+
+
+def test_speed(speedup: Callable[[], None]) -> None:
+    """The function beats the baseline by the factor in exercise.toml."""
+    speedup()

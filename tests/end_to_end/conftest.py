@@ -1,0 +1,53 @@
+"""The command as a person runs it, on a small course that `jitgrade new` has made."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Run]
+
+
+def jitgrade(*arguments: str, cwd: Path = REPOSITORY, timeout: float = 300) -> Run:
+    """Run `jitgrade` with `arguments` in `cwd`."""
+    command = [sys.executable, "-m", "grader", *arguments]
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False)
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+def card(out: Path, student: str, slug: str) -> dict[str, Any]:
+    """Return a scorecard that was written under `out`."""
+    body: dict[str, Any] = json.loads((out / student / f"{slug}.json").read_text(encoding="utf-8"))
+    return body
+
+
+@pytest.fixture(scope="session")
+def small_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course with one tiny exercise, `demo`."""
+    root = tmp_path_factory.mktemp("course")
+    (root / "exercises").mkdir()
+    shutil.copytree(REPOSITORY / "templates", root / "templates")
+    for command in (("new", "demo"), ("render",)):
+        done = jitgrade(*command, cwd=root)
+        assert done.code == 0, done.err
+    return root
