@@ -72,9 +72,10 @@ def _closer(left: float) -> str:
 
 
 def first_open(scorecards: Sequence[Scorecard]) -> Scorecard | None:
-    """Return the first that has something left to do, None where all passed or could not be judged."""
-    done = (Verdict.PASSED, Verdict.SKIPPED)
-    return next((scorecard for scorecard in scorecards if scorecard.verdict not in done), None)
+    """Return the first that its student can do something about, then the first noisy one, else None."""
+    settled = (Verdict.PASSED, Verdict.SKIPPED)
+    left = [scorecard for scorecard in scorecards if scorecard.verdict not in settled]
+    return min(left, key=lambda scorecard: scorecard.verdict is Verdict.NOISY, default=None)
 
 
 def overall(scorecards: Sequence[Scorecard], titles: Mapping[str, str]) -> str:

@@ -33,8 +33,8 @@ _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Is: ast.IsNot,
     ast.IsNot: ast.Is,
 }
-_PAIRS = [("min", "max"), ("minimum", "maximum"), ("floor", "ceil"), ("any", "all"), ("zeros", "ones"), ("argmin", "argmax")]
-_NAMES = {a: b for pair in _PAIRS for a, b in (pair, pair[::-1])}
+_OPPOSITES = ("min max", "minimum maximum", "argmin argmax", "floor ceil", "any all", "zeros ones")
+_NAMES = {a: b for pair in map(str.split, _OPPOSITES) for a, b in (pair, pair[::-1])}
 _NARROWER = {"float64": "float32", "int64": "int32", "uint64": "uint32", "intp": "int32"}
 _BLOCKS = (ast.If, ast.For, ast.While)
 _REMOVABLE = (ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Raise, ast.Assert, *_BLOCKS)
@@ -146,8 +146,8 @@ def _bounds(place: Place) -> Iterator[Edit]:
     if len(node.args) == 1:
         yield Edit("bounds", node, "args", [ast.Constant(1), node.args[0]])
     for index in range(min(len(node.args), 2)):
-        for step in (1, -1):
-            yield Edit("bounds", node, "args", _shifted(node.args[index], step), index)
+        for moved in _moved(node.args[index]):
+            yield Edit("bounds", node, "args", moved, index)
 
 
 def _slice(place: Place) -> Iterator[Edit]:
@@ -158,9 +158,8 @@ def _slice(place: Place) -> Iterator[Edit]:
         bound = getattr(node, name)
         if bound is None:
             yield Edit("slice", node, name, _number(default))
-        else:
-            yield Edit("slice", node, name, _shifted(bound, 1))
-            yield Edit("slice", node, name, _shifted(bound, -1))
+        for moved in [] if bound is None else _moved(bound):
+            yield Edit("slice", node, name, moved)
 
 
 def _call(place: Place) -> Iterator[Edit]:
@@ -234,10 +233,22 @@ def _negated(test: ast.expr) -> ast.expr:
     return test.operand if isinstance(test, ast.UnaryOp) and _is_not(test) else ast.UnaryOp(ast.Not(), test)
 
 
+def _moved(bound: ast.expr) -> list[ast.expr]:
+    """Return `bound` plus 1 and minus 1; nothing for a literal number, which is mutated as a constant."""
+    return [] if _literal(bound) else [_shifted(bound, 1), _shifted(bound, -1)]
+
+
+def _literal(node: ast.expr) -> bool:
+    return isinstance(node.operand if isinstance(node, ast.UnaryOp) else node, ast.Constant)
+
+
 def _shifted(value: ast.expr, step: int) -> ast.expr:
-    """Return `value` plus 1 or minus 1."""
-    if isinstance(value, ast.Constant) and type(value.value) is int:
-        return _number(value.value + step)
+    """Return `value` plus 1 or minus 1; `a - 1` becomes `a - 0`, as it does where its constant is mutated."""
+    if isinstance(value, ast.BinOp) and isinstance(value.right, ast.Constant) and type(value.right.value) is int:
+        sign = {ast.Add: 1, ast.Sub: -1}.get(type(value.op), 0)
+        number = value.right.value + sign * step
+        if sign and number >= 0:
+            return ast.BinOp(value.left, value.op, ast.Constant(number))
     return ast.BinOp(value, ast.Add() if step > 0 else ast.Sub(), ast.Constant(1))
 
 

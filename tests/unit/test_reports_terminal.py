@@ -348,6 +348,13 @@ def test_summary() -> None:
     assert "Next: Moving average: Start with" in text
 
 
+def test_noise_is_not_the_next_thing_to_do() -> None:
+    """What the student can mend comes before what the machine disturbed."""
+    noisy, slow = scorecard(check(Verdict.NOISY)), scorecard(check(Verdict.SLOW))
+    assert next_step.first_open([noisy, slow]) is slow
+    assert next_step.first_open([scorecard(check(Verdict.PASSED)), noisy]) is noisy
+
+
 @pytest.mark.parametrize(
     ("cards", "advice"),
     [

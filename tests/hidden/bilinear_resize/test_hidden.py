@@ -61,7 +61,7 @@ def test_edges(verify: Verify, rng: np.random.Generator, height: int, width: int
 def test_values(submission: Any, verify: Verify, problem: ModuleType, rng: np.random.Generator) -> None:
     """Values of any order of magnitude survive, a constant stays that constant, the same size changes nothing."""
     image, out = problem.make_inputs(rng, 23, 31, 40, 17)
-    for factor in (1e-38, 1e-3, -1.0, 255.0, 1e36):
+    for factor in (1e-30, 1e-3, -1.0, 255.0, 1e36):
         verify(image * np.float32(factor), out)
     verify(image + np.float32(1e4), out)
     for constant in (0.1, -3e38, 0.0):
