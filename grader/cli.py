@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 import traceback
@@ -148,9 +149,10 @@ def check_command(slug: str, submission: Path | None, course: Path) -> None:
 @_course
 def lint_command(slugs: tuple[str, ...], static: bool, course: Path) -> None:
     """Check the course itself: its files, stubs, solutions and known submissions."""
-    exercises = _exercises(course, slugs)
-    problems = course_lint.static_problems(exercises[0].root)
+    root = catalog.find_course(course.resolve())
+    problems = course_lint.static_problems(root)
     if not problems and not static:
+        exercises = catalog.select(catalog.load_all(root), slugs)
         problems = list(course_lint.dynamic_problems(exercises, _grader(exercises), _say))
     for problem in problems:
         _show(Text(printable(problem)))
@@ -224,6 +226,9 @@ def _fail(error: BaseException, code: int) -> NoReturn:
 
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; exits with 0, 1 (check, lint), 2 (usage), 3 (the kit's own fault) or 130 (Ctrl-C)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         cli.main(arguments, prog_name="jitgrade", standalone_mode=False)

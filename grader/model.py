@@ -125,7 +125,7 @@ class Scorecard:
         body = asdict(self)
         head = {"schema_version": SCHEMA_VERSION, "exercise": body.pop("exercise"), "student": body.pop("student")}
         marks = {"verdict": self.verdict, "score": self.score, "max_score": self.max_score}
-        return json.dumps(head | marks | body, indent=2, ensure_ascii=False) + "\n"
+        return json.dumps(head | marks | body, indent=2, allow_nan=False) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Scorecard:
@@ -134,7 +134,7 @@ class Scorecard:
         Raises ValueError, KeyError or TypeError where `text` is something else.
         """
         body: dict[str, Any] = json.loads(text)
-        if body.pop("schema_version") != SCHEMA_VERSION:
+        if not isinstance(body, dict) or body.pop("schema_version") != SCHEMA_VERSION:
             raise ValueError("a scorecard of another schema version")
         for derived in ("verdict", "score", "max_score"):
             del body[derived]

@@ -109,7 +109,7 @@ def _test(trial: Trial, options: Options) -> Recorder:
 
 def _check_results(trial: Trial, recorder: Recorder, options: Options) -> tuple[CheckResult, ...]:
     """Return a result for every check of exercise.toml that this grading covers."""
-    condemned = trial.submission.condemned
+    condemned = trial.condemned
     results = []
     for spec in trial.exercise.checks.values():
         findings = recorder.findings.get(spec.id)

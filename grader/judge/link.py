@@ -245,10 +245,12 @@ class Link:
         return from_exit(self._process.exit_status(), self.program.memory_mb)
 
 
-def _address_space(program: Program) -> int:
+def _address_space(program: Program) -> int | None:
     """Return the limit in bytes.
 
     On top of the memory a submission may use come the shared arrays and what each thread reserves for
     its stack and heap without using it.
     """
+    if program.arrays == "device":
+        return None
     return (program.memory_mb + _ARRAYS_MB + _THREAD_MB * program.threads) * 2**20

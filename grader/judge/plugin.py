@@ -63,6 +63,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "case" in metafunc.fixturenames and _is_exercise_test(metafunc.definition.path):
         cases = catalog.load(_exercise_folder(metafunc.definition.path)).cases
         metafunc.parametrize("case", list(cases.values()), ids=list(cases))
+    given = metafunc.config.stash.get(TRIAL, None)
+    if given is not None and "place" in metafunc.fixturenames and len(given.places) > 1:
+        metafunc.parametrize("place", given.places, indirect=True)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -86,15 +89,21 @@ def trial(request: pytest.FixtureRequest) -> Trial:
 
 
 @pytest.fixture
-def submission(trial: Trial) -> Submission:
-    """The submission: `submission.<entry point>(*arguments)` fills the last argument."""
-    return trial.submission
+def place(request: pytest.FixtureRequest, trial: Trial) -> str:
+    """Where this run of the test has the submission's arrays: see `Trial.places`."""
+    return str(getattr(request, "param", trial.places[0]))
 
 
 @pytest.fixture
-def verify(trial: Trial) -> Callable[..., None]:
+def submission(trial: Trial, place: str) -> Submission:
+    """The submission: `submission.<entry point>(*arguments)` fills the last argument."""
+    return trial.at(place).submission
+
+
+@pytest.fixture
+def verify(trial: Trial, place: str) -> Callable[..., None]:
     """`verify(*arguments)`: the timed entry point must agree with the baseline on these arguments."""
-    return trial.verify
+    return trial.at(place).verify
 
 
 @pytest.fixture

@@ -99,4 +99,4 @@ def _student_side(error: BaseException) -> Finding | None:
 
 def check_id(item: pytest.Item) -> str:
     """Return the check that a test belongs to: its function's name without `test_`."""
-    return getattr(item, "originalname", item.name).removeprefix("test_")
+    return str(getattr(item, "originalname", item.name)).removeprefix("test_")

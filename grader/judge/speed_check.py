@@ -81,6 +81,7 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
     reason = unjudgeable(trial.exercise, trial.gpu)
     if reason:
         return Outcome(Verdict.SKIPPED, reason)
+    trial.at(trial.places[-1])
     generator = trial.rng("speed")
 
     def fresh() -> stopwatch.Arguments:

@@ -18,6 +18,7 @@ from grader.catalog import Backend, EntryPoint, Exercise, Kind
 from grader.errors import KitError
 from grader.judge import compare
 from grader.judge.arena import Array
+from grader.judge.faults import SubmissionFault
 from grader.judge.link import Program
 from grader.judge.proxy import Submission
 from grader.model import Speed
@@ -45,7 +46,8 @@ class Trial:
     def __post_init__(self) -> None:
         self.problem = load_problem(self.exercise)
         self.launcher = Launcher()
-        self.submission = self.program(self.exercise.slug, self.code)
+        self.arrays = "simulator" if self.exercise.backend is Backend.CUDA else "numpy"
+        self._programs: dict[str, Submission] = {}
 
     def __enter__(self) -> Self:
         self.launcher.__enter__()
@@ -68,9 +70,31 @@ class Trial:
         digest = hashlib.sha256("\0".join((self.seed, *purpose)).encode()).digest()
         return np.random.default_rng(np.frombuffer(digest, np.uint32))
 
+    @property
+    def submission(self) -> Submission:
+        """The submission, with its arrays where `arrays` says: "numpy", "simulator" or "device"."""
+        if self.arrays not in self._programs:
+            self._programs[self.arrays] = self.program(self.exercise.slug, self.code)
+        return self._programs[self.arrays]
+
+    def at(self, place: str) -> Self:
+        """Run what comes next with the arrays at `place`, one of `places`; return the trial itself."""
+        self.arrays = place
+        return self
+
+    @property
+    def places(self) -> list[str]:
+        """Where each test must run: with a GPU on the simulator too, for a GPU overlooks a wrong index."""
+        return ["simulator", "device"] if self.gpu and self.exercise.backend is Backend.CUDA else [self.arrays]
+
+    @property
+    def condemned(self) -> SubmissionFault | None:
+        """The tampering that was seen in any of the submission's workers."""
+        return next((program.condemned for program in self._programs.values() if program.condemned), None)
+
     def program(self, name: str, code: bytes, twins: tuple[str, ...] = ()) -> Submission:
         """Return `code`, which defines the exercise's entry points, in a worker of its own."""
-        return self._start(name, code, self.exercise.entry_points, self._arrays(), twins)
+        return self._start(name, code, self.exercise.entry_points, self.arrays, twins)
 
     def baseline(self) -> Submission:
         """Return the baseline in a worker of its own: entry point `baseline`."""
@@ -100,11 +124,6 @@ class Trial:
         with self.stage("correctness calls"):
             self.submission.call(self.exercise.speed.entry_point, [*arguments[:-1], output], launch)
         self.compare(arguments, output, self.expected(arguments))
-
-    def _arrays(self) -> str:
-        if self.exercise.backend is Backend.CPU:
-            return "numpy"
-        return "device" if self.gpu else "simulator"
 
     def _start(
         self, name: str, code: bytes, entries: dict[str, EntryPoint], arrays: str, twins: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Bilinear resize: what a pass over a million pixels would ask again and again is worked out once."""
+"""Bilinear resize of a single-channel image, to any height and width."""
 
 import numpy as np
 from numba import njit
@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 Image = NDArray[np.float32]
 
 ### BEGIN SOLUTION
+# Where the four neighbours of an output pixel lie, and what each contributes, follows from its row and its
+# column alone. So both are worked out once for each row and each column, not for every pixel.
 
 
 @njit

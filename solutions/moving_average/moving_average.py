@@ -1,4 +1,4 @@
-"""Moving average: every window is the end of one block and the beginning of the next, so no sum ever subtracts."""
+"""Moving average of a series, exact whatever has passed through it."""
 
 import numpy as np
 from numba import njit
@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 Series = NDArray[np.float64]
 
 ### BEGIN SOLUTION
+# Cut the values into blocks as long as the window. Then every window is the end of one block and the
+# beginning of the next, and all ends and all beginnings of a block take one addition each.
 
 
 @njit
@@ -39,9 +41,8 @@ def add_beginnings(tails: Series, following: Series, share: float, out: Series) 
 def moving_average(values: Series, window: int, out: Series) -> None:
     """Fill `out`, float64 (n - window + 1,), with the mean of each full window of `values`, float64 (n,)."""
     ### BEGIN SOLUTION
-    # Two additions for each value, whatever the window. A running sum needs two as well, but what it has
-    # rounded away when a large value entered is still missing after that value has left. Here a sum is
-    # only ever made of values of its own window.
+    # A running sum needs no more additions, but what it rounds away when a large value enters is still
+    # missing when that value has left. Here nothing is ever subtracted: a sum is made of its own window.
     tails = np.empty(window)
     for start in range(0, out.size, window):
         stop = start + window

@@ -53,7 +53,17 @@ def test_exact_values(verify, rng, launch):
 
 @pytest.mark.parametrize("n", [0, 1, 31, 32, 33, 1000, 10**6, 2**25, 2**31])
 def test_launch_range(submission, problem, n):
-    """A launch configuration keeps every rule for no element, for few and for more than 32 bits hold."""
-    fault = problem.launch_fault(n, submission.launch_config(n))
+    """A launch configuration keeps every rule from no element to more than 32 bits hold, and around whole blocks."""
+    threads = _lawful_threads(submission, problem, n)
+    for blocks in (1, 2, 20):
+        for length in range(blocks * threads - 1, blocks * threads + 2):
+            _lawful_threads(submission, problem, length)
+
+
+def _lawful_threads(submission, problem, n):
+    """Return the threads in a block for `n` elements; raise Mismatch where the configuration breaks a rule."""
+    launch = submission.launch_config(n)
+    fault = problem.launch_fault(n, launch)
     if fault:
         raise Mismatch(fault)
+    return launch[1]
