@@ -80,13 +80,14 @@ Request = Load | Map | Call | Ping
 class Parsed:
     """What the source says, taken before any of it ran.
 
-    `syntax_error` is (line, message) as text, or empty; `digest` identifies the syntax tree;
-    `loops` names the functions that some `for` loop iterates over, `calls` those called at all.
+    `syntax_error` is empty where there is none, and `line` is its line. `unwritten` names the functions
+    whose body is still `raise NotImplementedError()`, `loops` those that some `for` loop iterates over,
+    `calls` those called at all.
     """
 
     syntax_error: str
     line: int
-    digest: str
+    unwritten: tuple[str, ...]
     loops: tuple[str, ...]
     calls: tuple[str, ...]
 

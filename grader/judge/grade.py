@@ -64,6 +64,10 @@ def grade(exercise: Exercise, file: Path | None, student: str, options: Options 
         checks = _all_the_same(exercise, answer.verdict, answer.message, options)
         return Graded(_scorecard(exercise, student, answer, seed, checks, started))
     with Trial(exercise, answer.code, seed, options.gpu) as trial:
+        if trial.is_unwritten():
+            message = "Still the stub: nothing has been filled in."
+            checks = _all_the_same(exercise, Verdict.NOT_ATTEMPTED, message, options)
+            return Graded(_scorecard(exercise, student, answer, seed, checks, started, trial))
         recorder = _test(trial, options)
         checks = _check_results(trial, recorder, options)
         card = _scorecard(exercise, student, answer, seed, checks, started, trial)
@@ -71,7 +75,7 @@ def grade(exercise: Exercise, file: Path | None, student: str, options: Options 
 
 
 def read(exercise: Exercise, file: Path | None) -> Answer:
-    """Return what `file` holds, or the verdict for a file that is absent, unusable or still the stub."""
+    """Return what `file` holds, or the verdict for a file that is absent or unusable."""
     if file is None:
         return Answer(verdict=Verdict.NOT_ATTEMPTED, message=f"No {exercise.slug}.py was handed in.")
     try:
@@ -83,8 +87,6 @@ def read(exercise: Exercise, file: Path | None) -> Answer:
         code = file.read_bytes()
     except OSError as error:
         raise KitError(f"{file}: cannot be read: {error.strerror}. Check its permissions.") from error
-    if code.split() == exercise.stub.read_bytes().split():
-        return Answer(code, Verdict.NOT_ATTEMPTED, "Still the stub: nothing has been filled in.")
     return Answer(code)
 
 

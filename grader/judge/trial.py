@@ -87,6 +87,15 @@ class Trial:
         """Where each test must run: with a GPU on the simulator too, for a GPU overlooks a wrong index."""
         return ["simulator", "device"] if self.gpu and self.exercise.backend is Backend.CUDA else [self.arrays]
 
+    def is_unwritten(self) -> bool:
+        """Return whether every entry point is still as in the stub."""
+        try:
+            self.submission.start()
+        except SubmissionFault:
+            return False
+        facts = self.submission.facts
+        return facts is not None and self.exercise.entry_points.keys() <= set(facts.unwritten)
+
     @property
     def condemned(self) -> SubmissionFault | None:
         """The tampering that was seen in any of the submission's workers."""

@@ -109,8 +109,10 @@ def _report(subjects: list[Subject]) -> None:
     for subject in subjects:
         slug = subject.exercise.slug
         _section(f"{slug}: no test kills", [f"{m.description}\n    id: {m.id}" for m in subject.survivors])
-        _section(f"{slug}: equivalent.toml lists, but a test kills", [_disproof(subject, m.id) for m in subject.disproved])
-        _section(f"{slug}: equivalent.toml lists, but there is no such mutant", subject.stale)
+        _section(
+            f"{slug}: listed as equivalent, but a test kills", [_disproof(subject, m.id) for m in subject.disproved]
+        )
+        _section(f"{slug}: listed as equivalent, but there is no such mutant", subject.stale)
         _section(f"{slug}: a test or the kit failed on", subject.faults)
     few = [subject for subject in subjects if len(subject.chosen) < len(subject.every)]
     if few:

@@ -114,7 +114,7 @@ def _shown(place: Place, edited: ast.AST) -> ast.AST:
     for node in (place.node, *reversed(place.above)):
         if isinstance(node, (ast.expr, ast.stmt)) and not isinstance(node, _WHOLE):
             return node
-    return place.node
+    return edited
 
 
 def _text(node: ast.AST) -> str:
