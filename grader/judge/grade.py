@@ -58,6 +58,7 @@ def grade(exercise: Exercise, file: Path | None, student: str, options: Options 
     Raises KitError where the kit itself, and not the submission, is at fault.
     """
     started = time.monotonic()
+    _require_files(exercise)
     answer = read(exercise, file)
     seed = options.seed or secrets.token_hex(16)
     if answer.verdict is not None:
@@ -88,6 +89,12 @@ def read(exercise: Exercise, file: Path | None) -> Answer:
     except OSError as error:
         raise KitError(f"{file}: cannot be read: {error.strerror}. Check its permissions.") from error
     return Answer(code)
+
+
+def _require_files(exercise: Exercise) -> None:
+    for path in (exercise.problem, exercise.public_tests):
+        if not path.is_file():
+            raise KitError(f"{path}: is missing. Every exercise needs one: docs/exercise-format.md says what for.")
 
 
 def _test(trial: Trial, options: Options) -> Recorder:

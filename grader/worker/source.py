@@ -17,14 +17,27 @@ def parse(data: bytes) -> Parsed:
         return Parsed(error.msg[:MAX_TEXT], error.lineno or 0, (), (), ())
     except (ValueError, RecursionError, MemoryError) as error:
         return Parsed(str(error)[:MAX_TEXT] or "nested too deeply", 0, (), (), ())
-    unwritten = {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and _is_unwritten(node)}
+    unwritten = {name for name, node in _definitions(tree).items() if _is_unwritten(node)}
     loops = {_callee(node.iter) for node in ast.walk(tree) if isinstance(node, ast.For)}
     calls = {_callee(node) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     return Parsed("", 0, _names(unwritten), _names(loops), _names(calls))
 
 
-def _is_unwritten(function: ast.FunctionDef) -> bool:
-    """Return whether the body, but for a docstring, is one `raise NotImplementedError`, as in the stub."""
+def _definitions(tree: ast.Module) -> dict[str, ast.stmt]:
+    """Return the statement that binds each top-level name last, for functions and plain assignments."""
+    bound: dict[str, ast.stmt] = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            bound[node.name] = node
+        elif isinstance(node, ast.Assign):
+            bound.update({target.id: node for target in node.targets if isinstance(target, ast.Name)})
+    return bound
+
+
+def _is_unwritten(function: ast.stmt) -> bool:
+    """Return whether it is a function whose body, but for a docstring, is one `raise NotImplementedError`."""
+    if not isinstance(function, ast.FunctionDef):
+        return False
     statements = [node for node in function.body if not _is_text(node)]
     if len(statements) != 1 or not isinstance(statements[0], ast.Raise):
         return False

@@ -29,13 +29,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("slugs", nargs="*", metavar="slug", help="an exercise; all of them where none is named")
     parser.add_argument("--list", action="store_true", help="print the mutants and grade none")
+    parser.add_argument("--processes", type=int, choices=(1, 2), default=2, help="gradings at a time  [default: 2]")
     given = parser.parse_args()
     try:
         subjects = _subjects(tuple(given.slugs))
         if given.list:
             _list(subjects)
             return 0
-        return _judge(subjects)
+        return _judge(subjects, given.processes)
     except UsageError as error:
         err.print(str(error))
         return 2
@@ -75,7 +76,7 @@ def _count(subject: Subject) -> str:
     return f"{len(subject.chosen)} mutants" + (f", a sample of {len(subject.every)}" if few else "")
 
 
-def _judge(subjects: list[Subject]) -> int:
+def _judge(subjects: list[Subject], processes: int) -> int:
     passed = run.clock()
     by_folder = {subject.exercise.folder: subject for subject in subjects}
     columns = (TextColumn("{task.description}"), BarColumn(20), MofNCompleteColumn(), TimeElapsedColumn())
@@ -92,7 +93,7 @@ def _judge(subjects: list[Subject]) -> int:
             if len(subject.results) == len(subject.chosen) + 1:
                 err.print(f"{subject.exercise.slug}: {subject.rate:.0%} after {passed():.0f} s")
 
-        run.run(run.jobs(subjects), done)
+        run.run(run.jobs(subjects), done, processes)
     _report(subjects)
     sound = not any(subject.stale or subject.disproved or subject.faults for subject in subjects)
     return 0 if sound and run.rate(subjects) >= run.GOAL else 1
@@ -109,9 +110,7 @@ def _report(subjects: list[Subject]) -> None:
     for subject in subjects:
         slug = subject.exercise.slug
         _section(f"{slug}: no test kills", [f"{m.description}\n    id: {m.id}" for m in subject.survivors])
-        _section(
-            f"{slug}: listed as equivalent, but a test kills", [_disproof(subject, m.id) for m in subject.disproved]
-        )
+        _section(f"{slug}: listed as equivalent, but killed", [_disproof(subject, m.id) for m in subject.disproved])
         _section(f"{slug}: listed as equivalent, but there is no such mutant", subject.stale)
         _section(f"{slug}: a test or the kit failed on", subject.faults)
     few = [subject for subject in subjects if len(subject.chosen) < len(subject.every)]

@@ -24,7 +24,6 @@ from tests.mutation.mutants import Mutant, mutants, sample
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 MOST = 60
 GOAL = 0.95
-_PROCESSES = 2
 _SEED = "mutation"  # the same inputs in every run: what survives today survives tomorrow
 _FIRST_CALL_S, _CALL_S = 15.0, 3.0  # a mutant that loops for ever is killed soon
 _ALIVE = (Verdict.PASSED, Verdict.SKIPPED, Verdict.NOISY)
@@ -139,15 +138,15 @@ def jobs(subjects: Sequence[Subject]) -> Iterator[Job]:
             yield Job(one.exercise.folder, mutant.source, mutant.id)
 
 
-def run(work: Iterator[Job], done: Callable[[Graded], None]) -> None:
-    """Do the work in two processes, telling `done` of each result; an interrupt leaves nothing running.
+def run(work: Iterator[Job], done: Callable[[Graded], None], processes: int) -> None:
+    """Do the work in that many processes, telling `done` of each result; an interrupt leaves nothing running.
 
     No more is handed out than is being worked on, so that there is nothing to call back.
     """
-    with ProcessPoolExecutor(_PROCESSES, mp_context=get_context("spawn"), initializer=_deafen) as pool:
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_deafen) as pool:
         waiting: set[Future[Graded]] = set()
         while True:
-            while len(waiting) < _PROCESSES and (job := next(work, None)) is not None:
+            while len(waiting) < processes and (job := next(work, None)) is not None:
                 waiting.add(pool.submit(_grade, job))
             if not waiting:
                 return

@@ -7,7 +7,7 @@ from numba import get_num_threads, njit, prange
 def histogram_of(values, low, high, bins):
     counts = np.zeros(bins + 1, np.int64)
     width = (high - low) / bins
-    per_value = bins / (high - low) * (1 - 4e-16)
+    per_value = bins / (high - low) * (1 - 1e-14)
     for value in values:
         # values to be ignored are counted too, in a bin of their own that is thrown away
         inside = value >= low and value <= high

@@ -23,7 +23,9 @@ def _count(values, edges, out):
                     i += 1
                 mine[i] += 1
     for i in range(bins):
-        out[i] = partial[:, i].sum()
+        out[i] = 0
+        for chunk in range(chunks):
+            out[i] += partial[chunk, i]
 
 
 def parallel_histogram(values, low, high, out):
