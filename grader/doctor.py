@@ -67,7 +67,7 @@ class Finding:
 def examine(advance: Callable[[str], None] = lambda _: None) -> list[Finding]:
     """Look at everything; `advance` is told of each subject when it is done."""
     findings: list[Finding] = []
-    for look in (_system, _cores, _workers, _noise, _gpu, _isolation, _compiler_threads):
+    for look in (_system, cores, _workers, _noise, gpu, _isolation, _compiler_threads):
         finding = look()
         advance(finding.subject)
         findings.append(finding)
@@ -81,13 +81,14 @@ def _system() -> Finding:
     return Finding("system", Level.GOOD, found)
 
 
-def _cores() -> Finding:
-    cores, quota = available_cores(), cpu_quota()
-    found = f"{cores} of {os.cpu_count()} cores usable"
-    if quota is not None and quota < cores:
+def cores() -> Finding:
+    """Say how many cores there are to judge on."""
+    usable, quota = available_cores(), cpu_quota()
+    found = f"{usable} of {os.cpu_count()} cores usable"
+    if quota is not None and quota < usable:
         advice = f"The container may use {quota:g} cores' time: parallel gates cannot be trusted. Raise its limit."
         return Finding("cores", Level.BAD, f"{found}, but a quota of {quota:g}", advice)
-    if cores < 2:
+    if usable < 2:
         advice = "Speed checks that assume two cores will be skipped. Use a machine with two."
         return Finding("cores", Level.NOTE, found, advice)
     return Finding("cores", Level.GOOD, found)
@@ -122,13 +123,22 @@ def _workers() -> Finding:
 
 
 def _noise() -> Finding:
-    """Time the same ten milliseconds of work over and over."""
+    return noise(_same_work_over_and_over())
+
+
+def _same_work_over_and_over() -> list[float]:
+    """Return the seconds that about ten milliseconds of work took, each time it was done."""
     work = np.random.default_rng(0).standard_normal(1_000_000)
     seconds = []
     for _ in range(_ROUNDS):
         started = time.perf_counter()
         np.sort(work)
         seconds.append(time.perf_counter() - started)
+    return seconds
+
+
+def noise(seconds: list[float]) -> Finding:
+    """Say how far `seconds`, the times of the same work, lie apart."""
     spread = statistics.median(seconds) / min(seconds) - 1
     worst = max(seconds) / min(seconds) - 1
     found = f"the same work: median {spread:.0%}, worst {worst:.0%} above the fastest"
@@ -138,7 +148,8 @@ def _noise() -> Finding:
     return Finding("noise", level, found, "Verdicts near a gate will take longer, or be `noisy`. Close other programs.")
 
 
-def _gpu() -> Finding:
+def gpu() -> Finding:
+    """Say whether kernels can run on a GPU."""
     name = gpu_name()
     if name:
         return Finding("GPU", Level.GOOD, name)

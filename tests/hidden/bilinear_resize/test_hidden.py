@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.judge.compare import assert_close, assert_equal
+from grader.judge.compare import assert_close
 
 Verify = Callable[..., None]
 
@@ -46,6 +46,18 @@ def test_extreme_scales(verify: Verify, problem: ModuleType, rng: np.random.Gene
     verify(*problem.make_inputs(rng, *shape))
 
 
+@pytest.mark.parametrize("factor", [0.5, 0.7, 1.0, 1.3, 2.0])
+def test_interior(submission: Any, problem: ModuleType, rng: np.random.Generator, factor: float) -> None:
+    """Pixels whose four neighbours all lie inside the image are right, whatever happens at the edges."""
+    height, width = (int(side) for side in rng.integers(40, 70, 2))
+    image, out = problem.make_inputs(rng, height, width, int(height * factor), int(width * factor))
+    expected = np.empty_like(out)
+    problem.baseline(image, expected)
+    submission.bilinear_resize(image, out)
+    inside = np.s_[3:-3, 3:-3]
+    assert_close(out[inside], expected[inside], 1e-4)
+
+
 @pytest.mark.parametrize(("height", "width"), [(2, 2), (3, 5), (17, 4), (6, 40)])
 def test_edges(verify: Verify, rng: np.random.Generator, height: int, width: int) -> None:
     """Pixels beyond the edge count as the edge: bright borders, and a slope that must not go on outside."""
@@ -58,18 +70,12 @@ def test_edges(verify: Verify, rng: np.random.Generator, height: int, width: int
             verify(image, empty(out_height, out_width))
 
 
-def test_values(submission: Any, verify: Verify, problem: ModuleType, rng: np.random.Generator) -> None:
-    """Values of any order of magnitude survive, a constant stays that constant, the same size changes nothing."""
+def test_values(verify: Verify, problem: ModuleType, rng: np.random.Generator) -> None:
+    """Values of any order of magnitude survive, negative ones and small differences on a large offset included."""
     image, out = problem.make_inputs(rng, 23, 31, 40, 17)
     for factor in (1e-30, 1e-3, -1.0, 255.0, 1e36):
         verify(image * np.float32(factor), out)
     verify(image + np.float32(1e4), out)
-    for constant in (0.1, -3e38, 0.0):
-        submission.bilinear_resize(np.full((9, 14), constant, dtype=np.float32), out)
-        assert_close(out, np.full_like(out, constant), abs(constant) * 1e-6)
-    same = np.empty_like(image)
-    submission.bilinear_resize(image, same)
-    assert_equal(same, image)
 
 
 def test_random_shapes(verify: Verify, problem: ModuleType, rng: np.random.Generator) -> None:

@@ -3,14 +3,14 @@ import numpy as np
 from numba import jit
 
 
-@jit(forceobj=True)
+@jit(forceobj=True, looplift=False)
 def axis(size, out_size):
     place = np.clip((np.arange(out_size) + 0.5) * (size / out_size) - 0.5, 0, size - 1)
     first = np.floor(place).astype(np.intp)
     return first, np.minimum(first + 1, size - 1), (place - first).astype(np.float32)
 
 
-@jit(forceobj=True)
+@jit(forceobj=True, looplift=False)
 def bilinear_resize(image, out):
     y0, y1, fy = axis(image.shape[0], out.shape[0])
     x0, x1, fx = axis(image.shape[1], out.shape[1])

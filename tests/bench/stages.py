@@ -1,0 +1,139 @@
+"""`python -m tests.bench.stages [slug ...]`: where the time of grading the solutions and the stubs goes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from grader import catalog
+from grader.catalog import Exercise
+from grader.errors import KitError
+from grader.judge.grade import Options, grade
+from tests.bench import machine
+from tests.bench.ledger import STAGES, Ledger, watching
+from tests.mutation.run import unfinished
+
+ROOT = Path(__file__).parents[2]
+GOAL_SOLUTIONS_S, GOAL_STUBS_S = 60.0, 5.0
+out = Console(highlight=False, markup=False, soft_wrap=True)
+err = Console(highlight=False, markup=False, stderr=True)
+
+_LEGEND = """\
+Seconds, each counted once. start: workers come up, Numba is imported, the file is executed. compile: the first
+call of each entry point and type. expected: the baseline in the judge. calls: correctness calls after the first.
+timed: every call of the speed check, baseline and reference included. copies: arrays into and out of shared
+memory, poison, and the look at inputs and red zones afterwards. other: pytest, ends of workers, the rest.
+MB: peak memory of the judge, and of its largest worker. empty: a call that does nothing, in microseconds, and
+its share of the submission's fastest timed call."""
+
+
+def main() -> int:
+    """Grade everything once, each exercise in a process of its own, and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.stages", description=__doc__)
+    parser.add_argument("slugs", nargs="*", metavar="slug", help="an exercise; all of them where none is named")
+    parser.add_argument("--child", choices=("solution", "stub"), help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    try:
+        exercises = catalog.select(catalog.load_all(ROOT), tuple(given.slugs))
+        if given.child:
+            sys.stdout.write("\n" + json.dumps([_graded(exercise, given.child) for exercise in exercises]))
+            return 0
+        return _tell(exercises)
+    except KitError as error:
+        err.print(str(error))
+        return 3
+    except KeyboardInterrupt:
+        err.print("Interrupted.")
+        return 130
+
+
+def _graded(exercise: Exercise, which: str) -> dict[str, Any]:
+    """Grade one file in this process and return what there is to know about it."""
+    ledger = Ledger()
+    file = exercise.solution if which == "solution" else exercise.stub
+    started = time.perf_counter()
+    with watching(ledger):
+        card = grade(exercise, file, which, Options()).scorecard
+    total = time.perf_counter() - started
+    empty = float(card.environment["empty_call_us"]) if "empty_call_us" in card.environment else None
+    return {
+        "slug": exercise.slug,
+        "verdict": str(card.verdict),
+        "stages": ledger.seconds,
+        "total": total,
+        "judge_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "worker_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+        "empty_us": empty,
+        "share": empty * 1e-6 / card.speed.submission_s if empty is not None and card.speed else None,
+        "samples": card.speed.samples if card.speed else None,
+    }
+
+
+def _child(slugs: list[str], which: str) -> list[dict[str, Any]]:
+    """Grade in a fresh process, so that peak memory and warm caches are each exercise's own."""
+    command = [sys.executable, "-m", "tests.bench.stages", "--child", which, *slugs]
+    ended = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    if ended.returncode:
+        raise KitError(f"{', '.join(slugs)}: the {which} could not be graded. What went wrong is said above.")
+    found: list[dict[str, Any]] = json.loads(ended.stdout.splitlines()[-1])
+    return found
+
+
+def _tell(exercises: list[Exercise]) -> int:
+    out.print(machine.describe())
+    finished = []
+    for exercise in exercises:
+        missing = unfinished(exercise)
+        if missing:
+            out.print(f"{exercise.slug}: left out, there is no {missing} yet.")
+        else:
+            finished.append(exercise.slug)
+    if not finished:
+        return 0
+    steps = track(finished, "solutions", console=err, transient=True, disable=not err.is_terminal)
+    rows = [row for slug in steps for row in _child([slug], "solution")]
+    stubs = _child(finished, "stub")
+    out.print()
+    out.print(_table(rows))
+    out.print(_LEGEND)
+    _goal("solutions", sum(row["total"] for row in rows), GOAL_SOLUTIONS_S)
+    _goal("stubs", sum(row["total"] for row in stubs), GOAL_STUBS_S)
+    return 0
+
+
+def _table(rows: list[dict[str, Any]]) -> Table:
+    heads = (*STAGES, "total", "rounds", "MB", "worker MB", "empty", "share")
+    table = Table("exercise", "verdict", *heads, box=None, padding=(0, 1, 0, 0))
+    for column in table.columns[2:]:
+        column.justify = "right"
+    for row in rows:
+        seconds = [f"{row['stages'][stage]:.2f}" for stage in STAGES]
+        speed = [_or_dash(row["samples"], "d"), f"{row['judge_mb']:.0f}", f"{row['worker_mb']:.0f}"]
+        overhead = [_or_dash(row["empty_us"], ".0f"), _or_dash(row["share"], ".2%")]
+        table.add_row(row["slug"], row["verdict"], *seconds, f"{row['total']:.1f}", *speed, *overhead)
+    totals = [sum(row["stages"][stage] for row in rows) for stage in STAGES]
+    table.add_row("together", "", *(f"{total:.2f}" for total in totals), f"{sum(totals):.1f}", style="bold")
+    return table
+
+
+def _or_dash(value: float | None, form: str) -> str:
+    return "-" if value is None else f"{value:{form}}"
+
+
+def _goal(what: str, seconds: float, goal: float) -> None:
+    said = "within" if seconds <= goal else "above"
+    out.print(f"All {what}: {seconds:.1f} s, {said} the goal of {goal:.0f} s.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

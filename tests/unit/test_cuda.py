@@ -1,0 +1,88 @@
+"""Kernels on the simulator, and the phases of a call on a device, which the simulator can act as well."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from grader.cuda import device
+from grader.worker.cuda import BoundedArray
+
+_PHASES = """
+import numpy as np
+from numba import cuda
+from grader.worker.cuda import DeviceCall
+
+@cuda.jit
+def double(values, out):
+    i = cuda.grid(1)
+    if i < out.size:
+        out[i] = 2 * values[i]
+
+values, out = np.arange(5, dtype=np.float32), np.full(5, np.nan, np.float32)
+call = DeviceCall()
+call.run("stage", double, (1, 8), [values, out])
+assert np.isnan(out).all()
+call.run("run", double, (1, 8), [values, out])
+assert np.isnan(out).all()
+call.run("fetch", double, (1, 8), [values, out])
+print(out.tolist(), call.arguments)
+"""
+
+
+def test_a_device_call_moves_data_only_in_its_own_phases() -> None:
+    """The timed phase launches and waits; what is copied in and out is copied before and after it."""
+    environment = os.environ | {"NUMBA_ENABLE_CUDASIM": "1"}
+    done = subprocess.run([sys.executable, "-c", _PHASES], env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[0.0, 2.0, 4.0, 6.0, 8.0] []", done.stderr
+
+
+@pytest.mark.parametrize("index", [-1, -5, 5, 2**40])
+def test_an_index_outside_the_array_is_an_error(index: int) -> None:
+    """Negative indices do not wrap and large ones do not pass, whether read or written."""
+    array = BoundedArray(np.zeros(5, np.float32), "values")
+    with pytest.raises(IndexError, match=f"index {index} is outside values, which has 5 elements"):
+        array[index]
+    with pytest.raises(IndexError, match="outside values"):
+        array[index] = 1
+
+
+def test_a_bounded_array_is_an_array_otherwise() -> None:
+    """Size, shape, length, type, reading and writing are those of the array inside."""
+    inside = np.arange(3, dtype=np.float32)
+    array = BoundedArray(inside, "values")
+    array[2] = 7
+    assert (len(array), array.size, array.shape, array.ndim, array.dtype) == (3, 3, (3,), 1, np.float32)
+    assert (inside[2], array[2]) == (7, 7)
+
+
+def test_without_a_driver_there_is_no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no driver's device file exists nothing is started to ask for a GPU."""
+    monkeypatch.setattr(device, "_DRIVERS", ("/nowhere",))
+    monkeypatch.setattr("grader.cuda.device.subprocess.run", lambda *_, **__: pytest.fail("asked"))
+    assert device.gpu_name() == ""
+
+
+def test_a_driver_that_fails_is_no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A device file without a working driver behind it is no GPU."""
+    monkeypatch.setattr(device, "_DRIVERS", ("/dev/null",))
+    monkeypatch.setattr(device, "_QUESTION", "raise SystemExit('no driver')")
+    assert device.gpu_name() == ""
+
+
+def test_a_driver_that_hangs_is_no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asking a driver that never answers ends after the time allowed."""
+    monkeypatch.setattr(device, "_DRIVERS", ("/dev/null",))
+    monkeypatch.setattr(device, "_QUESTION", "import time; time.sleep(60)")
+    assert device.gpu_name(patience_s=0.2) == ""
+
+
+def test_a_working_gpu_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the other process prints after its kernel has run is the GPU's name."""
+    monkeypatch.setattr(device, "_DRIVERS", ("/dev/null",))
+    monkeypatch.setattr(device, "_QUESTION", "print('A GPU')")
+    assert device.gpu_name() == "A GPU"

@@ -1,0 +1,69 @@
+"""The doctor: what it says follows from what the machine shows it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader import doctor
+from grader.doctor import Level
+
+
+@pytest.mark.parametrize(
+    ("text", "cores"),
+    [("max 100000\n", None), ("150000 100000\n", 1.5), ("200000 100000\n", 2.0), ("nonsense", None)],
+)
+def test_a_control_groups_quota_is_read_in_cores(tmp_path: Path, text: str, cores: float | None) -> None:
+    """cpu.max gives the cores' worth of time a container may use, or none where there is no limit."""
+    (tmp_path / "cpu.max").write_text(text)
+    assert doctor.cpu_quota(tmp_path) == cores
+
+
+def test_without_a_control_group_there_is_no_quota(tmp_path: Path) -> None:
+    """A machine without cpu.max sets no limit."""
+    assert doctor.cpu_quota(tmp_path) is None
+
+
+def test_a_quota_below_the_cores_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two cores with the time of one make parallel verdicts worthless, and the doctor says so."""
+    monkeypatch.setattr(doctor, "available_cores", lambda: 2)
+    monkeypatch.setattr(doctor, "cpu_quota", lambda: 1.0)
+    finding = doctor.cores()
+    assert finding.level is Level.BAD
+    assert "Raise its limit" in finding.advice
+
+
+def test_a_single_core_is_worth_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One core means that parallel speed checks are skipped."""
+    monkeypatch.setattr(doctor, "available_cores", lambda: 1)
+    monkeypatch.setattr(doctor, "cpu_quota", lambda: None)
+    finding = doctor.cores()
+    assert finding.level is Level.NOTE
+    assert "skipped" in finding.advice
+
+
+@pytest.mark.parametrize(
+    ("seconds", "level"),
+    [([1.0, 1.01, 1.02], Level.GOOD), ([1.0, 1.1, 1.2], Level.NOTE), ([1.0, 1.6, 2.0], Level.BAD)],
+)
+def test_noise_is_the_median_over_the_minimum(seconds: list[float], level: Level) -> None:
+    """The same work taking longer now and then is what makes a machine noisy."""
+    assert doctor.noise(seconds).level is level
+
+
+def test_without_a_gpu_it_says_what_that_means(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No GPU is no fault: the simulator checks what it can."""
+    monkeypatch.setattr(doctor, "gpu_name", lambda: "")
+    finding = doctor.gpu()
+    assert finding.level is Level.NOTE
+    assert "simulator" in finding.advice
+
+
+def test_everything_is_looked_at_once() -> None:
+    """A whole examination on this machine has one finding for each subject."""
+    told: list[str] = []
+    findings = doctor.examine(told.append)
+    assert len(findings) == doctor.SUBJECTS
+    assert told == [finding.subject for finding in findings]
+    assert all(finding.advice for finding in findings if finding.level is not Level.GOOD)
