@@ -52,8 +52,7 @@ def difference(out: Array, expected: Array, atol: Any = 0) -> str:
 def _agree(out: Array, expected: Array, atol: Any) -> Array:
     if np.issubdtype(out.dtype, np.floating) or np.issubdtype(expected.dtype, np.floating):
         with np.errstate(invalid="ignore"):
-            distance = np.subtract(out, expected, dtype=np.float64)
-            near = np.asarray(np.abs(distance, out=distance) <= atol)
+            near = np.asarray(np.abs(np.subtract(out, expected, dtype=np.float64)) <= atol)
         if near.all():
             return near
         return np.asarray(near | (out == expected) | (np.isnan(out) & np.isnan(expected)))

@@ -143,7 +143,8 @@ def run(work: Iterator[Job], done: Callable[[Graded], None], processes: int) -> 
 
     No more is handed out than is being worked on, so that there is nothing to call back.
     """
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_deafen) as pool:
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_deafen)
+    with _interruptible_once(), pool:
         waiting: set[Future[Graded]] = set()
         while True:
             while len(waiting) < processes and (job := next(work, None)) is not None:
@@ -160,10 +161,25 @@ def _deafen() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+@contextlib.contextmanager
+def _interruptible_once() -> Iterator[None]:
+    """Raise KeyboardInterrupt at the first Ctrl-C and let no further one disturb the tidying up."""
+    before = signal.signal(signal.SIGINT, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _interrupt(*_: object) -> None:
+    _deafen()
+    raise KeyboardInterrupt
+
+
 def _grade(job: Job) -> Graded:
     exercise = catalog.load(job.folder)
     limits = dataclasses.replace(exercise.limits, first_call_s=_FIRST_CALL_S, call_s=_CALL_S)
-    with tempfile.TemporaryDirectory() as folder, _hearing():
+    with tempfile.TemporaryDirectory() as folder, _interruptible_once():
         file = Path(folder, f"{exercise.slug}.py")
         file.write_text(job.source, encoding="utf-8")
         try:
@@ -175,15 +191,6 @@ def _grade(job: Job) -> Graded:
     judged = [c for c in graded.scorecard.checks if c.id != SPEED_CHECK and c.verdict not in _ALIVE]
     worst = max((check.verdict for check in judged), key=lambda verdict: verdict.severity, default=Verdict.PASSED)
     return Graded(job, worst, tuple(check.id for check in judged))
-
-
-@contextlib.contextmanager
-def _hearing() -> Iterator[None]:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        _deafen()
 
 
 def require_sound(graded: Graded) -> None:

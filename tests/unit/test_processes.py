@@ -32,8 +32,8 @@ print("ready", flush=True)
 """
 # Two threads that each count up a number of their own in a shared file.
 COUNTERS = """
-import mmap, sys, threading
-view = mmap.mmap(open(sys.argv[1], "r+b").fileno(), 16)
+import mmap, os, sys, threading
+view = mmap.mmap(os.open(sys.argv[1], os.O_RDWR), 16)
 def count(start):
     number = 0
     while True:
@@ -73,10 +73,12 @@ def _python(code: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run `code` until it has said that it is ready, and kill it and all below it at the end."""
     with subprocess.Popen([sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE) as popen:
         assert popen.stdout is not None
-        popen.stdout.readline()
-        yield popen
-        processes.kill(processes.descendants(popen.pid))
-        popen.kill()
+        try:
+            assert popen.stdout.readline()
+            yield popen
+        finally:
+            processes.kill(processes.descendants(popen.pid))
+            popen.kill()
 
 
 @pytest.fixture
@@ -171,7 +173,8 @@ def test_freezing_stops_every_thread(tmp_path: Path) -> None:
     file = tmp_path / "counters"
     file.write_bytes(bytes(16))
     with _python(COUNTERS, str(file)) as popen, file.open("r+b") as opened, mmap.mmap(opened.fileno(), 16) as view:
-        process = Process(popen, socket.socket(), os.open(os.devnull, os.O_RDONLY))
+        with socket.socket() as channel:
+            process = Process(popen, channel, -1)
         for _ in range(10):
             process.freeze()
             seen = view[:]
@@ -179,7 +182,6 @@ def test_freezing_stops_every_thread(tmp_path: Path) -> None:
             assert view[:] == seen
             process.thaw()
             _until(lambda seen=seen: view[:8] != seen[:8] and view[8:] != seen[8:])
-        process.close()
 
 
 def test_freezing_stops_threads_that_python_does_not_know(worker: Process) -> None:
