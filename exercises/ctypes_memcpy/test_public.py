@@ -44,17 +44,21 @@ def test_refuses(submission: Any, rng: Rng, starts: list[int], lengths: list[int
     submission.refuses(IndexError, "pack_records", src, np.array(starts), np.array(lengths), out)
 
 
-def test_memcpy(ghost_submission: Any, problem: ModuleType, rng: Rng) -> None:
+def test_memcpy(submission: Any, ghost_submission: Any, problem: ModuleType, rng: Rng) -> None:
     """With a memcpy that writes the complement of every byte, the complement is what comes out."""
     src, starts, lengths, out = problem.make_inputs(rng, n=1000, records=50, longest=200)
+    packed = np.empty_like(out)
+    problem.baseline(src, starts, lengths, packed)
+    submission.pack_records(src, starts, lengths, out)
+    assert_equal(out, packed)
     ghost_submission.pack_records(src, starts, lengths, out)
-    expected = np.empty_like(out)
-    problem.baseline(~src, starts, lengths, expected)
-    if not np.array_equal(out, expected):
+    if not np.array_equal(out, ~packed):
         raise RuleBroken("pack_records does not move its bytes with memcpy: look it up with ctypes, and call that.")
-    out = np.empty_like(src)
-    ghost_submission.copy_bytes(src, out)
-    if not np.array_equal(out, ~src):
+    copy = np.empty_like(src)
+    submission.copy_bytes(src, copy)
+    assert_equal(copy, src)
+    ghost_submission.copy_bytes(src, copy)
+    if not np.array_equal(copy, ~src):
         raise RuleBroken("copy_bytes does not move its bytes with memcpy: look it up with ctypes, and call that.")
 
 

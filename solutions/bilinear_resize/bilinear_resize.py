@@ -52,12 +52,12 @@ def bilinear_resize(image: Image, out: Image) -> None:
     out_height, out_width = out.shape
     above, down = neighbours(height, out_height)
     before, across = neighbours(width, out_width)
-    # First down, then across: the blend is plain arithmetic on neighbours in memory, which the compiler
-    # turns into vector instructions, and the scattered reads that follow find their row in the cache.
     # One element more than pixels spares the last pixel a test of whether it has a right neighbour: it has
     # one, whose share is 0.
     row = np.zeros(width + 1, np.float32)
     pixels = row[:width]
+    # First down, then across: the blend is plain arithmetic on neighbours in memory, which the compiler
+    # turns into vector instructions, and the scattered reads that follow find their row in the cache.
     for y in range(out_height):
         below = min(above[y] + 1, height - 1)
         blend_rows(image[above[y]], image[below], down[y], pixels)

@@ -106,10 +106,10 @@ def _tell(exercises: list[Exercise]) -> int:
         return 0
     steps = track(finished, "solutions", console=err, transient=True, disable=not err.is_terminal)
     rows = [row for slug in steps for row in _child([slug], "solution")]
-    stubs = _child(finished, "stub")
+    stubs = _child([slug for slug in finished if (ROOT / "exercises" / slug / f"{slug}.py").exists()], "stub")
     out.print("", _table(rows), "", sep="\n")
-    _goal("solutions", sum(row["total"] for row in rows), GOAL_SOLUTIONS_S)
-    _goal("stubs", sum(row["total"] for row in stubs), GOAL_STUBS_S)
+    _goal(f"{len(rows)} solutions", sum(row["total"] for row in rows), GOAL_SOLUTIONS_S)
+    _goal(f"{len(stubs)} stubs", sum(row["total"] for row in stubs), GOAL_STUBS_S)
     return 0
 
 
@@ -145,7 +145,7 @@ def _or_dash(value: Any, form: str) -> str:
 
 def _goal(what: str, seconds: float, goal: float) -> None:
     said = "within" if seconds <= goal else "above"
-    out.print(f"All {what}: {seconds:.1f} s, {said} the goal of {goal:.0f} s.")
+    out.print(f"{what}: {seconds:.1f} s, {said} the goal of {goal:.0f} s.")
 
 
 if __name__ == "__main__":

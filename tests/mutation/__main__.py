@@ -121,7 +121,7 @@ def _report(subjects: list[Subject]) -> None:
 
 def _disproof(subject: Subject, key: str) -> str:
     result = subject.results[key]
-    return f"{key} ({result.verdict} in {', '.join(result.killers)})" if result.verdict else key
+    return f"{key} ({result.verdict} in {result.killer})" if result.verdict else key
 
 
 def _section(title: str, lines: list[str]) -> None:

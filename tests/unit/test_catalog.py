@@ -76,7 +76,7 @@ def test_each_mistake_is_named_with_its_file_its_key_and_a_fix(
     assert advice in str(caught.value)
 
 
-@pytest.mark.parametrize("data", [b"title = ", b"a = 1\na = 2", b"\xff\xfe", b'title = "a\nb"', b"[checks", b"a = [" * 500])
+@pytest.mark.parametrize("data", [b"title = ", b"a = 1\na = 2", b"\xff\xfe", b'title = "a\nb"', b"[checks"])
 def test_what_is_no_toml_is_named(tmp_path: Path, data: bytes) -> None:
     """A file that is no TOML, or no UTF-8, is a KitError that names it."""
     folder = write_course(tmp_path)

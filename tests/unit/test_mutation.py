@@ -253,7 +253,7 @@ def test_a_fault_of_the_kit_is_no_kill() -> None:
 
 def test_a_solution_that_fails_is_said_first() -> None:
     """Mutants of a solution that does not pass say nothing, so grading them ends at once."""
-    broken = Graded(Job(Path("demo"), ""), Verdict.WRONG, ("cases",))
+    broken = Graded(Job(Path("demo"), ""), Verdict.WRONG, "cases")
     with pytest.raises(KitError, match=r"demo: the solution itself does not pass here: its verdict is wrong \(cases\)"):
         run.require_sound(broken)
     run.require_sound(dataclasses.replace(broken, verdict=Verdict.PASSED))

@@ -59,13 +59,18 @@ print("ready", flush=True)
 """
 
 
-def _until(condition: Callable[[], object]) -> None:
+def _until(condition: Callable[..., object], *arguments: object) -> None:
     """Wait, in short steps, until `condition` holds; the test's own limit is half a minute."""
     for _ in range(3000):
-        if condition():
+        if condition(*arguments):
             return
         time.sleep(0.01)
     pytest.fail("it never happened")
+
+
+def _both_moved(view: mmap.mmap, seen: bytes) -> bool:
+    """Return whether both counters differ from what was seen."""
+    return view[:8] != seen[:8] and view[8:] != seen[8:]
 
 
 @contextlib.contextmanager
@@ -181,11 +186,11 @@ def test_freezing_stops_every_thread(tmp_path: Path) -> None:
             time.sleep(0.01)
             assert view[:] == seen
             process.thaw()
-            _until(lambda seen=seen: view[:8] != seen[:8] and view[8:] != seen[8:])
+            _until(_both_moved, view, seen)
 
 
-def test_freezing_stops_threads_that_python_does_not_know(worker: Process) -> None:
-    """Every thread of a frozen worker stands still by the kernel's account, and uses no processor time."""
+def test_a_frozen_worker_uses_no_processor_time(worker: Process) -> None:
+    """By the kernel's account, no thread of a frozen worker runs."""
     worker.freeze()
     before = processes.busy_seconds(worker.pid)
     time.sleep(0.05)

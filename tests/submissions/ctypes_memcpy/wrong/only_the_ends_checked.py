@@ -1,4 +1,4 @@
-# verdict: wrong or crashed  - checks the smallest start and the farthest end, which wraps around
+# verdict: crashed  - checks the smallest start and the farthest end, which wraps around
 import ctypes
 
 import numpy as np

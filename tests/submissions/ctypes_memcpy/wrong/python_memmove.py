@@ -19,4 +19,4 @@ def pack_records(src, starts, lengths, out):
     position = 0
     for i in range(starts.size):
         ctypes.memmove(out.ctypes.data + position, src.ctypes.data + int(starts[i]), int(lengths[i]))
-        position += lengths[i]
+        position += int(lengths[i])
