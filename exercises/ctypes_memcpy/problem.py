@@ -7,9 +7,7 @@ Bytes = NDArray[np.uint8]
 Numbers = NDArray[np.int64]
 
 
-def make_inputs(
-    rng: np.random.Generator, n: int, records: int, longest: int
-) -> tuple[Bytes, Numbers, Numbers, Bytes]:
+def make_inputs(rng: np.random.Generator, n: int, records: int, longest: int) -> tuple[Bytes, Numbers, Numbers, Bytes]:
     """Return all arguments of pack_records: `src` uint8 (n,), `starts`, `lengths` and an `out` that just fits.
 
     `starts` and `lengths` are int64 (records,). The records are 0 to `longest` bytes long, at most n, and

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import textwrap
 from typing import Any
 
@@ -10,6 +13,7 @@ import numpy as np
 from grader.catalog import EntryPoint, Kind, Limits
 from grader.judge.link import Link, Program
 from grader.judge.proxy import Submission
+from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
 
 PATIENT = Limits(first_call_s=60.0, call_s=60.0)
@@ -66,3 +70,40 @@ def doubled(own: Submission, count: int = 4) -> list[float]:
     own.double(np.arange(count, dtype=np.float64), out)
     values: list[float] = out.tolist()
     return values
+
+
+# A judge in a process of its own: should a submission make it hang, a test fails instead of hanging as well.
+_JUDGE = """
+import sys, time
+from grader.judge.faults import SubmissionFault
+from grader.sandbox.launch import Launcher
+from tests.unit.programs import doubled, submission
+code, calls, pause = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+with Launcher() as launcher:
+    own = submission(launcher, code)
+    try:
+        for _ in range(calls):
+            doubled(own)
+            time.sleep(pause)
+        print("fine", own.seconds)
+    except SubmissionFault as fault:
+        print(type(fault).__name__, fault.verdict, fault.public)
+print("closed")
+"""
+
+
+def judged(code: str, calls: int = 1, pause_s: float = 0.0, patience_s: float = 20.0) -> str:
+    """Return what a judge prints that calls `code` so many times; "hung" where it does not come back."""
+    processes.adopt_orphans()
+    before = processes.children(os.getpid())
+    command = [sys.executable, "-c", _JUDGE, code, str(calls), str(pause_s)]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, timeout=patience_s, check=False).stdout
+    except subprocess.TimeoutExpired:
+        return "hung"
+    finally:
+        for _ in range(100):
+            left = processes.children(os.getpid()) - before
+            if not left:
+                break
+            processes.kill(left)

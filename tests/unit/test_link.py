@@ -106,8 +106,7 @@ def test_tampering_is_seen(launcher: Launcher, trick: str) -> None:
     code = code.replace("    out[:]", "    time.sleep(0.01)\n    out[:]")
     own = submission(launcher, code)
     with pytest.raises(Tampering) as caught:
-        for _ in range(10):
-            doubled(own)
+        [doubled(own) for _ in range(10)]
     assert own.condemned is caught.value
     with pytest.raises(Tampering):
         doubled(own)

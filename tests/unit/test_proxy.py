@@ -124,14 +124,17 @@ def test_inputs_of_every_kind_arrive(launcher: Launcher) -> None:
 
 def test_a_config_returns_whole_numbers(launcher: Launcher) -> None:
     """What a config entry point returns comes back as a list of whole numbers, anything else as an empty one."""
-    code = "import numpy\ndef config(n):\n    return [(n, 2), [n], (numpy.int64(n),), (1.5,), 'ab', None, (True,), ()][n]\n"
+    results = "[(n, 2), [n], (numpy.int64(n),), (1.5,), 'ab', None, (True,), ()]"
+    code = f"import numpy\ndef config(n):\n    return {results}[n]\n"
     own = submission(launcher, code)
     assert [own.config(n) for n in range(8)] == [[0, 2], [1], [2], [], [], [], [], []]
 
 
 def test_a_crash_is_followed_by_a_fresh_worker(launcher: Launcher) -> None:
     """After a crash the next call finds a new worker, and what the crash spoilt is not held against it."""
-    own = submission(launcher, "import os\ndef double(values, out):\n    len(values) == 1 and os.abort()\n" + "    out[:] = 9\n")
+    own = submission(
+        launcher, "import os\ndef double(values, out):\n    len(values) == 1 and os.abort()\n" + "    out[:] = 9\n"
+    )
     for _ in range(3):
         with pytest.raises(SubmissionFault, match="SIGABRT"):
             doubled(own, 1)
@@ -151,7 +154,9 @@ def test_not_every_crash_gets_a_fresh_worker(launcher: Launcher) -> None:
 
 def test_an_exception_does_not_end_the_worker(launcher: Launcher) -> None:
     """After an exception the same worker goes on, with whatever its module remembers."""
-    own = submission(launcher, "calls = []\ndef double(values, out):\n    calls.append(1)\n    out[:] = 1 / (len(calls) - 1)\n")
+    own = submission(
+        launcher, "calls = []\ndef double(values, out):\n    calls.append(1)\n    out[:] = 1 / (len(calls) - 1)\n"
+    )
     with pytest.raises(SubmissionFault, match="ZeroDivisionError"):
         doubled(own)
     assert doubled(own, 1) == [1.0]
@@ -171,7 +176,9 @@ def test_an_endless_call_is_not_tried_again(launcher: Launcher) -> None:
 
 def test_the_first_call_of_a_kind_may_take_longer(launcher: Launcher) -> None:
     """The first call with arguments of certain types, which may compile, has more time than those after it."""
-    own = submission(launcher, "import time\ndef double(values, out):\n    time.sleep(0.15)\n", replace(PATIENT, call_s=0.05))
+    own = submission(
+        launcher, "import time\ndef double(values, out):\n    time.sleep(0.15)\n", replace(PATIENT, call_s=0.05)
+    )
     doubled(own)
     own.double(np.zeros(1, np.float32), np.empty(1, np.float32))
     with pytest.raises(SubmissionFault, match=r"within 0\.05 s"):

@@ -123,9 +123,7 @@ def test_any_shape(verify: Verify, problem: ModuleType, rng: Rng, records: int, 
 
 
 @pytest.mark.parametrize("longest", [0, 1, 7, 16, 100, 70_000])
-def test_every_byte(
-    submission: Any, ghost_submission: Any, problem: ModuleType, rng: Rng, longest: int
-) -> None:
+def test_every_byte(submission: Any, ghost_submission: Any, problem: ModuleType, rng: Rng, longest: int) -> None:
     """No record and no copy, short or long, few or many, is moved by anything but memcpy."""
     for records in (1, 5, 400):
         src, starts, lengths, out = problem.make_inputs(rng, n=200_000, records=records, longest=longest)
