@@ -1,6 +1,14 @@
 """Bilinear resize, going further: all cores, and no scattered reads where the scale allows it.
 
-How much it gains is measured by `make bench`.
+The reference reads the neighbours of each output pixel from places out of a table, one by one. Where the width
+doubles, or becomes a half or two thirds, the places follow a pattern of constant strides, and the compiler makes
+vector instructions of it. Where it grows by any other factor up to two, it is cheaper to ask each image pixel for
+its output pixels than the other way round, and to stretch each image row only once.
+
+Beside the reference on one core: 1.8 times as fast where the width doubles, 1.4 where it becomes a half, 2.6 where
+it becomes two thirds; 1.2 to 1.6 where it grows by 1.3 to 2 and the images fit into the cache, which is nothing
+where they do not. A second core about doubles all of that. (1080p to 4K, 4K to 1080p, 1080p to 720p, and 700 and
+1000 pixels square; minima of 40 interleaved runs, two cores of an AMD EPYC of the Zen 4 kind.)
 """
 
 import numpy as np
