@@ -19,6 +19,9 @@ Image = NDArray[np.float32]
 Places = NDArray[np.uint32]
 
 
+### BEGIN SOLUTION
+
+
 @njit
 def neighbours(size: int, out_size: int) -> tuple[Places, Image]:
     """Return, for each place along one output axis, the input pixel before it and the share of the next one."""
@@ -151,9 +154,13 @@ def widen(image: Image, above: Places, down: Image, before: Places, across: Imag
         blend_rows(upper, lower, down[y], out[y])
 
 
+### END SOLUTION
+
+
 @njit(parallel=True)
 def bilinear_resize(image: Image, out: Image) -> None:
     """Fill `out`, float32 (OH, OW), with `image`, float32 (H, W), resized: half-pixel centres, clamped edges."""
+    ### BEGIN SOLUTION
     above, down = neighbours(image.shape[0], out.shape[0])
     before, across = neighbours(image.shape[1], out.shape[1])
     strips = get_num_threads()
@@ -163,3 +170,4 @@ def bilinear_resize(image: Image, out: Image) -> None:
             widen(image, above[begin:end], down[begin:end], before, across, out[begin:end])
         else:
             shrink(image, above[begin:end], down[begin:end], before, across, out[begin:end])
+    ### END SOLUTION

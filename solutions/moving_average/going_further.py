@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Series = NDArray[np.float64]
 
+### BEGIN SOLUTION
 SHORT = 8
 LONG = 48
 TILE = 1024
@@ -118,9 +119,13 @@ def average_long_blocks(values: Series, window: int, out: Series) -> None:
         add_beginnings_by_fours(tails, values[stop:], 1.0 / window, out[start:stop])
 
 
+### END SOLUTION
+
+
 @njit(parallel=True)
 def moving_average(values: Series, window: int, out: Series) -> None:
     """Fill `out`, float64 (n - window + 1,), with the mean of each full window of `values`, float64 (n,)."""
+    ### BEGIN SOLUTION
     # Whole blocks, and enough of them to be worth a scratch array of their own.
     run = TILE if window <= SHORT else window * max(1, RUN // window)
     for r in prange((out.size + run - 1) // run):
@@ -132,3 +137,4 @@ def moving_average(values: Series, window: int, out: Series) -> None:
             average_blocks(needed, window, part)
         else:
             average_long_blocks(needed, window, part)
+    ### END SOLUTION

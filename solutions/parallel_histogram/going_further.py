@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Values = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
+### BEGIN SOLUTION
 FEW_BINS = 512
 SHORT_TILE = 1024
 LONG_TILE = 4096
@@ -67,9 +68,13 @@ def count_share(values: Values, low: float, high: float, counts: Counts) -> None
                 counts[b] += row[b]
 
 
+### END SOLUTION
+
+
 @njit(parallel=True)
 def parallel_histogram(values: Values, low: float, high: float, out: Counts) -> None:
     """Write to `out`, int64 (bins,), how many of `values`, float64 (n,), fall into each bin of [low, high]."""
+    ### BEGIN SOLUTION
     if low == high:
         low, high = low - 0.5, high + 0.5
     shares = get_num_threads()
@@ -81,3 +86,4 @@ def parallel_histogram(values: Values, low: float, high: float, out: Counts) -> 
         out[i] = 0
         for share in range(shares):
             out[i] += counts[share, i]
+    ### END SOLUTION

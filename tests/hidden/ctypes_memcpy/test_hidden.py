@@ -12,20 +12,19 @@ from grader.judge.compare import Mismatch, RuleBroken, assert_equal
 
 Verify = Callable[..., None]
 Rng = np.random.Generator
-Bytes = NDArray[np.uint8]
 SIZE = 1000
 LAST = 2**63 - 1
 
 
-def _bytes(rng: Rng, n: int = SIZE) -> Bytes:
+def _bytes(rng: Rng, n: int = SIZE) -> NDArray[np.uint8]:
     return rng.integers(256, size=n, dtype=np.uint8)
 
 
-def _empty(n: int) -> Bytes:
+def _empty(n: int) -> NDArray[np.uint8]:
     return np.empty(n, dtype=np.uint8)
 
 
-def _refused(submission: Any, src: Bytes, starts: list[int], lengths: list[int], room: int) -> None:
+def _refused(submission: Any, src: NDArray[np.uint8], starts: list[int], lengths: list[int], room: int) -> None:
     """Have these records refused on their own, behind good ones, before good ones and amid them."""
     good = ([10, 0, SIZE - 5], [3, 0, 5])
     for before, behind in ((0, 0), (3, 0), (0, 3), (2, 1)):
@@ -93,10 +92,10 @@ def test_untouched(submission: Any, rng: Rng, spare: int) -> None:
     starts, lengths = np.array([5, 990, 0, 3]), np.array([3, 10, 0, 7])
     behind_copies, behind_records = set(), set()
     for _ in range(6):
-        out = _empty(SIZE + spare)
-        submission.copy_bytes(src, out)
-        assert_equal(out[:SIZE], src)
-        behind_copies.add(_only_byte(out[SIZE:]))
+        copied = _empty(SIZE + spare)
+        submission.copy_bytes(src, copied)
+        assert_equal(copied[:SIZE], src)
+        behind_copies.add(_only_byte(copied[SIZE:]))
         packed = _empty(20 + spare)
         submission.pack_records(src, starts, lengths, packed)
         assert_equal(packed[:20], np.concatenate([src[5:8], src[990:], src[3:10]]))
@@ -105,7 +104,7 @@ def test_untouched(submission: Any, rng: Rng, spare: int) -> None:
         raise Mismatch("it overwrites the bytes of out behind what it copies")
 
 
-def _only_byte(tail: Bytes) -> int:
+def _only_byte(tail: NDArray[np.uint8]) -> int:
     """Return the byte that fills `tail`: before each call, the judge fills all of out with a random one."""
     if (tail != tail[0]).any():
         raise Mismatch("it writes to out behind what it copies")
@@ -126,19 +125,18 @@ def test_any_shape(verify: Verify, problem: ModuleType, rng: Rng, records: int, 
 def test_every_byte(submission: Any, ghost_submission: Any, problem: ModuleType, rng: Rng, longest: int) -> None:
     """No record and no copy, short or long, few or many, is moved by anything but memcpy."""
     for records in (1, 5, 400):
-        src, starts, lengths, out = problem.make_inputs(rng, n=200_000, records=records, longest=longest)
-        packed = np.empty_like(out)
-        problem.baseline(src, starts, lengths, packed)
-        submission.pack_records(src, starts, lengths, out)
-        assert_equal(out, packed)
-        ghost_submission.pack_records(src, starts, lengths, out)
-        _moved_by_memcpy("pack_records", out, packed)
-    src = _bytes(rng, longest)
-    copy = np.empty_like(src)
-    ghost_submission.copy_bytes(src, copy)
-    _moved_by_memcpy("copy_bytes", copy, src)
+        *inputs, out = problem.make_inputs(rng, n=200_000, records=records, longest=longest)
+        problem.baseline(*inputs, right := np.empty_like(out))
+        submission.pack_records(*inputs, out)
+        assert_equal(out, right)
+        ghost_submission.pack_records(*inputs, out)
+        _moved_by_memcpy("pack_records", out, right)
+    octets = _bytes(rng, longest)
+    twin = np.empty_like(octets)
+    ghost_submission.copy_bytes(octets, twin)
+    _moved_by_memcpy("copy_bytes", twin, octets)
 
 
-def _moved_by_memcpy(name: str, out: Bytes, honest: Bytes) -> None:
-    if not np.array_equal(out, ~honest):
+def _moved_by_memcpy(name: str, out: NDArray[np.uint8], right: NDArray[np.uint8]) -> None:
+    if not np.array_equal(out, ~right):
         raise RuleBroken(f"Not every byte that {name} writes was moved by memcpy: leave all of it to memcpy.")

@@ -27,5 +27,9 @@ def pack_records(src, starts, lengths, out):
         raise IndexError("out is too small")
     position = 0
     for i in range(starts.size):
-        memcpy(out.ctypes.data + position, src.ctypes.data + (starts[i] + src.size if starts[i] < 0 else starts[i]), lengths[i])
+        memcpy(
+            out.ctypes.data + position,
+            src.ctypes.data + (starts[i] + src.size if starts[i] < 0 else starts[i]),
+            lengths[i],
+        )
         position += lengths[i]
