@@ -58,6 +58,14 @@ def test_a_clear_case_is_decided_early(ratio: float, rounds: int, verdict: Verdi
     assert _first_decision(ratio) == (rounds, verdict)
 
 
+@pytest.mark.parametrize(("slower", "verdict"), [(1.04, Verdict.PASSED), (1.06, None)])
+def test_a_tier_is_given_up_early_only_on_a_quiet_machine(slower: float, verdict: Verdict | None) -> None:
+    """A tier that is missed is missed before the last look only where the reference's times hardly vary."""
+    samples = _samples(9, 15.0)
+    best = samples.reference[0]
+    assert decide(replace(samples, reference=(best, *[best * slower] * 8)), RULE) is verdict
+
+
 @pytest.mark.parametrize(("ratio", "rounds"), [(11.4, 25), (11.6, 3)])
 def test_without_tiers_the_margin_above_the_gate_is_15_percent(ratio: float, rounds: int) -> None:
     """Where there are no tiers, three rounds suffice as soon as the margin is kept."""

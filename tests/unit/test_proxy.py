@@ -227,7 +227,7 @@ def add(a, b, out):
     [
         ("if i < out.size: out[i] = a[i] + b[i]", ""),
         ("out[i] = a[i] + b[i]", "outside a, which has 5 elements"),
-        ("out[i - 1] = 1", "index -1 is outside out, which has 5 elements"),
+        ("if i < out.size: out[i - 1] = 1", "index -1 is outside out, which has 5 elements"),
         ("if i < len(a): out[i] = a[i] + b[-1]", "index -1 is outside b"),
     ],
 )
