@@ -21,7 +21,7 @@ from grader.judge.arena import Array
 from grader.judge.faults import SubmissionFault
 from grader.judge.link import Program
 from grader.judge.proxy import Submission
-from grader.model import Speed
+from grader.model import Isolation, Speed
 from grader.sandbox.launch import Launcher
 
 BASELINE = "baseline"
@@ -38,6 +38,7 @@ class Trial:
     exercise: Exercise
     code: bytes
     seed: str
+    isolation: Isolation
     gpu: bool = False
     speed: Speed | None = None
     overhead_s: float | None = None
@@ -45,7 +46,7 @@ class Trial:
 
     def __post_init__(self) -> None:
         self.problem = load_problem(self.exercise)
-        self.launcher = Launcher()
+        self.launcher = Launcher(self.isolation)
         self.arrays = "simulator" if self.exercise.backend is Backend.CUDA else "numpy"
         self._programs: dict[str, Submission] = {}
 
