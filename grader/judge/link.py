@@ -22,6 +22,7 @@ from grader.text import one_line
 _KEPT = 8 * 1024
 _ARRAYS_MB = 1024
 _THREAD_MB = 128
+_WATCH_S = 0.2  # a call that takes longer is looked at so often; the timed ones should not be
 _TASKS = 128
 _SIMULATED_THREADS = 1200  # the simulator has a thread for each of a block's
 Clock = Callable[[], float]
@@ -156,6 +157,7 @@ class Link:
         self._process.freeze()
         if self._launcher.leftovers(self._process):
             raise Tampering("Left a process running after it had answered.")
+        self._require_moderation()
 
     def close(self) -> None:
         """Kill the worker and all it started."""
@@ -163,6 +165,11 @@ class Link:
         if self._arena is not None:
             self._arena.close()
             self._arena = None
+
+    def _require_moderation(self) -> None:
+        excess = self._process.excess()
+        if excess:
+            raise SubmissionFault(Verdict.CRASHED, f"Stopped: it had {excess}.")
 
     def _replace_arena(self, needed: int) -> None:
         if self._arena is not None:
@@ -204,13 +211,15 @@ class Link:
         watched: list[Any] = [channel, output]
         while True:
             left = started + patience_s - self._clock()
-            ready = select.select(watched, [], [], max(left, 0))[0]
+            ready = select.select(watched, [], [], min(max(left, 0), _WATCH_S))[0]
             if output in ready and not self._drain():
                 watched.remove(output)
             if channel in ready:
                 return self._read()
             if left <= 0:
-                raise SubmissionFault(Verdict.TIMEOUT, f"Gave no answer within {patience_s:g} s.")
+                raise SubmissionFault(Verdict.TIMEOUT, f"Gave no answer within {patience_s:.3g} s.")
+            if not ready:
+                self._require_moderation()
 
     def _read(self) -> wire.Reply:
         try:

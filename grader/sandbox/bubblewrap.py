@@ -34,7 +34,8 @@ def command(view: View, packages: Path, code: Path, filters: Iterable[int], work
         *(f"--unshare-{name}" for name in _NAMESPACES),
         *("--uid", _NOBODY, "--gid", _NOBODY, "--hostname", "worker", "--cap-drop", "ALL"),
         *("--as-pid-1", "--new-session"),
-        *("--proc", "/proc", "--dev", "/dev", *_memory(_SHARED, _SHARED_BYTES), "--remount-ro", "/dev"),
+        *("--proc", "/proc", "--remount-ro", "/proc"),  # root outside is still root to files such as core_pattern
+        *("--dev", "/dev", *_memory(_SHARED, _SHARED_BYTES), "--remount-ro", "/dev"),
         *_filesystem(view),
         *("--ro-bind", str(packages), PACKAGES, "--ro-bind", str(code), SUBMISSION),
         *(*_memory(HOME, _HOME_BYTES), "--remount-ro", "/", "--chdir", HOME),

@@ -107,6 +107,7 @@ class Launcher:
         self._before = processes.children(os.getpid())
         self._started: list[Process] = []
         self._folder = tempfile.TemporaryDirectory(prefix="jitgrade-", ignore_cleanup_errors=True)
+        self.room = Path(self._folder.name)
 
     def __enter__(self) -> Self:
         return self
@@ -152,10 +153,10 @@ class Launcher:
         return process
 
     def _room(self, job: Job) -> Room:
-        packages = Path(self._folder.name) / f"packages-{job.arrays}"
+        packages = self.room / f"packages-{job.arrays}"
         if not packages.exists():
             furnish(view_of(job.arrays), packages)
-        own = Path(tempfile.mkdtemp(dir=self._folder.name))
+        own = Path(tempfile.mkdtemp(dir=self.room))
         room = Room(packages, own / "code", own / "home")
         room.code.mkdir()
         room.home.mkdir()
