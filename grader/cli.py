@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import signal
 import sys
@@ -24,14 +25,19 @@ from grader.classroom import Class, Student
 from grader.cuda.device import gpu_name
 from grader.errors import KitError, UsageError
 from grader.judge.grade import Options, grade
-from grader.model import Scorecard, Verdict
+from grader.model import Isolation, Scorecard, Verdict
 from grader.progress import Meter, steps
 from grader.reports import terminal
+from grader.sandbox import choice
 from grader.text import one_line, printable
 
 NOT_ALL_PASSED, USAGE, KIT_FAILURE, INTERRUPTED = 1, 2, 3, 130
 
 _course = click.option("--course", type=click.Path(path_type=Path), default=Path(), help="The course's folder.")
+
+_no_isolation = click.option(
+    "--no-isolation", is_flag=True, help="Run the code with all your rights: only for your own, on your own machine."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
@@ -49,6 +55,7 @@ def cli() -> None:
 @click.option("--seed", default="", help="Repeat a run: the seed on its scorecard.")
 @click.option("--force", is_flag=True, help="Grade again what has not changed since it was graded.")
 @click.option("--reveal", is_flag=True, help="For the instructor: show what hidden checks found.")
+@_no_isolation
 @_course
 def grade_command(
     slugs: tuple[str, ...],
@@ -59,6 +66,7 @@ def grade_command(
     seed: str,
     force: bool,
     reveal: bool,
+    no_isolation: bool,
     course: Path,
 ) -> None:
     """Grade one submission, or a class, on public and hidden tests.
@@ -67,13 +75,17 @@ def grade_command(
     """
     if submission and class_:
         raise UsageError("--submission and --class exclude each other: leave one out.")
+    if no_isolation and class_:
+        raise UsageError(f"--no-isolation is for code that you trust, not for a class. {choice.ADVICE} instead.")
     exercises = _exercises(course, slugs)
     if class_:
         students = classroom.students_of(class_)
     else:
         students = [classroom.single(submission or exercises[0].root / "exercises", student)]
     classroom.require_writable(out)
-    result = _grade(exercises, students, out, Options(seed=seed, gpu=_gpu(exercises), reveal=reveal), force, class_)
+    isolation = Isolation.NONE if no_isolation else choice.strongest()
+    options = Options(seed=seed, gpu=_gpu(exercises), reveal=reveal, isolation=isolation)
+    result = _grade(exercises, students, out, options, force, class_)
     _report(result, exercises, out, class_ is not None)
     if result.faults:
         raise KitError("\n".join(result.faults))
@@ -99,7 +111,7 @@ def _grade(
             how = "unchanged" if reused else f"{card.duration_s:.0f} s"
             meter.finish(f"{card.student} {card.exercise}: {card.verdict} ({how})", expected[card.exercise])
 
-        watched = Options(options.seed, options.gpu, options.hidden, options.speed, options.reveal, meter.check)
+        watched = dataclasses.replace(options, advance=meter.check)
         try:
             for result in classroom.grade_all(exercises, students, out, watched, force, done):
                 classroom.write_pages(result, exercises, out, class_ is not None)
@@ -127,14 +139,16 @@ def _report(result: Class, exercises: list[Exercise], out: Path, is_class: bool)
 @cli.command("check")
 @click.argument("slug")
 @click.option("--submission", type=click.Path(path_type=Path), help="The directory with your file.")
+@_no_isolation
 @_course
-def check_command(slug: str, submission: Path | None, course: Path) -> None:
+def check_command(slug: str, submission: Path | None, no_isolation: bool, course: Path) -> None:
     """Check your own answer on the public tests, in seconds."""
     (exercise,) = _exercises(course, (slug,))
     student = classroom.single(submission or exercise.folder)
     file = classroom.find_file(student, exercise)
+    isolation = Isolation.NONE if no_isolation else choice.strongest(or_none=True)
     with Meter(_stderr(), steps(exercise)) as meter:
-        options = Options(gpu=_gpu([exercise]), hidden=False, reveal=True, advance=meter.check)
+        options = Options(gpu=_gpu([exercise]), hidden=False, reveal=True, isolation=isolation, advance=meter.check)
         graded = grade(exercise, file, student.id, options)
     _show(terminal.card(graded.scorecard, exercise.title))
     if graded.printed:
@@ -163,7 +177,7 @@ def lint_command(slugs: tuple[str, ...], static: bool, course: Path) -> None:
 
 
 def _grader(exercises: list[Exercise]) -> Callable[[Exercise, Path], Scorecard]:
-    options = Options(gpu=_gpu(exercises), reveal=True)
+    options = Options(gpu=_gpu(exercises), reveal=True, isolation=choice.strongest())
     return lambda exercise, file: grade(exercise, file, "lint", options).scorecard
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import statistics
 import sys
 import time
@@ -20,7 +19,10 @@ from grader.cuda.device import gpu_name
 from grader.judge.link import Program
 from grader.judge.proxy import Submission
 from grader.judge.trial import available_cores
+from grader.model import Isolation
+from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
+from grader.text import one_line
 
 _PROBE = b"""
 import numpy as np
@@ -113,7 +115,7 @@ def _probe(launcher: Launcher) -> Submission:
 
 
 def _workers() -> Finding:
-    with Launcher() as launcher:
+    with Launcher(choice.strongest(or_none=True)) as launcher:
         probe = _probe(launcher)
         cost = statistics.median(probe.ping() for _ in range(_ROUNDS)) * 1e6
     found = f"an empty call takes {cost:.0f} µs"
@@ -158,14 +160,25 @@ def gpu() -> Finding:
 
 
 def _isolation() -> Finding:
-    bubblewrap = "found" if shutil.which("bwrap") else "not found"
-    found = f"{Launcher.isolation}: separate processes under resource limits (bubblewrap: {bubblewrap})"
-    advice = "Grade other people's code as a user who can read nothing secret: files are not yet hidden from it."
-    return Finding("isolation", Level.NOTE, found, advice)
+    return isolation(list(choice.offers()))
+
+
+def isolation(offers: list[choice.Offer]) -> Finding:
+    """Say what keeps other people's code apart here, why nothing stronger does, and what is missing."""
+    best = next((offer.isolation for offer in offers if not offer.obstacle), Isolation.NONE)
+    obstacles = [f"{offer.isolation}: {one_line(offer.obstacle, 300)}" for offer in offers if offer.obstacle]
+    found = "; ".join([str(best), *obstacles])
+    if best is Isolation.BUBBLEWRAP:
+        return Finding("isolation", Level.GOOD, found)
+    better = f"{choice.ADVICE}, on a machine that allows user namespaces."
+    if best is Isolation.LANDLOCK:
+        advice = f"It lacks: {'; '.join(choice.lacks(best))}. {better}"
+        return Finding("isolation", Level.NOTE, found, advice)
+    return Finding("isolation", Level.BAD, found, f"Only your own code can be graded, with --no-isolation. {better}")
 
 
 def _compiler_threads() -> Finding:
-    with Launcher() as launcher:
+    with Launcher(choice.strongest(or_none=True)) as launcher:
         layer = _LAYERS[_probe(launcher).call("layer", [available_cores()])[0]]
     found = f"Numba's threading layer is {layer}"
     if layer == "workqueue":

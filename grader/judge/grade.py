@@ -18,19 +18,24 @@ from grader.judge import plugin
 from grader.judge.recorder import Finding, Recorder
 from grader.judge.trial import Trial, available_cores
 from grader.model import CheckResult, Isolation, Scorecard, Verdict, Visibility, worst
+from grader.sandbox import choice
 
 _LARGEST_FILE = 256 * 1024
 
 
 @dataclass(frozen=True)
 class Options:
-    """How to grade. `reveal` shows an instructor what hidden checks found; never hand such a card out."""
+    """How to grade. `reveal` shows an instructor what hidden checks found; never hand such a card out.
+
+    `isolation` None stands for the strongest that this machine offers.
+    """
 
     seed: str = ""
     gpu: bool = False
     hidden: bool = True
     speed: bool = True
     reveal: bool = False
+    isolation: Isolation | None = None
     advance: Callable[[str], None] = field(default=lambda _: None, compare=False, repr=False)
 
 
@@ -55,7 +60,8 @@ class Answer:
 def grade(exercise: Exercise, file: Path | None, student: str, options: Options = Options()) -> Graded:
     """Judge `file` (None where the student handed in none) and return the scorecard.
 
-    Raises KitError where the kit itself, and not the submission, is at fault.
+    Raises KitError where the kit itself, and not the submission, is at fault, and UsageError where no
+    isolation was asked for and this machine has none.
     """
     started = time.monotonic()
     _require_files(exercise)
@@ -64,7 +70,8 @@ def grade(exercise: Exercise, file: Path | None, student: str, options: Options 
     if answer.verdict is not None:
         checks = _all_the_same(exercise, answer.verdict, answer.message, options)
         return Graded(_scorecard(exercise, student, answer, seed, checks, started))
-    with Trial(exercise, answer.code, seed, options.gpu) as trial:
+    isolation = options.isolation or choice.strongest()
+    with Trial(exercise, answer.code, seed, isolation, options.gpu) as trial:
         if trial.is_unwritten():
             message = "Still the stub: nothing has been filled in."
             checks = _all_the_same(exercise, Verdict.NOT_ATTEMPTED, message, options)
@@ -171,11 +178,11 @@ def _scorecard(
         student=student,
         checks=checks,
         speed=trial.speed if trial else None,
-        isolation=trial.launcher.isolation if trial else Isolation.NONE,
+        isolation=trial.isolation if trial else Isolation.NONE,
         seed=seed,
         submission_sha256=hashlib.sha256(answer.code).hexdigest(),
         duration_s=round(time.monotonic() - started, 2),
-        environment=environment() | (_overhead(trial) if trial else {}),
+        environment=environment() | (_conditions(trial) if trial else {}),
     )
 
 
@@ -186,7 +193,7 @@ def environment() -> dict[str, str]:
     return machine | packages | {"cores": str(available_cores())}
 
 
-def _overhead(trial: Trial) -> dict[str, str]:
-    if trial.overhead_s is None:
-        return {}
-    return {"empty_call_us": f"{trial.overhead_s * 1e6:.0f}"}
+def _conditions(trial: Trial) -> dict[str, str]:
+    lacking = choice.lacks(trial.isolation)
+    overhead = {} if trial.overhead_s is None else {"empty_call_us": f"{trial.overhead_s * 1e6:.0f}"}
+    return overhead | ({"isolation_lacks": "; ".join(lacking)} if lacking else {})

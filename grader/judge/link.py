@@ -8,7 +8,6 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from grader import wire
@@ -17,11 +16,15 @@ from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_rais
 from grader.model import Verdict
 from grader.sandbox.launch import Launcher
 from grader.sandbox.limits import ResourceLimits
+from grader.sandbox.start import Job
 from grader.text import one_line
 
 _KEPT = 8 * 1024
 _ARRAYS_MB = 1024
 _THREAD_MB = 128
+_WATCH_S = 0.2  # a call that takes longer is looked at so often; the timed ones should not be
+_TASKS = 128
+_SIMULATED_THREADS = 1200  # the simulator has a thread for each of a block's
 Clock = Callable[[], float]
 
 
@@ -39,9 +42,9 @@ class Program:
     cpu_s: int = 600
 
     def environment(self) -> dict[str, str]:
-        """Return the whole environment of the worker: nothing of the judge's is in it but PATH."""
+        """Return the whole environment of the worker: nothing of the judge's is in it."""
         fixed = {
-            "PATH": os.environ.get("PATH", os.defpath),
+            "PATH": os.defpath,
             "LANG": "C.UTF-8",
             "NUMBA_NUM_THREADS": str(self.threads),
             "OMP_NUM_THREADS": str(self.threads),
@@ -84,8 +87,7 @@ class Link:
         self._clock = clock
         self._arena: Arena | None = None
         self._number = 0
-        limits = ResourceLimits(_address_space(program), program.cpu_s)
-        self._process = launcher.start(program.environment(), limits)
+        self._process = launcher.start(_job(program))
 
     @property
     def pid(self) -> int:
@@ -94,12 +96,8 @@ class Link:
 
     def load(self, patience_s: float) -> wire.Parsed:
         """Have the worker parse and execute the file, and freeze it; return what the source says."""
-        folder = Path(self._launcher.room) / f"code-{self.pid}"
-        folder.mkdir()
-        path = folder / f"{self.program.name}.py"
-        path.write_bytes(self.program.code)
         program = self.program
-        self._send(wire.Load(str(path), program.entries, program.twins, program.arrays))
+        self._send(wire.Load(str(self._process.path), program.entries, program.twins, program.arrays))
         facts: wire.Parsed = self._expect(wire.Parsed, patience_s)
         if facts.syntax_error:
             where = f" (line {facts.line})" if facts.line else ""
@@ -159,6 +157,7 @@ class Link:
         self._process.freeze()
         if self._launcher.leftovers(self._process):
             raise Tampering("Left a process running after it had answered.")
+        self._require_moderation()
 
     def close(self) -> None:
         """Kill the worker and all it started."""
@@ -166,6 +165,11 @@ class Link:
         if self._arena is not None:
             self._arena.close()
             self._arena = None
+
+    def _require_moderation(self) -> None:
+        excess = self._process.excess()
+        if excess:
+            raise SubmissionFault(Verdict.CRASHED, f"Stopped: it had {excess}.")
 
     def _replace_arena(self, needed: int) -> None:
         if self._arena is not None:
@@ -207,13 +211,15 @@ class Link:
         watched: list[Any] = [channel, output]
         while True:
             left = started + patience_s - self._clock()
-            ready = select.select(watched, [], [], max(left, 0))[0]
+            ready = select.select(watched, [], [], min(max(left, 0), _WATCH_S))[0]
             if output in ready and not self._drain():
                 watched.remove(output)
             if channel in ready:
                 return self._read()
             if left <= 0:
-                raise SubmissionFault(Verdict.TIMEOUT, f"Gave no answer within {patience_s:g} s.")
+                raise SubmissionFault(Verdict.TIMEOUT, f"Gave no answer within {patience_s:.3g} s.")
+            if not ready:
+                self._require_moderation()
 
     def _read(self) -> wire.Reply:
         try:
@@ -243,6 +249,12 @@ class Link:
 
     def _gone(self) -> SubmissionFault:
         return from_exit(self._process.exit_status(), self.program.memory_mb)
+
+
+def _job(program: Program) -> Job:
+    tasks = _SIMULATED_THREADS if program.arrays == "simulator" else _TASKS
+    limits = ResourceLimits(_address_space(program), program.cpu_s, tasks)
+    return Job(program.name, program.code, program.environment(), limits, program.arrays)
 
 
 def _address_space(program: Program) -> int | None:

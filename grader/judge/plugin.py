@@ -21,6 +21,7 @@ from grader.judge.recorder import Recorder, SpeedOutcome, check_id
 from grader.judge.speed_check import Outcome, measure
 from grader.judge.trial import Trial
 from grader.model import Verdict
+from grader.sandbox.choice import strongest
 from grader.wire import Parsed
 
 TRIAL = pytest.StashKey[Trial]()
@@ -84,7 +85,7 @@ def trial(request: pytest.FixtureRequest) -> Trial:
     trials = request.config.stash.setdefault(_TRIALS, {})
     if folder not in trials:
         exercise = catalog.load(folder)
-        trials[folder] = Trial(exercise, exercise.stub.read_bytes(), secrets.token_hex(16))
+        trials[folder] = Trial(exercise, exercise.stub.read_bytes(), secrets.token_hex(16), strongest(or_none=True))
     return trials[folder]
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,7 +22,24 @@ from grader.sandbox.launch import Launcher
 from grader.wire import Parsed, Returned, Slot
 
 _MOST_RESTARTS = 3
+_GENEROSITY, _SLACK_S = 1.25, 0.05
 _WORKING = 0.1  # a thread with less than this share of the busiest one's time did not share the work
+
+
+@dataclass
+class Budget:
+    """The seconds that a program may still run, in all of its workers and calls together."""
+
+    left_s: float
+
+    @contextlib.contextmanager
+    def spending(self) -> Iterator[None]:
+        """Take what happens inside off what is left."""
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self.left_s -= time.monotonic() - started
 
 
 class Submission:
@@ -37,6 +57,7 @@ class Submission:
         entry_points: dict[str, EntryPoint],
         limits: Limits,
         poison: np.random.Generator,
+        budget: Budget | None = None,
     ) -> None:
         self.threads_used = 0
         self.seconds = 0.0
@@ -45,6 +66,8 @@ class Submission:
         self._entry_points = entry_points
         self._limits = limits
         self._poison = poison
+        self._budget = budget or Budget(limits.total_s)
+        self._printed = ""
         self._link: Link | None = None
         self._facts: Parsed | None = None
         self._starts = 0
@@ -65,7 +88,7 @@ class Submission:
     @property
     def printed(self) -> str:
         """What the submission printed since its worker was last started."""
-        return self._link.output.text() if self._link else ""
+        return self._link.output.text() if self._link else self._printed
 
     @property
     def facts(self) -> Parsed | None:
@@ -77,12 +100,15 @@ class Submission:
         if self._final:
             raise self._final
         if self._link is None:
+            self._require_time()
             self._link = Link(self._launcher, self.program)
             self._starts += 1
             try:
-                self._facts = self._link.load(self._limits.first_call_s)
+                with self._budget.spending():
+                    self._facts = self._link.load(min(self._limits.first_call_s, self._budget.left_s))
             except SubmissionFault as fault:
                 self._final = fault
+                self.close()
                 raise
         return self._link
 
@@ -119,8 +145,11 @@ class Submission:
             self._fill_with_poison(arguments[-1])
         arrays, slots, message = link.place(arguments)
         before = processes.busy_seconds(link.pid)
+        self._require_time()
+        patience_s = min(patience_s or self._patience(name, arguments), self._budget.left_s)
         try:
-            returned = self._journey(link, name, message, patience_s or self._patience(name, arguments), launch)
+            with self._budget.spending(), self._accounted(link):
+                returned = self._journey(link, name, message, patience_s, launch)
         except SubmissionFault as fault:
             self._give_up(name, fault)
             if keep and fault.verdict is Verdict.ERROR and not link.unchanged(slots[-1], arrays[-1]):
@@ -147,6 +176,31 @@ class Submission:
         link.call(name, message, patience_s, launch, "fetch")
         return returned
 
+    @property
+    def exhausted(self) -> bool:
+        """Whether all of its time is used up."""
+        return self._budget.left_s <= 0
+
+    def _require_time(self) -> None:
+        if self.exhausted:
+            used_up = f"Used up the {self._limits.total_s:g} s that it may run in all."
+            raise SubmissionFault(Verdict.TIMEOUT, used_up)
+
+    @contextlib.contextmanager
+    def _accounted(self, link: Link) -> Iterator[None]:
+        """Raise RuleBroken where the call used more processor time than its threads can have had meanwhile.
+
+        A GPU's driver has threads of its own, so there nothing follows from it.
+        """
+        started, before = time.monotonic(), processes.cpu_seconds(link.pid)
+        yield
+        used, passed = processes.cpu_seconds(link.pid) - before, time.monotonic() - started
+        if self.program.arrays != "device" and used > _GENEROSITY * self.program.threads * passed + _SLACK_S:
+            raise RuleBroken(
+                f"Used {used:.2f} s of processor time in {passed:.2f} s, more than the {self.program.threads}"
+                " thread(s) it is given can have."
+            )
+
     def ping(self) -> float:
         """Return the seconds that a call costs which does nothing."""
         return self.start().ping()
@@ -154,6 +208,7 @@ class Submission:
     def close(self) -> None:
         """End the worker."""
         if self._link is not None:
+            self._printed = self._link.output.text()
             self._link.close()
             self._link = None
 

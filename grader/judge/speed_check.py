@@ -93,7 +93,7 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
     try:
         return _race(trial, rule, lanes, fresh)
     except SubmissionFault as fault:
-        if fault.verdict is not Verdict.TIMEOUT:
+        if fault.verdict is not Verdict.TIMEOUT or trial.submission.exhausted:
             raise
         limit = lanes["submission"].patience_s or trial.exercise.limits.call_s
         return Outcome(Verdict.SLOW, f"Far below the gate: one call took longer than {limit:.1f} s.")

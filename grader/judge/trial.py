@@ -20,8 +20,8 @@ from grader.judge import compare
 from grader.judge.arena import Array
 from grader.judge.faults import SubmissionFault
 from grader.judge.link import Program
-from grader.judge.proxy import Submission
-from grader.model import Speed
+from grader.judge.proxy import Budget, Submission
+from grader.model import Isolation, Speed
 from grader.sandbox.launch import Launcher
 
 BASELINE = "baseline"
@@ -38,6 +38,7 @@ class Trial:
     exercise: Exercise
     code: bytes
     seed: str
+    isolation: Isolation
     gpu: bool = False
     speed: Speed | None = None
     overhead_s: float | None = None
@@ -45,9 +46,10 @@ class Trial:
 
     def __post_init__(self) -> None:
         self.problem = load_problem(self.exercise)
-        self.launcher = Launcher()
+        self.launcher = Launcher(self.isolation)
         self.arrays = "simulator" if self.exercise.backend is Backend.CUDA else "numpy"
         self._programs: dict[str, Submission] = {}
+        self._budgets: dict[bytes, Budget] = {}  # by code: what one program does in several workers adds up
 
     def __enter__(self) -> Self:
         self.launcher.__enter__()
@@ -140,7 +142,8 @@ class Trial:
         threads = min(self.exercise.speed.cores if self.exercise.speed else 1, available_cores())
         cpu_s = int(limits.total_s * threads)
         program = Program(name, code, tuple(entries), threads, arrays, twins, limits.memory_mb, cpu_s)
-        return Submission(self.launcher, program, entries, limits, self.rng("poison", name))
+        budget = self._budgets.setdefault(code, Budget(limits.total_s))
+        return Submission(self.launcher, program, entries, limits, self.rng("poison", name), budget)
 
 
 def load_problem(exercise: Exercise) -> ModuleType:

@@ -1,37 +1,46 @@
-"""The seam between the judge and whatever isolates a worker: start, freeze, thaw, kill, and nothing else.
-
-A `Launcher` owns every process of one grading. Today it starts plain processes under resource limits;
-a stronger sandbox changes `_command` and says so in `isolation`.
-"""
+"""The seam between the judge and whatever isolates a worker: start, freeze, thaw, kill, and nothing else."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
+from grader.errors import KitError
 from grader.model import Isolation
-from grader.sandbox import processes
-from grader.sandbox.limits import ResourceLimits
+from grader.sandbox import processes, start
+from grader.sandbox.start import Ends, Job, Room
+from grader.sandbox.view import furnish, view_of
+from grader.wire import READY
 
-_KIT = Path(__file__).resolve().parents[2]
-_BOOTSTRAP = "import sys; sys.path.insert(0, sys.argv[1]); from grader.worker.main import main; main(int(sys.argv[2]))"
+_PATIENCE_S = 30.0
 
 
 class Process:
-    """A worker's process as the judge holds it: a channel, a pipe with its output, and its life."""
+    """A worker's process as the judge holds it: a channel, a pipe with its output, and its life.
 
-    def __init__(self, popen: subprocess.Popen[bytes], channel: socket.socket, output: int) -> None:
-        self.pid = popen.pid
+    `path` is the file it runs, as the worker sees it.
+    """
+
+    def __init__(
+        self, isolation: Isolation, job: Job, room: Room, pid: int, channel: socket.socket, output: int
+    ) -> None:
+        self.pid = pid
         self.channel = channel
         self.output = output
-        self._popen = popen
+        self.path = start.places(isolation, room).code / f"{job.name}.py"
+        self._isolation = isolation
+        self._limits = job.limits
+        self._home = room.home
+        self._status: int | None = None
+        self._closed = False
 
     def freeze(self) -> None:
         """Stop every thread, and return once they stand still (or the process is dead)."""
@@ -44,35 +53,61 @@ class Process:
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGCONT)
 
+    def excess(self) -> str:
+        """Return what it has more of than its limits allow, an empty text where all is well."""
+        tasks = sum(len(processes.threads(pid)) for pid in (self.pid, *processes.descendants(self.pid)))
+        if tasks > self._limits.tasks:
+            return f"more than {self._limits.tasks} threads and processes"
+        files, size = start.files_used(self._isolation, self.pid, self._home)
+        if files > self._limits.files or size > self._limits.file_bytes:
+            return f"more than {self._limits.files} files or {self._limits.file_bytes >> 20} MiB in its directory"
+        return ""
+
     def exit_status(self, patience_s: float = 2.0) -> int | None:
         """Return the exit status (minus the signal's number where one ended it), None while it lives."""
-        try:
-            return self._popen.wait(patience_s)
-        except subprocess.TimeoutExpired:
-            return None
+        if self._status is None:
+            with contextlib.suppress(ProcessLookupError), _watched(self.pid) as ended:
+                select.select([ended], [], [], patience_s)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            self._status = os.waitstatus_to_exitcode(status) if pid else None
+        return self._status
 
     def close(self) -> None:
-        """Kill the process and all below it, and close what belongs to it."""
-        if self._popen.poll() is None:
-            processes.kill(processes.descendants(self.pid))
-            self._popen.kill()
-            self._popen.wait()
+        """Kill the process and all below it, and close what belongs to it; once is enough.
+
+        Raises KitError where something of it cannot be killed.
+        """
+        if self._closed:
+            return
+        self._closed = True
         self.channel.close()
-        with contextlib.suppress(OSError):
-            os.close(self.output)
+        os.close(self.output)
+        if self._status is None:
+            tree = processes.descendants(self.pid) | {self.pid}
+            processes.kill(tree)
+            self._status = -signal.SIGKILL
+            _require_dead(tree)
+
+
+@contextlib.contextmanager
+def _watched(pid: int) -> Iterator[int]:
+    descriptor = os.pidfd_open(pid)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 class Launcher:
     """Starts workers and, at the end, leaves none of them nor anything they started alive."""
 
-    isolation = Isolation.NONE
-
-    def __init__(self) -> None:
+    def __init__(self, isolation: Isolation) -> None:
         processes.adopt_orphans()
+        self.isolation = isolation
         self._before = processes.children(os.getpid())
         self._started: list[Process] = []
-        self._room = tempfile.TemporaryDirectory(prefix="jitgrade-", ignore_cleanup_errors=True)
-        self.room = Path(self._room.name)
+        self._folder = tempfile.TemporaryDirectory(prefix="jitgrade-", ignore_cleanup_errors=True)
+        self.room = Path(self._folder.name)
 
     def __enter__(self) -> Self:
         return self
@@ -81,34 +116,66 @@ class Launcher:
         self.close()
 
     def close(self) -> None:
-        """Kill every worker and all that came of it, and remove their files."""
-        for process in self._started:
-            process.close()
-        processes.kill(self.strays())
-        self._room.cleanup()
+        """Kill every worker and all that came of it, and remove their files.
 
-    def start(self, environment: dict[str, str], limits: ResourceLimits) -> Process:
-        """Start a worker in a directory of its own, with this environment and nothing of the judge's."""
-        home = Path(tempfile.mkdtemp(dir=self.room))
+        Raises KitError where something survives: nothing more must be graded on such a machine.
+        """
+        try:
+            for process in self._started:
+                process.close()
+            strays = self.strays()
+            processes.kill(strays)
+            _require_dead(strays)
+        finally:
+            self._folder.cleanup()
+
+    def start(self, job: Job) -> Process:
+        """Start a worker in a room of its own, and return once it waits for its first request.
+
+        Raises KitError where no worker can be started.
+        """
+        room = self._room(job)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         output, output_end = os.pipe()
         os.set_blocking(output, False)
-        with theirs:
-            popen = subprocess.Popen(
-                [sys.executable, "-I", "-B", "-c", _BOOTSTRAP, str(_KIT), str(theirs.fileno())],
-                stdin=subprocess.DEVNULL,
-                stdout=output_end,
-                stderr=output_end,
-                cwd=home,
-                env=environment | _private_places(home),
-                pass_fds=(theirs.fileno(),),
-                start_new_session=True,
-            )
-        os.close(output_end)
-        process = Process(popen, ours, output)
+        try:
+            with theirs:
+                ends = Ends(theirs.fileno(), output_end)
+                started = start.spawn(self.isolation, view_of(job.arrays), job, room, ends)
+        except OSError as error:
+            raise KitError(f"No worker can be started: {error}. `jitgrade doctor` says more.") from error
+        finally:
+            os.close(output_end)
+        self._await(started, ours, output)
+        process = Process(self.isolation, job, room, start.settle(self.isolation, started), ours, output)
         self._started.append(process)
-        limits.apply(process.pid)
+        job.limits.apply(process.pid, own_user=self.isolation is Isolation.BUBBLEWRAP)
         return process
+
+    def _room(self, job: Job) -> Room:
+        packages = self.room / f"packages-{job.arrays}"
+        if not packages.exists():
+            furnish(view_of(job.arrays), packages)
+        own = Path(tempfile.mkdtemp(dir=self.room))
+        room = Room(packages, own / "code", own / "home")
+        room.code.mkdir()
+        room.home.mkdir()
+        (room.code / f"{job.name}.py").write_bytes(job.code)
+        return room
+
+    def _await(self, started: subprocess.Popen[bytes], channel: socket.socket, output: int) -> None:
+        """Wait until the worker says that it is ready; where it does not, end it and say what it said instead."""
+        if select.select([channel], [], [], _PATIENCE_S)[0] and channel.recv(len(READY)) == READY:
+            return
+        processes.kill(processes.descendants(started.pid) | {started.pid})
+        started.returncode = -signal.SIGKILL
+        said = b""
+        with contextlib.suppress(BlockingIOError):
+            said = os.read(output, 4096)
+        channel.close()
+        os.close(output)
+        reason = said.decode("utf-8", "replace").strip() or "it said nothing"
+        raise KitError(f"No worker came up under {self.isolation}: {reason}")
 
     def strays(self) -> set[int]:
         """Return orphans that have come to this process: what a worker started and then disowned."""
@@ -120,5 +187,7 @@ class Launcher:
         return processes.alive(processes.descendants(process.pid)) | self.strays()
 
 
-def _private_places(home: Path) -> dict[str, str]:
-    return {"HOME": str(home), "TMPDIR": str(home), "NUMBA_CACHE_DIR": str(home / "numba")}
+def _require_dead(pids: set[int]) -> None:
+    survivors = processes.survivors(pids)
+    if survivors:
+        raise KitError(f"Processes {sorted(survivors)} of a submission could not be killed. End them before going on.")

@@ -1,4 +1,4 @@
-"""Kernel-enforced limits on a worker, set from outside before any student code is in it."""
+"""Limits on a worker: those the kernel enforces, set from outside, and those that the judge watches over."""
 
 from __future__ import annotations
 
@@ -11,22 +11,34 @@ class ResourceLimits:
     """What one worker process may use: bytes, seconds of CPU time, numbers.
 
     `address_space` is None where a GPU's driver, which reserves far more than it uses, is in the process.
+    `tasks` counts processes and threads together, `files` and `file_bytes` what lies in its home.
     """
 
     address_space: int | None
     cpu_s: int
+    tasks: int = 128
     file_size: int = 64 * 2**20
     open_files: int = 256
+    files: int = 2000
+    file_bytes: int = 96 * 2**20
 
-    def apply(self, pid: int) -> None:
-        """Set these limits, hard and soft, on the process `pid`."""
+    def apply(self, pid: int, own_user: bool) -> None:
+        """Set these limits, hard and soft, on the process `pid`.
+
+        `own_user` says that nobody else counts as its user: only then does the kernel's limit on tasks
+        mean this worker alone. (It never binds root, whose tasks are counted by `Watch`.)
+        """
         pairs = {
             resource.RLIMIT_AS: resource.RLIM_INFINITY if self.address_space is None else self.address_space,
             resource.RLIMIT_CPU: self.cpu_s,
             resource.RLIMIT_FSIZE: self.file_size,
             resource.RLIMIT_NOFILE: self.open_files,
             resource.RLIMIT_CORE: 0,
+            resource.RLIMIT_MEMLOCK: 0,
+            resource.RLIMIT_MSGQUEUE: 0,
         }
+        if own_user:
+            pairs[resource.RLIMIT_NPROC] = self.tasks
         for name, value in pairs.items():
             _, hard = resource.prlimit(pid, name)
             allowed = value if resource.RLIM_INFINITY in (hard, value) else min(value, hard)

@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import os
 import signal
+import time
 from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
@@ -16,13 +17,19 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
+def threads(pid: int) -> list[int]:
+    """Return the threads of `pid`; none where it is gone."""
+    with contextlib.suppress(OSError):
+        return [int(thread) for thread in os.listdir(f"/proc/{pid}/task")]
+    return []
+
+
 def children(pid: int) -> set[int]:
     """Return the direct children of `pid`; none where it is gone."""
     found: set[int] = set()
-    with contextlib.suppress(OSError):
-        for task in os.listdir(f"/proc/{pid}/task"):
-            with contextlib.suppress(OSError):
-                found.update(int(child) for child in Path(f"/proc/{pid}/task/{task}/children").read_text().split())
+    for thread in threads(pid):
+        with contextlib.suppress(OSError):
+            found.update(int(child) for child in Path(f"/proc/{pid}/task/{thread}/children").read_text().split())
     return found
 
 
@@ -62,11 +69,26 @@ def kill(pids: set[int]) -> None:
         pids = set().union(*(descendants(pid) for pid in doomed))
 
 
+def survivors(pids: set[int], patience_s: float = 5.0) -> set[int]:
+    """Return those of `pids`, all of them killed, that still run after `patience_s` seconds."""
+    deadline = time.monotonic() + patience_s
+    while (left := alive(pids)) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return left
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the CPU time in seconds that all threads of `pid`, ended ones included, have used; 0 where it is gone."""
+    try:
+        return time.clock_gettime((~pid << 3) | 2)  # what clock_getcpuclockid(3) makes of a process id
+    except OSError:
+        return 0.0
+
+
 def busy_seconds(pid: int) -> dict[int, float]:
     """Return the CPU time in seconds that each thread of `pid` has used, as the kernel counts it."""
     used: dict[int, float] = {}
-    with contextlib.suppress(OSError):
-        for task in os.listdir(f"/proc/{pid}/task"):
-            with contextlib.suppress(OSError):
-                used[int(task)] = int(Path(f"/proc/{pid}/task/{task}/schedstat").read_text().split()[0]) / 1e9
+    for thread in threads(pid):
+        with contextlib.suppress(OSError):
+            used[thread] = int(Path(f"/proc/{pid}/task/{thread}/schedstat").read_text().split()[0]) / 1e9
     return used

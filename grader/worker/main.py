@@ -7,10 +7,12 @@ baseline and the reference: nothing but the path differs.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import importlib.util
 import inspect
 import mmap
 import os
+import signal
 import socket
 import sys
 import traceback
@@ -24,6 +26,7 @@ from grader import wire
 from grader.worker import source
 
 _TEXT = 1500
+_PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 class Worker:
@@ -63,6 +66,7 @@ class Worker:
 
     def _load(self, request: wire.Load) -> None:
         """Say what the source holds, then execute it and say what it defines."""
+        _die_with_the_judge()  # not before: until its first request a worker may still change parents
         self._path, self._arrays = request.path, request.arrays
         code = Path(request.path).read_bytes()
         facts = source.parse(code)
@@ -151,8 +155,16 @@ def _integers(result: Any) -> tuple[int, ...]:
     return tuple(int(item) for item in result) if whole else ()
 
 
+def _die_with_the_judge() -> None:
+    """Have the kernel kill this process when the judge is gone, whatever becomes of the judge."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
 def main(descriptor: int) -> None:
     """Serve the channel with this descriptor."""
+    with contextlib.suppress(ImportError):
+        importlib.import_module("_numba_cuda_redirector")  # what a .pth file of numba-cuda does where there is a site
     channel = socket.socket(fileno=descriptor)
     with channel:
+        channel.send(wire.READY)
         Worker(channel).serve()

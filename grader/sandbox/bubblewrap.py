@@ -1,0 +1,67 @@
+"""The command that starts a worker in namespaces of its own, where nothing exists that it was not given."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from grader.sandbox.view import View
+
+HOME = "/home"
+SUBMISSION = "/submission"
+PACKAGES = "/packages"
+PID = 1  # as a worker sees itself: the first process of its namespace, with which all others die
+_NOBODY = "65534"
+_HOME_BYTES = 64 * 2**20
+_SHARED = "/dev/shm"  # noqa: S108 - a place in the worker's own file system
+_SHARED_BYTES = 2**20
+_NAMESPACES = ("user", "ipc", "pid", "net", "uts", "cgroup-try")
+
+
+def program() -> str | None:
+    """Return where bubblewrap is, None where it is not installed."""
+    return shutil.which("bwrap")
+
+
+def command(view: View, packages: Path, code: Path, filters: Iterable[int], worker: Iterable[str]) -> list[str]:
+    """Return the command that runs `worker` under the system call filters that the descriptors `filters` hold.
+
+    The folder `packages` appears at PACKAGES, `code` at SUBMISSION; HOME is memory, limited and private.
+    """
+    return [
+        program() or "bwrap",
+        *(f"--unshare-{name}" for name in _NAMESPACES),
+        *("--uid", _NOBODY, "--gid", _NOBODY, "--hostname", "worker", "--cap-drop", "ALL"),
+        *("--as-pid-1", "--new-session"),
+        *("--proc", "/proc", "--remount-ro", "/proc"),  # root outside is still root to files such as core_pattern
+        *("--dev", "/dev", *_memory(_SHARED, _SHARED_BYTES), "--remount-ro", "/dev"),
+        *_filesystem(view),
+        *("--ro-bind", str(packages), PACKAGES, "--ro-bind", str(code), SUBMISSION),
+        *(*_memory(HOME, _HOME_BYTES), "--remount-ro", "/", "--chdir", HOME),
+        *(option for descriptor in filters for option in ("--seccomp", str(descriptor))),
+        "--",
+        *worker,
+    ]
+
+
+def _memory(place: str, size: int) -> tuple[str, ...]:
+    return ("--size", str(size), "--tmpfs", place)
+
+
+def _filesystem(view: View) -> list[str]:
+    """Return the options that show what `view` says, each file at its own place, read-only."""
+    options: list[str] = []
+    for link in map(Path, ("/lib", "/lib64", "/usr/lib64")):
+        if link.is_symlink():
+            options += ["--symlink", str(link.readlink()), str(link)]
+    for path in view.readable:
+        place = path.parent.resolve() / path.name  # a mount point cannot lie behind a link
+        options += ["--ro-bind", str(path), str(place)]
+        for inside in (folder for folder in view.hidden if path in folder.parents):
+            options += ["--tmpfs", str(inside)]
+    for inside in view.hidden:
+        options += ["--remount-ro", str(inside)]
+    for device in view.devices:
+        options += ["--dev-bind", str(device), str(device)]
+    return options

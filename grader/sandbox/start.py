@@ -1,0 +1,146 @@
+"""How a worker comes to life under each kind of isolation, up to the moment when it is ready and known by its pid."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from grader.model import Isolation
+from grader.sandbox import bubblewrap, landlock, processes, seccomp
+from grader.sandbox.confine import Plan
+from grader.sandbox.limits import ResourceLimits
+from grader.sandbox.view import View
+
+_KIT = Path(__file__).resolve().parents[2]
+_WORKER = "import sys; sys.path.append(sys.argv[1]); from grader.worker.main import main; main(int(sys.argv[2]))"
+_LAUNCHER = "import sys; sys.path.append(sys.argv[1]); from grader.sandbox.confine import main; main(sys.argv[2])"
+_QUIET = "ignore:Could not obtain multiprocessing lock"  # Numba's, where there is no /dev/shm to put one
+_OPTIONS = ("-I", "-S", "-B", "-W", _QUIET, "-c")  # nothing of the user's, no site-packages, no files left behind
+_READ_ONLY_DEVICES = ("/dev/zero", "/dev/urandom", "/dev/random", "/proc/self", "/proc/cpuinfo", "/proc/meminfo")
+_OF_A_DRIVER = ("memfd_create",)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a worker is to run: a file `name`.py that holds `code`, and the whole environment it gets.
+
+    `arrays` is "numpy", "simulator" or "device", and decides which packages can be imported.
+    """
+
+    name: str
+    code: bytes
+    environment: dict[str, str]
+    limits: ResourceLimits
+    arrays: str = "numpy"
+
+
+@dataclass(frozen=True)
+class Room:
+    """Where a worker's files lie on this machine: packages (shared, read-only), its code, its home."""
+
+    packages: Path
+    code: Path
+    home: Path
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The descriptors that a worker is given: its channel to the judge, and where its output goes."""
+
+    channel: int
+    output: int
+
+
+def places(isolation: Isolation, room: Room) -> Room:
+    """Return the room as the worker sees it."""
+    if isolation is Isolation.BUBBLEWRAP:
+        return Room(Path(bubblewrap.PACKAGES), Path(bubblewrap.SUBMISSION), Path(bubblewrap.HOME))
+    return room
+
+
+def spawn(isolation: Isolation, view: View, job: Job, room: Room, ends: Ends) -> subprocess.Popen[bytes]:
+    """Start the worker; raises OSError where there is nothing to start it with."""
+    seen = places(isolation, room)
+    worker = [str(view.interpreter), *_OPTIONS, _WORKER, str(seen.packages), str(ends.channel)]
+    with contextlib.ExitStack() as stack:
+        filters: list[int] = []
+        if isolation is Isolation.BUBBLEWRAP:
+            filters = [stack.enter_context(_filter(job)).fileno()] if seccomp.supported() else []
+            worker = bubblewrap.command(view, room.packages, room.code, filters, worker)
+        elif isolation is Isolation.LANDLOCK:
+            worker = [str(view.interpreter), *_OPTIONS, _LAUNCHER, str(_KIT), _plan(view, job, room, worker).encode()]
+        return subprocess.Popen(
+            worker,
+            stdin=subprocess.DEVNULL,
+            stdout=ends.output,
+            stderr=ends.output,
+            cwd=room.home,
+            env=job.environment | _private_places(seen.home),
+            pass_fds=(ends.channel, *filters),
+            start_new_session=True,
+        )
+
+
+def _filter(job: Job) -> IO[bytes]:
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+    file.write(seccomp.program(bubblewrap.PID, allowed=_calls(job)))
+    file.seek(0)
+    return file
+
+
+def _calls(job: Job) -> tuple[str, ...]:
+    return _OF_A_DRIVER if job.arrays == "device" else ()
+
+
+def _plan(view: View, job: Job, room: Room, worker: list[str]) -> Plan:
+    run = landlock.READ_FILE | landlock.EXECUTE
+    granted = [
+        *landlock.without(view.readable, view.hidden),
+        *landlock.without((room.packages, room.code, *map(Path, _READ_ONLY_DEVICES)), ()),
+        *((str(path), run) for path in view.readable if path == view.interpreter or path.name.startswith("ld-")),
+        *((str(path), landlock.READ_FILE | landlock.WRITE_FILE | landlock.IOCTL) for path in view.devices),
+        ("/dev/null", landlock.READ_FILE | landlock.WRITE_FILE),
+        (str(room.home), landlock.KEEP),
+    ]
+    return Plan(granted, str(room.home), worker, list(_calls(job)))
+
+
+def _private_places(home: Path) -> dict[str, str]:
+    return {"HOME": str(home), "TMPDIR": str(home), "NUMBA_CACHE_DIR": str(home / "numba")}
+
+
+def settle(isolation: Isolation, started: subprocess.Popen[bytes]) -> int:
+    """Return the pid of a worker that has said it is ready; from now on it is this process's own child.
+
+    Bubblewrap's parent process has done its work by then. Ended, it leaves the worker to this process,
+    the subreaper: whoever stops, continues and reaps it directly hears from the kernel how it ended, where
+    bubblewrap would turn a signal into an exit status that any program can return.
+    """
+    if isolation is not Isolation.BUBBLEWRAP:
+        started.returncode = 0  # from now on it is waited for by its pid alone
+        return started.pid
+    (worker,) = processes.children(started.pid)
+    started.kill()
+    started.wait()
+    return worker
+
+
+def files_used(isolation: Isolation, pid: int, home: Path) -> tuple[int, int]:
+    """Return how many files lie in the worker's home, and their bytes."""
+    if isolation is Isolation.BUBBLEWRAP:
+        with contextlib.suppress(OSError):
+            disk = os.statvfs(f"/proc/{pid}/root{bubblewrap.HOME}")
+            return disk.f_files - disk.f_ffree, (disk.f_blocks - disk.f_bfree) * disk.f_frsize
+        return 0, 0
+    count = size = 0
+    for place, folders, names in os.walk(home):
+        count += len(folders) + len(names)
+        for name in names:
+            with contextlib.suppress(OSError):
+                size += (Path(place) / name).lstat().st_blocks * 512
+    return count, size

@@ -1,0 +1,122 @@
+"""What a worker may see of this machine: an interpreter, the C library, a few packages, and nothing else."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import os
+import shutil
+import sys
+import sysconfig
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import KitError
+from grader.sandbox import elf
+
+_KIT = Path(__file__).resolve().parents[1]
+_OF_THE_KIT = ("__init__.py", "wire.py", "worker")
+_CPU = ("numba", "llvmlite", "numpy")
+_CUDA = ("numba_cuda", "_numba_cuda_redirector", "packaging", "cuda")
+_OTHER_PACKAGES = ("site-packages", "dist-packages")
+_DESKTOP = "_tkinter"  # it alone would bring in the graphical libraries
+_DRIVER = ("libcuda.so*", "libnvidia-*.so*")
+
+
+@dataclass(frozen=True)
+class View:
+    """Paths on this machine. Whatever is under `hidden` is left out of what `readable` would show.
+
+    `interpreter` is the base interpreter, not a virtual environment's; `packages` are the modules that can
+    be imported beside the standard library, and `devices` what a GPU's driver opens.
+    """
+
+    interpreter: Path
+    readable: tuple[Path, ...]
+    hidden: tuple[Path, ...]
+    packages: dict[str, Path]
+    devices: tuple[Path, ...] = ()
+
+
+@functools.cache
+def view_of(arrays: str) -> View:
+    """Return what a worker needs whose arrays are "numpy", for a "simulator", or on a "device".
+
+    Raises KitError where a package that every worker needs is not installed.
+    """
+    packages = {name: path for name in _CPU for path in _located(name)}
+    missing = sorted(set(_CPU) - packages.keys())
+    if missing:
+        raise KitError(f"{', '.join(missing)} cannot be imported here. Install it: pip install {' '.join(missing)}.")
+    if arrays != "numpy":
+        packages |= {name: path for name in _CUDA for path in _located(name)}
+    if arrays == "device":
+        packages |= {name: path for name in ("nvidia",) for path in _located(name)}
+    interpreter = Path(getattr(sys, "_base_executable", "") or sys.executable).resolve()
+    library = _standard_library()
+    beside = {path for place in packages.values() if (path := place.with_name(f"{place.name}.libs")).is_dir()}
+    shown = (*library, *packages.values(), *sorted(beside))
+    compiled = [interpreter, *(file for folder in shown for file in _compiled(folder))]
+    loaded = elf.closure(compiled, _library_folders())
+    driver = _driver() if arrays == "device" else set()
+    return View(
+        interpreter=interpreter,
+        readable=(interpreter, *library, *sorted(loaded | driver), *_system_files(), *shown[len(library) :]),
+        hidden=tuple(folder / name for folder in library for name in _OTHER_PACKAGES if (folder / name).is_dir()),
+        packages=packages,
+        devices=tuple(sorted(Path("/dev").glob("nvidia*"))) if arrays == "device" else (),
+    )
+
+
+def _located(name: str) -> Iterator[Path]:
+    """Yield the folder or file of the module `name`, which is not imported; nothing where there is none."""
+    spec = importlib.util.find_spec(name)
+    if spec is None:
+        return
+    if spec.submodule_search_locations:
+        yield Path(next(iter(spec.submodule_search_locations))).resolve()
+    elif spec.origin:
+        yield Path(spec.origin).resolve()
+
+
+def _standard_library() -> tuple[Path, ...]:
+    own = sysconfig.get_path("platstdlib", vars={"platbase": sys.base_exec_prefix})
+    return tuple(dict.fromkeys((Path(os.__file__).resolve().parent, Path(own).resolve())))
+
+
+def _compiled(folder: Path) -> Iterator[Path]:
+    """Yield the compiled files below `folder`, but for other packages and what opens windows."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in (*_OTHER_PACKAGES, "tests", "__pycache__")]
+        yield from (Path(place, name) for name in names if ".so" in name and not name.startswith(_DESKTOP))
+
+
+def _library_folders() -> tuple[Path, ...]:
+    """Return where the dynamic loader looks, the interpreter's own libraries first."""
+    several = sysconfig.get_config_var("MULTIARCH") or "."
+    system = (f"/usr/local/lib/{several}", "/usr/local/lib", f"/lib/{several}", f"/usr/lib/{several}")
+    return tuple(map(Path, (f"{sys.base_exec_prefix}/lib", *system, "/lib64", "/usr/lib64", "/lib", "/usr/lib")))
+
+
+def _system_files() -> tuple[Path, ...]:
+    return tuple(path for path in (Path("/etc/ld.so.cache"),) if path.exists())
+
+
+def _driver() -> set[Path]:
+    return {path for folder in _library_folders() for name in _DRIVER for path in folder.glob(name)}
+
+
+def furnish(view: View, folder: Path) -> Path:
+    """Make `folder`, the one entry beside the standard library on a worker's path, and return it.
+
+    It holds links to the packages, and a copy of the kit's own modules that a worker runs.
+    """
+    own = folder / _KIT.name
+    own.mkdir(parents=True)
+    for place in view.packages.values():
+        (folder / place.name).symlink_to(place)
+    for name in _OF_THE_KIT:
+        copy = shutil.copytree if (_KIT / name).is_dir() else shutil.copyfile
+        copy(_KIT / name, own / name)
+    return folder
