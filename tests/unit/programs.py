@@ -13,6 +13,7 @@ import numpy as np
 from grader.catalog import EntryPoint, Kind, Limits
 from grader.judge.link import Link, Program
 from grader.judge.proxy import Submission
+from grader.model import Isolation
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
 
@@ -76,10 +77,11 @@ def doubled(own: Submission, count: int = 4) -> list[float]:
 _JUDGE = """
 import sys, time
 from grader.judge.faults import SubmissionFault
+from grader.model import Isolation
 from grader.sandbox.launch import Launcher
 from tests.unit.programs import doubled, submission
-code, calls, pause = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
-with Launcher() as launcher:
+code, isolation, calls, pause = sys.argv[1], Isolation(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])
+with Launcher(isolation) as launcher:
     own = submission(launcher, code)
     try:
         for _ in range(calls):
@@ -92,11 +94,13 @@ print("closed")
 """
 
 
-def judged(code: str, calls: int = 1, pause_s: float = 0.0, patience_s: float = 20.0) -> str:
+def judged(
+    code: str, calls: int = 1, pause_s: float = 0.0, patience_s: float = 20.0, isolation: Isolation = Isolation.NONE
+) -> str:
     """Return what a judge prints that calls `code` so many times; "hung" where it does not come back."""
     processes.adopt_orphans()
     before = processes.children(os.getpid())
-    command = [sys.executable, "-c", _JUDGE, code, str(calls), str(pause_s)]
+    command = [sys.executable, "-c", _JUDGE, code, isolation, str(calls), str(pause_s)]
     try:
         return subprocess.run(command, capture_output=True, text=True, timeout=patience_s, check=False).stdout
     except subprocess.TimeoutExpired:

@@ -59,7 +59,8 @@ def _run(exercises: list[Exercise], students: list[Student], out: Path, **option
     """Grade the class; return it, and for each scorecard whether it was read back."""
     force = bool(options.pop("force", False))
     reused: list[bool] = []
-    stages = grade_all(exercises, students, out, Options(**options), force, lambda _, old: reused.append(old))
+    chosen = Options(isolation=Isolation.NONE, **options)
+    stages = grade_all(exercises, students, out, chosen, force, lambda _, old: reused.append(old))
     return list(stages)[-1], reused
 
 

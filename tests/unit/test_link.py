@@ -11,7 +11,7 @@ import pytest
 
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.judge.link import Link, Output
-from grader.model import Verdict
+from grader.model import Isolation, Verdict
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
 from tests.unit.programs import CHANNEL, HONEST, SHORT_S, doubled, load, submission
@@ -117,7 +117,7 @@ def test_no_process_outlives_the_launcher(trick: str) -> None:
     """Whatever a submission has started is gone once the launcher is left."""
     before = processes.children(os.getpid())
     code = f"{CHANNEL}\ndef double(values, out):\n    {TRICKS[trick]}\n"
-    with Launcher() as own, pytest.raises(Tampering):
+    with Launcher(Isolation.NONE) as own, pytest.raises(Tampering):
         doubled(submission(own, code))
     assert processes.alive(processes.children(os.getpid()) - before) == set()
 

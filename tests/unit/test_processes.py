@@ -12,15 +12,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from grader.model import Isolation
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher, Process
 from grader.sandbox.limits import ResourceLimits
+from grader.sandbox.start import Job, Room
 
-ROOMY = ResourceLimits(address_space=4 * 2**30, cpu_s=60)
+ROOMY = Job("tiny", b"", {}, ResourceLimits(address_space=4 * 2**30, cpu_s=60))
 SLEEP = "import time; time.sleep(600)"
 # A process with a child, both asleep.
 FAMILY = f"""
@@ -89,7 +92,7 @@ def _python(code: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
 @pytest.fixture
 def worker(launcher: Launcher) -> Process:
     """A worker that waits for its first message."""
-    return launcher.start({}, ROOMY)
+    return launcher.start(ROOMY)
 
 
 def test_descendants_are_all_that_is_below() -> None:
@@ -147,14 +150,14 @@ def test_an_orphan_is_found_and_killed(launcher: Launcher) -> None:
 def test_what_ran_before_is_no_stray() -> None:
     """Processes that this one had before the launcher are none of its business, and live on."""
     with _python(f"print(1, flush=True); {SLEEP}") as popen:
-        with Launcher() as late:
+        with Launcher(Isolation.NONE) as late:
             assert late.strays() == set()
         assert processes.alive({popen.pid}) == {popen.pid}
 
 
 def test_workers_are_no_strays(launcher: Launcher, worker: Process) -> None:
     """The launcher's own workers are neither strays nor leftovers of one another."""
-    other = launcher.start({}, ROOMY)
+    other = launcher.start(ROOMY)
     assert launcher.strays() == set()
     assert launcher.leftovers(worker) == launcher.leftovers(other) == set()
 
@@ -163,9 +166,9 @@ def test_leaving_the_launcher_leaves_nothing() -> None:
     """After a launcher is left no process, no directory and no descriptor of its is there."""
     before = processes.children(os.getpid())
     descriptors = set(os.listdir("/proc/self/fd"))
-    with Launcher() as own:
+    with Launcher(Isolation.NONE) as own:
         for _ in range(2):
-            own.start({}, ROOMY)
+            own.start(ROOMY)
         room = own.room
         assert room.is_dir()
     assert processes.children(os.getpid()) <= before
@@ -179,7 +182,7 @@ def test_freezing_stops_every_thread(tmp_path: Path) -> None:
     file.write_bytes(bytes(16))
     with _python(COUNTERS, str(file)) as popen, file.open("r+b") as opened, mmap.mmap(opened.fileno(), 16) as view:
         with socket.socket() as channel:
-            process = Process(popen, channel, -1)
+            process = Process(Isolation.NONE, ROOMY, Room(tmp_path, tmp_path, tmp_path), popen.pid, channel, -1)
         for _ in range(10):
             process.freeze()
             seen = view[:]
@@ -234,7 +237,7 @@ def test_busy_seconds_tell_who_worked() -> None:
 
 def test_limits_reach_the_worker(launcher: Launcher) -> None:
     """The limits hold in the worker, soft and hard, so that it cannot lift them."""
-    process = launcher.start({}, ResourceLimits(2**32, 17, file_size=2**20, open_files=64))
+    process = launcher.start(replace(ROOMY, limits=ResourceLimits(2**32, 17, file_size=2**20, open_files=64)))
     wanted = {
         resource.RLIMIT_AS: 2**32,
         resource.RLIMIT_CPU: 17,
@@ -247,7 +250,7 @@ def test_limits_reach_the_worker(launcher: Launcher) -> None:
 
 def test_no_address_space_limit_where_none_is_wanted(launcher: Launcher) -> None:
     """A worker that holds a GPU's driver has no limit of its own on address space."""
-    process = launcher.start({}, ResourceLimits(None, 17))
+    process = launcher.start(replace(ROOMY, limits=ResourceLimits(None, 17)))
     assert resource.prlimit(process.pid, resource.RLIMIT_AS) == resource.prlimit(os.getpid(), resource.RLIMIT_AS)
 
 
@@ -256,7 +259,7 @@ def test_nothing_of_the_judge_s_environment_reaches_a_worker(
 ) -> None:
     """A worker has the environment it is given and places of its own, and no variable of the judge's."""
     monkeypatch.setenv("A_SECRET", "4711")
-    process = launcher.start({"LANG": "C.UTF-8"}, ROOMY)
+    process = launcher.start(replace(ROOMY, environment={"LANG": "C.UTF-8"}))
     entries = Path(f"/proc/{process.pid}/environ").read_text(encoding="utf-8").split("\0")
     environment = dict(entry.split("=", 1) for entry in entries if entry)
     assert environment.keys() == {"LANG", "HOME", "TMPDIR", "NUMBA_CACHE_DIR"}
