@@ -52,17 +52,18 @@ class Arena:
     def matches(self, slot: Slot, array: Array) -> bool:
         """Return whether the bytes at `slot` are still those of `array`."""
         there = self._bytes[slot.offset : slot.offset + array.nbytes]
-        return np.array_equal(there, array.reshape(-1).view(np.uint8))
+        return np.array_equal(there, np.ascontiguousarray(array).reshape(-1).view(np.uint8))
 
     def overrun(self, arrays: list[Array], slots: list[Slot]) -> int | None:
-        """Return the index of an array beside which something was written, None where all zones are whole."""
-        edge = 0
-        for index, (array, slot) in enumerate(zip(arrays, slots, strict=True)):
-            if (self._bytes[edge : slot.offset] != _RED).any():
-                return max(index - 1, 0) if edge else index
-            edge = slot.offset + array.nbytes
-        end = _layout(arrays)[1]
-        return len(arrays) - 1 if (self._bytes[edge:end] != _RED).any() else None
+        """Return the index of the array nearest to something written beside it, None where all zones are whole."""
+        starts = [*(slot.offset for slot in slots), _layout(arrays)[1]]
+        ends = [0, *(slot.offset + array.nbytes for array, slot in zip(arrays, slots, strict=True))]
+        for after, (end, start) in enumerate(zip(ends, starts, strict=True)):
+            zone = self._bytes[end:start]
+            if not (zone == _RED).all():
+                nearer_before = int(np.argmax(zone != _RED)) < zone.size // 2
+                return min(max(after - 1, 0) if nearer_before else after, len(arrays) - 1)
+        return None
 
     def close(self) -> None:
         """Give the memory back."""

@@ -109,9 +109,8 @@ class Link:
         self.signatures = reply.signatures
         return facts
 
-    def place(self, arguments: list[Any]) -> tuple[list[Array], list[wire.Slot], list[wire.Slot | wire.Value]]:
-        """Write the arrays among `arguments` into the arena, making a larger one where it must be."""
-        arrays = [argument for argument in arguments if hasattr(argument, "dtype")]
+    def place(self, arrays: list[Array], arguments: list[Any]) -> tuple[list[wire.Slot], list[wire.Slot | wire.Value]]:
+        """Write `arrays` into the arena, a larger one where it must be; return where, also in place of each array."""
         needed = Arena.needed(arrays)
         if self._arena is None or self._arena.size < needed:
             self._replace_arena(needed)
@@ -119,7 +118,7 @@ class Link:
         slots = self._arena.write(arrays)
         remaining = iter(slots)
         message = [next(remaining) if hasattr(argument, "dtype") else argument for argument in arguments]
-        return arrays, slots, message
+        return slots, message
 
     def call(
         self, entry: str, message: list[Any], patience_s: float, launch: tuple[int, ...] = (), phase: str = "all"
@@ -179,10 +178,15 @@ class Link:
 
     def _exchange(self, data: bytes, patience_s: float) -> tuple[Any, float]:
         channel = self._process.channel
+        if select.select([channel], [], [], 0)[0]:
+            self._read()  # what has happened to it, or a message that nobody has asked for
+            raise Tampering("Answered before it was asked.")
         started = self._clock()
         self._process.thaw()
         try:
-            channel.send(data)
+            channel.send(data, socket.MSG_DONTWAIT)
+        except BlockingIOError as error:
+            raise Tampering("Stopped reading what the judge sends.") from error
         except OSError as error:
             raise self._gone() from error
         reply = self._receive(started, patience_s)

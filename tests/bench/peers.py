@@ -63,12 +63,14 @@ class Lane:
         """Let it run until it has answered."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
+        if self._process.poll() is not None:
+            return {"error": "its process has ended"}
         os.kill(self._process.pid, signal.SIGCONT)
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         os.kill(self._process.pid, signal.SIGSTOP)
-        answer: dict[str, Any] = json.loads(line) if line else {"error": "its process has ended"}
+        answer: dict[str, Any] = json.loads(line) if line else {"error": f"its process ended ({self._process.wait()})"}
         return answer
 
 
@@ -79,6 +81,16 @@ class Result:
     case: Case
     seconds: dict[tuple[str, int], float] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+
+    def add(self, lane: Lane, seconds: float) -> None:
+        """Take in a turn's time: the shortest one stands."""
+        key = lane.name, lane.threads
+        self.seconds[key] = min(self.seconds.get(key, math.inf), seconds)
+
+    def leave_out(self, lane: Lane, why: str) -> None:
+        """Say that a lane has no time."""
+        self.seconds.pop((lane.name, lane.threads), None)
+        self.remarks.append(f"{self.case.name}: {lane.name} on {lane.threads} threads is left out: {why}.")
 
     def own(self, name: str, threads: int) -> float:
         """The seconds of one of the course's answers."""
@@ -141,20 +153,26 @@ def _contestants(case: Case) -> Iterator[tuple[str, int]]:
 def _race(case: Case, lanes: list[Lane], order: random.Random) -> Result:
     """Let the lanes take turns, in random order, until time is up; keep each one's shortest time."""
     result = Result(case)
-    digests = {lane: lane.ask(prepare=CASES.index(case)) for lane in lanes}
-    for lane, answer in digests.items():
-        expected = digests[lanes[0]].get("digest", math.nan)
+    index, expected, able = CASES.index(case), math.nan, []
+    for lane in lanes:
+        answer = lane.ask(prepare=index)
         if "error" in answer:
-            result.remarks.append(f"{lane.name} is left out: {answer['error']}")
-        elif not math.isclose(answer["digest"], expected, rel_tol=1e-3, abs_tol=1e-3):
-            result.remarks.append(f"{lane.name} computes something else: {answer['digest']:g}, not {expected:g}")
-    able = [lane for lane in lanes if "error" not in digests[lane]]
+            result.leave_out(lane, answer["error"])
+            continue
+        able.append(lane)
+        expected = answer["digest"] if math.isnan(expected) else expected
+        if not math.isclose(answer["digest"], expected, rel_tol=1e-3, abs_tol=1e-3):
+            result.remarks.append(f"{case.name}: {lane.name} gets {answer['digest']:g}, {able[0].name} {expected:g}.")
     rounds, end = 0, time.monotonic() + _CASE_S
     while able and (rounds < _LEAST_ROUNDS or time.monotonic() < end):
         rounds += 1
         for lane in order.sample(able, len(able)):
-            key = lane.name, lane.threads
-            result.seconds[key] = min(result.seconds.get(key, math.inf), lane.ask(go=_TURN_S)["seconds"])
+            answer = lane.ask(go=_TURN_S)
+            if "error" in answer:
+                able.remove(lane)
+                result.leave_out(lane, answer["error"])
+            else:
+                result.add(lane, answer["seconds"])
     return result
 
 

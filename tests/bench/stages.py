@@ -19,6 +19,7 @@ from grader import catalog
 from grader.catalog import Exercise
 from grader.errors import KitError
 from grader.judge.grade import Options, grade
+from grader.sandbox import choice
 from tests.bench import machine
 from tests.bench.ledger import STAGES, Ledger, watching
 from tests.mutation.run import unfinished
@@ -63,16 +64,18 @@ def main() -> int:
 
 def _graded(exercise: Exercise, which: str) -> dict[str, Any]:
     """Grade one file in this process and return what there is to know about it."""
+    options = Options(isolation=choice.strongest(or_none=True))
     ledger = Ledger()
     file = exercise.solution if which == "solution" else exercise.stub
     started = time.perf_counter()
     with watching(ledger):
-        card = grade(exercise, file, which, Options()).scorecard
+        card = grade(exercise, file, which, options).scorecard
     total = time.perf_counter() - started
     empty = float(card.environment["empty_call_us"]) if "empty_call_us" in card.environment else None
     return {
         "slug": exercise.slug,
         "verdict": str(card.verdict),
+        "isolation": str(card.isolation),
         "stages": ledger.seconds,
         "total": total,
         "judge_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -131,6 +134,7 @@ def _table(rows: list[dict[str, Any]]) -> Table:
 
 _FACTS = (
     ("verdict", "verdict", "", ""),
+    ("isolation", "isolation", "", ""),
     ("rounds", "samples", "d", "of the speed check"),
     ("judge, MB", "judge_mb", ".0f", "peak memory"),
     ("worker, MB", "worker_mb", ".0f", "peak memory of the largest one, shared arrays included"),
