@@ -19,6 +19,7 @@ from grader import catalog
 from grader.catalog import Exercise
 from grader.errors import KitError
 from grader.judge.grade import Options, grade
+from grader.sandbox import choice
 from tests.bench import machine
 from tests.bench.ledger import STAGES, Ledger, watching
 from tests.mutation.run import unfinished
@@ -61,9 +62,10 @@ def _graded(exercise: Exercise, which: str) -> dict[str, Any]:
     """Grade one file in this process and return what there is to know about it."""
     ledger = Ledger()
     file = exercise.solution if which == "solution" else exercise.stub
+    options = Options(isolation=choice.strongest())
     started = time.perf_counter()
     with watching(ledger):
-        card = grade(exercise, file, which, Options()).scorecard
+        card = grade(exercise, file, which, options).scorecard
     total = time.perf_counter() - started
     empty = float(card.environment["empty_call_us"]) if "empty_call_us" in card.environment else None
     return {
