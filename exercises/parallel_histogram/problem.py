@@ -14,11 +14,11 @@ def make_inputs(rng: np.random.Generator, n: int, bins: int, hot: float = 0.5) -
     """
     low = float(rng.uniform(-100.0, 100.0))
     high = low + float(rng.uniform(1.0, 100.0))
-    width = (high - low) / bins
+    span = high - low
     values = rng.random(n)
-    values *= 1.05 * (high - low)
-    values += low - 0.025 * (high - low)
-    values[rng.random(n, dtype=np.float32) < hot] = low + (int(rng.integers(bins)) + 0.5) * width
+    values *= 1.05 * span
+    values += low - 0.025 * span
+    values[rng.random(n, dtype=np.float32) < hot] = low + (int(rng.integers(bins)) + 0.5) / bins * span
     values[rng.integers(0, n, n // 1000)] = rng.choice([np.nan, np.inf, -np.inf], n // 1000)
     return values, low, high, np.empty(bins, dtype=np.int64)
 

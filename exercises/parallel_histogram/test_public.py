@@ -41,7 +41,7 @@ def test_ignored(submission: Any, stranger: float) -> None:
 def test_parallel(submission: Any, source: Any, problem: ModuleType, rng: Rng) -> None:
     """A loop over prange shares the counting among the threads."""
     if not source.loops_over("prange"):
-        raise RuleBroken("No for loop iterates over prange(...): let one give every thread a share of the values.")
+        raise RuleBroken("No for loop iterates over prange(...): let one give each thread its share.")
     if available_cores() < 2:
         pytest.skip("One core: nobody can see whether two threads would share the work.")
     arguments = problem.make_inputs(rng, n=8_000_000, bins=100)
@@ -50,7 +50,7 @@ def test_parallel(submission: Any, source: Any, problem: ModuleType, rng: Rng) -
         submission.parallel_histogram(*arguments)
         if submission.threads_used > 1:
             return
-    raise RuleBroken("Only one thread did the work: compile with parallel=True and count inside the prange loop.")
+    raise RuleBroken("Only one thread worked: compile with parallel=True and count inside the prange loop.")
 
 
 def test_speed(speedup: Callable[[], None]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from grader.authoring.sources import solution_regions
 
 SHIPPED = ("exercises", "grader", "templates", "Makefile", "pyproject.toml", "README.md")
-SHORTEST = 25
+SHORTEST = 40  # below that, lines are idioms that anybody writes: `height, width = image.shape`
 _IMPORTS = ("import ", "from ")
 
 
@@ -32,7 +32,7 @@ class Leak:
 def hidden_lines(root: Path) -> list[HiddenLine]:
     """Return the telling lines of the solution regions and the hidden tests of the course at `root`.
 
-    A line of fewer than 25 characters, a comment and an import tell nothing, nor does a line that every
+    A line of fewer than SHORTEST characters, a comment and an import tell nothing, nor does a line that every
     new exercise begins with. A solution file without regions is hidden as a whole. Raises KitError where
     a solution's markers are broken.
     """

@@ -37,9 +37,10 @@ def difference(out: Array, expected: Array, atol: Any = 0) -> str:
     """Return how `out` differs from `expected` by more than `atol`, or an empty text."""
     if out.shape != expected.shape:
         raise ValueError(f"an output of shape {out.shape} cannot be compared with {expected.shape}")
-    bad = ~_agree(out, expected, atol)
-    if not bad.any():
+    agrees = _agree(out, expected, atol)
+    if agrees.all():
         return ""
+    bad = ~agrees
     first = tuple(int(i) for i in np.unravel_index(int(np.argmax(bad)), bad.shape))
     where = ", ".join(str(i) for i in first)
     count = int(bad.sum())
@@ -51,9 +52,10 @@ def difference(out: Array, expected: Array, atol: Any = 0) -> str:
 def _agree(out: Array, expected: Array, atol: Any) -> Array:
     if np.issubdtype(out.dtype, np.floating) or np.issubdtype(expected.dtype, np.floating):
         with np.errstate(invalid="ignore"):
-            near = np.abs(out.astype(np.float64) - expected.astype(np.float64)) <= atol
-        same = (out == expected) | (np.isnan(out) & np.isnan(expected))
-        return np.asarray(near | same)
+            near = np.asarray(np.abs(np.subtract(out, expected, dtype=np.float64)) <= atol)
+        if near.all():
+            return near
+        return np.asarray(near | (out == expected) | (np.isnan(out) & np.isnan(expected)))
     return np.asarray(out == expected)
 
 

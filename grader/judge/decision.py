@@ -11,7 +11,8 @@ The rule, in full:
    with a margin of 30 %, and only where the reference shows that the machine is fit to judge.
 4. At the last look the gate is the gate. Below it, the verdict is `slow` where the reference reached
    the canary's speedup in the same run, and `noisy` where it did not.
-5. Tiers compare the submission with the reference in the same way, with the same looks.
+5. Tiers compare the submission with the reference in the same way. A tier counts as missed before the
+   last look only after 9 rounds, by a margin of 10 %, on a machine that the reference shows to be quiet.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _CLEARLY_ABOVE = 1.15
 _CLEARLY_BELOW = 0.70
 _TIER_MARGIN = 0.10
 _PATIENT_LOOK = 9
+_QUIET = 0.05
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def _tiers_are_clear(samples: Samples, rule: SpeedRule, rounds: int) -> bool:
     if fraction is None or all(fraction >= tier.fraction for tier in rule.tiers):
         return True
     near = any(abs(fraction / tier.fraction - 1) < _TIER_MARGIN for tier in rule.tiers if tier.fraction > fraction)
-    return rounds >= _PATIENT_LOOK and not near
+    return rounds >= _PATIENT_LOOK and not near and spread(samples.reference) < _QUIET
 
 
 def points(verdict: Verdict, samples: Samples, rule: SpeedRule) -> float:
@@ -114,6 +116,11 @@ def speed(samples: Samples, rule: SpeedRule) -> Speed:
 
 def noise(samples: Samples) -> str:
     """Return a sentence on how much the times varied: the baseline's median over its minimum."""
-    spread = statistics.median(samples.baseline) / min(samples.baseline) - 1
-    level = "quiet" if spread < 0.05 else "some noise" if spread < 0.25 else "busy machine"
-    return f"{level}: the baseline's median is {spread:.0%} above its minimum"
+    above = spread(samples.baseline)
+    level = "quiet" if above < _QUIET else "some noise" if above < 0.25 else "busy machine"
+    return f"{level}: the baseline's median is {above:.0%} above its minimum"
+
+
+def spread(seconds: tuple[float, ...]) -> float:
+    """Return by what share the median lies above the minimum."""
+    return statistics.median(seconds) / min(seconds) - 1

@@ -13,7 +13,7 @@ from grader.catalog import Backend, Exercise, SpeedRule
 from grader.errors import KitError
 from grader.judge import decision, stopwatch
 from grader.judge.arena import Array
-from grader.judge.compare import Mismatch
+from grader.judge.compare import Mismatch, assert_close
 from grader.judge.faults import SubmissionFault
 from grader.judge.proxy import Submission
 from grader.judge.trial import BASELINE, Trial, available_cores
@@ -151,13 +151,13 @@ def _set_launch(trial: Trial, lanes: dict[str, ProgramLane], n: int) -> None:
 
 def _verify(trial: Trial, arguments: stopwatch.Arguments, outputs: dict[str, Array]) -> None:
     """Compare every output with the baseline's."""
-    expected = outputs["baseline"]
+    expected, tolerated = outputs["baseline"], trial.tolerated(arguments)
     if "reference" in outputs:
         try:
-            trial.compare(arguments, outputs["reference"], expected)
+            assert_close(outputs["reference"], expected, tolerated)
         except Mismatch as mismatch:
             raise KitError(f"{trial.exercise.solution}: disagrees with the baseline: {mismatch}") from mismatch
-    trial.compare(arguments, outputs["submission"], expected)
+    assert_close(outputs["submission"], expected, tolerated)
 
 
 def _sentence(result: stopwatch.Result, rule: SpeedRule) -> str:

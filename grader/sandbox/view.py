@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib.util
 import os
@@ -10,6 +11,7 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 from grader.errors import KitError
@@ -18,7 +20,8 @@ from grader.sandbox import elf
 _KIT = Path(__file__).resolve().parents[1]
 _OF_THE_KIT = ("__init__.py", "wire.py", "worker")
 _CPU = ("numba", "llvmlite", "numpy")
-_CUDA = ("numba_cuda", "_numba_cuda_redirector", "packaging", "cuda")
+_CUDA = ("numba_cuda", "_numba_cuda_redirector", "packaging", "cuda", "nvidia")
+_CUDA_RECORDS = ("numba-cuda", "cuda-bindings", "cuda-core", "cuda-pathfinder")  # they ask for their own versions
 _OTHER_PACKAGES = ("site-packages", "dist-packages")
 _DESKTOP = "_tkinter"  # it alone would bring in the graphical libraries
 _DRIVER = ("libcuda.so*", "libnvidia-*.so*")
@@ -51,8 +54,7 @@ def view_of(arrays: str) -> View:
         raise KitError(f"{', '.join(missing)} cannot be imported here. Install it: pip install {' '.join(missing)}.")
     if arrays != "numpy":
         packages |= {name: path for name in _CUDA for path in _located(name)}
-    if arrays == "device":
-        packages |= {name: path for name in ("nvidia",) for path in _located(name)}
+        packages |= {name: path for name in _CUDA_RECORDS for path in _record(name)}
     interpreter = Path(getattr(sys, "_base_executable", "") or sys.executable).resolve()
     library = _standard_library()
     beside = {path for place in packages.values() if (path := place.with_name(f"{place.name}.libs")).is_dir()}
@@ -78,6 +80,13 @@ def _located(name: str) -> Iterator[Path]:
         yield Path(next(iter(spec.submodule_search_locations))).resolve()
     elif spec.origin:
         yield Path(spec.origin).resolve()
+
+
+def _record(distribution: str) -> Iterator[Path]:
+    """Yield the folder with what pip noted of an installed distribution; nothing where it is not installed."""
+    with contextlib.suppress(metadata.PackageNotFoundError):
+        files = metadata.files(distribution) or []
+        yield from (Path(str(file.locate())).resolve().parent for file in files if file.name == "METADATA")
 
 
 def _standard_library() -> tuple[Path, ...]:

@@ -29,7 +29,7 @@ def neighbours(size: int, out_size: int) -> tuple[NDArray[np.uint32], Image]:
 @njit
 def blend_rows(upper: Image, lower: Image, share: np.float32, row: Image) -> None:
     """Fill `row` with the mix of two image rows: `share` of the lower one, the rest of the upper one."""
-    for x in range(upper.size):
+    for x in range(row.size):
         row[x] = upper[x] + (lower[x] - upper[x]) * share
 
 
@@ -52,13 +52,14 @@ def bilinear_resize(image: Image, out: Image) -> None:
     out_height, out_width = out.shape
     above, down = neighbours(height, out_height)
     before, across = neighbours(width, out_width)
+    # One element more than pixels spares the last pixel a test of whether it has a right neighbour: it has
+    # one, whose share is 0.
+    row = np.zeros(width + 1, np.float32)
+    pixels = row[:width]
     # First down, then across: the blend is plain arithmetic on neighbours in memory, which the compiler
     # turns into vector instructions, and the scattered reads that follow find their row in the cache.
-    row = np.empty(width + 1, np.float32)
     for y in range(out_height):
         below = min(above[y] + 1, height - 1)
-        blend_rows(image[above[y]], image[below], down[y], row)
-        # Spares the last pixel a test of whether it has a right neighbour: it has one, with a share of 0.
-        row[width] = row[width - 1]
+        blend_rows(image[above[y]], image[below], down[y], pixels)
         stretch_row(row, before, across, out[y])
     ### END SOLUTION

@@ -2,34 +2,38 @@
 
 import numpy as np
 from numba import get_num_threads, njit, prange
+from numpy.typing import NDArray
+
+Values = NDArray[np.float64]
+Counts = NDArray[np.int64]
 
 ### BEGIN SOLUTION
 # Bins are found for a tile of values at once, then counted. Finding has no branch and no memory that two
-# values share, so the compiler turns it into vector instructions; counting can never be vectorised. A tile
-# and its bins stay in the innermost cache. Tiles hold a multiple of four values, see count_share.
+# values share, so the compiler makes vector instructions of it; counting can never be vectorised. A tile and
+# its bins stay in the innermost cache. A tile holds a multiple of four values, see count_share.
 TILE = 1024
 
 
 @njit
-def find_bins(values, low, high, bins, found):
-    """Write each value's bin to `found`, uint32, and `bins`, which is no bin, for a value to be ignored."""
+def find_bins(values: Values, low: float, high: float, bins: int, found: NDArray[np.uint32]) -> None:
+    """Write each value's bin to the start of `found`: `bins`, which is no bin, for a value to be ignored."""
     width = (high - low) / bins
-    # Rounding can put a value that is just below an edge into the bin above it, or the other way round. Aimed
-    # a few roundings low, the guess is the right bin or the one before it: a single comparison mends it.
+    # Rounding can move a value that is next to an edge across it, either way. Aimed a few roundings low, the
+    # guess is never too high: it is the right bin or the one before, and a single comparison tells which.
     scale = bins / (high - low) * (1.0 - 1e-15)
     for i in range(values.size):
         value = values[i]
         guess = np.floor((value - low) * scale)
-        # The edge is computed, not looked up, in just the steps in which NumPy makes its table of edges.
+        # The edge is computed, not looked up, in the very steps in which NumPy computes its edges.
         if value >= (guess + 1.0) * width + low:
             guess += 1.0
         place = min(guess, bins - 1.0)
-        # Only now is it made an integer: NaN, infinities and far values have no integer bin.
+        # An integer only now: there is none for NaN, infinities and far values.
         found[i] = np.int32(place if low <= value <= high else bins)
 
 
 @njit
-def count_share(values, low, high, bins):
+def count_share(values: Values, low: float, high: float, bins: int) -> Counts:
     """Return the histogram of one thread's `values`, int64 (bins,)."""
     # In a hot bin every increment waits for the one before it. Four rows in turn are four independent waits.
     rows = np.zeros((4, bins + 1), np.int64)
@@ -52,7 +56,7 @@ def count_share(values, low, high, bins):
 
 
 @njit(parallel=True)
-def parallel_histogram(values, low, high, out):
+def parallel_histogram(values: Values, low: float, high: float, out: Counts) -> None:
     """Write to `out`, int64 (bins,), how many of `values`, float64 (n,), fall into each bin of [low, high].
 
     The bins are equally wide and half open, the last one is closed. NaN and values outside are ignored.

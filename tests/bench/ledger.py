@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
-from grader.judge import trial
+from grader.judge import compare, trial
 from grader.judge.link import Link
 from grader.judge.proxy import Submission
 from grader.judge.trial import Trial
@@ -86,7 +86,7 @@ def watching(ledger: Ledger) -> Iterator[None]:
         (Link, "call", called),
         (trial, "load_problem", loaded),
         (Trial, "stage", lambda _, name: ledger.of_trial(name)),
-        *((owner, name, _put_down(ledger, stage, getattr(owner, name))) for owner, name, stage in _METHODS),
+        *((owner, name, _put_down(ledger, stage, getattr(owner, name))) for owner, name, stage in _REPORTING),
     ]
     with contextlib.ExitStack() as stack:
         for owner, name, changed in changes:
@@ -95,11 +95,12 @@ def watching(ledger: Ledger) -> Iterator[None]:
     ledger.settle()
 
 
-_METHODS: tuple[tuple[Any, str, str], ...] = (
+_REPORTING: tuple[tuple[Any, str, str], ...] = (
     (Link, "__init__", "start"),
     (Link, "load", "start"),
     (Submission, "call", "copies"),
-    (Trial, "compare", "verify"),
+    (Trial, "tolerated", "verify"),
+    (compare, "assert_close", "verify"),
 )
 
 

@@ -26,16 +26,20 @@ from tests.mutation.run import unfinished
 
 ROOT = Path(__file__).parents[2]
 GOAL_SOLUTIONS_S, GOAL_STUBS_S = 60.0, 5.0
-out = Console(highlight=False, markup=False, soft_wrap=True)
+out = Console(highlight=False, markup=False, soft_wrap=True, width=max(Console().width, 180))
 err = Console(highlight=False, markup=False, stderr=True)
 
-_LEGEND = """\
-Seconds, each counted once. start: workers come up, Numba is imported, the file is executed. compile: the first
-call of each entry point and type. expected: the baseline in the judge. calls: correctness calls after the first.
-timed: every call of the speed check, baseline and reference included. copies: arrays into and out of shared
-memory, poison, and the look at inputs and red zones afterwards. other: pytest, ends of workers, the rest.
-MB: peak memory of the judge, and of its largest worker. empty: a call that does nothing, in microseconds, and
-its share of the submission's fastest timed call."""
+_MEANING = {
+    "start": "workers come up, import Numba, execute the file",
+    "compile": "first call of each entry point and type",
+    "inputs": "make_inputs",
+    "expected": "the baseline, run by the judge",
+    "calls": "correctness calls after the first",
+    "timed": "every call of the speed check, all three lanes",
+    "copies": "arrays to and fro, poison, red zones, inputs unchanged",
+    "verify": "outputs compared",
+    "other": "pytest, the end of workers, the rest",
+}
 
 
 def main() -> int:
@@ -104,37 +108,46 @@ def _tell(exercises: list[Exercise]) -> int:
         return 0
     steps = track(finished, "solutions", console=err, transient=True, disable=not err.is_terminal)
     rows = [row for slug in steps for row in _child([slug], "solution")]
-    stubs = _child(finished, "stub")
-    out.print()
-    out.print(_table(rows))
-    out.print(_LEGEND)
-    _goal("solutions", sum(row["total"] for row in rows), GOAL_SOLUTIONS_S)
-    _goal("stubs", sum(row["total"] for row in stubs), GOAL_STUBS_S)
+    stubs = _child([slug for slug in finished if (ROOT / "exercises" / slug / f"{slug}.py").exists()], "stub")
+    out.print("", _table(rows), "", sep="\n")
+    _goal(f"{len(rows)} solutions", sum(row["total"] for row in rows), GOAL_SOLUTIONS_S)
+    _goal(f"{len(stubs)} stubs", sum(row["total"] for row in stubs), GOAL_STUBS_S)
     return 0
 
 
 def _table(rows: list[dict[str, Any]]) -> Table:
-    heads = (*STAGES, "total", "rounds", "MB", "worker MB", "empty", "share")
-    table = Table("exercise", "verdict", *heads, box=None, padding=(0, 1, 0, 0))
-    for column in table.columns[2:]:
+    table = Table("seconds, each counted once", *(row["slug"] for row in rows), "together", "what it is", box=None)
+    for column in table.columns:
+        column.no_wrap = True
+    for column in table.columns[1:-1]:
         column.justify = "right"
-    for row in rows:
-        seconds = [f"{row['stages'][stage]:.2f}" for stage in STAGES]
-        speed = [_or_dash(row["samples"], "d"), f"{row['judge_mb']:.0f}", f"{row['worker_mb']:.0f}"]
-        overhead = [_or_dash(row["empty_us"], ".0f"), _or_dash(row["share"], ".2%")]
-        table.add_row(row["slug"], row["verdict"], *seconds, f"{row['total']:.1f}", *speed, *overhead)
-    totals = [sum(row["stages"][stage] for row in rows) for stage in STAGES]
-    table.add_row("together", "", *(f"{total:.2f}" for total in totals), f"{sum(totals):.1f}", style="bold")
+    for stage in STAGES:
+        seconds = [row["stages"][stage] for row in rows]
+        table.add_row(stage, *(f"{s:.2f}" for s in (*seconds, sum(seconds))), _MEANING[stage])
+    totals = [row["total"] for row in rows]
+    table.add_row("total", *(f"{total:.2f}" for total in (*totals, sum(totals))), "", style="bold", end_section=True)
+    for name, key, form, meaning in _FACTS:
+        table.add_row(name, *(_or_dash(row[key], form) for row in rows), "", meaning)
     return table
 
 
-def _or_dash(value: float | None, form: str) -> str:
+_FACTS = (
+    ("verdict", "verdict", "", ""),
+    ("rounds", "samples", "d", "of the speed check"),
+    ("judge, MB", "judge_mb", ".0f", "peak memory"),
+    ("worker, MB", "worker_mb", ".0f", "peak memory of the largest one, shared arrays included"),
+    ("empty call, us", "empty_us", ".0f", "a call that does nothing"),
+    ("its share", "share", ".2%", "of the submission's fastest timed call"),
+)
+
+
+def _or_dash(value: Any, form: str) -> str:
     return "-" if value is None else f"{value:{form}}"
 
 
 def _goal(what: str, seconds: float, goal: float) -> None:
     said = "within" if seconds <= goal else "above"
-    out.print(f"All {what}: {seconds:.1f} s, {said} the goal of {goal:.0f} s.")
+    out.print(f"{what}: {seconds:.1f} s, {said} the goal of {goal:.0f} s.")
 
 
 if __name__ == "__main__":

@@ -90,6 +90,8 @@ def _judge(subjects: list[Subject], processes: int) -> int:
             subject = by_folder[graded.job.folder]
             subject.results[graded.job.mutant] = graded
             progress.update(task, advance=1, description=subject.exercise.slug)
+            if graded.survived and graded.job.mutant and graded.job.mutant not in subject.equivalent:
+                err.print(f"survived: {subject.exercise.slug}: {graded.job.mutant}")
             if len(subject.results) == len(subject.chosen) + 1:
                 err.print(f"{subject.exercise.slug}: {subject.rate:.0%} after {passed():.0f} s")
 
@@ -121,7 +123,7 @@ def _report(subjects: list[Subject]) -> None:
 
 def _disproof(subject: Subject, key: str) -> str:
     result = subject.results[key]
-    return f"{key} ({result.verdict} in {', '.join(result.killers)})" if result.verdict else key
+    return f"{key} ({result.verdict} in {result.killer})" if result.verdict else key
 
 
 def _section(title: str, lines: list[str]) -> None:

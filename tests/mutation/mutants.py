@@ -14,7 +14,7 @@ from tests.mutation import operators
 from tests.mutation.operators import Edit, Place
 
 MODULE = "module"
-_WHOLE = (ast.Constant, ast.Name, ast.UnaryOp, ast.Slice, ast.keyword, ast.Attribute, ast.arguments)
+_FRAGMENTS = (ast.Constant, ast.Name, ast.UnaryOp, ast.Slice, ast.Attribute)
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,11 @@ def _places(node: ast.AST, above: tuple[ast.AST, ...]) -> Iterator[Place]:
 
 def _mutant(tree: ast.Module, place: Place, edit: Edit) -> Mutant:
     """Make the edit, write the file down, and undo it."""
-    shown = _shown(place, edit.node)
+    shown = _shown(place)
     before = _text(shown)
     undo = edit.make()
     try:
-        source, after = ast.unparse(tree), _text(shown)
+        source, after = ast.unparse(tree), _text(edit.value if isinstance(edit.value, ast.stmt) else shown)
     finally:
         undo()
     change = f'remove "{before}"' if edit.operator == operators.REMOVE else f'"{before}" -> "{after}"'
@@ -107,14 +107,13 @@ def _mutant(tree: ast.Module, place: Place, edit: Edit) -> Mutant:
     return Mutant(f"{function}: {change}", edit.operator, function, place.line, change, source)
 
 
-def _shown(place: Place, edited: ast.AST) -> ast.AST:
+def _shown(place: Place) -> ast.AST:
     """Return the smallest piece of code around the edit that says something to a reader."""
-    if isinstance(place.node, ast.stmt):
-        return edited if isinstance(edited, ast.stmt) and edited is not place.parent else place.node
-    for node in (place.node, *reversed(place.above)):
-        if isinstance(node, (ast.expr, ast.stmt)) and not isinstance(node, _WHOLE):
+    innermost: ast.AST = place.node
+    for node in (innermost, *reversed(place.above)):
+        if isinstance(node, (ast.expr, ast.stmt)) and not isinstance(node, _FRAGMENTS):
             return node
-    return edited
+    return innermost
 
 
 def _text(node: ast.AST) -> str:

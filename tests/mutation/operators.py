@@ -215,9 +215,11 @@ def _may_go(place: Place) -> bool:
 
 
 def _bound(node: ast.AST) -> Counter[str]:
-    """Return how often each name is bound below `node`."""
-    stored = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
-    return Counter(stored + [n.arg for n in ast.walk(node) if isinstance(n, ast.arg)])
+    """Return how often each name is bound below `node`; `a += 1` binds nothing that was not bound before."""
+    updated = {id(n.target) for n in ast.walk(node) if isinstance(n, ast.AugAssign)}
+    stored = [n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    arguments = [n.arg for n in ast.walk(node) if isinstance(n, ast.arg)]
+    return Counter([n.id for n in stored if id(n) not in updated] + arguments)
 
 
 def _is_text(node: ast.stmt) -> bool:

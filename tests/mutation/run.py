@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import signal
-import tempfile
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +16,9 @@ from pathlib import Path
 from grader import catalog
 from grader.catalog import SPEED_CHECK, Exercise
 from grader.errors import KitError
-from grader.judge.grade import Options, grade
+from grader.judge import plugin
+from grader.judge.recorder import Recorder
+from grader.judge.trial import Trial
 from grader.model import Isolation, Verdict
 from tests.mutation.mutants import Mutant, mutants, sample
 
@@ -40,11 +41,11 @@ class Job:
 
 @dataclass(frozen=True)
 class Graded:
-    """How a job ended. `fault` is what the kit itself could not cope with, `killers` the checks that failed."""
+    """How a job ended. `killer` is the check that failed, `fault` what the kit itself could not cope with."""
 
     job: Job
     verdict: Verdict | None
-    killers: tuple[str, ...] = ()
+    killer: str = ""
     fault: str = ""
 
     @property
@@ -126,7 +127,7 @@ def subject(exercise: Exercise, equivalent: dict[str, str]) -> Subject:
 
 def unfinished(exercise: Exercise) -> str:
     """Return which file is missing before the exercise can be graded, or an empty text."""
-    needed = (exercise.solution, exercise.stub, exercise.public_tests, exercise.hidden_tests)
+    needed = (exercise.solution, exercise.problem, exercise.public_tests, exercise.hidden_tests)
     return next((str(path.relative_to(exercise.root)) for path in needed if not path.exists()), "")
 
 
@@ -143,7 +144,8 @@ def run(work: Iterator[Job], done: Callable[[Graded], None], processes: int) -> 
 
     No more is handed out than is being worked on, so that there is nothing to call back.
     """
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_deafen) as pool:
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_deafen)
+    with _interruptible_once(), pool:
         waiting: set[Future[Graded]] = set()
         while True:
             while len(waiting) < processes and (job := next(work, None)) is not None:
@@ -160,35 +162,46 @@ def _deafen() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _grade(job: Job) -> Graded:
-    exercise = catalog.load(job.folder)
-    limits = dataclasses.replace(exercise.limits, first_call_s=_FIRST_CALL_S, call_s=_CALL_S)
-    with tempfile.TemporaryDirectory() as folder, _hearing():
-        file = Path(folder, f"{exercise.slug}.py")
-        file.write_text(job.source, encoding="utf-8")
-        try:
-            options = Options(seed=_SEED, speed=False, isolation=Isolation.NONE)  # our own code, but for one change
-            graded = grade(dataclasses.replace(exercise, limits=limits), file, "mutant", options)
-        except KitError as error:
-            return Graded(job, None, fault=str(error).strip().splitlines()[0])
-    judged = [c for c in graded.scorecard.checks if c.id != SPEED_CHECK and c.verdict not in _ALIVE]
-    worst = max((check.verdict for check in judged), key=lambda verdict: verdict.severity, default=Verdict.PASSED)
-    return Graded(job, worst, tuple(check.id for check in judged))
-
-
 @contextlib.contextmanager
-def _hearing() -> Iterator[None]:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+def _interruptible_once() -> Iterator[None]:
+    """Raise KeyboardInterrupt at the first Ctrl-C and let no further one disturb the tidying up."""
+    before = signal.signal(signal.SIGINT, _interrupt)
     try:
         yield
     finally:
-        _deafen()
+        signal.signal(signal.SIGINT, before)
+
+
+def _interrupt(*_: object) -> None:
+    _deafen()
+    raise KeyboardInterrupt
+
+
+def _grade(job: Job) -> Graded:
+    """Grade as the judge does, but for the speed, and only until the first check that fails."""
+    exercise = catalog.load(job.folder)
+    exercise = dataclasses.replace(
+        exercise, limits=dataclasses.replace(exercise.limits, first_call_s=_FIRST_CALL_S, call_s=_CALL_S)
+    )
+    speed = f"{exercise.public_tests.relative_to(exercise.root)}::test_{SPEED_CHECK}"
+    recorder = Recorder()
+    with _interruptible_once(), Trial(exercise, job.source.encode(), _SEED, Isolation.NONE) as trial:
+        tests = [exercise.public_tests, exercise.hidden_tests]
+        plugin.outcomes(trial, tests, recorder, ("--exitfirst", "--deselect", speed))
+        condemned = trial.condemned is not None
+    if recorder.interrupted:
+        raise KeyboardInterrupt
+    if recorder.own_faults or not recorder.findings:
+        return Graded(job, None, fault=" ".join(" ".join(recorder.own_faults).split())[:300] or "no test ran")
+    verdicts = [(finding.verdict, check) for check, found in recorder.findings.items() for finding in found]
+    verdict, check = next((f for f in verdicts if f[0] not in _ALIVE), (Verdict.PASSED, ""))
+    return Graded(job, Verdict.REJECTED if condemned else verdict, check)
 
 
 def require_sound(graded: Graded) -> None:
     """Raise KitError where the solution itself does not pass: its mutants would say nothing."""
     if not graded.job.mutant and not graded.survived:
-        why = graded.fault or f"its verdict is {graded.verdict} ({', '.join(graded.killers)})"
+        why = graded.fault or f"its verdict is {graded.verdict} ({graded.killer})"
         slug = graded.job.folder.name
         raise KitError(f"{slug}: the solution itself does not pass here: {why}. Mend that first: jitgrade lint {slug}.")
 

@@ -21,7 +21,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates" / "exercise"
 EX = "exercises/demo"
 HIDDEN = "tests/hidden/demo/test_hidden.py"
 SUBMISSIONS = "tests/submissions/demo"
-TELLING = "total = values.cumsum()[window:]"
+TELLING = "carried = values[start] - compensation_of_what_was_lost"
 
 
 @pytest.fixture
@@ -242,7 +242,7 @@ def test_kernels_need_no_slow_submission(root: Path) -> None:
 def test_skeleton_is_no_secret(root: Path) -> None:
     """Lines that every new exercise begins with may ship; those that an author adds may not."""
     before = hidden_lines(root)
-    assert [line.text for line in before] == ['"""Hidden tests of demo."""']
+    assert before == []
     text = f"# {TELLING}\nimport numpy.lib.stride_tricks\n  {TELLING}\nshort = 1\n"
     _add("solutions/demo/faster.py", text)(root)
     added = [line for line in hidden_lines(root) if line not in before]

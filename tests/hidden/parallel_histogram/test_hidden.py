@@ -67,7 +67,7 @@ def test_exact_edges(verify: Verify, rng: Rng, limits: Range | None) -> None:
 
 @pytest.mark.parametrize("bins", [1, 2, 9])
 def test_no_lost_counts(verify: Verify, submission: Any, problem: ModuleType, rng: Rng, bins: int) -> None:
-    """Every value is counted once, where threads meet in few bins, where they finish together, and past 2**24."""
+    """Every value counts once: in a single bin, where threads finish together, and past 2**24 of them."""
     for _ in range(3):
         verify(*problem.make_inputs(rng, n=2_000_000, bins=bins))
     many = 30_000

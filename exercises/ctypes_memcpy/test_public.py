@@ -1,0 +1,67 @@
+"""Public tests of ctypes_memcpy. `verify` compares what you pack with what the baseline packs."""
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.judge.compare import RuleBroken, assert_equal
+
+Verify = Callable[..., None]
+Rng = np.random.Generator
+
+
+def test_packs(verify: Verify, problem: ModuleType, rng: Rng, case: dict[str, int]) -> None:
+    """The records stand back to back in out, in the order in which they were named."""
+    verify(*problem.make_inputs(rng, **case))
+
+
+@pytest.mark.parametrize("n", [0, 1, 7, 4096, 1_000_003])
+def test_copies(submission: Any, rng: Rng, n: int) -> None:
+    """copy_bytes makes out equal to src."""
+    src = rng.integers(256, size=n, dtype=np.uint8)
+    out = np.empty(n, dtype=np.uint8)
+    submission.copy_bytes(src, out)
+    assert_equal(out, src)
+
+
+@pytest.mark.parametrize(
+    ("starts", "lengths", "room"),
+    [
+        ([0, 90], [5, 11], 16),  # the second record ends behind src
+        ([0, -1], [5, 3], 8),
+        ([0, 9], [5, -1], 10),
+        ([10, 20, 30], [5, 5, 5], 14),  # no room for the last byte
+    ],
+)
+def test_refuses(submission: Any, rng: Rng, starts: list[int], lengths: list[int], room: int) -> None:
+    """What lies outside src or does not fit into out raises IndexError, and out stays as it was."""
+    src = rng.integers(256, size=100, dtype=np.uint8)
+    out = np.empty(room, dtype=np.uint8)
+    submission.refuses(IndexError, "copy_bytes", src, out)
+    submission.refuses(IndexError, "pack_records", src, np.array(starts), np.array(lengths), out)
+
+
+def test_memcpy(submission: Any, ghost_submission: Any, problem: ModuleType, rng: Rng) -> None:
+    """With a memcpy that writes the complement of every byte, the complement is what comes out."""
+    src, starts, lengths, out = problem.make_inputs(rng, n=1000, records=50, longest=200)
+    packed = np.empty_like(out)
+    problem.baseline(src, starts, lengths, packed)
+    submission.pack_records(src, starts, lengths, out)
+    assert_equal(out, packed)
+    ghost_submission.pack_records(src, starts, lengths, out)
+    if not np.array_equal(out, ~packed):
+        raise RuleBroken("pack_records does not move its bytes with memcpy: look it up with ctypes, and call that.")
+    copy = np.empty_like(src)
+    submission.copy_bytes(src, copy)
+    assert_equal(copy, src)
+    ghost_submission.copy_bytes(src, copy)
+    if not np.array_equal(copy, ~src):
+        raise RuleBroken("copy_bytes does not move its bytes with memcpy: look it up with ctypes, and call that.")
+
+
+def test_speed(speedup: Callable[[], None]) -> None:
+    """Packing many short records beats the Python loop by the factor in exercise.toml."""
+    speedup()

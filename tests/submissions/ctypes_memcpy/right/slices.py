@@ -1,0 +1,32 @@
+# verdict: passed  - slices of both arrays, whose ctypes attribute is a pointer to where they begin
+import ctypes
+
+import numpy as np
+from numba import njit
+
+memcpy = ctypes.CDLL(None).memcpy
+memcpy.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t]
+memcpy.restype = ctypes.c_void_p
+
+
+@njit
+def copy_bytes(src, out):
+    if src.size > out.size:
+        raise IndexError("out is too small")
+    memcpy(out.ctypes, src.ctypes, src.size)
+
+
+@njit
+def pack_records(src, starts, lengths, out):
+    total = 0
+    for i in range(starts.size):
+        if starts[i] < 0 or lengths[i] < 0 or lengths[i] > src.size - starts[i]:
+            raise IndexError("a record is outside src")
+        total += lengths[i]
+    if total > out.size:
+        raise IndexError("out is too small")
+    position = 0
+    for i in range(starts.size):
+        start, length = starts[i], lengths[i]
+        memcpy(out[position:].ctypes, src[start:].ctypes, length)
+        position += length

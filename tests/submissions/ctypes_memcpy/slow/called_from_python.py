@@ -1,0 +1,31 @@
+# verdict: slow  - memcpy it is, but the loop is Python: every call goes through the interpreter
+import ctypes
+
+import numpy as np
+from numba import njit
+
+memcpy = ctypes.CDLL(None).memcpy
+memcpy.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t]
+memcpy.restype = ctypes.c_void_p
+
+
+@njit
+def copy_bytes(src, out):
+    if src.size > out.size:
+        raise IndexError("out is too small")
+    memcpy(out.ctypes, src.ctypes, src.size)
+
+
+def pack_records(src, starts, lengths, out):
+    total = 0
+    for i in range(starts.size):
+        if starts[i] < 0 or lengths[i] < 0 or lengths[i] > src.size - starts[i]:
+            raise IndexError("a record is outside src")
+        total += lengths[i]
+    if total > out.size:
+        raise IndexError("out is too small")
+    position = out.ctypes.data
+    base = src.ctypes.data
+    for start, length in zip(starts.tolist(), lengths.tolist()):
+        memcpy(position, base + start, length)
+        position += length

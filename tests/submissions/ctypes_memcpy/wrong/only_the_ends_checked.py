@@ -1,0 +1,28 @@
+# verdict: crashed  - checks the smallest start and the farthest end, which wraps around
+import ctypes
+
+import numpy as np
+from numba import njit
+
+memcpy = ctypes.CDLL(None).memcpy
+memcpy.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t]
+memcpy.restype = ctypes.c_void_p
+
+
+@njit
+def copy_bytes(src, out):
+    if src.size > out.size:
+        raise IndexError("out is too small")
+    memcpy(out.ctypes, src.ctypes, src.size)
+
+
+@njit
+def pack_records(src, starts, lengths, out):
+    if starts.size and (starts.min() < 0 or lengths.min() < 0 or (starts + lengths).max() > src.size):
+        raise IndexError("a record is outside src")
+    if lengths.sum() > out.size:
+        raise IndexError("out is too small")
+    position = 0
+    for i in range(starts.size):
+        memcpy(out.ctypes.data + position, src.ctypes.data + starts[i], lengths[i])
+        position += lengths[i]

@@ -1,0 +1,29 @@
+# verdict: wrong  - finds out that there is no room when all of it is full
+import ctypes
+
+import numpy as np
+from numba import njit
+
+memcpy = ctypes.CDLL(None).memcpy
+memcpy.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t]
+memcpy.restype = ctypes.c_void_p
+
+
+@njit
+def copy_bytes(src, out):
+    if src.size > out.size:
+        raise IndexError("out is too small")
+    memcpy(out.ctypes, src.ctypes, src.size)
+
+
+@njit
+def pack_records(src, starts, lengths, out):
+    for i in range(starts.size):
+        if starts[i] < 0 or lengths[i] < 0 or lengths[i] > src.size - starts[i]:
+            raise IndexError("a record is outside src")
+    position = 0
+    for i in range(starts.size):
+        if lengths[i] > out.size - position:
+            raise IndexError("out is too small")
+        memcpy(out.ctypes.data + position, src.ctypes.data + starts[i], lengths[i])
+        position += lengths[i]

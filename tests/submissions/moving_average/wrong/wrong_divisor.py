@@ -1,0 +1,18 @@
+# verdict: wrong  - divides by the number of values, not by the window
+import numpy as np
+from numba import njit
+
+
+@njit
+def moving_average(values, window, out):
+    tails = np.empty(window)
+    for start in range(0, len(out), window):
+        tail = 0.0
+        for i in range(window - 1, -1, -1):
+            tail += values[start + i]
+            tails[i] = tail
+        head = 0.0
+        out[start] = tails[0] / len(values)
+        for i in range(1, min(window, len(out) - start)):
+            head += values[start + window + i - 1]
+            out[start + i] = (tails[i] + head) / len(values)

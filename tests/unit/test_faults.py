@@ -1,0 +1,110 @@
+"""What went wrong with a submission, as a verdict and two sentences: one for public checks, one for hidden ones."""
+
+from __future__ import annotations
+
+import signal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised
+from grader.model import Verdict
+from grader.wire import Raised
+
+SECRET = "4711.25"
+NAMED_SIGNALS = [signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT, signal.SIGKILL]
+
+
+def _raised(kind: str, message: str = "", line: int = 3) -> SubmissionFault:
+    return from_raised(Raised(1, kind, message, line, ""), lines=10, memory_mb=512)
+
+
+@pytest.mark.parametrize("kind", ["ValueError", "IndexError", "KeyboardInterrupt", "SystemExit", "TypingError"])
+def test_a_known_exception_is_named_with_its_line(kind: str) -> None:
+    """An exception of Python's or Numba's is an error; both sentences name it and the line."""
+    fault = _raised(kind, "no good")
+    assert fault.verdict is Verdict.ERROR
+    assert fault.public == f"Raised {kind} at line 3: no good"
+    assert fault.safe == f"Raised {kind} at line 3."
+
+
+def test_an_exception_of_its_own_is_not_named_to_the_hidden_side() -> None:
+    """The name of a student's own exception class is text of theirs: a hidden check does not show it."""
+    fault = _raised(f"Leak{SECRET}", SECRET)
+    assert SECRET in fault.public
+    assert fault.safe == "Raised an exception of its own at line 3."
+
+
+@given(st.text(max_size=30), st.text(max_size=100), st.integers(0, 2**63 - 1))
+def test_the_safe_sentence_holds_none_of_the_students_text(kind: str, message: str, line: int) -> None:
+    """What a hidden check may show is made of our own words and a line that the file has."""
+    fault = from_raised(Raised(1, f"{SECRET}{kind}", message, line, SECRET), lines=10, memory_mb=512)
+    where = f" at line {line}" if 0 < line <= 10 else ""
+    assert fault.safe == f"Raised an exception of its own{where}."
+
+
+@pytest.mark.parametrize(("line", "shown"), [(0, False), (1, True), (10, True), (11, False), (2**62, False)])
+def test_only_a_line_of_the_file_is_shown(line: int, shown: bool) -> None:
+    """A line number that the file does not have is left out: it would be a number of the student's choice."""
+    fault = _raised("ValueError", "", line)
+    assert (f"line {line}" in fault.public) is shown
+    assert (f"line {line}" in fault.safe) is shown
+
+
+def test_not_implemented_is_not_attempted() -> None:
+    """A function that is still to be written is no error."""
+    assert _raised("NotImplementedError", SECRET).verdict is Verdict.NOT_ATTEMPTED
+    assert SECRET not in _raised("NotImplementedError", SECRET).public
+
+
+def test_running_out_of_memory_is_a_crash() -> None:
+    """A MemoryError is the memory limit at work, and the sentence says how much is allowed."""
+    fault = _raised("MemoryError")
+    assert fault.verdict is Verdict.CRASHED
+    assert "512 MiB" in fault.public
+
+
+def test_control_characters_are_taken_out() -> None:
+    """Neither an exception's message nor its class name brings a control character to a terminal."""
+    fault = _raised("Bad\x1b[31mError\u202e", "a\x1b[2Jb\x07\nline two")
+    assert not {"\x1b", "\x07", "\u202e"} & set(fault.public)
+    assert "line two" in fault.public
+
+
+def test_colours_of_a_compiler_message_disappear() -> None:
+    """Colour codes, which Numba's messages are full of, go without leaving a trace."""
+    assert _raised("TypingError", "\x1b[1mcannot\x1b[0m unify").public.endswith("cannot unify")
+
+
+@pytest.mark.parametrize("number", NAMED_SIGNALS)
+def test_a_signal_is_a_crash_with_a_reason(number: signal.Signals) -> None:
+    """A worker that a signal ended has crashed; the sentence names the signal and says why."""
+    fault = from_exit(-number, 512)
+    assert fault.verdict is Verdict.CRASHED
+    assert fault.public.startswith(f"Crashed with {number.name}: ")
+
+
+@pytest.mark.parametrize("status", [0, 1, 255])
+def test_ending_the_process_is_a_crash(status: int) -> None:
+    """A worker that ended itself, politely too, has not returned."""
+    fault = from_exit(status, 512)
+    assert fault.verdict is Verdict.CRASHED
+    assert f"exit status {status}" in fault.public
+
+
+def test_hanging_up_is_tampering() -> None:
+    """A worker that closed its channel and lives on is up to something."""
+    assert isinstance(from_exit(None, 512), Tampering)
+
+
+def test_tampering_is_rejected() -> None:
+    """Tampering carries the verdict `rejected`, and both sentences say what was seen."""
+    fault = Tampering("Forged an answer.")
+    assert (fault.verdict, fault.public, fault.safe) == (Verdict.REJECTED, "Forged an answer.", "Forged an answer.")
+
+
+def test_a_fault_without_a_second_sentence_shows_the_first() -> None:
+    """Where nothing of the student's is in it, one sentence serves both sides."""
+    assert SubmissionFault(Verdict.TIMEOUT, "Too long.").safe == "Too long."
+    assert SubmissionFault(Verdict.ERROR, "public", "safe").safe == "safe"

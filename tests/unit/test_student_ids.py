@@ -1,0 +1,70 @@
+"""A student's id: what a directory is called, made fit to be shown and to name a directory."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.classroom import student_id, students_of
+from grader.text import printable
+
+NAMES = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=60)
+
+
+@given(NAMES)
+def test_an_id_is_safe_to_show_and_to_be_a_directory(name: str) -> None:
+    """Whatever a directory is called, the id made of it is a short name without a slash that acts nowhere."""
+    made = student_id(name)
+    assert made
+    assert made == printable(made)
+    assert not made.startswith(".")
+    assert not set("/\n") & set(made)
+    assert len(made.encode()) < 128
+    assert made not in ("index.html", "grades.csv")
+
+
+@given(NAMES, NAMES)
+def test_two_names_are_two_ids(left: str, right: str) -> None:
+    """Different directories have different ids."""
+    assert (left == right) == (student_id(left) == student_id(right))
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("student-01", "student-01"),
+        ("Müller, Åsa", "Müller, Åsa"),
+        ("a/b", "a%2Fb"),
+        ("100%", "100%25"),
+        (".hidden", "%2Ehidden"),
+        ("..", "%2E."),
+        ("index.html", "index%2Ehtml"),
+        ("grades.csv", "grades%2Ecsv"),
+        ("a\x1b[2Jb", "a%1B[2Jb"),
+        ("a\nb", "a%0Ab"),
+        ("\u202eevil", "%E2%80%AEevil"),
+        ("", "unnamed"),
+    ],
+)
+def test_what_could_act_is_percent_encoded(name: str, made: str) -> None:
+    """Ordinary names stay as they are; what could act in a path, a terminal or a page is encoded."""
+    assert student_id(name) == made
+
+
+def test_long_names_stay_apart() -> None:
+    """Names too long for a directory are shortened to ids that still differ."""
+    ids = {student_id("x" * 200 + end) for end in ("", "a", "b")} | {student_id("é" * 80)}
+    assert len(ids) == 4
+    assert all(len(made.encode()) < 128 for made in ids)
+
+
+def test_a_name_that_is_no_text_is_an_id(tmp_path: Path) -> None:
+    """A directory whose name is no UTF-8, as an old archive may hold, has an id too."""
+    (tmp_path / os.fsdecode(b"\xff\xfe")).mkdir()
+    (student,) = students_of(tmp_path)
+    assert student.id.isprintable()
+    assert student.folder.is_dir()
