@@ -67,10 +67,11 @@ def grade(exercise: Exercise, file: Path | None, student: str, options: Options 
     _require_files(exercise)
     answer = read(exercise, file)
     seed = options.seed or secrets.token_hex(16)
-    isolation = options.isolation or choice.strongest()
     if answer.verdict is not None:
         checks = _all_the_same(exercise, answer.verdict, answer.message, options)
-        return Graded(_scorecard(exercise, student, answer, seed, checks, started, isolation))
+        unused = options.isolation or Isolation.NONE
+        return Graded(_scorecard(exercise, student, answer, seed, checks, started, unused))
+    isolation = options.isolation or choice.strongest()
     with Trial(exercise, answer.code, seed, isolation, options.gpu) as trial:
         if trial.is_unwritten():
             message = "Still the stub: nothing has been filled in."
