@@ -69,16 +69,17 @@ def grade(exercise: Exercise, file: Path | None, student: str, options: Options 
     seed = options.seed or secrets.token_hex(16)
     if answer.verdict is not None:
         checks = _all_the_same(exercise, answer.verdict, answer.message, options)
-        return Graded(_scorecard(exercise, student, answer, seed, checks, started))
+        unused = options.isolation or Isolation.NONE
+        return Graded(_scorecard(exercise, student, answer, seed, checks, started, unused))
     isolation = options.isolation or choice.strongest()
     with Trial(exercise, answer.code, seed, isolation, options.gpu) as trial:
         if trial.is_unwritten():
             message = "Still the stub: nothing has been filled in."
             checks = _all_the_same(exercise, Verdict.NOT_ATTEMPTED, message, options)
-            return Graded(_scorecard(exercise, student, answer, seed, checks, started, trial))
+            return Graded(_scorecard(exercise, student, answer, seed, checks, started, isolation, trial))
         recorder = _test(trial, options)
         checks = _check_results(trial, recorder, options)
-        card = _scorecard(exercise, student, answer, seed, checks, started, trial)
+        card = _scorecard(exercise, student, answer, seed, checks, started, isolation, trial)
         return Graded(card, trial.stages, trial.submission.printed)
 
 
@@ -171,6 +172,7 @@ def _scorecard(
     seed: str,
     checks: tuple[CheckResult, ...],
     started: float,
+    isolation: Isolation,
     trial: Trial | None = None,
 ) -> Scorecard:
     return Scorecard(
@@ -178,7 +180,7 @@ def _scorecard(
         student=student,
         checks=checks,
         speed=trial.speed if trial else None,
-        isolation=trial.isolation if trial else Isolation.NONE,
+        isolation=isolation,
         seed=seed,
         submission_sha256=hashlib.sha256(answer.code).hexdigest(),
         duration_s=round(time.monotonic() - started, 2),

@@ -14,12 +14,14 @@ from grader import wire
 from grader.judge.arena import Arena, Array
 from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised
 from grader.model import Verdict
+from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
 from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.start import Job
 from grader.text import one_line
 
 _KEPT = 8 * 1024
+_UNSEEN_S = 0.002
 _ARRAYS_MB = 1024
 _THREAD_MB = 128
 _WATCH_S = 0.2  # a call that takes longer is looked at so often; the timed ones should not be
@@ -87,6 +89,7 @@ class Link:
         self._clock = clock
         self._arena: Arena | None = None
         self._number = 0
+        self._used_s = 0.0  # of processor time, when it was last seen at rest
         self._process = launcher.start(_job(program))
 
     @property
@@ -109,8 +112,9 @@ class Link:
         self.signatures = reply.signatures
         return facts
 
-    def place(self, arrays: list[Array], arguments: list[Any]) -> tuple[list[wire.Slot], list[wire.Slot | wire.Value]]:
-        """Write `arrays` into the arena, a larger one where it must be; return where, also in place of each array."""
+    def place(self, arguments: list[Any]) -> tuple[list[Array], list[wire.Slot], list[wire.Slot | wire.Value]]:
+        """Write the arrays among `arguments` into the arena, making a larger one where it must be."""
+        arrays = [argument for argument in arguments if hasattr(argument, "dtype")]
         needed = Arena.needed(arrays)
         if self._arena is None or self._arena.size < needed:
             self._replace_arena(needed)
@@ -118,7 +122,7 @@ class Link:
         slots = self._arena.write(arrays)
         remaining = iter(slots)
         message = [next(remaining) if hasattr(argument, "dtype") else argument for argument in arguments]
-        return slots, message
+        return arrays, slots, message
 
     def call(
         self, entry: str, message: list[Any], patience_s: float, launch: tuple[int, ...] = (), phase: str = "all"
@@ -153,10 +157,15 @@ class Link:
 
     def rest(self) -> None:
         """Freeze the worker; raises Tampering where something of it runs on."""
-        self._process.freeze()
+        self._freeze()
         if self._launcher.leftovers(self._process):
             raise Tampering("Left a process running after it had answered.")
         self._require_moderation()
+        self._used_s = processes.cpu_seconds(self.pid)
+
+    def _freeze(self) -> None:
+        if not self._process.freeze():
+            raise Tampering("Could not be stopped after it had answered.")
 
     def close(self) -> None:
         """Kill the worker and all it started."""
@@ -181,6 +190,8 @@ class Link:
         if select.select([channel], [], [], 0)[0]:
             self._read()  # what has happened to it, or a message that nobody has asked for
             raise Tampering("Answered before it was asked.")
+        if processes.cpu_seconds(self.pid) > self._used_s + _UNSEEN_S:
+            raise Tampering("Ran on while it should have stood still.")
         started = self._clock()
         self._process.thaw()
         try:
@@ -190,6 +201,7 @@ class Link:
         except OSError as error:
             raise self._gone() from error
         reply = self._receive(started, patience_s)
+        self._freeze()  # before the clock is read: what still runs after the answer is on the submission's time
         seconds = self._clock() - started
         self.rest()
         if not isinstance(reply, (wire.Returned, wire.Raised)) or reply.number != self._number:

@@ -146,10 +146,10 @@ class Submission:
         self._require_time()
         patience_s = min(patience_s or self._patience(name, arguments), self._budget.left_s)
         before = processes.busy_seconds(link.pid)
-        arrays = self._arrays_of(arguments)
+        arrays: list[Array] = []
         slots: list[Slot] = []
         try:
-            slots, message = link.place(arrays, arguments)
+            arrays, slots, message = link.place(arguments)
             with self._budget.spending(), self._accounted(link):
                 returned = self._journey(link, name, message, patience_s, launch)
         except SubmissionFault as fault:
@@ -167,10 +167,6 @@ class Submission:
             raise Mismatch(f"{name} must fill {entry.arguments[-1]} and return None; it returned {returned.type!r}")
         arguments[-1][...] = link.output_of(slots[-1])
         return []
-
-    @staticmethod
-    def _arrays_of(arguments: list[Any]) -> list[Array]:
-        return [argument for argument in arguments if hasattr(argument, "dtype")]
 
     def _journey(
         self, link: Link, name: str, message: list[Any], patience_s: float, launch: tuple[int, ...]

@@ -63,7 +63,7 @@ class Recorder:
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Note that somebody pressed Ctrl-C, which pytest keeps to itself; it calls this for more than that."""
-        self.interrupted = isinstance(excinfo.value, KeyboardInterrupt)
+        self.interrupted = not isinstance(excinfo.value, pytest.Session.Interrupted)
 
     def failed(self, before: str) -> list[Finding]:
         """Return the findings so far, but for the check `before`, that are neither passed nor skipped."""

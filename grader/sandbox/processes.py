@@ -45,8 +45,11 @@ def descendants(pid: int) -> set[int]:
 
 
 def alive(pids: set[int]) -> set[int]:
-    """Return those of `pids` that can still run: not gone, and not a zombie that waits to be reaped."""
-    return {pid for pid in pids if _state(pid) not in ("", "Z", "X")}
+    """Return those of `pids` that can still run: not gone, and not a zombie that waits to be reaped.
+
+    A process whose first thread has ended passes for a zombie; its other threads run on.
+    """
+    return {pid for pid in pids if _state(pid) not in ("", "Z", "X") or len(threads(pid)) > 1}
 
 
 def _state(pid: int) -> str:
@@ -56,12 +59,34 @@ def _state(pid: int) -> str:
         return ""
 
 
+def reap(pids: set[int]) -> None:
+    """Take note of the end of those of `pids` that are children of this process and have ended."""
+    for pid in pids:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
+
+
+def stands_still(pid: int, patience_s: float = 2.0) -> bool:
+    """Return whether the child `pid`, to which SIGSTOP was sent, has stopped as a whole, or ended, in time.
+
+    A thread that waits for its vforked child does not stop; a traced one has stopped for its tracer only.
+    """
+    deadline = time.monotonic() + patience_s
+    while True:
+        seen = os.waitid(os.P_PID, pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT | os.WNOHANG)
+        if seen is not None:
+            return seen.si_code != os.CLD_TRAPPED
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0)
+
+
 def kill(pids: set[int]) -> None:
     """Kill these processes and everything below them, until nothing is left to kill."""
     while pids:
         doomed = pids.union(*(descendants(pid) for pid in pids))
         for pid in doomed:
-            with contextlib.suppress(ProcessLookupError):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
         for pid in doomed:
             with contextlib.suppress(ChildProcessError):

@@ -67,6 +67,7 @@ def _graded(exercise: Exercise, which: str) -> dict[str, Any]:
     options = Options(isolation=choice.strongest(or_none=True))
     ledger = Ledger()
     file = exercise.solution if which == "solution" else exercise.stub
+    options = Options(isolation=choice.strongest())
     started = time.perf_counter()
     with watching(ledger):
         card = grade(exercise, file, which, options).scorecard

@@ -110,6 +110,7 @@ def test_a_class_has_a_page_and_a_table(graded_class: Path) -> None:
         (("grade", "--submission", "exercises/demo/demo.py"), "is not a directory"),
         (("grade", "--class", "exercises/demo"), "no sub-directory"),
         (("grade", "--class", "a", "--submission", "b"), "exclude each other"),
+        (("grade", "--class", "exercises", "--no-isolation"), "not for a class"),
         (("grade", "--out", "/proc/nowhere"), "cannot be written"),
         (("grade", "--nonsense"), "No such option"),
         (("check", "demmo"), "Did you mean demo?"),

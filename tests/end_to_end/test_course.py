@@ -13,6 +13,7 @@ from grader.authoring import lint
 from grader.catalog import Exercise
 from grader.judge.grade import Options, grade
 from grader.model import Verdict
+from grader.sandbox import choice
 from tests.end_to_end.conftest import REPOSITORY, card, jitgrade
 
 pytestmark = pytest.mark.course
@@ -53,9 +54,10 @@ def test_solutions_pass(tmp_path: Path) -> None:
 @pytest.mark.parametrize("exercise", EXERCISES, ids=SLUGS)
 def test_known_submissions_get_their_verdicts(exercise: Exercise) -> None:
     """Every stub, solution and known submission gets the verdict that it must get, but for noise."""
+    options = Options(reveal=True, isolation=choice.strongest())
 
     def graded(exercise: Exercise, file: Path) -> object:
-        return grade(exercise, file, "known", Options(reveal=True)).scorecard
+        return grade(exercise, file, "known", options).scorecard
 
     problems = list(lint.dynamic_problems([exercise], graded, lambda _: None))  # type: ignore[arg-type]
     assert [problem for problem in problems if f": {Verdict.NOISY}, not" not in problem] == []

@@ -223,7 +223,7 @@ def traces_the_judge() -> Any:
     buffer = ctypes.create_string_buffer(16)
     local = (ctypes.c_void_p * 2)(ctypes.addressof(buffer), 16)
     remote = (ctypes.c_void_p * 2)(id(None), 16)
-    ways: list[Attempt] = [lambda: LIBC.ptrace(16, FACTS["judge"], None, None) == 0]
+    ways: list[Attempt] = [lambda: LIBC.ptrace(0x4206, FACTS["judge"], None, None) == 0]
     ways += [lambda: LIBC.process_vm_readv(FACTS["judge"], local, 1, remote, 1, 0) > 0]
     return _any(ways)
 

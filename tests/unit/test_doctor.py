@@ -8,6 +8,8 @@ import pytest
 
 from grader import doctor
 from grader.doctor import Level
+from grader.model import Isolation
+from grader.sandbox.choice import Offer
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,22 @@ def test_without_a_gpu_it_says_what_that_means(monkeypatch: pytest.MonkeyPatch) 
     finding = doctor.gpu()
     assert finding.level is Level.NOTE
     assert "simulator" in finding.advice
+
+
+@pytest.mark.parametrize(
+    ("obstacles", "level", "said"),
+    [
+        (("", ""), Level.GOOD, "bubblewrap"),
+        (("not installed", ""), Level.NOTE, "landlock; bubblewrap: not installed"),
+        (("not installed", "too old"), Level.BAD, "none; bubblewrap: not installed; landlock: too old"),
+    ],
+)
+def test_isolation_is_named_with_what_stands_in_the_way(obstacles: tuple[str, str], level: Level, said: str) -> None:
+    """The doctor says which isolation there is, why no stronger one, and how to get it."""
+    kinds = (Isolation.BUBBLEWRAP, Isolation.LANDLOCK)
+    finding = doctor.isolation([Offer(kind, why) for kind, why in zip(kinds, obstacles, strict=True)])
+    assert (finding.level, finding.found) == (level, said)
+    assert ("apt-get install bubblewrap" in finding.advice) == (level is not Level.GOOD)
 
 
 def test_everything_is_looked_at_once() -> None:
