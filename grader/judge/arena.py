@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import mmap
 import os
+import weakref
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ class Arena:
     def __init__(self, size: int) -> None:
         self.size = size
         self.descriptor = os.memfd_create("arena", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+        self._end = weakref.finalize(self, os.close, self.descriptor)
         os.ftruncate(self.descriptor, size)
         seals = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL
         fcntl.fcntl(self.descriptor, fcntl.F_ADD_SEALS, seals)
@@ -69,7 +71,7 @@ class Arena:
         """Give the memory back."""
         del self._bytes
         self._map.close()
-        os.close(self.descriptor)
+        self._end()
 
     def _view(self, slot: Slot) -> Array:
         count = int(np.prod(slot.shape, dtype=np.int64))

@@ -87,6 +87,9 @@ def trial(request: pytest.FixtureRequest) -> Trial:
     folder = _exercise_folder(request.path)
     trials = request.config.stash.setdefault(_TRIALS, {})
     if folder not in trials:
+        for finished in trials.values():
+            finished.launcher.close()
+        trials.clear()
         exercise = catalog.load(folder)
         trials[folder] = Trial(exercise, exercise.stub.read_bytes(), secrets.token_hex(16), strongest(or_none=True))
     return trials[folder]

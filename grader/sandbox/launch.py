@@ -128,7 +128,10 @@ class Launcher:
                 process.close()
             self._end_strays()
         finally:
-            self._folder.cleanup()
+            try:
+                self._folder.cleanup()
+            except RecursionError:  # directories nested deeper than Python can follow
+                subprocess.run(["rm", "-rf", "--", self._folder.name], check=False)  # noqa: S607 - of any system
 
     def _end_strays(self) -> None:
         """Kill every orphan until none is seen several times over: one that forks and ends is hard to catch."""

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
+_WALL = 0x40000000  # waitpid(2): threads and clones too
 
 
 def adopt_orphans() -> None:
@@ -60,10 +61,13 @@ def _state(pid: int) -> str:
 
 
 def reap(pids: set[int]) -> None:
-    """Take note of the end of those of `pids` that are children of this process and have ended."""
-    for pid in pids:
+    """Take note of the end of those of `pids` that are children of this process and have ended.
+
+    Their threads as well: one that has made this process its tracer keeps its own process from going.
+    """
+    for task in [task for pid in pids for task in (*threads(pid), pid)]:
         with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)
+            os.waitpid(task, os.WNOHANG | _WALL)
 
 
 def stands_still(pid: int, patience_s: float = 2.0) -> bool:
@@ -81,17 +85,16 @@ def stands_still(pid: int, patience_s: float = 2.0) -> bool:
         time.sleep(0)
 
 
-def kill(pids: set[int]) -> None:
-    """Kill these processes and everything below them, until nothing is left to kill."""
-    while pids:
+def kill(pids: set[int], patience_s: float = 5.0) -> None:
+    """Kill these processes and everything below them, until nothing is left to kill or `patience_s` is over."""
+    deadline = time.monotonic() + patience_s
+    while pids and time.monotonic() < deadline:
         doomed = pids.union(*(descendants(pid) for pid in pids))
         for pid in doomed:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
-        for pid in doomed:
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(pid, 0)
-        pids = set().union(*(descendants(pid) for pid in doomed))
+        reap(doomed)
+        pids = (doomed & children(os.getpid())) | alive(doomed)
 
 
 def survivors(pids: set[int], patience_s: float = 5.0) -> set[int]:
