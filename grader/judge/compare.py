@@ -45,7 +45,7 @@ def difference(out: Array, expected: Array, atol: Any = 0) -> str:
     where = ", ".join(str(i) for i in first)
     count = int(bad.sum())
     share = "every element is" if count == bad.size else f"{count} of {bad.size} elements are"
-    detail = f"out[{where}] is {out[first]!s}, expected {expected[first]!s}"
+    detail = f"out[{where}] is {_show(out[first])}, expected {_show(expected[first])}"
     return f"{share} wrong; the first: {detail}{_remark(out, expected, bad)}"
 
 
@@ -59,6 +59,11 @@ def _agree(out: Array, expected: Array, atol: Any) -> Array:
         near = np.isfinite(distance) & (distance <= atol) & (np.asarray(atol) > 0)
         nan = np.isnan(out) & np.isnan(expected)
     return np.asarray(same | near | nan)
+
+
+def _show(value: Any) -> str:
+    """Return as many digits as it takes to tell `value` from its neighbours."""
+    return str(value).removesuffix(".0")
 
 
 def _remark(out: Array, expected: Array, bad: Array) -> str:

@@ -15,14 +15,16 @@ _PACKAGES = ("numba", "llvmlite", "numpy")
 
 
 def describe(packages: Sequence[str] = ()) -> str:
-    """Return two lines on processor, memory, load and versions, those of `packages` included."""
+    """Return lines on processor, memory, load and versions, those of `packages` included; a warning if it is busy."""
     names = [*_PACKAGES, *packages]
     versions = ", ".join(f"{name} {_version(name)}" for name in names)
     load = " ".join(f"{average:.2f}" for average in os.getloadavg())
+    busy = os.getloadavg()[0] > available_cores() / 2
     return (
         f"{_processor()}, {available_cores()} of {os.cpu_count()} cores, {_memory_gib():.0f} GiB,"
         f" {platform.system()} {platform.release()}, load average {load}\n"
         f"Python {platform.python_version()}, {versions}"
+        + ("\nThis machine is busy: measure again on a quiet one before you quote any of this." if busy else "")
     )
 
 
