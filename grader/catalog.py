@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import keyword
+import math
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -20,6 +22,11 @@ from grader.model import Visibility
 
 _SCHEMA = Path(__file__).parent / "schemas" / "exercise.schema.json"
 SPEED_CHECK = "speed"
+# What a test's `submission` has besides entry points, see grader.judge.proxy.Submission.
+_TAKEN_NAMES = (
+    *("call", "close", "condemned", "exhausted", "facts", "ping"),
+    *("printed", "program", "refuses", "seconds", "start", "threads_used"),
+)
 
 
 class Backend(StrEnum):
@@ -202,8 +209,8 @@ def load(folder: Path) -> Exercise:
     """
     path = folder / "exercise.toml"
     try:
-        body = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        body = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=_finite)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise KitError(f"{path}: not valid TOML: {error}. Correct that line.") from error
     except OSError as error:
         raise KitError(f"{path}: cannot be read: {error.strerror}. Every exercise folder needs one.") from error
@@ -211,6 +218,12 @@ def load(folder: Path) -> Exercise:
     exercise = _build(folder, body)
     _cross_check(path, exercise)
     return exercise
+
+
+def _finite(text: str) -> float | str:
+    """Return a float; "nan" and "inf", which TOML knows and no key here can mean, stay text, which no key takes."""
+    number = float(text)
+    return number if math.isfinite(number) else text
 
 
 def _validate(path: Path, body: dict[str, Any]) -> None:
@@ -229,6 +242,7 @@ def _build(folder: Path, body: dict[str, Any]) -> Exercise:
     speed = dict(body.get("speed", {}))
     speed["tiers"] = tuple(Tier(**tier) for tier in speed.get("tiers", []))
     points = [EntryPoint(e["name"], Kind(e["kind"]), tuple(e["arguments"])) for e in body["entry_points"]]
+    _check_entry_points(folder / "exercise.toml", points)
     return Exercise(
         slug=folder.name,
         folder=folder.resolve(),
@@ -245,6 +259,26 @@ def _build(folder: Path, body: dict[str, Any]) -> Exercise:
     )
 
 
+def _check_entry_points(path: Path, entries: list[EntryPoint]) -> None:
+    """Raise KitError where an entry point could not be told from another, or not be called by a test."""
+    names = [entry.name for entry in entries]
+    for entry in entries:
+        if names.count(entry.name) > 1:
+            raise KitError(f"{path}: key entry_points: two are named {entry.name!r}. Rename one.")
+        if entry.name in _TAKEN_NAMES or keyword.iskeyword(entry.name):
+            raise KitError(f"{path}: key entry_points: {entry.name!r} means something else in a test. Rename it.")
+        if len(set(entry.arguments)) < len(entry.arguments):
+            raise KitError(f"{path}: key entry_points.arguments: {entry.name} has two of one name. Rename one.")
+
+
+def _check_kinds(path: Path, exercise: Exercise, speed: SpeedRule) -> None:
+    """Raise KitError where what is timed does no work, or what configures a launch is no config."""
+    if exercise.entry_points[speed.entry_point].kind is Kind.CONFIG:
+        raise KitError(f"{path}: key speed.entry_point: {speed.entry_point!r} is a config. Time a function or kernel.")
+    if speed.launch_from and exercise.entry_points[speed.launch_from].kind is not Kind.CONFIG:
+        raise KitError(f"{path}: key speed.launch_from: {speed.launch_from!r} is no config. Name one that is.")
+
+
 def _cross_check(path: Path, exercise: Exercise) -> None:
     """Raise KitError where two keys of `path` contradict each other."""
     speed = exercise.speed
@@ -255,6 +289,7 @@ def _cross_check(path: Path, exercise: Exercise) -> None:
     for key, name in (("entry_point", speed.entry_point), ("launch_from", speed.launch_from)):
         if name and name not in exercise.entry_points:
             raise KitError(f"{path}: key speed.{key}: no [[entry_points]] is named {name!r}. Name one that is.")
+    _check_kinds(path, exercise, speed)
     if speed.canary <= speed.gate:
         raise KitError(f"{path}: key speed.canary: {speed.canary} is not above the gate, {speed.gate}. Raise it.")
     shared = speed.gate_points + sum(tier.points for tier in speed.tiers)

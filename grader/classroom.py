@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, quote_from_bytes
+
+import jsonschema
 
 from grader.catalog import Exercise
 from grader.errors import KitError, UsageError
 from grader.judge.grade import Graded, Options, grade, read
+from grader.judge.trial import available_cores
 from grader.model import Scorecard, Verdict
 from grader.reports.html import ClassRow, class_page, student_page
 from grader.reports.tables import grades_csv
 from grader.text import printable
 
+_SCHEMA = Path(__file__).parent / "schemas" / "scorecard.schema.json"
 _FINGERPRINT = "fingerprint"
 _RESERVED = ("index.html", "grades.csv")
 _LONGEST_ID = 100
@@ -43,13 +48,20 @@ class Class:
 
 def student_id(name: str) -> str:
     """Return `name` with everything percent-encoded that could act in a terminal, a path or a page."""
-    raw = os.fsencode(name).decode("utf-8", "backslashreplace")
-    encoded = "".join(c if c == printable(c) and c not in "/%\n" else quote(c, safe="") for c in raw)
+    encoded = "".join(c if _is_plain(c) else quote_from_bytes(os.fsencode(c), safe="") for c in name)
+    if encoded != encoded.strip():
+        encoded = encoded.replace(" ", "%20")
     if encoded.startswith(".") or encoded in _RESERVED:
         encoded = encoded.replace(".", "%2E", 1)
     if len(encoded.encode()) > _LONGEST_ID:
-        encoded = encoded[: _LONGEST_ID // 4] + "~" + hashlib.sha256(raw.encode()).hexdigest()[:16]
+        head = encoded.encode()[: _LONGEST_ID // 2].decode("utf-8", "ignore")
+        encoded = f"{head}~{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"
     return encoded or "unnamed"
+
+
+def _is_plain(character: str) -> bool:
+    """Return whether a person sees the character for what it is: no control, no odd space, no path's separator."""
+    return character == " " or (character == printable(character) and not character.isspace() and character not in "/%")
 
 
 def students_of(folder: Path) -> list[Student]:
@@ -81,8 +93,13 @@ def find_file(student: Student, exercise: Exercise) -> Path | None:
 
     A sub-directory that is a link elsewhere is not followed: what it shows is not what was handed in.
     """
-    direct = student.folder / f"{exercise.slug}.py"
-    nested = student.folder / exercise.slug / f"{exercise.slug}.py"
+    try:
+        return _found(student.folder / f"{exercise.slug}.py", student.folder / exercise.slug / f"{exercise.slug}.py")
+    except OSError as error:
+        raise KitError(f"{student.folder}: cannot be looked into: {error.strerror}. Check its permissions.") from error
+
+
+def _found(direct: Path, nested: Path) -> Path | None:
     if direct.exists() or direct.is_symlink():
         return direct
     if nested.parent.is_symlink():
@@ -110,8 +127,9 @@ def grade_all(
         for exercise in exercises:
             try:
                 card, reused = _one(exercise, student, out, options, force, kit, result)
-            except KitError as error:
-                result.faults.append(f"{student.id}, {exercise.slug}: {error}")
+            except Exception as error:
+                kind = "" if isinstance(error, KitError) else f"{type(error).__name__}: "
+                result.faults.append(f"{student.id}, {exercise.slug}: {kind}{error}")
                 continue
             cards.append(card)
             done(card, reused)
@@ -139,7 +157,10 @@ def standing(path: Path, fingerprint: str) -> Scorecard | None:
 
     One that noise spoilt is graded again.
     """
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+    with contextlib.suppress(OSError, ValueError, RecursionError, jsonschema.ValidationError):
+        jsonschema.validate(
+            json.loads(path.read_text(encoding="utf-8")), json.loads(_SCHEMA.read_text(encoding="utf-8"))
+        )
         card = Scorecard.from_json(path.read_text(encoding="utf-8"))
         if card.environment.get(_FINGERPRINT) == fingerprint and card.verdict is not Verdict.NOISY:
             return card
@@ -148,7 +169,8 @@ def standing(path: Path, fingerprint: str) -> Scorecard | None:
 
 def _fingerprint(exercise: Exercise, file: Path | None, options: Options, kit: str) -> str:
     answer = read(exercise, file)
-    parts = [kit, exercise.digest(), repr(options), repr(answer.verdict), hashlib.sha256(answer.code).hexdigest()]
+    machine = repr((options, available_cores()))
+    parts = [kit, exercise.digest(), machine, repr(answer.verdict), hashlib.sha256(answer.code).hexdigest()]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -13,8 +13,9 @@ def printable(text: str, limit: int = 2000) -> str:
     Control characters (a terminal obeys them), format characters (bidirectional overrides reorder what
     a person reads), surrogates and unassigned code points go; line breaks and printable text stay.
     """
-    shown = text if len(text) <= limit else text[: limit - 1] + "…"
-    return "".join(_safe(character) for character in shown.replace("\t", "    ").replace("\r\n", "\n"))
+    plain = text[: 2 * limit].replace("\t", "    ").replace("\r\n", "\n")
+    shown = plain if len(plain) <= limit else plain[: limit - 1] + "…"
+    return "".join(_safe(character) for character in shown)
 
 
 def one_line(text: str, limit: int = 200) -> str:

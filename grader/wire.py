@@ -13,7 +13,7 @@ from typing import Any
 READY = b"ready"  # a worker's first message: it has come up and waits for a request
 MAX_MESSAGE = 64 * 1024
 MAX_TEXT = 4000
-MAX_ITEMS = 1000
+MAX_ITEMS = 4000
 MAX_VALUES = 8
 DTYPES = ("float32", "float64", "int32", "int64", "uint8")
 

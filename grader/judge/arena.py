@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import mmap
 import os
+import weakref
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ class Arena:
     def __init__(self, size: int) -> None:
         self.size = size
         self.descriptor = os.memfd_create("arena", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+        self._end = weakref.finalize(self, os.close, self.descriptor)
         os.ftruncate(self.descriptor, size)
         seals = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL
         fcntl.fcntl(self.descriptor, fcntl.F_ADD_SEALS, seals)
@@ -52,23 +54,24 @@ class Arena:
     def matches(self, slot: Slot, array: Array) -> bool:
         """Return whether the bytes at `slot` are still those of `array`."""
         there = self._bytes[slot.offset : slot.offset + array.nbytes]
-        return np.array_equal(there, array.reshape(-1).view(np.uint8))
+        return np.array_equal(there, np.ascontiguousarray(array).reshape(-1).view(np.uint8))
 
     def overrun(self, arrays: list[Array], slots: list[Slot]) -> int | None:
-        """Return the index of an array beside which something was written, None where all zones are whole."""
-        edge = 0
-        for index, (array, slot) in enumerate(zip(arrays, slots, strict=True)):
-            if (self._bytes[edge : slot.offset] != _RED).any():
-                return max(index - 1, 0) if edge else index
-            edge = slot.offset + array.nbytes
-        end = _layout(arrays)[1]
-        return len(arrays) - 1 if (self._bytes[edge:end] != _RED).any() else None
+        """Return the index of the array nearest to something written beside it, None where all zones are whole."""
+        starts = [*(slot.offset for slot in slots), _layout(arrays)[1]]
+        ends = [0, *(slot.offset + array.nbytes for array, slot in zip(arrays, slots, strict=True))]
+        for after, (end, start) in enumerate(zip(ends, starts, strict=True)):
+            zone = self._bytes[end:start]
+            if not (zone == _RED).all():
+                nearer_before = int(np.argmax(zone != _RED)) < zone.size // 2
+                return min(max(after - 1, 0) if nearer_before else after, len(arrays) - 1)
+        return None
 
     def close(self) -> None:
         """Give the memory back."""
         del self._bytes
         self._map.close()
-        os.close(self.descriptor)
+        self._end()
 
     def _view(self, slot: Slot) -> Array:
         count = int(np.prod(slot.shape, dtype=np.int64))

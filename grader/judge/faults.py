@@ -46,8 +46,8 @@ def from_raised(raised: Raised, lines: int, memory_mb: int) -> SubmissionFault:
         text = f"Ran out of memory{where}: the limit is {memory_mb} MiB beside the arrays it is given."
         return SubmissionFault(Verdict.CRASHED, text)
     message = printable(_COLOUR.sub("", raised.message), 1500).strip()
-    public = f"Raised {one_line(raised.type, 60)}{where}: {message}" if message else f"Raised {kind}{where}."
-    return SubmissionFault(Verdict.ERROR, public, f"Raised {kind}{where}.")
+    named = f"Raised {one_line(raised.type, 60)}{where}"
+    return SubmissionFault(Verdict.ERROR, f"{named}: {message}" if message else f"{named}.", f"Raised {kind}{where}.")
 
 
 def from_exit(status: int | None, memory_mb: int) -> SubmissionFault:
@@ -56,7 +56,6 @@ def from_exit(status: int | None, memory_mb: int) -> SubmissionFault:
         return Tampering("Closed its connection to the judge and went on running.")
     if status >= 0:
         return SubmissionFault(Verdict.CRASHED, f"Ended the process (exit status {status}) instead of returning.")
-    name = signal.Signals(-status).name
     reasons = {
         signal.SIGSEGV: "it touched memory that is not its own (compiled code does not check indices)",
         signal.SIGBUS: "it touched memory that is not there",
@@ -66,5 +65,7 @@ def from_exit(status: int | None, memory_mb: int) -> SubmissionFault:
         signal.SIGKILL: f"it was killed, most likely for using more than its {memory_mb} MiB",
         signal.SIGXCPU: "it used up its processor time",
     }
-    why = reasons.get(signal.Signals(-status), "nobody else sends it that")
-    return SubmissionFault(Verdict.CRASHED, f"Crashed with {name}: {why}.")
+    known = -status in set(signal.Signals)
+    name = signal.Signals(-status).name if known else f"signal {-status}"
+    why = reasons.get(signal.Signals(-status)) if known else None
+    return SubmissionFault(Verdict.CRASHED, f"Crashed with {name}: {why or 'nobody else sends it that'}.")

@@ -14,12 +14,14 @@ from grader import wire
 from grader.judge.arena import Arena, Array
 from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised
 from grader.model import Verdict
+from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
 from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.start import Job
 from grader.text import one_line
 
 _KEPT = 8 * 1024
+_UNSEEN_S = 0.002
 _ARRAYS_MB = 1024
 _THREAD_MB = 128
 _WATCH_S = 0.2  # a call that takes longer is looked at so often; the timed ones should not be
@@ -87,6 +89,7 @@ class Link:
         self._clock = clock
         self._arena: Arena | None = None
         self._number = 0
+        self._used_s = 0.0  # of processor time, when it was last seen at rest
         self._process = launcher.start(_job(program))
 
     @property
@@ -154,10 +157,15 @@ class Link:
 
     def rest(self) -> None:
         """Freeze the worker; raises Tampering where something of it runs on."""
-        self._process.freeze()
+        self._freeze()
         if self._launcher.leftovers(self._process):
             raise Tampering("Left a process running after it had answered.")
         self._require_moderation()
+        self._used_s = processes.cpu_seconds(self.pid)
+
+    def _freeze(self) -> None:
+        if not self._process.freeze():
+            raise Tampering("Could not be stopped after it had answered.")
 
     def close(self) -> None:
         """Kill the worker and all it started."""
@@ -179,13 +187,21 @@ class Link:
 
     def _exchange(self, data: bytes, patience_s: float) -> tuple[Any, float]:
         channel = self._process.channel
+        if select.select([channel], [], [], 0)[0]:
+            self._read()  # what has happened to it, or a message that nobody has asked for
+            raise Tampering("Answered before it was asked.")
+        if processes.cpu_seconds(self.pid) > self._used_s + _UNSEEN_S:
+            raise Tampering("Ran on while it should have stood still.")
         started = self._clock()
         self._process.thaw()
         try:
-            channel.send(data)
+            channel.send(data, socket.MSG_DONTWAIT)
+        except BlockingIOError as error:
+            raise Tampering("Stopped reading what the judge sends.") from error
         except OSError as error:
             raise self._gone() from error
         reply = self._receive(started, patience_s)
+        self._freeze()  # before the clock is read: what still runs after the answer is on the submission's time
         seconds = self._clock() - started
         self.rest()
         if not isinstance(reply, (wire.Returned, wire.Raised)) or reply.number != self._number:

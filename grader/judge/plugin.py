@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import secrets
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -84,6 +87,9 @@ def trial(request: pytest.FixtureRequest) -> Trial:
     folder = _exercise_folder(request.path)
     trials = request.config.stash.setdefault(_TRIALS, {})
     if folder not in trials:
+        for finished in trials.values():
+            finished.launcher.close()
+        trials.clear()
         exercise = catalog.load(folder)
         trials[folder] = Trial(exercise, exercise.stub.read_bytes(), secrets.token_hex(16), strongest(or_none=True))
     return trials[folder]
@@ -129,12 +135,9 @@ def source(trial: Trial) -> Source:
 
 
 @pytest.fixture
-def ghost_submission(trial: Trial) -> Iterator[Submission]:
+def ghost_submission(trial: Trial) -> Submission:
     """The submission where ctypes finds, for memcpy, a twin that writes the complement of every byte."""
-    with trial.stage("start and compile"):
-        ghost = trial.program(f"{trial.exercise.slug}", trial.code, ("memcpy",))
-    yield ghost
-    ghost.close()
+    return trial.ghost
 
 
 @pytest.fixture
@@ -169,7 +172,25 @@ def outcomes(trial: Trial, tests: list[Path], recorder: Recorder, extra: tuple[s
         *("--disable-plugin-autoload", "-p", "grader.judge.plugin", "--import-mode=importlib", "--capture=no"),
         *("-c", "/dev/null", "--rootdir", str(trial.exercise.root), "-o", "python_files=test_*.py"),
     ]
-    return pytest.main([*options, *extra, *map(str, tests)], plugins=[recorder, _Seat(trial, recorder)])
+    with _pytest_of_our_own():
+        return pytest.main([*options, *extra, *map(str, tests)], plugins=[recorder, _Seat(trial, recorder)])
+
+
+@contextlib.contextmanager
+def _pytest_of_our_own() -> Iterator[None]:
+    """Keep out what a person has set for their own pytest runs, and forget the test modules afterwards.
+
+    Pytest's importlib mode would take a module of the same name from the last grading for this one's.
+    """
+    theirs = {name: os.environ.pop(name) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS") if name in os.environ}
+    modules = set(sys.modules)
+    try:
+        yield
+    finally:
+        os.environ.update(theirs)
+        for name in set(sys.modules) - modules:
+            if (getattr(sys.modules[name], "__file__", None) or "").endswith((".py",)) and ".test_" in f".{name}":
+                del sys.modules[name]
 
 
 class _Seat:

@@ -143,17 +143,21 @@ class Submission:
         self._check_signature(link, name)
         if entry.kind is not Kind.CONFIG:
             self._fill_with_poison(arguments[-1])
-        arrays, slots, message = link.place(arguments)
-        before = processes.busy_seconds(link.pid)
         self._require_time()
         patience_s = min(patience_s or self._patience(name, arguments), self._budget.left_s)
+        before = processes.busy_seconds(link.pid)
+        arrays: list[Array] = []
+        slots: list[Slot] = []
         try:
+            arrays, slots, message = link.place(arguments)
             with self._budget.spending(), self._accounted(link):
                 returned = self._journey(link, name, message, patience_s, launch)
         except SubmissionFault as fault:
             self._give_up(name, fault)
-            if keep and fault.verdict is Verdict.ERROR and not link.unchanged(slots[-1], arrays[-1]):
-                raise Mismatch("it wrote to out before it raised") from fault
+            if keep and fault.verdict is Verdict.ERROR:
+                self._inspect(link, entry.arguments, arguments, arrays, slots)
+                if not link.unchanged(slots[-1], arrays[-1]):
+                    raise Mismatch("it wrote to out before it raised") from fault
             raise
         self.threads_used = _working_threads(before, processes.busy_seconds(link.pid))
         if entry.kind is Kind.CONFIG:

@@ -61,9 +61,9 @@ class Recorder:
         if report.failed:
             self.own_faults.append(f"{report.nodeid}: {report.longreprtext}")
 
-    def pytest_keyboard_interrupt(self) -> None:
-        """Note that somebody pressed Ctrl-C: pytest keeps it to itself."""
-        self.interrupted = True
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Note that somebody pressed Ctrl-C, which pytest keeps to itself; it calls this for more than that."""
+        self.interrupted = not isinstance(excinfo.value, pytest.Session.Interrupted)
 
     def failed(self, before: str) -> list[Finding]:
         """Return the findings so far, but for the check `before`, that are neither passed nor skipped."""

@@ -13,7 +13,7 @@ from grader.catalog import Backend, Exercise, SpeedRule
 from grader.errors import KitError
 from grader.judge import decision, stopwatch
 from grader.judge.arena import Array
-from grader.judge.compare import Mismatch, assert_close
+from grader.judge.compare import Mismatch, RuleBroken, assert_close
 from grader.judge.faults import SubmissionFault
 from grader.judge.proxy import Submission
 from grader.judge.trial import BASELINE, Trial, available_cores
@@ -56,8 +56,10 @@ class OwnLane(ProgramLane):
         """Run as any lane does; raises KitError where the program fails."""
         try:
             return super().run(arguments)
-        except SubmissionFault as fault:
-            raise KitError(f"The course's own {self.program.program.name}.py failed: {fault.public}") from fault
+        except (SubmissionFault, Mismatch, RuleBroken) as fault:
+            raise KitError(
+                f"The course's own {self.program.program.name}.py failed when it was timed: {fault}"
+            ) from fault
 
 
 def unjudgeable(exercise: Exercise, gpu: bool) -> str:

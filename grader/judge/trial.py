@@ -99,6 +99,13 @@ class Trial:
         return facts is not None and self.exercise.entry_points.keys() <= set(facts.unwritten)
 
     @property
+    def ghost(self) -> Submission:
+        """The submission in a worker where ctypes finds, for memcpy, its twin."""
+        if "ghost" not in self._programs:
+            self._programs["ghost"] = self.program(self.exercise.slug, self.code, ("memcpy",))
+        return self._programs["ghost"]
+
+    @property
     def condemned(self) -> SubmissionFault | None:
         """The tampering that was seen in any of the submission's workers."""
         return next((program.condemned for program in self._programs.values() if program.condemned), None)

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
@@ -21,6 +22,7 @@ from grader.sandbox.view import furnish, view_of
 from grader.wire import READY
 
 _PATIENCE_S = 30.0
+_CERTAIN = 3
 
 
 class Process:
@@ -42,11 +44,12 @@ class Process:
         self._status: int | None = None
         self._closed = False
 
-    def freeze(self) -> None:
-        """Stop every thread, and return once they stand still (or the process is dead)."""
+    def freeze(self) -> bool:
+        """Stop every thread; return whether all of them stand still now (or the process is dead)."""
         with contextlib.suppress(ProcessLookupError, ChildProcessError):
             os.kill(self.pid, signal.SIGSTOP)
-            os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+            return processes.stands_still(self.pid)
+        return True
 
     def thaw(self) -> None:
         """Let every thread go on."""
@@ -123,11 +126,23 @@ class Launcher:
         try:
             for process in self._started:
                 process.close()
-            strays = self.strays()
-            processes.kill(strays)
-            _require_dead(strays)
+            self._end_strays()
         finally:
-            self._folder.cleanup()
+            try:
+                self._folder.cleanup()
+            except RecursionError:  # directories nested deeper than Python can follow
+                subprocess.run(["rm", "-rf", "--", self._folder.name], check=False)  # noqa: S607 - of any system
+
+    def _end_strays(self) -> None:
+        """Kill every orphan until none is seen several times over: one that forks and ends is hard to catch."""
+        deadline, unseen = time.monotonic() + _PATIENCE_S, 0
+        while unseen < _CERTAIN:
+            strays = self.strays()
+            unseen = 0 if strays else unseen + 1
+            processes.kill(strays)
+            processes.reap(self._orphans())
+            if time.monotonic() > deadline:
+                _require_dead(strays)
 
     def start(self, job: Job) -> Process:
         """Start a worker in a room of its own, and return once it waits for its first request.
@@ -179,8 +194,11 @@ class Launcher:
 
     def strays(self) -> set[int]:
         """Return orphans that have come to this process: what a worker started and then disowned."""
+        return processes.alive(self._orphans())
+
+    def _orphans(self) -> set[int]:
         known = {process.pid for process in self._started}
-        return processes.alive(processes.children(os.getpid()) - known - self._before)
+        return processes.children(os.getpid()) - known - self._before
 
     def leftovers(self, process: Process) -> set[int]:
         """Return what runs besides the (frozen) worker itself: its descendants, and orphans."""

@@ -41,5 +41,8 @@ class ResourceLimits:
             pairs[resource.RLIMIT_NPROC] = self.tasks
         for name, value in pairs.items():
             _, hard = resource.prlimit(pid, name)
-            allowed = value if resource.RLIM_INFINITY in (hard, value) else min(value, hard)
-            resource.prlimit(pid, name, (allowed, allowed))
+            unlimited = resource.RLIM_INFINITY
+            allowed = hard if value == unlimited else value if hard == unlimited else min(value, hard)
+            # A second between the limits lets SIGXCPU say why, before SIGKILL, which says nothing.
+            second = 1 if name == resource.RLIMIT_CPU and allowed not in (hard, unlimited) else 0
+            resource.prlimit(pid, name, (allowed, allowed + second))

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
+_WALL = 0x40000000  # waitpid(2): threads and clones too
 
 
 def adopt_orphans() -> None:
@@ -45,8 +46,11 @@ def descendants(pid: int) -> set[int]:
 
 
 def alive(pids: set[int]) -> set[int]:
-    """Return those of `pids` that can still run: not gone, and not a zombie that waits to be reaped."""
-    return {pid for pid in pids if _state(pid) not in ("", "Z", "X")}
+    """Return those of `pids` that can still run: not gone, and not a zombie that waits to be reaped.
+
+    A process whose first thread has ended passes for a zombie; its other threads run on.
+    """
+    return {pid for pid in pids if _state(pid) not in ("", "Z", "X") or len(threads(pid)) > 1}
 
 
 def _state(pid: int) -> str:
@@ -56,17 +60,41 @@ def _state(pid: int) -> str:
         return ""
 
 
-def kill(pids: set[int]) -> None:
-    """Kill these processes and everything below them, until nothing is left to kill."""
-    while pids:
+def reap(pids: set[int]) -> None:
+    """Take note of the end of those of `pids` that are children of this process and have ended.
+
+    Their threads as well: one that has made this process its tracer keeps its own process from going.
+    """
+    for task in [task for pid in pids for task in (*threads(pid), pid)]:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(task, os.WNOHANG | _WALL)
+
+
+def stands_still(pid: int, patience_s: float = 2.0) -> bool:
+    """Return whether the child `pid`, to which SIGSTOP was sent, has stopped as a whole, or ended, in time.
+
+    A thread that waits for its vforked child does not stop; a traced one has stopped for its tracer only.
+    """
+    deadline = time.monotonic() + patience_s
+    while True:
+        seen = os.waitid(os.P_PID, pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT | os.WNOHANG)
+        if seen is not None:
+            return seen.si_code != os.CLD_TRAPPED
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0)
+
+
+def kill(pids: set[int], patience_s: float = 5.0) -> None:
+    """Kill these processes and everything below them, until nothing is left to kill or `patience_s` is over."""
+    deadline = time.monotonic() + patience_s
+    while pids and time.monotonic() < deadline:
         doomed = pids.union(*(descendants(pid) for pid in pids))
         for pid in doomed:
-            with contextlib.suppress(ProcessLookupError):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
-        for pid in doomed:
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(pid, 0)
-        pids = set().union(*(descendants(pid) for pid in doomed))
+        reap(doomed)
+        pids = (doomed & children(os.getpid())) | alive(doomed)
 
 
 def survivors(pids: set[int], patience_s: float = 5.0) -> set[int]:

@@ -80,7 +80,7 @@ def spawn(isolation: Isolation, view: View, job: Job, room: Room, ends: Ends) ->
             stdout=ends.output,
             stderr=ends.output,
             cwd=room.home,
-            env=job.environment | _own_places(job, seen),
+            env=job.environment | _own_places(seen, job.arrays),
             pass_fds=(ends.channel, *filters),
             start_new_session=True,
         )
@@ -110,11 +110,11 @@ def _plan(view: View, job: Job, room: Room, worker: list[str]) -> Plan:
     return Plan(granted, str(room.home), worker, list(_calls(job)))
 
 
-def _own_places(job: Job, seen: Room) -> dict[str, str]:
+def _own_places(seen: Room, arrays: str) -> dict[str, str]:
     """Return where a worker keeps its files, and where NVIDIA's packages look for theirs without a site folder."""
     home = seen.home
     places = {"HOME": str(home), "TMPDIR": str(home), "NUMBA_CACHE_DIR": str(home / "numba")}
-    return places | ({"CUDA_HOME": str(seen.packages / "nvidia" / "cu13")} if job.arrays != "numpy" else {})
+    return places if arrays == "numpy" else places | {"CUDA_HOME": str(seen.packages / "nvidia" / "cu13")}
 
 
 def settle(isolation: Isolation, started: subprocess.Popen[bytes]) -> int:

@@ -152,7 +152,7 @@ def _integers(result: Any) -> tuple[int, ...]:
     if not isinstance(result, (tuple, list)) or len(result) > wire.MAX_VALUES:
         return ()
     whole = all(isinstance(item, (int, np.integer)) and not isinstance(item, bool) for item in result)
-    return tuple(int(item) for item in result) if whole else ()
+    return tuple(int(item) for item in result) if whole and all(abs(int(item)) < 2**63 for item in result) else ()
 
 
 def _die_with_the_judge() -> None:

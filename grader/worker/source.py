@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import itertools
 
-from grader.wire import MAX_TEXT, Parsed
+from grader.wire import MAX_ITEMS, MAX_TEXT, Parsed
 
-_MOST_NAMES = 500
+_MOST_BYTES = 16 * 1024
 
 
 def parse(data: bytes) -> Parsed:
@@ -61,4 +62,7 @@ def _callee(node: ast.AST) -> str:
 
 
 def _names(found: set[str]) -> tuple[str, ...]:
-    return tuple(sorted(name[:100] for name in found if name))[:_MOST_NAMES]
+    """Return as many names as fit into a message, the shortest first: those that a test asks for are short."""
+    names = sorted((name for name in found if name), key=lambda name: (len(name), name))
+    sizes = itertools.accumulate(len(ascii(name)) + 1 for name in names)
+    return tuple(name for name, size in zip(names, sizes, strict=True) if size <= _MOST_BYTES)[:MAX_ITEMS]

@@ -53,11 +53,14 @@ def _patch_prototypes(addresses: dict[str, int]) -> None:
     def prototype(*signature: Any, **flags: Any) -> Any:
         kind = honest(*signature, **flags)
 
-        def make(target: Any, *rest: Any) -> Any:
-            if isinstance(target, tuple) and target[0] in addresses:
-                return kind(addresses[target[0]])
-            return kind(target, *rest)
+        def make(cls: Any, *arguments: Any) -> Any:
+            named = arguments[0] if arguments else None
+            if isinstance(named, tuple) and named[0] in addresses:
+                return kind.__new__(cls, addresses[named[0]])
+            return kind.__new__(cls, *arguments)
 
-        return type("Prototype", (kind,), {"__new__": staticmethod(lambda _, *args: make(*args))})
+        # A function type's own members are looked for in itself alone, not in its bases.
+        members = {name: getattr(kind, name) for name in ("_flags_", "_restype_", "_argtypes_")}
+        return type("Prototype", (kind,), members | {"__new__": make})
 
     setattr(ctypes, "CFUNCTYPE", prototype)  # noqa: B010 - an assignment that mypy forbids

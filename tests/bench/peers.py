@@ -31,10 +31,10 @@ from tests.bench.contestants import CASES, Case
 
 ROOT = Path(__file__).parents[2]
 _TURN_S = 0.02
-_CASE_S = 2.0
-_LEAST_ROUNDS = 7
+_CASE_S = 1.5
+_LEAST_ROUNDS = 5
 _LIBRARIES = ("opencv-python-headless", "bottleneck", "fast-histogram", "boost-histogram")
-out = Console(highlight=False, markup=False, soft_wrap=True, width=max(Console().width, 180))
+out = Console(highlight=False, markup=False, soft_wrap=True, width=max(Console().width, 150))
 err = Console(highlight=False, markup=False, stderr=True)
 
 
@@ -59,17 +59,28 @@ class Lane:
         self._process.kill()
         self._process.wait()
 
-    def ask(self, **request: Any) -> dict[str, Any]:
-        """Let it run until it has answered."""
+    def begin(self, **request: Any) -> None:
+        """Set it going."""
         assert self._process.stdin is not None
+        with contextlib.suppress(OSError):  # where it has ended, there is no answer either
+            self._process.send_signal(signal.SIGCONT)
+            self._process.stdin.write(json.dumps(request) + "\n")
+            self._process.stdin.flush()
+
+    def answer(self) -> dict[str, Any]:
+        """Let it run until it has answered, and stop it."""
         assert self._process.stdout is not None
-        os.kill(self._process.pid, signal.SIGCONT)
-        self._process.stdin.write(json.dumps(request) + "\n")
-        self._process.stdin.flush()
         line = self._process.stdout.readline()
-        os.kill(self._process.pid, signal.SIGSTOP)
-        answer: dict[str, Any] = json.loads(line) if line else {"error": "its process has ended"}
+        if not line:
+            return {"error": f"its process has ended ({self._process.wait()})"}
+        self._process.send_signal(signal.SIGSTOP)
+        answer: dict[str, Any] = json.loads(line)
         return answer
+
+    def go(self) -> dict[str, Any]:
+        """Take a turn."""
+        self.begin(go=_TURN_S)
+        return self.answer()
 
 
 @dataclass
@@ -79,6 +90,16 @@ class Result:
     case: Case
     seconds: dict[tuple[str, int], float] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+
+    def add(self, lane: Lane, seconds: float) -> None:
+        """Take in a turn's time: the shortest one stands."""
+        key = lane.name, lane.threads
+        self.seconds[key] = min(self.seconds.get(key, math.inf), seconds)
+
+    def leave_out(self, lane: Lane, why: str) -> None:
+        """Say that a lane has no time."""
+        self.seconds.pop((lane.name, lane.threads), None)
+        self.remarks.append(f"{self.case.name}: {lane.name} ({lane.threads} threads) is left out: {why}.")
 
     def own(self, name: str, threads: int) -> float:
         """The seconds of one of the course's answers."""
@@ -141,29 +162,43 @@ def _contestants(case: Case) -> Iterator[tuple[str, int]]:
 def _race(case: Case, lanes: list[Lane], order: random.Random) -> Result:
     """Let the lanes take turns, in random order, until time is up; keep each one's shortest time."""
     result = Result(case)
-    digests = {lane: lane.ask(prepare=CASES.index(case)) for lane in lanes}
-    for lane, answer in digests.items():
-        expected = digests[lanes[0]].get("digest", math.nan)
-        if "error" in answer:
-            result.remarks.append(f"{lane.name} is left out: {answer['error']}")
-        elif not math.isclose(answer["digest"], expected, rel_tol=1e-3, abs_tol=1e-3):
-            result.remarks.append(f"{lane.name} computes something else: {answer['digest']:g}, not {expected:g}")
-    able = [lane for lane in lanes if "error" not in digests[lane]]
+    able = _prepared(result, lanes)
     rounds, end = 0, time.monotonic() + _CASE_S
     while able and (rounds < _LEAST_ROUNDS or time.monotonic() < end):
         rounds += 1
         for lane in order.sample(able, len(able)):
-            key = lane.name, lane.threads
-            result.seconds[key] = min(result.seconds.get(key, math.inf), lane.ask(go=_TURN_S)["seconds"])
+            answer = lane.go()
+            if "error" in answer:
+                able.remove(lane)
+                result.leave_out(lane, answer["error"])
+            else:
+                result.add(lane, answer["seconds"])
     return result
 
 
+def _prepared(result: Result, lanes: list[Lane]) -> list[Lane]:
+    """Have as many lanes as there are cores make their inputs and compile at a time; return those that can."""
+    answers: list[tuple[Lane, dict[str, Any]]] = []
+    cores = available_cores()
+    for first in range(0, len(lanes), cores):
+        group = lanes[first : first + cores]
+        for lane in group:
+            lane.begin(prepare=CASES.index(result.case))
+        answers += [(lane, lane.answer()) for lane in group]
+    for lane, answer in answers:
+        if "error" in answer:
+            result.leave_out(lane, answer["error"])
+    able = [(lane, answer["digest"]) for lane, answer in answers if "error" not in answer]
+    for lane, digest in able:
+        if not math.isclose(digest, able[0][1], rel_tol=1e-3, abs_tol=1e-3):
+            result.remarks.append(f"{result.case.name}: {lane.name} gets {digest:g}, {able[0][0].name} {able[0][1]:g}.")
+    return [lane for lane, _ in able]
+
+
 def _tell(results: list[Result]) -> None:
-    heads = ("exercise", "case", "ours", "1 thread", "2 threads", "best peer", "1 thread", "2 threads")
-    table = Table(*heads, "peer / ours", "goal", "", box=None)
-    for column in table.columns:
-        column.no_wrap = True
-    for index in (3, 4, 6, 7, 8, 9):
+    table = Table("1 / 2 threads", "ours", "time", "best peer", "time", "peer / ours", "goal", "", box=None)
+    table.columns[0].no_wrap = True
+    for index in (2, 4, 5, 6):
         table.columns[index].justify = "right"
     for result in results:
         for name in contestants.answers(result.case.exercise):
@@ -180,19 +215,23 @@ def _row(result: Result, name: str) -> list[str]:
     ours = [result.own(name, threads) for threads in (1, 2)]
     best = [result.best_peer(threads) for threads in (1, 2)]
     ratios = [peer / own for (peer, _), own in zip(best, ours, strict=True)]
-    met = [goal is None or ratio >= goal for ratio, goal in zip(ratios, case.goals, strict=True)]
-    names = " / ".join(dict.fromkeys(peer for _, peer in best))
-    label = "reference" if name == case.exercise else name
+    met = [goal is None or not ratio < goal for ratio, goal in zip(ratios, case.goals, strict=True)]
     return [
-        *(case.exercise, case.name, label, *map(_time, ours), names, *(_time(seconds) for seconds, _ in best)),
+        case.name,
+        "reference" if name == case.exercise else name,
+        _times(*ours),
+        " / ".join(dict.fromkeys(peer for _, peer in best)),
+        _times(*(seconds for seconds, _ in best)),
         " / ".join(f"{ratio:.2f}" for ratio in ratios),
         " / ".join("-" if goal is None else f"{goal:g}" for goal in case.goals),
         "" if all(met) else "below",
     ]
 
 
-def _time(seconds: float) -> str:
-    return f"{seconds * 1e6:.2f} us" if seconds < 1e-4 else f"{seconds * 1e3:.3f} ms"
+def _times(one: float, two: float) -> str:
+    """Return both times in the unit that suits the first; a number of threads that cannot be had is nan."""
+    factor, unit = (1e6, "us") if one < 1e-4 else (1e3, "ms")
+    return f"{one * factor:.3g} / {two * factor:.3g} {unit}"
 
 
 if __name__ == "__main__":

@@ -64,6 +64,7 @@ def main() -> int:
 
 def _graded(exercise: Exercise, which: str) -> dict[str, Any]:
     """Grade one file in this process and return what there is to know about it."""
+    options = Options(isolation=choice.strongest(or_none=True))
     ledger = Ledger()
     file = exercise.solution if which == "solution" else exercise.stub
     options = Options(isolation=choice.strongest())
@@ -75,6 +76,7 @@ def _graded(exercise: Exercise, which: str) -> dict[str, Any]:
     return {
         "slug": exercise.slug,
         "verdict": str(card.verdict),
+        "isolation": str(card.isolation),
         "stages": ledger.seconds,
         "total": total,
         "judge_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -133,6 +135,7 @@ def _table(rows: list[dict[str, Any]]) -> Table:
 
 _FACTS = (
     ("verdict", "verdict", "", ""),
+    ("isolation", "isolation", "", ""),
     ("rounds", "samples", "d", "of the speed check"),
     ("judge, MB", "judge_mb", ".0f", "peak memory"),
     ("worker, MB", "worker_mb", ".0f", "peak memory of the largest one, shared arrays included"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import signal
 import time
 import tomllib
@@ -20,6 +21,7 @@ from grader.judge import plugin
 from grader.judge.recorder import Recorder
 from grader.judge.trial import Trial
 from grader.model import Isolation, Verdict
+from grader.sandbox import choice
 from tests.mutation.mutants import Mutant, mutants, sample
 
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
@@ -185,7 +187,7 @@ def _grade(job: Job) -> Graded:
     )
     speed = f"{exercise.public_tests.relative_to(exercise.root)}::test_{SPEED_CHECK}"
     recorder = Recorder()
-    with _interruptible_once(), Trial(exercise, job.source.encode(), _SEED, Isolation.NONE) as trial:
+    with _interruptible_once(), Trial(exercise, job.source.encode(), _SEED, _isolation()) as trial:
         tests = [exercise.public_tests, exercise.hidden_tests]
         plugin.outcomes(trial, tests, recorder, ("--exitfirst", "--deselect", speed))
         condemned = trial.condemned is not None
@@ -196,6 +198,12 @@ def _grade(job: Job) -> Graded:
     verdicts = [(finding.verdict, check) for check, found in recorder.findings.items() for finding in found]
     verdict, check = next((f for f in verdicts if f[0] not in _ALIVE), (Verdict.PASSED, ""))
     return Graded(job, Verdict.REJECTED if condemned else verdict, check)
+
+
+@functools.cache
+def _isolation() -> Isolation:
+    """Mutants are code of our own: where nothing keeps them apart they may run all the same."""
+    return choice.strongest(or_none=True)
 
 
 def require_sound(graded: Graded) -> None:
