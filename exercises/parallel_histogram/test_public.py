@@ -24,8 +24,8 @@ def test_edges(submission: Any, verify: Verify) -> None:
     out = np.empty(5, dtype=np.int64)
     submission.parallel_histogram(np.array([0.0, 2.0, 4.0, 6.0, 8.0, 10.0]), 0.0, 10.0, out)
     assert_equal(out, [1, 1, 1, 1, 2])
-    # The tenth edge of these is 0.30000000000000004: 0.3 lies below it.
-    verify(np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]), 0.0, 1.0, np.empty(30, dtype=np.int64))
+    # With ten bins, edge 3 is 0.30000000000000004: 0.3 lies below it.
+    verify(np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]), 0.0, 1.0, np.empty(10, dtype=np.int64))
 
 
 @pytest.mark.parametrize("stranger", [np.nan, np.inf, -np.inf, 1e300, -1e300, 2.001, -1.001])

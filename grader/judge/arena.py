@@ -6,6 +6,7 @@ import fcntl
 import mmap
 import os
 import weakref
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,8 @@ from grader.wire import DTYPES, Slot
 Array = np.ndarray[Any, Any]
 
 _PAGE = 4096
-_RED = 0xFF  # reads as NaN in a float and as -1 in a signed integer: an overrun shows in the result
+_INPUT_RED = 0xFF  # reads as NaN in a float and as -1 in a signed integer: reading too far shows in the result
+_OUTPUT_RED = 0xA5  # another one, so that what was read too far cannot be written too far unseen
 
 
 class Arena:
@@ -38,13 +40,11 @@ class Arena:
 
     def write(self, arrays: list[Array]) -> list[Slot]:
         """Copy `arrays` in, each between red zones, and return where each lies."""
-        slots, end = _layout(arrays)
-        edge = 0
+        slots, _ = _layout(arrays)
         for array, slot in zip(arrays, slots, strict=True):
-            self._bytes[edge : slot.offset] = _RED
-            edge = slot.offset + array.nbytes
             self._view(slot)[...] = array
-        self._bytes[edge:end] = _RED
+        for zone, nearest in self._zones(arrays, slots):
+            zone[:] = _red(nearest, arrays)
         return slots
 
     def read(self, slot: Slot) -> Array:
@@ -58,14 +58,19 @@ class Arena:
 
     def overrun(self, arrays: list[Array], slots: list[Slot]) -> int | None:
         """Return the index of the array nearest to something written beside it, None where all zones are whole."""
+        for zone, nearest in self._zones(arrays, slots):
+            if not (zone == _red(nearest, arrays)).all():
+                return nearest
+        return None
+
+    def _zones(self, arrays: list[Array], slots: list[Slot]) -> Iterator[tuple[Array, int]]:
+        """Yield every red zone with the index of the array it lies beside; a gap between two arrays is two zones."""
         starts = [*(slot.offset for slot in slots), _layout(arrays)[1]]
         ends = [0, *(slot.offset + array.nbytes for array, slot in zip(arrays, slots, strict=True))]
-        for after, (end, start) in enumerate(zip(ends, starts, strict=True)):
-            zone = self._bytes[end:start]
-            if not (zone == _RED).all():
-                nearer_before = int(np.argmax(zone != _RED)) < zone.size // 2
-                return min(max(after - 1, 0) if nearer_before else after, len(arrays) - 1)
-        return None
+        for gap, (end, start) in enumerate(zip(ends, starts, strict=True)):
+            middle = (end + start) // 2
+            yield self._bytes[end:middle], max(gap - 1, 0)
+            yield self._bytes[middle:start], min(gap, len(arrays) - 1)
 
     def close(self) -> None:
         """Give the memory back."""
@@ -76,6 +81,10 @@ class Arena:
     def _view(self, slot: Slot) -> Array:
         count = int(np.prod(slot.shape, dtype=np.int64))
         return np.frombuffer(self._map, slot.dtype, count, slot.offset).reshape(slot.shape)
+
+
+def _red(nearest: int, arrays: list[Array]) -> int:
+    return _OUTPUT_RED if nearest == len(arrays) - 1 else _INPUT_RED
 
 
 def _layout(arrays: list[Array]) -> tuple[list[Slot], int]:

@@ -113,7 +113,11 @@ def _test(trial: Trial, options: Options) -> Recorder:
     for path in tests:
         if not path.exists():
             raise KitError(f"{path}: not there. A student's kit has no hidden tests: use `make check` in it.")
-    deselect = () if options.speed else ("--deselect", f"{exercise.public_tests}::test_{SPEED_CHECK}")
+    deselect = (
+        ()
+        if options.speed
+        else ("--deselect", f"{exercise.public_tests.relative_to(exercise.root)}::test_{SPEED_CHECK}")
+    )
     code = plugin.outcomes(trial, tests, recorder, deselect)
     if recorder.interrupted:
         raise KeyboardInterrupt
