@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import statistics
 from dataclasses import dataclass
@@ -166,7 +167,7 @@ def _sentence(result: stopwatch.Result, rule: SpeedRule) -> str:
     ratio = f"{result.samples.ratio:.1f} times faster than the baseline"
     if result.verdict is Verdict.PASSED:
         fraction = result.samples.fraction
-        return f"{ratio}." if fraction is None else f"{ratio}, {fraction:.0%} of the reference's speed."
+        return f"{ratio}." if fraction is None else f"{ratio}, {math.floor(100 * fraction)}% of the reference's speed."
     if result.verdict is Verdict.SLOW:
         return f"{ratio}; the gate is {rule.gate:g} times."
     return (
