@@ -16,7 +16,7 @@ from typing import Self
 
 from grader.errors import KitError
 from grader.model import Isolation
-from grader.sandbox import processes, start
+from grader.sandbox import homes, processes, start
 from grader.sandbox.start import Ends, Job, Room
 from grader.sandbox.view import furnish, view_of
 from grader.wire import READY
@@ -61,7 +61,7 @@ class Process:
         tasks = sum(len(processes.threads(pid)) for pid in (self.pid, *processes.descendants(self.pid)))
         if tasks > self._limits.tasks:
             return f"more than {self._limits.tasks} threads and processes"
-        files, size = start.files_used(self._isolation, self.pid, self._home)
+        files, size = homes.used(self._isolation, self.pid, self._home, self._limits.files)
         if files > self._limits.files or size > self._limits.file_bytes:
             return f"more than {self._limits.files} files or {self._limits.file_bytes >> 20} MiB in its directory"
         return ""
@@ -123,15 +123,17 @@ class Launcher:
 
         Raises KitError where something survives: nothing more must be graded on such a machine.
         """
-        try:
+        with contextlib.ExitStack() as stack:  # each of these, whatever becomes of the others
+            stack.callback(self._clear)
+            stack.callback(self._end_strays)
             for process in self._started:
-                process.close()
-            self._end_strays()
-        finally:
-            try:
-                self._folder.cleanup()
-            except RecursionError:  # directories nested deeper than Python can follow
-                subprocess.run(["rm", "-rf", "--", self._folder.name], check=False)  # noqa: S607 - of any system
+                stack.callback(process.close)
+
+    def _clear(self) -> None:
+        try:
+            self._folder.cleanup()
+        except RecursionError:  # directories nested deeper than Python can follow
+            subprocess.run(["rm", "-rf", "--", self._folder.name], check=False)  # noqa: S607 - of any system
 
     def _end_strays(self) -> None:
         """Kill every orphan until none is seen several times over: one that forks and ends is hard to catch."""

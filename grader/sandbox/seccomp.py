@@ -20,7 +20,8 @@ _ALLOW, _KILL = 0x7FFF0000, 0x80000000
 _REFUSE, _UNKNOWN = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
 _CLONE_THREAD = 0x00010000
 _NAMESPACES = 0x7E020080
-_PDEATHSIG, _SIGKILL = 1, 9
+_CLONE_VFORK = 0x00004000  # a thread that waits for such a child cannot be frozen
+_PDEATHSIG, _DUMPABLE, _SIGKILL = 1, 4, 9
 _ACCESS, _TRUNCATE = 0o3, 0o1000
 
 
@@ -62,10 +63,11 @@ def _conditions(pid: int) -> dict[str, list[bytes]]:
     """Return, by the call's name, code that ends in allowing or refusing it by its arguments."""
     own = [_argument(0), *_when(_EQUAL, pid, [_step(_RETURN, _ALLOW)]), _step(_RETURN, _REFUSE)]
     own_or_zero = [_argument(0), *_when(_EQUAL, 0, [_step(_RETURN, _ALLOW)]), *own[1:]]
-    thread = [_argument(0), _step(_AND, _CLONE_THREAD | _NAMESPACES)]
+    thread = [_argument(0), _step(_AND, _CLONE_THREAD | _CLONE_VFORK | _NAMESPACES)]
     thread += [*_when(_EQUAL, _CLONE_THREAD, [_step(_RETURN, _ALLOW)]), _step(_RETURN, _REFUSE)]
     keeps_dying = [_argument(1), *_when(_EQUAL, _SIGKILL, [_step(_RETURN, _ALLOW)]), _step(_RETURN, _REFUSE)]
-    dies = [_argument(0), *_when(_EQUAL, _PDEATHSIG, keeps_dying), _step(_RETURN, _ALLOW)]
+    stays_open = _when(_EQUAL, _DUMPABLE, [_step(_RETURN, _REFUSE)])  # or the judge could not look at its home
+    dies = [_argument(0), *stays_open, *_when(_EQUAL, _PDEATHSIG, keeps_dying), _step(_RETURN, _ALLOW)]
     return {
         "clone": thread,
         "kill": own,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from grader.errors import KitError
 from grader.model import Isolation
 from grader.sandbox import bubblewrap, landlock, processes, seccomp
 from grader.sandbox.confine import Plan
@@ -120,6 +120,8 @@ def _own_places(seen: Room, arrays: str) -> dict[str, str]:
 def settle(isolation: Isolation, started: subprocess.Popen[bytes]) -> int:
     """Return the pid of a worker that has said it is ready; from now on it is this process's own child.
 
+    Raises KitError where bubblewrap is not as it was when this was written.
+
     Bubblewrap's parent process has done its work by then. Ended, it leaves the worker to this process,
     the subreaper: whoever stops, continues and reaps it directly hears from the kernel how it ended, where
     bubblewrap would turn a signal into an exit status that any program can return.
@@ -127,23 +129,9 @@ def settle(isolation: Isolation, started: subprocess.Popen[bytes]) -> int:
     if isolation is not Isolation.BUBBLEWRAP:
         started.returncode = 0  # from now on it is waited for by its pid alone
         return started.pid
-    (worker,) = processes.children(started.pid)
+    workers = processes.children(started.pid)
     started.kill()
     started.wait()
-    return worker
-
-
-def files_used(isolation: Isolation, pid: int, home: Path) -> tuple[int, int]:
-    """Return how many files lie in the worker's home, and their bytes."""
-    if isolation is Isolation.BUBBLEWRAP:
-        with contextlib.suppress(OSError):
-            disk = os.statvfs(f"/proc/{pid}/root{bubblewrap.HOME}")
-            return disk.f_files - disk.f_ffree, (disk.f_blocks - disk.f_bfree) * disk.f_frsize
-        return 0, 0
-    count = size = 0
-    for place, folders, names in os.walk(home):
-        count += len(folders) + len(names)
-        for name in names:
-            with contextlib.suppress(OSError):
-                size += (Path(place) / name).lstat().st_blocks * 512
-    return count, size
+    if len(workers) != 1:
+        raise KitError(f"Bubblewrap has {len(workers)} children and not one. `jitgrade doctor` says more.")
+    return workers.pop()

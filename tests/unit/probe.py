@@ -6,6 +6,7 @@ FACTS, what an attacker may have guessed about the machine, is put in front of t
 from __future__ import annotations
 
 import ctypes
+import errno
 import importlib
 import os
 import platform
@@ -311,6 +312,20 @@ def has_capabilities() -> Any:
     status = dict(line.split(":\t") for line in Path("/proc/self/status").read_text().splitlines() if ":\t" in line)
     held = [status[name] for name in ("CapInh", "CapPrm", "CapEff", "CapAmb")]
     return any(int(value, 16) for value in held) or status["NoNewPrivs"] != "1"
+
+
+@forbidden
+def waits_where_it_cannot_be_frozen() -> Any:
+    # A thread of its own that the caller waits for, as after vfork. Its last two flags exclude each other.
+    flags = 0x4000 | 0x100 | 0x200 | 0x400 | 0x800 | 0x10000 | 0x1000 | 0x400000
+    ctypes.set_errno(0)
+    LIBC.syscall({"x86_64": 56, "aarch64": 220}[platform.machine()], flags, 0, 0, 0, 0)
+    return ctypes.get_errno() != errno.EPERM
+
+
+@forbidden
+def closes_itself_to_inspection() -> Any:
+    return LIBC.prctl(4, 0, 0, 0, 0) == 0
 
 
 @forbidden

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import secrets
 import select
@@ -14,6 +15,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import click
@@ -28,7 +30,7 @@ from grader.judge.faults import SubmissionFault
 from grader.judge.link import Program
 from grader.judge.proxy import Budget, Submission
 from grader.model import Isolation, Verdict
-from grader.sandbox import choice, elf, landlock, processes, seccomp, view
+from grader.sandbox import choice, elf, homes, landlock, processes, seccomp, view
 from grader.sandbox.choice import Offer
 from grader.sandbox.launch import Launcher
 from tests.unit import probe
@@ -196,8 +198,9 @@ def test_time_that_does_not_add_up_is_seen(launcher: Launcher, monkeypatch: pyte
     """More processor time than the given threads can have in the time that passed breaks the rules."""
     submission = _submission(launcher, b"def spin(out):\n    out[0] = 1\n")
     submission.call("spin", [_zeros()])
-    clock = iter([0.0, 0.0, 0.0, 10.0])  # before the call, at its start, at rest, and after it
-    monkeypatch.setattr(processes, "cpu_seconds", lambda _: next(clock))
+    clock = itertools.count(0, 10)
+    faked = SimpleNamespace(cpu_seconds=lambda _: next(clock), busy_seconds=processes.busy_seconds)
+    monkeypatch.setattr("grader.judge.proxy.processes", faked)
     with pytest.raises(RuleBroken, match=r"Used 10.00 s of processor time in 0.* the 2 thread"):
         submission.call("spin", [_zeros()])
 
@@ -294,3 +297,16 @@ def test_a_librarys_needs_are_those_the_loader_finds() -> None:
     assert {"libc.so.6", "libm.so.6"} <= found
     assert any(name.startswith("ld-linux") for name in found)
     assert elf.needs(_FILE) == elf.Needs()
+
+
+def test_a_home_is_counted_however_it_was_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counting ends at the limit; folders nested deeper than a path can be long are too much, and no hindrance."""
+    assert homes.used(Isolation.NONE, 0, tmp_path, most=100) == (0, 0)
+    monkeypatch.chdir(tmp_path)
+    for _ in range(1500):
+        Path("folder").mkdir()
+        os.chdir("folder")
+    assert homes.used(Isolation.NONE, 0, tmp_path, most=100)[0] == 101
+    assert homes.used(Isolation.NONE, 0, tmp_path, most=10_000)[0] == 10_001
+    monkeypatch.undo()
+    subprocess.run(["rm", "-rf", "--", str(tmp_path / "folder")], check=True)
