@@ -13,7 +13,6 @@ from grader.authoring.submissions import declared_verdicts, folder_of
 from grader.catalog import Exercise
 from grader.judge.grade import Options, grade
 from grader.model import Verdict
-from grader.sandbox import choice
 from tests.end_to_end.conftest import REPOSITORY, card, jitgrade
 
 pytestmark = pytest.mark.course
@@ -57,7 +56,11 @@ def _first_of_each(exercise: Exercise) -> list[Path]:
     return [path for folder in folders for path in sorted(folder.glob("*.py"))[:1]]
 
 
-@pytest.mark.parametrize("file", [file for exercise in EXERCISES for file in _first_of_each(exercise)], ids=str)
+@pytest.mark.parametrize(
+    "file",
+    [file for exercise in EXERCISES for file in _first_of_each(exercise)],
+    ids=lambda file: "-".join(file.parts[-3:]),
+)
 def test_a_known_submission_gets_its_verdict(file: Path) -> None:
     """A submission known to be right, wrong or slow gets the verdict that it declares, but for noise."""
     exercise = next(exercise for exercise in EXERCISES if exercise.slug == file.parent.parent.name)

@@ -91,14 +91,6 @@ def test_an_underrun_of_the_first_array_is_its_own(three: list[Array], arena: Ar
     assert arena.overrun(three, slots) == 0
 
 
-@pytest.mark.parametrize("index", [1, 2])
-def test_an_underrun_of_any_array_is_seen(three: list[Array], arena: Arena, index: int) -> None:
-    """A byte written right before an array is noticed."""
-    slots = arena.write(three)
-    _poke(arena, slots[index].offset - 1)
-    assert arena.overrun(three, slots) is not None
-
-
 @pytest.mark.parametrize("shape", [(0,), (0, 3)])
 def test_a_write_beside_an_empty_array_is_seen(shape: tuple[int, ...]) -> None:
     """An empty array has red zones too: whatever is written to it shows."""
@@ -205,3 +197,23 @@ def test_a_slot_says_what_lies_there(three: list[Array], arena: Arena) -> None:
     slots = arena.write(three)
     assert [(slot.shape, slot.dtype) for slot in slots] == [((5,), "float64"), ((7,), "int64"), ((3,), "uint8")]
     assert isinstance(slots[0], Slot)
+
+
+@pytest.mark.parametrize("index", [1, 2])
+def test_an_underrun_is_laid_to_the_array_it_lies_before(index: int) -> None:
+    """A byte written right before an array, as out[-1] is, is laid to that array and not to the one before it."""
+    arrays = [np.zeros(4), np.zeros(4), np.zeros(4)]
+    own = Arena(Arena.needed(arrays))
+    slots = own.write(arrays)
+    with mmap.mmap(own.descriptor, own.size) as view:
+        view[slots[index].offset - 1] = 0
+    assert own.overrun(arrays, slots) == index
+    own.close()
+
+
+def test_a_strided_array_can_be_an_input() -> None:
+    """An input that is a strided view is compared like any other."""
+    arrays = [np.arange(10)[::3]]
+    own = Arena(Arena.needed(arrays))
+    assert own.matches(own.write(arrays)[0], arrays[0])
+    own.close()

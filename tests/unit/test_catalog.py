@@ -195,3 +195,43 @@ def test_the_digest_works_where_the_solution_is_absent(tmp_path: Path) -> None:
     exercise.solution.unlink()
     (exercise.hidden_tests / "test_hidden.py").unlink()
     assert exercise.digest() != before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('backend = "cpu"', 'backend = "cpu"\ntolerance = nan', "tolerance"),
+        ('backend = "cpu"', 'backend = "cpu"\ntolerance = inf', "tolerance"),
+        ("points = 40", "points = nan", "points"),
+        ("points = 40", "points = inf", "points"),
+        ("gate = 0.000001", "gate = nan", "gate"),
+        ("call_s = 20", "call_s = nan", "call_s"),
+        ("call_s = 20", "call_s = inf", "call_s"),
+        ('arguments = ["values", "out"]', 'arguments = ["out", "out"]', "arguments"),
+        ("[limits]", '[[entry_points]]\nname = "double"\nkind = "config"\narguments = ["n"]\n[limits]', "entry_points"),
+        ('kind = "function"', 'kind = "config"', "speed.entry_point"),
+        ("gate_points = 5", 'gate_points = 5\nlaunch_from = "double"', "speed.launch_from"),
+    ],
+)
+def test_what_cannot_work_is_refused(tmp_path: Path, old: str, new: str, key: str) -> None:
+    """Values that TOML allows and no exercise can live with are a KitError that names the key."""
+    text = TOML + SPEED_TOML
+    assert old in text
+    folder = write_course(tmp_path, toml=text.replace(old, new, 1))
+    with pytest.raises(KitError, match=key):
+        catalog.load(folder)
+
+
+@pytest.mark.parametrize("name", ["call", "refuses", "start", "class"])
+def test_an_entry_point_needs_a_name_that_tests_can_use(tmp_path: Path, name: str) -> None:
+    """An entry point that a test could not call, as `submission.call` is taken, is a KitError."""
+    folder = write_course(tmp_path, toml=TOML.replace('name = "double"', f'name = "{name}"'))
+    with pytest.raises(KitError, match="entry_points"):
+        catalog.load(folder)
+
+
+def test_a_file_nested_too_deeply_is_refused(tmp_path: Path) -> None:
+    """A TOML file nested deeper than can be read is a KitError too."""
+    folder = write_course(tmp_path, toml="a = " + "[" * 5000)
+    with pytest.raises(KitError):
+        catalog.load(folder)

@@ -153,3 +153,28 @@ def test_other_types_are_compared_as_doubles(dtype: str) -> None:
     largest = np.finfo(dtype).max if dtype.startswith("float") else np.iinfo(dtype).max
     with pytest.raises(Mismatch):
         assert_close(np.array([largest], dtype), np.array([-1e308]), 0)
+
+
+@pytest.mark.parametrize(("out", "expected"), [(5.0, np.inf), (-np.inf, np.inf), (np.inf, 5.0)])
+def test_an_infinite_tolerance_does_not_cover_an_infinity(out: float, expected: float) -> None:
+    """Where the scale, and with it the tolerance, is infinite, an infinity must still meet itself."""
+    with pytest.raises(Mismatch):
+        assert_close(np.array([out]), np.array([expected]), np.inf)
+
+
+def test_whole_numbers_have_a_tolerance_too() -> None:
+    """The tolerance is for whole numbers as it is for others: |5 - 6| <= 1."""
+    assert_close(np.array([5]), np.array([6]), 1)
+
+
+def test_two_numbers_that_differ_look_different() -> None:
+    """The explanation shows as many digits as it takes to see the difference."""
+    text = difference(np.array([1.0 + 1e-12]), np.array([1.0]))
+    shown = text.partition("out[0] is ")[2].split(" ")[0].rstrip(",")
+    assert shown != "1"
+
+
+def test_comparing_huge_numbers_warns_of_nothing() -> None:
+    """A difference that overflows is a difference."""
+    with pytest.raises(Mismatch):
+        assert_equal(np.array([1.7e308]), np.array([-1.7e308]))

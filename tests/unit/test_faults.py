@@ -108,3 +108,14 @@ def test_a_fault_without_a_second_sentence_shows_the_first() -> None:
     """Where nothing of the student's is in it, one sentence serves both sides."""
     assert SubmissionFault(Verdict.TIMEOUT, "Too long.").safe == "Too long."
     assert SubmissionFault(Verdict.ERROR, "public", "safe").safe == "safe"
+
+
+def test_an_own_exception_without_a_message_is_named_in_public() -> None:
+    """A public check names the student's own exception class, with or without a message."""
+    assert "TooSmall" in from_raised(Raised(1, "TooSmall", "", 3, ""), 10, 512).public
+
+
+@pytest.mark.parametrize("number", [35, 40, 63])
+def test_a_real_time_signal_is_a_crash_too(number: int) -> None:
+    """A signal without a name of its own is a crash like any other, and no error of the judge."""
+    assert from_exit(-number, 512).verdict is Verdict.CRASHED

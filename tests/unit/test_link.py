@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from grader.judge.link import Link, Output
 from grader.model import Isolation, Verdict
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
-from tests.unit.programs import CHANNEL, HONEST, SHORT_S, doubled, load, submission
+from tests.unit.programs import CHANNEL, HONEST, PATIENT, SHORT_S, doubled, judged, load, submission
 
 # Submissions that do not get as far as being called: the file, the verdict, and words of the explanation.
 UNLOADABLE: dict[str, tuple[str | bytes, Verdict, str]] = {
@@ -204,3 +205,20 @@ def test_the_arena_grows_when_it_must(launcher: Launcher) -> None:
     own = submission(launcher, HONEST)
     for count in (1, 100_000, 3, 300_000, 0):
         assert doubled(own, count) == [2.0 * i for i in range(count)]
+
+
+def test_an_answer_before_the_question_is_tampering(launcher: Launcher) -> None:
+    """An answer that lies ready before the judge has asked (its number can be guessed) is tampering."""
+    early = "    calls.append(1)\n    out[:] = 2 * values\n    if len(calls) == 1:\n"
+    early += "        for k in (1, 2): channel().send(forged(k))\n        time.sleep(60)\n"
+    code = f"{CHANNEL}\ncalls = []\ndef double(values, out):\n{early}"
+    own = submission(launcher, code, replace(PATIENT, call_s=2.0))
+    with pytest.raises(Tampering):
+        [doubled(own) for _ in range(2)]
+
+
+def test_a_worker_that_reads_no_question_does_not_hang_the_judge(isolation: Isolation) -> None:
+    """A worker that answers ahead and never reads fills the channel: the judge does not block on sending."""
+    endless = "    own, k = channel(), 1\n    while True:\n        own.send(forged(k))\n        k += 1\n"
+    printed = judged(f"{CHANNEL}\ndef double(values, out):\n{endless}", calls=2000, isolation=isolation)
+    assert "rejected" in printed

@@ -68,3 +68,20 @@ def test_a_name_that_is_no_text_is_an_id(tmp_path: Path) -> None:
     (student,) = students_of(tmp_path)
     assert student.id.isprintable()
     assert student.folder.is_dir()
+
+
+@pytest.mark.parametrize(("left", "right"), [(os.fsdecode(b"\xff"), "\\xff")])
+def test_two_odd_names_are_two_ids(left: str, right: str) -> None:
+    """A name that is no UTF-8 and the name that spells it out are different students."""
+    assert student_id(left) != student_id(right)
+
+
+@pytest.mark.parametrize("name", ["ada\u00a0lovelace", "\u3000", " ", "ada "])
+def test_a_space_that_nobody_sees_is_encoded(name: str) -> None:
+    """Two names that look the same have ids that do not: odd spaces, and those at the ends, are encoded."""
+    assert "%" in student_id(name)
+
+
+def test_an_id_fits_its_limit() -> None:
+    """A long name in a script of four bytes a letter is cut by bytes, not by letters."""
+    assert len(student_id("𝐀" * 40).encode()) <= 100

@@ -67,3 +67,10 @@ def test_nothing_is_longer_than_the_limit(text: str, limit: int) -> None:
     shown = printable(text, limit)
     assert len(shown) <= limit
     assert len(text) <= limit or shown.endswith("…")
+
+
+def test_tabs_do_not_break_the_limit() -> None:
+    """A text of tabs is no longer than the limit, and stays as it is when made printable again."""
+    once = printable("\t" * 50, 50)
+    assert len(once) <= 50
+    assert printable(once, 50) == once

@@ -1,0 +1,93 @@
+"""Results that are read back, and class runs that go on, whatever has happened to files and folders."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from grader import catalog, classroom
+from grader.catalog import Exercise
+from grader.classroom import Class, Student, find_file, grade_all
+from grader.errors import KitError
+from grader.judge.grade import Options
+from grader.model import CheckResult, Isolation, Scorecard, Verdict
+from tests.unit.minicourse import SOLUTION, TOML, hand_in, make_exercise
+
+OPTIONS = Options(isolation=Isolation.NONE)
+CHECK = CheckResult("a", "A", Verdict.PASSED, 1.0, 1.0)
+CARD = Scorecard("double", "ada", (CHECK,), None, Isolation.NONE, "seed", "0" * 64, 1.0, {})
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"environment": {}', '"environment": []'),
+        ('"environment": {}', '"environment": null'),
+    ],
+)
+def test_a_damaged_scorecard_does_not_stand(tmp_path: Path, old: str, new: str) -> None:
+    """JSON of the right keys and the wrong types is graded again; it raises nothing, here or on the pages."""
+    path = tmp_path / "double.json"
+    text = CARD.to_json()
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    assert classroom.standing(path, "") is None
+
+
+def test_nested_json_does_not_stand(tmp_path: Path) -> None:
+    """JSON nested too deeply to be read is no scorecard."""
+    path = tmp_path / "double.json"
+    path.write_text("[" * 100_000, encoding="utf-8")
+    assert classroom.standing(path, "") is None
+
+
+@pytest.mark.parametrize(
+    "error", [PermissionError(13, "Permission denied"), RecursionError(), RuntimeError("?"), MemoryError()]
+)
+def test_no_error_in_one_grading_stops_the_class(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """Whatever goes wrong with one submission becomes a fault that is noted, and the others are graded."""
+    exercise = make_exercise(tmp_path)
+    students = [Student(name, tmp_path / name) for name in ("ada", "bo")]
+    honest = classroom.find_file
+
+    def find(student: Student, of: Exercise) -> Path | None:
+        if student.id == "ada":
+            raise error
+        return honest(student, of)
+
+    monkeypatch.setattr(classroom, "find_file", find)
+    result = Class()
+    for stage in grade_all([exercise], students, tmp_path / "out", OPTIONS, False, lambda *_: None):
+        result = stage
+    assert len(result.cards["bo"]) == 1
+    assert len(result.faults) == 1
+
+
+def test_a_machine_with_more_cores_grades_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A result that was skipped for want of cores does not stand on a machine that has them."""
+    exercise = make_exercise(tmp_path, toml=TOML, speed=True)
+    text = (exercise.folder / "exercise.toml").read_text(encoding="utf-8")
+    (exercise.folder / "exercise.toml").write_text(text.replace("[speed]", "[speed]\ncores = 64"), encoding="utf-8")
+    exercise = catalog.load(exercise.folder)
+    student = Student("ada", hand_in(tmp_path / "ada", exercise, SOLUTION).parent)
+    (first,) = grade_all([exercise], [student], tmp_path / "out", OPTIONS, False, lambda *_: None)
+    assert first.cards["ada"][0].checks[-1].verdict is Verdict.SKIPPED
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(64)))
+    reused: list[bool] = []
+    list(grade_all([exercise], [student], tmp_path / "out", OPTIONS, False, lambda _, old: reused.append(old)))
+    assert reused == [False]
+
+
+def test_find_file_survives_what_it_may_not_look_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that may not be looked into is a KitError that says so, and no raw PermissionError."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    with pytest.raises(KitError):
+        find_file(Student("ada", tmp_path), make_exercise(tmp_path))
