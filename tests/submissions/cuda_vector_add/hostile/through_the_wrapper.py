@@ -1,0 +1,16 @@
+# verdict: error  - a kernel that looks behind the checking array
+# tries: in the simulator an array is a Python object, and so is whatever checks its indices: the first thread takes the array out
+#        of it and adds in NumPy. No compiler would accept the attribute; the simulator does.
+# seen: ours
+# points: 0
+from numba import cuda
+
+
+@cuda.jit
+def vector_add(a, b, out):
+    if cuda.grid(1) == 0:
+        out._array[:] = a._array + b._array
+
+
+def launch_config(n):
+    return max(1, -(-n // 256)), 256
