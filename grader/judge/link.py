@@ -161,11 +161,11 @@ class Link:
         if self._launcher.leftovers(self._process):
             raise Tampering("Left a process running after it had answered.")
         self._require_moderation()
-        self._used_s = processes.cpu_seconds(self.pid)
 
     def _freeze(self) -> None:
         if not self._process.freeze():
             raise Tampering("Could not be stopped after it had answered.")
+        self._used_s = processes.cpu_seconds(self.pid)  # at once: what it uses from here on, it must not
 
     def close(self) -> None:
         """Kill the worker and all it started."""

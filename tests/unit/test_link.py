@@ -208,9 +208,9 @@ def test_the_arena_grows_when_it_must(launcher: Launcher) -> None:
 
 
 def test_an_answer_before_the_question_is_tampering(launcher: Launcher) -> None:
-    """An answer that lies ready before the judge has asked (its number can be guessed) is tampering."""
+    """An answer to a question that is still to come (its number can be guessed) is tampering."""
     early = "    calls.append(1)\n    out[:] = 2 * values\n    if len(calls) == 1:\n"
-    early += "        for k in (1, 2): channel().send(forged(k))\n        time.sleep(60)\n"
+    early += "        for k in (2, 1): channel().send(forged(k))\n        time.sleep(60)\n"
     code = f"{CHANNEL}\ncalls = []\ndef double(values, out):\n{early}"
     own = submission(launcher, code, replace(PATIENT, call_s=2.0))
     with pytest.raises(Tampering):
