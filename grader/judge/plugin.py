@@ -75,7 +75,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End the workers of trials that no grading owns."""
     for own in config.stash.get(_TRIALS, {}).values():
-        own.launcher.close()
+        own.close()
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def trial(request: pytest.FixtureRequest) -> Trial:
     trials = request.config.stash.setdefault(_TRIALS, {})
     if folder not in trials:
         for finished in trials.values():
-            finished.launcher.close()
+            finished.close()
         trials.clear()
         exercise = catalog.load(folder)
         trials[folder] = Trial(exercise, exercise.stub.read_bytes(), secrets.token_hex(16), strongest(or_none=True))

@@ -49,6 +49,7 @@ class Trial:
         self.launcher = Launcher(self.isolation)
         self.arrays = "simulator" if self.exercise.backend is Backend.CUDA else "numpy"
         self._programs: dict[str, Submission] = {}
+        self._started: list[Submission] = []
         self._budgets: dict[bytes, Budget] = {}  # by code: what one program does in several workers adds up
 
     def __enter__(self) -> Self:
@@ -56,6 +57,12 @@ class Trial:
         return self
 
     def __exit__(self, *reason: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every worker and give its memory back; raises KitError where one survives."""
+        for program in self._started:
+            program.close()
         self.launcher.close()
 
     @contextlib.contextmanager
@@ -150,7 +157,8 @@ class Trial:
         cpu_s = int(limits.total_s * threads)
         program = Program(name, code, tuple(entries), threads, arrays, twins, limits.memory_mb, cpu_s)
         budget = self._budgets.setdefault(code, Budget(limits.total_s))
-        return Submission(self.launcher, program, entries, limits, self.rng("poison", name), budget)
+        self._started.append(Submission(self.launcher, program, entries, limits, self.rng("poison", name), budget))
+        return self._started[-1]
 
 
 def load_problem(exercise: Exercise) -> ModuleType:

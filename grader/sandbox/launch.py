@@ -42,19 +42,29 @@ class Process:
         self._limits = job.limits
         self._home = room.home
         self._status: int | None = None
+        self._frozen = False
         self._closed = False
 
     def freeze(self) -> bool:
         """Stop every thread; return whether all of them stand still now (or the process is dead)."""
-        with contextlib.suppress(ProcessLookupError, ChildProcessError):
-            os.kill(self.pid, signal.SIGSTOP)
-            return processes.stands_still(self.pid)
+        if not self._frozen:
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                os.kill(self.pid, signal.SIGSTOP)
+                self._frozen = processes.stands_still(self.pid)
+                return self._frozen
         return True
 
     def thaw(self) -> None:
         """Let every thread go on."""
+        self._frozen = False
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGCONT)
+
+    def woke(self) -> bool:
+        """Return whether anyone but `thaw` has let it go on since it was frozen."""
+        with contextlib.suppress(ChildProcessError):
+            return self._frozen and processes.has_moved(self.pid)
+        return False
 
     def excess(self) -> str:
         """Return what it has more of than its limits allow, an empty text where all is well."""
@@ -105,6 +115,11 @@ class Launcher:
     """Starts workers and, at the end, leaves none of them nor anything they started alive."""
 
     def __init__(self, isolation: Isolation) -> None:
+        missing = processes.unaccounted()
+        if missing:
+            raise KitError(
+                f"This kernel does not offer {missing[0]}, by which workers are watched. Use another machine."
+            )
         processes.adopt_orphans()
         self.isolation = isolation
         self._before = processes.children(os.getpid())
@@ -143,8 +158,8 @@ class Launcher:
             unseen = 0 if strays else unseen + 1
             processes.kill(strays)
             processes.reap(self._orphans())
-            if time.monotonic() > deadline:
-                _require_dead(strays)
+            if strays and time.monotonic() > deadline:
+                raise KitError(f"Processes of a submission come up again and again, as {sorted(strays)}. End them.")
 
     def start(self, job: Job) -> Process:
         """Start a worker in a room of its own, and return once it waits for its first request.
@@ -195,8 +210,16 @@ class Launcher:
         raise KitError(f"No worker came up under {self.isolation}: {reason}")
 
     def strays(self) -> set[int]:
-        """Return orphans that have come to this process: what a worker started and then disowned."""
-        return processes.alive(self._orphans())
+        """Return orphans that have come to this process: what a worker started and then disowned.
+
+        One that forks and ends again and again is never met alive, but where it has been there are others soon.
+        """
+        orphans = self._orphans()
+        living = processes.alive(orphans)
+        if orphans and not living:
+            processes.reap(orphans)
+            return self._orphans() - orphans
+        return living
 
     def _orphans(self) -> set[int]:
         known = {process.pid for process in self._started}

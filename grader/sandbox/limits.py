@@ -26,7 +26,7 @@ class ResourceLimits:
         """Set these limits, hard and soft, on the process `pid`.
 
         `own_user` says that nobody else counts as its user: only then does the kernel's limit on tasks
-        mean this worker alone. (It never binds root, whose tasks are counted by `Watch`.)
+        mean this worker alone. (It never binds root, whose tasks `Process.excess` counts.)
         """
         pairs = {
             resource.RLIMIT_AS: resource.RLIM_INFINITY if self.address_space is None else self.address_space,

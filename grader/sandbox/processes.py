@@ -18,6 +18,12 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
+def unaccounted() -> list[str]:
+    """Return the files of /proc that this kernel does not offer, and without which a worker could hide its doings."""
+    own = Path("/proc/self/task") / str(os.getpid())
+    return [str(path) for path in (own / "children", own / "schedstat") if not path.exists()]
+
+
 def threads(pid: int) -> list[int]:
     """Return the threads of `pid`; none where it is gone."""
     with contextlib.suppress(OSError):
@@ -74,15 +80,26 @@ def stands_still(pid: int, patience_s: float = 2.0) -> bool:
     """Return whether the child `pid`, to which SIGSTOP was sent, has stopped as a whole, or ended, in time.
 
     A thread that waits for its vforked child does not stop; a traced one has stopped for its tracer only.
+    The kernel's note of the stop is taken, so that `has_moved` sees what comes after it.
     """
     deadline = time.monotonic() + patience_s
     while True:
         seen = os.waitid(os.P_PID, pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT | os.WNOHANG)
         if seen is not None:
+            os.waitid(os.P_PID, pid, os.WSTOPPED | os.WNOHANG)
             return seen.si_code != os.CLD_TRAPPED
         if time.monotonic() > deadline:
             return False
         time.sleep(0)
+
+
+def has_moved(pid: int) -> bool:
+    """Return whether the child `pid`, which stood still, has been continued since, were it but for a moment.
+
+    The kernel keeps a note for the parent of every such change, waitid(2); a time could tell only long ones.
+    """
+    seen = os.waitid(os.P_PID, pid, os.WSTOPPED | os.WCONTINUED | os.WNOWAIT | os.WNOHANG)
+    return seen is not None
 
 
 def kill(pids: set[int], patience_s: float = 5.0) -> None:

@@ -23,6 +23,8 @@ _NAMESPACES = 0x7E020080
 _CLONE_VFORK = 0x00004000  # a thread that waits for such a child cannot be frozen
 _PDEATHSIG, _DUMPABLE, _SIGKILL = 1, 4, 9
 _ACCESS, _TRUNCATE = 0o3, 0o1000
+_SETSIG = 10  # of fcntl(2): a frozen worker could have the kernel send it SIGCONT, which thaws it
+_SETLEASE, _NOTIFY = 1024, 1026  # whoever opens a leased file waits for a worker that is frozen
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def _conditions(pid: int) -> dict[str, list[bytes]]:
     thread = [_argument(0), _step(_AND, _CLONE_THREAD | _CLONE_VFORK | _NAMESPACES)]
     thread += [*_when(_EQUAL, _CLONE_THREAD, [_step(_RETURN, _ALLOW)]), _step(_RETURN, _REFUSE)]
     keeps_dying = [_argument(1), *_when(_EQUAL, _SIGKILL, [_step(_RETURN, _ALLOW)]), _step(_RETURN, _REFUSE)]
-    stays_open = _when(_EQUAL, _DUMPABLE, [_step(_RETURN, _REFUSE)])  # or the judge could not look at its home
+    stays_open = _refused(_DUMPABLE)  # or the judge could not look at its home
     dies = [_argument(0), *stays_open, *_when(_EQUAL, _PDEATHSIG, keeps_dying), _step(_RETURN, _ALLOW)]
     return {
         "clone": thread,
@@ -77,13 +79,18 @@ def _conditions(pid: int) -> dict[str, list[bytes]]:
         "prctl": dies,
         "open": _opening(1),
         "openat": _opening(2),
+        "fcntl": [_argument(1), *_refused(_SETSIG), *_refused(_SETLEASE), *_refused(_NOTIFY), _step(_RETURN, _ALLOW)],
     }
 
 
 def _opening(flags: int) -> list[bytes]:
     """Refuse to empty a file that is opened for reading: Landlock before ABI 3 lets that pass."""
     read_only = [_argument(flags), _step(_AND, _ACCESS | _TRUNCATE)]
-    return [*read_only, *_when(_EQUAL, _TRUNCATE, [_step(_RETURN, _REFUSE)]), _step(_RETURN, _ALLOW)]
+    return [*read_only, *_refused(_TRUNCATE), _step(_RETURN, _ALLOW)]
+
+
+def _refused(value: int) -> list[bytes]:
+    return _when(_EQUAL, value, [_step(_RETURN, _REFUSE)])
 
 
 def _when(comparison: int, value: int, body: list[bytes]) -> list[bytes]:

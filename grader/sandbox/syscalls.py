@@ -32,10 +32,10 @@ setxattr 188 5  lsetxattr 189 6  fsetxattr 190 7  setxattrat 463 463
 removexattr 197 14  lremovexattr 198 15  fremovexattr 199 16  removexattrat 466 466
 truncate 76 45  mknod 133 -  mknodat 259 33  openat2 437 437
 clone 56 220  kill 62 129  tgkill 234 131  prlimit64 302 261  sched_setaffinity 203 122  prctl 157 167
-open 2 -  openat 257 56
+open 2 -  openat 257 56  fcntl 72 25
 """
 NEWEST = 466  # numbers above it are younger than this table
-CONDITIONAL = ("clone", "kill", "tgkill", "prlimit64", "sched_setaffinity", "prctl", "open", "openat")
+CONDITIONAL = ("clone", "kill", "tgkill", "prlimit64", "sched_setaffinity", "prctl", "open", "openat", "fcntl")
 ABSENT = ("clone3", "openat2")  # their flags lie in memory, out of a filter's sight; the C library does without
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
 import importlib
 import os
 import platform
@@ -321,6 +322,17 @@ def waits_where_it_cannot_be_frozen() -> Any:
     ctypes.set_errno(0)
     LIBC.syscall({"x86_64": 56, "aarch64": 220}[platform.machine()], flags, 0, 0, 0, 0)
     return ctypes.get_errno() != errno.EPERM
+
+
+@forbidden
+def has_the_kernel_wake_it() -> Any:
+    set_signal = 10  # F_SETSIG
+    return fcntl.fcntl(os.pipe()[0], set_signal, signal.SIGCONT) == 0
+
+
+@forbidden
+def leases_a_file_that_others_open() -> Any:
+    return fcntl.fcntl(os.open(os.__file__, os.O_RDONLY), fcntl.F_SETLEASE, fcntl.F_RDLCK) == 0
 
 
 @forbidden

@@ -205,6 +205,8 @@ def test_the_digest_works_where_the_solution_is_absent(tmp_path: Path) -> None:
         ("points = 40", "points = nan", "points"),
         ("points = 40", "points = inf", "points"),
         ("gate = 0.000001", "gate = nan", "gate"),
+        ("n = 3", "n = inf", "cases"),
+        ("n = 64", "n = -nan", "speed.case"),
         ("call_s = 20", "call_s = nan", "call_s"),
         ("call_s = 20", "call_s = inf", "call_s"),
         ('arguments = ["values", "out"]', 'arguments = ["out", "out"]', "arguments"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -292,3 +293,21 @@ def test_an_interrupt_is_no_fault(exercise: Exercise, monkeypatch: pytest.Monkey
     monkeypatch.setattr(Submission, "call", interrupted)
     with pytest.raises(KeyboardInterrupt):
         _grade(exercise, SOLUTION)
+
+
+def test_shared_memory_is_given_back_at_once(exercise: Exercise) -> None:
+    """When a grading has ended, the judge has no arena of its open any more, whether or not garbage was collected."""
+    gc.disable()
+    try:
+        _grade(exercise, SOLUTION)
+        left = [name for name in os.listdir("/proc/self/fd") if _is_arena(f"/proc/self/fd/{name}")]
+    finally:
+        gc.enable()
+    assert left == []
+
+
+def _is_arena(descriptor: str) -> bool:
+    try:
+        return "arena" in str(Path(descriptor).readlink())
+    except FileNotFoundError:  # the one with which the folder was listed
+        return False

@@ -192,6 +192,18 @@ def test_freezing_stops_every_thread(tmp_path: Path) -> None:
             _until(_both_moved, view, seen)
 
 
+def test_a_frozen_worker_that_was_woken_is_seen(worker: Process) -> None:
+    """Whoever else lets a frozen worker go on, if only for a moment, leaves a note with the kernel."""
+    for _ in range(3):
+        worker.freeze()
+        assert not worker.woke()
+        worker.thaw()
+    worker.freeze()
+    os.kill(worker.pid, signal.SIGCONT)
+    os.kill(worker.pid, signal.SIGSTOP)
+    assert worker.woke()
+
+
 def test_a_frozen_worker_uses_no_processor_time(worker: Process) -> None:
     """By the kernel's account, no thread of a frozen worker runs."""
     worker.freeze()
@@ -205,6 +217,7 @@ def test_a_dead_worker_can_be_frozen_and_thawed(worker: Process) -> None:
     """Freezing, thawing and closing a worker that has been killed returns at once, without an error."""
     os.kill(worker.pid, signal.SIGKILL)
     worker.freeze()
+    assert not worker.woke()
     worker.thaw()
     assert worker.exit_status() == -signal.SIGKILL
     worker.close()
