@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JITGRADE := $(BIN)/jitgrade
 
-.PHONY: help grade check test lint doctor new render bench mutants format clean
+.PHONY: help grade check test lint doctor new render bench mutants hostile format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
@@ -40,6 +40,9 @@ bench: .venv/ready-bench ## Say where the time goes, and how fast the solutions 
 
 mutants: .venv/ready-dev ## Say which mutants of the solutions the hidden tests catch
 	$(BIN)/python -m tests.mutation $(EX)
+
+hostile: .venv/ready-dev ## Set every known attack on the judge, under each sandbox; EX=slug for one exercise's
+	$(BIN)/python -m tests.hostile $(EX) $(ARGS)
 
 format: .venv/ready-dev ## Format the code
 	$(BIN)/ruff format

@@ -205,3 +205,4 @@ class _Seat:
         """Seat them before any test is collected."""
         config.stash[TRIAL] = self._trial
         config.stash[RECORDER] = self._recorder
+        config.option.tbstyle = "native"  # nobody reads pytest's own account, which takes a while to write

@@ -98,7 +98,7 @@ class Submission:
     def start(self) -> Link:
         """Return a loaded, frozen worker, starting one where there is none."""
         if self._final:
-            raise self._final
+            raise self._final.with_traceback(None)  # which grows with every time it is raised
         if self._link is None:
             self._require_time()
             self._link = Link(self._launcher, self.program)
@@ -138,7 +138,7 @@ class Submission:
         """
         entry = self._entry_points[name]
         if name in self._hopeless:
-            raise self._hopeless[name]
+            raise self._hopeless[name].with_traceback(None)
         link = self.start()
         self._check_signature(link, name)
         if entry.kind is not Kind.CONFIG:

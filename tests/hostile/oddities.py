@@ -1,0 +1,123 @@
+"""Submissions that are attacks before any of them runs: special files, and names that act where they are shown."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.model import Verdict
+
+_SLUG = "moving_average"
+_WRONG = "def moving_average(values, window, out):\n    pass\n"
+_REJECTED = (Verdict.REJECTED,)
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """An attack by what a file or its folder is.
+
+    `make(file, course)` lays it out; `student` is the folder's name, where that is the attack.
+    """
+
+    name: str
+    make: Callable[[Path, Path], object]
+    verdicts: tuple[Verdict, ...] = _REJECTED
+    student: str = ""
+    slug: str = _SLUG
+
+
+def _plain(file: Path, _: Path) -> None:
+    file.write_text(_WRONG)
+
+
+def _link_to_solution(file: Path, course: Path) -> None:
+    file.symlink_to(course / "solutions" / _SLUG / f"{_SLUG}.py")
+
+
+def _folder_link_to_solution(file: Path, course: Path) -> None:
+    (file.parent / _SLUG).symlink_to(course / "solutions" / _SLUG)
+
+
+def _hard_link_to_itself_in_a_loop(file: Path, _: Path) -> None:
+    file.symlink_to(file.name)
+
+
+def _socket(file: Path, _: Path) -> None:
+    here = Path.cwd()
+    os.chdir(file.parent)  # a socket's path must be short
+    try:
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(file.name)
+    finally:
+        os.chdir(here)
+
+
+def _bytes(data: bytes) -> Callable[[Path, Path], object]:
+    return lambda file, _: file.write_bytes(data)
+
+
+def _sparse(file: Path, _: Path) -> None:
+    file.touch()
+    os.truncate(file, 1 << 40)
+
+
+def _beside(name: str) -> Callable[[Path, Path], None]:
+    """A wrong answer, and beside it a module that imports might find first."""
+
+    def make(file: Path, course: Path) -> None:
+        _plain(file, course)
+        (file.parent / name).write_text(f"from {_SLUG} import *\nprint('imported from beside')\n")
+
+    return make
+
+
+def _package(file: Path, course: Path) -> None:
+    """A wrong answer, and folders that look like the kit."""
+    _plain(file, course)
+    for name in ("grader", "numba", "solutions", "tests"):
+        shutil.copytree(course / "exercises" / _SLUG, file.parent / name)
+
+
+def _file(name: str, make: Callable[[Path, Path], object], *verdicts: Verdict) -> Oddity:
+    return Oddity(name, make, verdicts or _REJECTED)
+
+
+def _name(name: str, student: str) -> Oddity:
+    return Oddity(name, _plain, (Verdict.WRONG,), student)
+
+
+ODDITIES = (
+    _file("link to the solution", _link_to_solution),
+    _file("folder that is a link to the solution", _folder_link_to_solution),
+    _file("link to itself", _hard_link_to_itself_in_a_loop),
+    _file("link to a device", lambda file, _: file.symlink_to("/dev/zero")),
+    _file("link to the judge's memory", lambda file, _: file.symlink_to("/proc/self/mem")),
+    _file("named pipe", lambda file, _: os.mkfifo(file)),
+    _file("socket", _socket),
+    _file("folder with the file's name", lambda file, _: file.mkdir()),
+    _file("a terabyte of nothing", _sparse),
+    _file("one byte too many", _bytes(b"#" * (256 * 1024 + 1))),
+    _file("nothing at all", _bytes(b""), Verdict.ERROR),
+    _file("no text", _bytes(bytes(range(256)) * 16), Verdict.ERROR),
+    _file("NUL among the letters", _bytes(_WRONG.encode() + b"\0"), Verdict.ERROR),
+    _file("another encoding", _bytes(b"# -*- coding: rot13 -*-\nqrs zbivat(): cnff\n"), Verdict.ERROR),
+    _file("UTF-16", _bytes(_WRONG.encode("utf-16")), Verdict.ERROR),
+    _file("sitecustomize beside it", _beside("sitecustomize.py"), Verdict.WRONG),
+    _file("numpy.py beside it", _beside("numpy.py"), Verdict.WRONG),
+    _file("conftest.py beside it", _beside("conftest.py"), Verdict.WRONG),
+    _file("pytest.ini beside it", _beside("pytest.ini"), Verdict.WRONG),
+    _file("a kit of its own beside it", _package, Verdict.WRONG),
+    _name("escape sequences as a name", "\x1b]0;owned\x07\x1b[2J\x1b[31mred\r\nSecond line"),
+    _name("markup as a name", "<script>alert(1)<&script> ' onerror=\"alert(1)"),
+    _name("a formula as a name", '=HYPERLINK("x")'),
+    _name("rich markup as a name", "[bold red]passed[&bold red]"),
+    _name("a path as a name", "..%2F..%2Fetc"),
+    _name("a template as a name", "{{ 7 * 7 }}{% raw %}"),
+    _name("reversed writing as a name", "\u202edessap\u202c \u200b"),
+    _name("no valid text as a name", os.fsdecode(b"\xff\xfe\x80")),
+    _name("a name as long as may be", "n" * 250),
+)
