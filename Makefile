@@ -36,6 +36,7 @@ render: .venv/ready ## Make stubs and exercise READMEs anew from solutions and h
 
 bench: .venv/ready-bench ## Say where the time goes, and how fast the solutions are beside their peers
 	$(BIN)/python -m tests.bench.stages
+	$(BIN)/python -m tests.bench.isolation
 	$(BIN)/python -m tests.bench.peers
 
 mutants: .venv/ready-dev ## Say which mutants of the solutions the hidden tests catch
