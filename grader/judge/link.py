@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 import os
 import select
 import socket
@@ -186,20 +187,14 @@ class Link:
         self._send(wire.Map(needed), self._arena.descriptor)
 
     def _exchange(self, data: bytes, patience_s: float) -> tuple[Any, float]:
-        channel = self._process.channel
-        if select.select([channel], [], [], 0)[0]:
+        if select.select([self._process.channel], [], [], 0)[0]:
             self._read()  # what has happened to it, or a message that nobody has asked for
             raise Tampering("Answered before it was asked.")
         if processes.cpu_seconds(self.pid) > self._used_s + _UNSEEN_S:
             raise Tampering("Ran on while it should have stood still.")
         started = self._clock()
         self._process.thaw()
-        try:
-            channel.send(data, socket.MSG_DONTWAIT)
-        except BlockingIOError as error:
-            raise Tampering("Stopped reading what the judge sends.") from error
-        except OSError as error:
-            raise self._gone() from error
+        self._put(data)
         reply = self._receive(started, patience_s)
         self._freeze()  # before the clock is read: what still runs after the answer is on the submission's time
         seconds = self._clock() - started
@@ -209,9 +204,15 @@ class Link:
         return reply, seconds
 
     def _send(self, message: wire.Request, descriptor: int | None = None) -> None:
-        descriptors = [] if descriptor is None else [descriptor]
+        self._put(wire.encode(message), () if descriptor is None else (descriptor,))
+
+    def _put(self, data: bytes, descriptors: tuple[int, ...] = ()) -> None:
+        """Send without waiting: a worker may never read, and a frozen one cannot."""
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))] if descriptors else []
         try:
-            socket.send_fds(self._process.channel, [wire.encode(message)], descriptors)
+            self._process.channel.sendmsg([data], rights, socket.MSG_DONTWAIT)
+        except BlockingIOError as error:
+            raise Tampering("Stopped reading what the judge sends.") from error
         except OSError as error:
             raise self._gone() from error
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import socket
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -222,3 +225,15 @@ def test_a_worker_that_reads_no_question_does_not_hang_the_judge(isolation: Isol
     endless = "    own, k = channel(), 1\n    while True:\n        own.send(forged(k))\n        k += 1\n"
     printed = judged(f"{CHANNEL}\ndef double(values, out):\n{endless}", calls=2000, isolation=isolation)
     assert "rejected" in printed
+
+
+def test_a_new_arena_does_not_hang_the_judge(launcher: Launcher) -> None:
+    """A worker whose channel is full of questions that it never read cannot be sent a new arena: it is tampering."""
+    link = load(launcher, HONEST)
+    channel = link._process.channel
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            channel.send(b"x", socket.MSG_DONTWAIT)
+    channel.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", 5, 0))  # not for ever, should it block
+    with pytest.raises(Tampering, match="Stopped reading"):
+        link.place([np.zeros(100_000)])
