@@ -247,6 +247,8 @@ class Link:
             raise self._gone()
         if flags & socket.MSG_TRUNC:
             raise Tampering("Sent the judge a message that is too long.")
+        if flags & socket.MSG_CTRUNC:  # no room was given for any, so the kernel has closed them
+            raise Tampering("Sent the judge a descriptor.")
         try:
             return wire.decode_reply(data)
         except wire.ProtocolError as error:

@@ -237,3 +237,14 @@ def test_a_new_arena_does_not_hang_the_judge(launcher: Launcher) -> None:
     channel.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", 5, 0))  # not for ever, should it block
     with pytest.raises(Tampering, match="Stopped reading"):
         link.place([np.zeros(100_000)])
+
+
+def test_an_answer_with_descriptors_is_tampering(launcher: Launcher) -> None:
+    """The right answer does not count where a descriptor comes along, and the judge keeps none."""
+    before = len(os.listdir("/proc/self/fd"))
+    trick = "socket.send_fds(channel(), [forged(1)], [0, 1])"
+    own = submission(launcher, f"{CHANNEL}\ndef double(values, out):\n    {trick}\n")
+    with pytest.raises(Tampering, match="descriptor"):
+        doubled(own)
+    own.close()
+    assert len(os.listdir("/proc/self/fd")) == before
