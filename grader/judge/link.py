@@ -226,6 +226,7 @@ class Link:
         """Wait for one message, taking in what is printed meanwhile."""
         channel, output = self._process.channel, self._process.output
         watched: list[Any] = [channel, output]
+        looked = started
         while True:
             left = started + patience_s - self._clock()
             ready = select.select(watched, [], [], min(max(left, 0), _WATCH_S))[0]
@@ -235,8 +236,9 @@ class Link:
                 return self._read()
             if left <= 0:
                 raise SubmissionFault(Verdict.TIMEOUT, f"Gave no answer within {patience_s:.3g} s.")
-            if not ready:
+            if not ready or self._clock() - looked > _WATCH_S:  # one that prints all the time keeps it ready
                 self._require_moderation()
+                looked = self._clock()
 
     def _read(self) -> wire.Reply:
         try:

@@ -248,3 +248,23 @@ def test_an_answer_with_descriptors_is_tampering(launcher: Launcher) -> None:
         doubled(own)
     own.close()
     assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_printing_does_not_keep_the_judge_from_looking(launcher: Launcher) -> None:
+    """Threads beyond the limit are seen during a call that prints all the time, though they end before it does."""
+    code = """
+    import threading, time
+    def double(values, out):
+        over = threading.Event()
+        threads = [threading.Thread(target=over.wait) for _ in range(140)]
+        for count in range(400):
+            print("still here", flush=True)
+            time.sleep(0.01)
+            if count < len(threads):
+                threads[count].start()
+        over.set()
+        for thread in threads:
+            thread.join()
+    """
+    with pytest.raises(SubmissionFault, match="more than 128 threads"):
+        doubled(submission(launcher, code))
