@@ -152,6 +152,11 @@ def _ended(turn: Turn) -> list[Move]:
     return [turn.rng.choice(before), ("leave", end)]
 
 
+def _two_at_once(turn: Turn) -> list[Move]:
+    first, second = turn.rng.sample(FAMILIES[1:-2], 2)
+    return first.moves(turn) + second.moves(turn)
+
+
 FAMILIES = (
     Family("honest", _honest, 4),
     Family("truncated", _truncated),
@@ -176,5 +181,6 @@ FAMILIES = (
     Family("empty packets", _empty, 1),
     Family("flood", _flood),
     Family("ended", _ended),
+    Family("two at once", _two_at_once, 30),
     Family("never reads", _honest, 1, answers_all=True),
 )

@@ -21,7 +21,7 @@ from grader.model import Isolation
 from grader.sandbox import choice
 from tests.hostile import cases
 from tests.hostile.cases import Case
-from tests.hostile.trial import Court, Result
+from tests.hostile.trial import MEMORY_KB, Court, Memory, Result
 
 _REAL_EVERY = 25  # cases; a real worker takes as long to start as so many others together
 _SESSION = 200  # cases that one launcher's workers play
@@ -43,11 +43,15 @@ def main() -> int:
     started = time.monotonic()
     tally: Tally = defaultdict(Counter)
     found = 0
-    for case, result in _tried(seed, started + given.seconds):
+    memory = Memory()
+    for case, result in _tried(seed, started + given.seconds, memory):
         tally[case.family][result.ending] += 1
         found += len(result.findings)
         _tell(case, result)
-    _report(tally, time.monotonic() - started, found)
+    _report(tally)
+    seconds, total = time.monotonic() - started, sum(endings.total() for endings in tally.values())
+    out.print(f"{total} cases in {seconds:.0f} s, {60 * total / seconds:.0f} a minute; {found} findings.")
+    out.print(f"The judge has grown by {memory.grown_kb >> 10} MiB; {MEMORY_KB >> 10} are allowed.")
     return 1 if found else 0
 
 
@@ -55,10 +59,10 @@ def _case(seed: int, number: int) -> Case:
     return cases.make(seed, number, real=number % _REAL_EVERY == 0)
 
 
-def _tried(seed: int, deadline: float) -> Iterator[tuple[Case, Result]]:
+def _tried(seed: int, deadline: float, memory: Memory) -> Iterator[tuple[Case, Result]]:
     numbers = itertools.count(1)
     while time.monotonic() < deadline:
-        with Court() as raw, Court(choice.strongest(or_none=True)) as real:
+        with Court(Isolation.NONE, memory) as raw, Court(choice.strongest(or_none=True), memory) as real:
             for number in itertools.islice(numbers, _SESSION):
                 case = _case(seed, number)
                 yield case, (real if case.real else raw).try_case(case)
@@ -81,14 +85,12 @@ def _tell(case: Case, result: Result) -> None:
         out.print(f"case {case.number} ({case.family}{', real worker' if case.real else ''}): {what}")
 
 
-def _report(tally: Tally, seconds: float, found: int) -> None:
+def _report(tally: Tally) -> None:
     table = Table("family", "cases", "how they ended", box=None)
     table.columns[1].justify = "right"
     for family, endings in sorted(tally.items()):
         table.add_row(family, str(endings.total()), ", ".join(f"{count} {end}" for end, count in endings.most_common()))
-    total = sum(endings.total() for endings in tally.values())
     out.print(table)
-    out.print(f"{total} cases in {seconds:.0f} s, {60 * total / seconds:.0f} a minute; {found} findings.")
 
 
 if __name__ == "__main__":

@@ -27,12 +27,12 @@ from grader.text import printable
 from tests.hostile.cases import RAW_WORKER, Case
 from tests.hostile.families import PATIENCE_S
 
-SLACK_S = 20.0  # a ping has 10 s, a worker 2 s to end and 2 s to stand still; the rest is for a busy machine
+ENOUGH_S = 25.0  # for a call: a ping has 10 s, a worker 2 s to end and 2 s to stand still, a busy machine the rest
 MEMORY_KB = 48 * 1024  # that all cases together may add to the judge
 _LONGEST_TEXT = 2500
 _LONGEST_OUTPUT = 20_000
 _LIMITS = Limits(PATIENCE_S, PATIENCE_S)
-_REAL_LIMITS = Limits(30.0, PATIENCE_S)
+_REAL_LIMITS = Limits(5.0, PATIENCE_S)  # a real worker is slower to load, and the honest calls before count too
 _BLAME = {Verdict.REJECTED, Verdict.CRASHED, Verdict.TIMEOUT, Verdict.ERROR, Verdict.NOT_ATTEMPTED}
 _ENTRIES = {
     "double": EntryPoint("double", Kind.FUNCTION, ("values", "out")),
@@ -53,12 +53,27 @@ class Result:
     findings: list[str] = field(default_factory=list)
 
 
-class Court:
-    """Tries cases one after the other, their workers started by one launcher."""
+@dataclass
+class Memory:
+    """The most memory this process has had, beside what it had when the first case was over."""
 
-    def __init__(self, isolation: Isolation = Isolation.NONE) -> None:
+    first_kb: int | None = None  # with all that the first case has had imported
+    grown_kb: int = 0
+
+    def look(self) -> bool:
+        """Return whether it has grown beyond the limit since it was last looked at."""
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        self.first_kb = self.first_kb or peak
+        before, self.grown_kb = self.grown_kb, peak - self.first_kb
+        return self.grown_kb > max(before, MEMORY_KB)
+
+
+class Court:
+    """Tries cases one after the other, their workers started by one launcher; courts can share a `memory`."""
+
+    def __init__(self, isolation: Isolation = Isolation.NONE, memory: Memory | None = None) -> None:
         self._launcher = Launcher(isolation)
-        self._peak_kb: int | None = None
+        self._memory = memory or Memory()
 
     def __enter__(self) -> Self:
         return self
@@ -75,17 +90,18 @@ class Court:
         own = Submission(self._launcher, program, _ENTRIES, limits, np.random.default_rng(case.number))
         with contextlib.nullcontext() if case.real else mock.patch.object(start, "_WORKER", RAW_WORKER):
             self._call(own, case, result)
-        with _own_faults(result, "closing"), _deadline(SLACK_S):
+        with _own_faults(result, "closing"), _deadline(ENOUGH_S):
             own.close()
         left = len(os.listdir("/proc/self/fd")) - descriptors
         if left:
             result.findings.append(f"{left} descriptors more than before")
-        self._weigh(result)
+        if self._memory.look():
+            result.findings.append(f"the judge has grown by {self._memory.grown_kb >> 10} MiB")
         return result
 
     def _call(self, own: Submission, case: Case, result: Result) -> None:
         for index, name in enumerate(case.calls):
-            with _own_faults(result, f"call {index + 1}, {name}"), _deadline(SLACK_S + PATIENCE_S):
+            with _own_faults(result, f"call {index + 1}, {name}"), _deadline(ENOUGH_S):
                 try:
                     _make(own, name, index)
                     result.counted += 1
@@ -97,14 +113,6 @@ class Court:
             result.findings.append(f"{result.counted} calls counted, and only {case.most} were answered")
         if case.family == "honest" and result.counted < len(case.calls) and result.ending != Verdict.TIMEOUT:
             result.findings.append("an honest worker was not believed")
-
-    def _weigh(self, result: Result) -> None:
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        if self._peak_kb is None:
-            self._peak_kb = peak  # with all that the first case has had imported
-        if peak > self._peak_kb + MEMORY_KB:
-            result.findings.append(f"the judge has grown by {(peak - self._peak_kb) >> 10} MiB")
-            self._peak_kb = peak
 
 
 def _make(own: Submission, name: str, index: int) -> None:
