@@ -139,7 +139,10 @@ class Link:
     def ping(self, patience_s: float = 10.0) -> float:
         """Return the seconds that a call costs which does nothing."""
         self._number += 1
-        return self._exchange(wire.encode(wire.Ping(self._number)), patience_s)[1]
+        reply, seconds = self._exchange(wire.encode(wire.Ping(self._number)), patience_s)
+        if not isinstance(reply, wire.Returned):
+            raise Tampering("Sent the judge an exception where nothing of its own was called.")
+        return seconds
 
     def output_of(self, slot: wire.Slot) -> Array:
         """Return a copy of the array at `slot` as the worker left it."""

@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 
 from grader import wire
 from grader.judge.link import Link
+from grader.model import Verdict
 from grader.sandbox.launch import Process
 from tests.hostile import cases, fuzz, messages, spec, trial
 from tests.hostile.families import FAMILIES, Family
-from tests.hostile.trial import Court
+from tests.hostile.trial import Court, Result
 
 SEED = 3
 EACH = 3  # cases of each family; the fuzzer itself tries as many as there is time for
@@ -103,6 +104,14 @@ def test_a_submission_in_a_real_worker_finds_nothing_either(court: Court) -> Non
         assert court.try_case(cases.make(SEED, number, real=True)).findings == []
 
 
+def test_a_ping_cannot_raise(court: Court) -> None:
+    """An exception in answer to a ping, which runs nothing of the submission, is tampering."""
+    said = [messages.PARSED, messages.LOADED, messages.raised(1)]
+    moves = [("send", messages.text(pairs)) for pairs in said]
+    case = cases.Case(0, "raised", ("ping",), (*moves[:2], ("ask",), moves[2]), most=0)
+    assert court.try_case(case) == Result(0, Verdict.REJECTED)
+
+
 def test_an_honest_worker_is_believed(court: Court) -> None:
     """The stand-in for a worker is one that the judge believes while it is honest: its refusals mean something."""
     for number in range(EACH):
@@ -148,7 +157,7 @@ def test_a_judge_that_hangs_or_leaks_is_found_out(court: Court, monkeypatch: pyt
         close = Process.close
         leaking.setattr(Process, "close", lambda own: (kept.enter_context(own.channel.dup()), close(own)))
         assert any("descriptors more" in what for what in court.try_case(case).findings)
-    monkeypatch.setattr(trial, "SLACK_S", 1.0)
+    monkeypatch.setattr(trial, "ENOUGH_S", 1.0)
     monkeypatch.setattr(Link, "_read", lambda _: time.sleep(60))
     assert any("Hung" in what for what in court.try_case(case).findings)
 
