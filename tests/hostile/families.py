@@ -153,7 +153,8 @@ def _ended(turn: Turn) -> list[Move]:
 
 
 def _two_at_once(turn: Turn) -> list[Move]:
-    first, second = turn.rng.sample(FAMILIES[1:-2], 2)
+    single = FAMILIES[1:-2]
+    first, second = turn.rng.choices(single, [family.weight for family in single], k=2)
     return first.moves(turn) + second.moves(turn)
 
 
