@@ -161,7 +161,8 @@ def decode_reply(data: bytes) -> Reply:
     if len(data) > MAX_MESSAGE:
         raise ProtocolError("a message that is too long")
     try:
-        body = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
+        text = data.decode("utf-8")
+        body = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_without_repetition)
     except (ValueError, RecursionError) as error:
         raise ProtocolError("a message that is not JSON") from error
     if not isinstance(body, dict):
@@ -178,6 +179,13 @@ def decode_reply(data: bytes) -> Reply:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(name)
+
+
+def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = dict(pairs)
+    if len(table) != len(pairs):
+        raise ValueError("a name that is there twice")
+    return table
 
 
 def _whole(value: Any) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 import os
 import select
 import socket
@@ -135,7 +136,10 @@ class Link:
     def ping(self, patience_s: float = 10.0) -> float:
         """Return the seconds that a call costs which does nothing."""
         self._number += 1
-        return self._exchange(wire.encode(wire.Ping(self._number)), patience_s)[1]
+        reply, seconds = self._exchange(wire.encode(wire.Ping(self._number)), patience_s)
+        if not isinstance(reply, wire.Returned):
+            raise Tampering("Sent the judge an exception where nothing of its own was called.")
+        return seconds
 
     def output_of(self, slot: wire.Slot) -> Array:
         """Return a copy of the array at `slot` as the worker left it when it answered."""
@@ -188,19 +192,13 @@ class Link:
         self._send(wire.Map(needed), self._arena.descriptor)
 
     def _exchange(self, data: bytes, patience_s: float) -> tuple[Any, float]:
-        channel = self._process.channel
-        if select.select([channel], [], [], 0)[0]:
+        if select.select([self._process.channel], [], [], 0)[0]:
             self._read()  # what has happened to it, or a message that nobody has asked for
             raise Tampering("Answered before it was asked.")
         self._require_stillness()
         started = self._clock()
         self._process.thaw()
-        try:
-            channel.send(data, socket.MSG_DONTWAIT)
-        except BlockingIOError as error:
-            raise Tampering("Stopped reading what the judge sends.") from error
-        except OSError as error:
-            raise self._gone() from error
+        self._put(data)
         reply = self._receive(started, patience_s)
         self._freeze()  # before the clock is read: what still runs after the answer is on the submission's time
         seconds = self._clock() - started
@@ -210,9 +208,15 @@ class Link:
         return reply, seconds
 
     def _send(self, message: wire.Request, descriptor: int | None = None) -> None:
-        descriptors = [] if descriptor is None else [descriptor]
+        self._put(wire.encode(message), () if descriptor is None else (descriptor,))
+
+    def _put(self, data: bytes, descriptors: tuple[int, ...] = ()) -> None:
+        """Send without waiting: a worker may never read, and a frozen one cannot."""
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))] if descriptors else []
         try:
-            socket.send_fds(self._process.channel, [wire.encode(message)], descriptors)
+            self._process.channel.sendmsg([data], rights, socket.MSG_DONTWAIT)
+        except BlockingIOError as error:
+            raise Tampering("Stopped reading what the judge sends.") from error
         except OSError as error:
             raise self._gone() from error
 
@@ -226,6 +230,7 @@ class Link:
         """Wait for one message, taking in what is printed meanwhile."""
         channel, output = self._process.channel, self._process.output
         watched: list[Any] = [channel, output]
+        looked = started
         while True:
             left = started + patience_s - self._clock()
             ready = select.select(watched, [], [], min(max(left, 0), _WATCH_S))[0]
@@ -235,8 +240,9 @@ class Link:
                 return self._read()
             if left <= 0:
                 raise SubmissionFault(Verdict.TIMEOUT, f"Gave no answer within {patience_s:.3g} s.")
-            if not ready:
+            if not ready or self._clock() - looked > _WATCH_S:  # one that prints all the time keeps it ready
                 self._require_moderation()
+                looked = self._clock()
 
     def _read(self) -> wire.Reply:
         try:
@@ -247,6 +253,8 @@ class Link:
             raise self._gone()
         if flags & socket.MSG_TRUNC:
             raise Tampering("Sent the judge a message that is too long.")
+        if flags & socket.MSG_CTRUNC:  # no room was given for any, so the kernel has closed them
+            raise Tampering("Sent the judge a descriptor.")
         try:
             return wire.decode_reply(data)
         except wire.ProtocolError as error:

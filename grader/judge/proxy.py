@@ -207,7 +207,12 @@ class Submission:
 
     def ping(self) -> float:
         """Return the seconds that a call costs which does nothing."""
-        return self.start().ping()
+        link = self.start()
+        try:
+            return link.ping()
+        except SubmissionFault as fault:
+            self._give_up("ping", fault)
+            raise
 
     def close(self) -> None:
         """End the worker."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import socket
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -222,3 +225,46 @@ def test_a_worker_that_reads_no_question_does_not_hang_the_judge(isolation: Isol
     endless = "    own, k = channel(), 1\n    while True:\n        own.send(forged(k))\n        k += 1\n"
     printed = judged(f"{CHANNEL}\ndef double(values, out):\n{endless}", calls=2000, isolation=isolation)
     assert "rejected" in printed
+
+
+def test_a_new_arena_does_not_hang_the_judge(launcher: Launcher) -> None:
+    """A worker whose channel is full of questions that it never read cannot be sent a new arena: it is tampering."""
+    link = load(launcher, HONEST)
+    channel = link._process.channel
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            channel.send(b"x", socket.MSG_DONTWAIT)
+    channel.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", 5, 0))  # not for ever, should it block
+    with pytest.raises(Tampering, match="Stopped reading"):
+        link.place([np.zeros(100_000)])
+
+
+def test_an_answer_with_descriptors_is_tampering(launcher: Launcher) -> None:
+    """The right answer does not count where a descriptor comes along, and the judge keeps none."""
+    before = len(os.listdir("/proc/self/fd"))
+    trick = "socket.send_fds(channel(), [forged(1)], [0, 1])"
+    own = submission(launcher, f"{CHANNEL}\ndef double(values, out):\n    {trick}\n")
+    with pytest.raises(Tampering, match="descriptor"):
+        doubled(own)
+    own.close()
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_printing_does_not_keep_the_judge_from_looking(launcher: Launcher) -> None:
+    """Threads beyond the limit are seen during a call that prints all the time, though they end before it does."""
+    code = """
+    import threading, time
+    def double(values, out):
+        over = threading.Event()
+        threads = [threading.Thread(target=over.wait) for _ in range(140)]
+        for count in range(400):
+            print("still here", flush=True)
+            time.sleep(0.01)
+            if count < len(threads):
+                threads[count].start()
+        over.set()
+        for thread in threads:
+            thread.join()
+    """
+    with pytest.raises(SubmissionFault, match="more than 128 threads"):
+        doubled(submission(launcher, code))

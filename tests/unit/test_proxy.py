@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from grader.judge.compare import Mismatch, RuleBroken
-from grader.judge.faults import SubmissionFault
+from grader.judge.faults import SubmissionFault, Tampering
 from grader.judge.trial import available_cores
 from grader.model import Verdict
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
-from tests.unit.programs import HONEST, PATIENT, SHORT_S, doubled, submission
+from tests.unit.programs import CHANNEL, HONEST, PATIENT, SHORT_S, doubled, submission
 
 # The body of a function that fails, the verdict, and words of the explanation.
 FAILING: dict[str, tuple[str, Verdict, str]] = {
@@ -261,3 +261,12 @@ def test_a_config_s_number_that_is_too_large_is_wrong_and_no_tampering(launcher:
     """A number beyond 64 bits is an honest mistake: the config counts as having returned no whole numbers."""
     own = submission(launcher, f"def config(n):\n    return ({number}, 32)\n")
     assert own.config(1) == []
+
+
+def test_tampering_that_a_ping_meets_condemns(launcher: Launcher) -> None:
+    """A second answer that waits when the judge pings ends the trial, as it does when the judge calls."""
+    own = submission(launcher, f"{CHANNEL}\ndef double(values, out):\n    channel().send(forged(1))\n")
+    doubled(own)
+    with pytest.raises(Tampering):
+        own.ping()
+    assert own.condemned is not None

@@ -162,6 +162,17 @@ def test_fields_are_neither_added_nor_left_out(kind: str) -> None:
         assert _refused(json.dumps({name: value for name, value in body.items() if name != field}).encode())
 
 
+@pytest.mark.parametrize("kind", sorted(HONEST))
+def test_no_field_is_said_twice(kind: str) -> None:
+    """A message that names a field twice is refused, though both times with the same value."""
+    data = encode(HONEST[kind])
+    for field, value in _body(kind).items():
+        twice = json.dumps({field: value})[:-1].encode() + b"," + data[1:]
+        assert json.loads(twice) == json.loads(data)
+        assert _refused(twice)
+    assert _refused(b'{"kind":"Loaded","signatures":{"f":["a"],"f":["a"]}}')
+
+
 @pytest.mark.parametrize("kind", ["", "returned", "Call", "Load", "Map", "Ping", "__class__", None, 1, [], {}])
 def test_only_the_four_kinds_are_replies(kind: Any) -> None:
     """A kind that is no reply, a request's included, is refused."""
