@@ -45,9 +45,9 @@ class Names:
                 raise Undistillable(other.lineno, again)
         return first
 
-    def imported(self, name: str) -> str:
-        """Return the full path of what an import binds `name` to, "" where no import does."""
-        return self._bound[name][0][1] if isinstance(self.statement(name), Import) else ""
+    def imported(self, name: str) -> bool:
+        """Return whether any import binds `name`."""
+        return any(path for _, path in self._bound.get(name, ()))
 
     def holds_text(self, name: str) -> bool:
         """Return whether `name` is a constant with a text in it."""
@@ -68,7 +68,7 @@ class Names:
         statement = self.statement(node.id)
         if isinstance(statement, Constant) and statement.value is not None:
             return self.path(statement.value)
-        return self.imported(node.id)
+        return self._bound[node.id][0][1] if statement is not None else ""
 
 
 def bindings(statement: ast.stmt) -> Iterator[tuple[str, str]]:
