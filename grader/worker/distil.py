@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from typing import NoReturn
 
 from grader.worker import vocabulary
 from grader.worker.names import Constant, Import, Names, Undistillable, bound_by, is_text, targets
@@ -271,7 +272,7 @@ class _Reader(ast.NodeVisitor):
             root = root.value
         return "" if isinstance(root, ast.Name) and root.id in self._local else self.names.path(node)
 
-    def _refuse(self, node: ast.AST, why: str = _LANGUAGE) -> None:
+    def _refuse(self, node: ast.AST, why: str = _LANGUAGE) -> NoReturn:
         raise Undistillable(_line(node), f"a kernel cannot use `{_shown(node)}`: {why}")
 
 
