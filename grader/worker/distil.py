@@ -8,7 +8,7 @@ is refused before that, by reading: whatever is not known to be harmless is not 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import NoReturn
 
 from grader.worker import vocabulary
@@ -26,7 +26,7 @@ _PLAIN = (
 )
 
 
-def distil(tree: ast.Module, kernels: Iterable[str]) -> ast.Module:
+def distil(tree: ast.Module, kernels: Collection[str]) -> ast.Module:
     """Return a module of the `kernels` that `tree` defines and what they use; every line keeps its number.
 
     Raises Undistillable where a kernel, or something that it uses, is not in the language of kernels.
