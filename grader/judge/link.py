@@ -31,7 +31,10 @@ Clock = Callable[[], float]
 
 @dataclass(frozen=True)
 class Program:
-    """What a worker runs: the file's bytes, and how. `threads` is the number Numba gets."""
+    """What a worker runs: the file's bytes, and how.
+
+    `threads` is the number Numba gets; `cores` are the processors it may run on, all of them if empty.
+    """
 
     name: str
     code: bytes
@@ -41,6 +44,7 @@ class Program:
     twins: tuple[str, ...] = ()
     memory_mb: int = 4096
     cpu_s: int = 600
+    cores: tuple[int, ...] = ()
 
     def environment(self) -> dict[str, str]:
         """Return the whole environment of the worker: nothing of the judge's is in it."""
@@ -49,6 +53,7 @@ class Program:
             "LANG": "C.UTF-8",
             "NUMBA_NUM_THREADS": str(self.threads),
             "OMP_NUM_THREADS": str(self.threads),
+            "OMP_WAIT_POLICY": "passive",  # a thread that spins for work looks like one that works
             "OPENBLAS_NUM_THREADS": "1",
             "MKL_NUM_THREADS": "1",
         }
@@ -278,7 +283,7 @@ class Link:
 
 def _job(program: Program) -> Job:
     tasks = _SIMULATED_THREADS if program.arrays == "simulator" else _TASKS
-    limits = ResourceLimits(_address_space(program), program.cpu_s, tasks)
+    limits = ResourceLimits(_address_space(program), program.cpu_s, tasks, cores=program.cores)
     return Job(program.name, program.code, program.environment(), limits, program.arrays)
 
 
