@@ -1,8 +1,8 @@
 # verdict: wrong or rejected  - answers before it has counted, and has the judge's own look wake it for the work
-# tries: fcntl(F_NOTIFY) has the kernel send a signal of one's choice when a folder is read: here SIGCONT, when the judge
-#        looks into this program's home or at its threads in /proc, which it does right after it has frozen them.
-#        The count is done while the judge compares the inputs, and is there when it takes the output. Honest and
-#        slow until the fifth large call, the last one before a favourable look ends the race: nobody asks later
+# tries: fcntl(F_NOTIFY) has the kernel send a signal of one's choice when a folder is read: here SIGCONT, when the
+#        judge looks into this program's home or at its threads in /proc, which it does right after it has frozen
+#        them. The count is done while the judge compares the inputs, and is there when it takes the output. Honest
+#        and slow until the fifth large call, the last one before a favourable look ends the race: nobody asks later
 #        how much a frozen program has used.
 # seen: ours (the wake-up of wakes_itself.py without a timer)
 # points: 60  (the checks of correctness are honestly passed)
