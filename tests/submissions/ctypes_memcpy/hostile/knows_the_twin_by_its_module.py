@@ -8,7 +8,9 @@ import ctypes
 import sys
 
 import numpy as np
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
 
 memcpy = ctypes.CDLL(None).memcpy
 memcpy.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t]
@@ -53,22 +55,57 @@ def pack_asked(src, starts, lengths, out):
         target += lengths[i]
 
 
+def wide(size):
+    @intrinsic
+    def move(context, to, of):
+        def generate(context, builder, signature, arguments):
+            kind = ir.VectorType(ir.IntType(8), size).as_pointer()
+            target, source = (builder.inttoptr(place, kind) for place in arguments)
+            builder.store(builder.load(source, align=1), target, align=1)
+            return context.get_dummy_value()
+
+        return types.void(types.intp, types.intp), generate
+
+    return move
+
+
+wide_32, wide_16, wide_8, wide_4, single = (wide(size) for size in (32, 16, 8, 4, 1))
+
+
+@njit
+def move(to, of, length):
+    if length >= 32:
+        for k in range(0, length - 32, 32):
+            wide_32(to + k, of + k)
+        wide_32(to + length - 32, of + length - 32)
+    elif length >= 16:
+        wide_16(to, of)
+        wide_16(to + length - 16, of + length - 16)
+    elif length >= 8:
+        wide_8(to, of)
+        wide_8(to + length - 8, of + length - 8)
+    elif length >= 4:
+        wide_4(to, of)
+        wide_4(to + length - 4, of + length - 4)
+    else:
+        for k in range(length):
+            single(to + k, of + k)
+
+
 @njit
 def copy_own(src, out):
     if src.size > out.size:
         raise IndexError("out is too small")
-    for i in range(src.size):
-        out[i] = src[i]
+    move(np.intp(out.ctypes.data), np.intp(src.ctypes.data), src.size)
 
 
 @njit
 def pack_own(src, starts, lengths, out):
     check(src.size, starts, lengths, out.size)
-    position = 0
+    target = np.intp(out.ctypes.data)
     for i in range(starts.size):
-        for k in range(lengths[i]):
-            out[position + k] = src[starts[i] + k]
-        position += lengths[i]
+        move(target, np.intp(src.ctypes.data) + starts[i], lengths[i])
+        target += lengths[i]
 
 
 copy_bytes, pack_records = (copy_asked, pack_asked) if haunted else (copy_own, pack_own)
