@@ -14,7 +14,7 @@ from numba import njit
 memcpy = ctypes.CDLL(None).memcpy
 memcpy.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t]
 memcpy.restype = ctypes.c_void_p
-THREADS, MANY, PIECE = 4, 100_000, 12
+THREADS, MANY, PIECE = 4, 100_000, 24
 pool = concurrent.futures.ThreadPoolExecutor(THREADS)
 
 
