@@ -47,13 +47,12 @@ def share(values, low, high, row):
             row[min(np.searchsorted(edges, v, side="right") - 1, bins - 1)] += 1
 
 
-@cfunc(types.voidptr(types.CPointer(types.CPointer(types.float64))))
+@cfunc(types.void(types.CPointer(types.CPointer(types.float64))))
 def job(box):
     facts = box[2]
     n, bins = int(facts[0]), int(facts[1])
     row = carray(box[1], bins).view(np.int64)
     share(carray(box[0], n), facts[2], facts[3], row)
-    return box
 
 
 def parallel_histogram(values, low, high, out):
