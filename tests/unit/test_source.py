@@ -37,7 +37,7 @@ def test_what_is_unwritten_is_named(code: str, names: tuple[str, ...]) -> None:
         ("f()()", (), ("f",)),
         ("from numba import prange\nfor i in prange(3): pass", ("prange",), ("prange",)),
         ("prange = range\nfor i in prange(3): pass", (), ("prange",)),
-        ("def prange(n): return range(n)\nfor i in prange(3): pass", (), ("prange",)),
+        ("def prange(n): return range(n)\nfor i in prange(3): pass", (), ("prange", "range")),
         ("from numba import njit as prange\nfor i in prange(3): pass", (), ("prange",)),
         ("from itertools import count as prange\nfor i in prange(3): pass", (), ("prange",)),
         ("def f(prange):\n    for i in prange(3): pass", (), ("prange",)),
