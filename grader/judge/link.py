@@ -8,19 +8,19 @@ import select
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from grader import wire
 from grader.judge.arena import Arena, Array
 from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised, from_refused
+from grader.judge.output import Output
 from grader.model import Verdict
 from grader.sandbox.launch import Launcher
 from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.start import Job
 from grader.text import one_line
 
-_KEPT = 8 * 1024
 _ARRAYS_MB = 1024
 _THREAD_MB = 128
 _WATCH_S = 0.2  # a call that takes longer is looked at so often; the timed ones should not be
@@ -31,7 +31,10 @@ Clock = Callable[[], float]
 
 @dataclass(frozen=True)
 class Program:
-    """What a worker runs: the file's bytes, and how. `threads` is what Numba gets; `distilled` is wire.Load's."""
+    """What a worker runs: the file's bytes, and how. `distilled` is wire.Load's.
+
+    `threads` is the number Numba gets; `cores` are the processors it may run on, all of them if empty.
+    """
 
     name: str
     code: bytes
@@ -41,6 +44,7 @@ class Program:
     twins: tuple[str, ...] = ()
     memory_mb: int = 4096
     cpu_s: int = 600
+    cores: tuple[int, ...] = ()
     distilled: bool = False
 
     def environment(self) -> dict[str, str]:
@@ -50,32 +54,11 @@ class Program:
             "LANG": "C.UTF-8",
             "NUMBA_NUM_THREADS": str(self.threads),
             "OMP_NUM_THREADS": str(self.threads),
+            "OMP_WAIT_POLICY": "passive",  # a thread that spins for work looks like one that works
             "OPENBLAS_NUM_THREADS": "1",
             "MKL_NUM_THREADS": "1",
         }
         return fixed | ({"NUMBA_ENABLE_CUDASIM": "1"} if self.arrays == "simulator" else {})
-
-
-@dataclass
-class Output:
-    """What a submission printed: the beginning and the end, however much it was."""
-
-    head: bytearray = field(default_factory=bytearray)
-    tail: bytearray = field(default_factory=bytearray)
-    total: int = 0
-
-    def add(self, data: bytes) -> None:
-        """Take in more."""
-        self.total += len(data)
-        room = _KEPT - len(self.head)
-        self.head += data[:room]
-        self.tail = (self.tail + data[max(room, 0) :])[-_KEPT:]
-
-    def text(self) -> str:
-        """Return it as text, with a line that says what was left out."""
-        missing = self.total - len(self.head) - len(self.tail)
-        gap = f"\n… {missing} bytes left out …\n".encode() if missing else b""
-        return bytes(self.head + gap + self.tail).decode("utf-8", "replace")
 
 
 class Link:
@@ -283,7 +266,7 @@ class Link:
 
 def _job(program: Program) -> Job:
     tasks = _SIMULATED_THREADS if program.arrays == "simulator" else _TASKS
-    limits = ResourceLimits(_address_space(program), program.cpu_s, tasks)
+    limits = ResourceLimits(_address_space(program), program.cpu_s, tasks, cores=program.cores)
     return Job(program.name, program.code, program.environment(), limits, program.arrays)
 
 

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import importlib.util
 import os
+import random
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -49,6 +50,7 @@ class Trial:
         self.problem = load_problem(self.exercise)
         self.launcher = Launcher(self.isolation)
         self.arrays = "simulator" if self.exercise.backend is Backend.CUDA else "numpy"
+        self._cores = _some_cores(self.exercise.speed.cores if self.exercise.speed else 1)
         self._programs: dict[str, Submission] = {}
         self._started: list[Submission] = []
         self._budgets: dict[bytes, Budget] = {}  # by code: what one program does in several workers adds up
@@ -154,9 +156,9 @@ class Trial:
         self, name: str, code: bytes, entries: dict[str, EntryPoint], arrays: str, twins: tuple[str, ...] = ()
     ) -> Submission:
         limits = self.exercise.limits
-        threads = min(self.exercise.speed.cores if self.exercise.speed else 1, available_cores())
+        threads = len(self._cores)
         cpu_s = int(limits.total_s * threads)
-        program = Program(name, code, tuple(entries), threads, arrays, twins, limits.memory_mb, cpu_s)
+        program = Program(name, code, tuple(entries), threads, arrays, twins, limits.memory_mb, cpu_s, self._cores)
         budget = self._budgets.setdefault(code, Budget(limits.total_s))
         self._started.append(Submission(self.launcher, program, entries, limits, self.rng("poison", name), budget))
         return self._started[-1]
@@ -181,6 +183,12 @@ def load_problem(exercise: Exercise) -> ModuleType:
         if not callable(getattr(module, name, None)):
             raise KitError(f"{path}: defines no function {name}. docs/exercise-format.md says what it must do.")
     return module
+
+
+def _some_cores(count: int) -> tuple[int, ...]:
+    """Draw the processors that every program of a trial shares: what else runs there meets all of them alike."""
+    usable = sorted(os.sched_getaffinity(0))
+    return tuple(sorted(random.sample(usable, min(count, len(usable)))))
 
 
 def available_cores() -> int:

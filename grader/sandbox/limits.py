@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ class ResourceLimits:
     """What one worker process may use: bytes, seconds of CPU time, numbers.
 
     `address_space` is None where a GPU's driver, which reserves far more than it uses, is in the process.
+    `cores` are the processors that it may run on, whatever the number of its threads; all of them if empty.
     `tasks` counts processes and threads together, `files` and `file_bytes` what lies in its home.
     """
 
@@ -21,6 +23,7 @@ class ResourceLimits:
     open_files: int = 256
     files: int = 2000
     file_bytes: int = 96 * 2**20
+    cores: tuple[int, ...] = ()
 
     def apply(self, pid: int, own_user: bool) -> None:
         """Set these limits, hard and soft, on the process `pid`.
@@ -28,6 +31,8 @@ class ResourceLimits:
         `own_user` says that nobody else counts as its user: only then does the kernel's limit on tasks
         mean this worker alone. (It never binds root, whose tasks `Process.excess` counts.)
         """
+        if self.cores:
+            os.sched_setaffinity(pid, self.cores)
         pairs = {
             resource.RLIMIT_AS: resource.RLIM_INFINITY if self.address_space is None else self.address_space,
             resource.RLIMIT_CPU: self.cpu_s,

@@ -75,7 +75,6 @@ def _conditions(pid: int) -> dict[str, list[bytes]]:
         "kill": own,
         "tgkill": own,
         "prlimit64": own_or_zero,
-        "sched_setaffinity": own_or_zero,
         "prctl": dies,
         "open": _opening(1),
         "openat": _opening(2),

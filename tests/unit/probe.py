@@ -31,7 +31,7 @@ FACTS: dict[str, Any] = globals().get("FACTS", {})
 LIBC = ctypes.CDLL(None, use_errno=True)
 OWN_VARIABLES = {
     *("PATH", "LANG", "PWD", "HOME", "TMPDIR", "LC_CTYPE", "NUMBA_CACHE_DIR", "NUMBA_NUM_THREADS"),
-    *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"),
+    *("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"),
 }
 FORBIDDEN: dict[str, Attempt] = {}
 ALLOWED: dict[str, Attempt] = {}
@@ -239,6 +239,16 @@ def changes_the_judges_limits() -> Any:
 def changes_the_judges_processors() -> Any:
     slow = partial(os.setpriority, os.PRIO_PROCESS, FACTS["judge"], 1)
     return _any([partial(os.sched_setaffinity, FACTS["judge"], {0}), slow])
+
+
+@forbidden
+def opens_a_terminal() -> Any:
+    return os.openpty()
+
+
+@forbidden
+def leaves_its_processors() -> Any:
+    return os.sched_setaffinity(0, os.sched_getaffinity(0))
 
 
 @forbidden

@@ -15,6 +15,7 @@ from grader.judge import plugin
 from grader.judge.grade import Graded, Options, grade
 from grader.judge.proxy import Submission
 from grader.judge.speed_check import Outcome
+from grader.judge.trial import Trial
 from grader.model import Isolation, Scorecard, Verdict, Visibility
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
@@ -311,3 +312,13 @@ def _is_arena(descriptor: str) -> bool:
         return "arena" in str(Path(descriptor).readlink())
     except FileNotFoundError:  # the one with which the folder was listed
         return False
+
+
+def test_all_programs_of_a_trial_share_their_processors(exercise: Exercise) -> None:
+    """Reference and submission run on the same processors, as many as exercise.toml says."""
+    with Trial(exercise, SOLUTION.encode(), "seed", Isolation.NONE) as trial:
+        reference = trial.program("reference", SOLUTION.encode())
+        pids = [program.start().pid for program in (trial.submission, reference)]
+        cores = [os.sched_getaffinity(pid) for pid in pids]
+    assert cores[0] == cores[1]
+    assert len(cores[0]) == 1

@@ -20,7 +20,7 @@ _STOREYS = (
     ("grader.judge.proxy", "grader.judge.decision"),
     ("grader.judge.keeper",),
     ("grader.judge.link",),
-    ("grader.judge.faults", "grader.judge.arena", "grader.judge.compare"),
+    ("grader.judge.faults", "grader.judge.arena", "grader.judge.compare", "grader.judge.output"),
     ("grader.cuda",),
     ("grader.reports",),
     ("grader.sandbox",),

@@ -263,6 +263,13 @@ def test_limits_reach_the_worker(launcher: Launcher) -> None:
     assert found == {name: (value, value + second.get(name, 0)) for name, value in wanted.items()}
 
 
+def test_a_worker_keeps_to_its_processors(launcher: Launcher) -> None:
+    """A worker runs on the processors it was given, and so do all threads that it starts later."""
+    core = max(os.sched_getaffinity(0))
+    process = launcher.start(replace(ROOMY, limits=ResourceLimits(None, 17, cores=(core,))))
+    assert os.sched_getaffinity(process.pid) == {core}
+
+
 def test_no_address_space_limit_where_none_is_wanted(launcher: Launcher) -> None:
     """A worker that holds a GPU's driver has no limit of its own on address space."""
     process = launcher.start(replace(ROOMY, limits=ResourceLimits(None, 17)))

@@ -33,7 +33,7 @@ def attempts():
 for attempt in attempts():
     try:
         attempt()
-    except OSError:
+    except (OSError, ValueError):
         pass
 
 

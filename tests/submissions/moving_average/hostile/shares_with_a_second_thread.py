@@ -1,6 +1,7 @@
-# verdict: rejected  - a fast answer, made twice as fast on a core it was not given
-# tries: the exercise gives every program one thread. This one splits a good algorithm between two that release the GIL and
-#        wait for each other at once: no call lasts long enough for much processor time to add up beyond the clock's.
+# verdict: slow or rejected  - below the gate, but for a core it was not given
+# tries: the exercise gives every program one thread. This one does a good algorithm's work seven times over, split
+#        between two threads that release the GIL and wait for each other at once: no call lasts long enough for much
+#        processor time to add up beyond the clock's. On one core it misses the gate, on two it reaches it.
 # seen: ours
 # points: 60  (the checks of correctness are honestly passed)
 import threading
@@ -9,17 +10,20 @@ import numpy as np
 from numba import njit
 
 
-@njit(nogil=True, fastmath={"contract"})
+@njit(nogil=True)
 def share(values, window, out, begin, end):
-    for start in range(begin, end, 128):
-        stop = min(start + 128, end)
+    tails = np.empty(window)
+    for start in range(begin, end, window):
+        stop = min(start + window, end)
         total = 0.0
-        for k in range(window):
-            total += values[start + k]
-        out[start] = total / window
-        for i in range(start + 1, stop):
-            total += values[i + window - 1] - values[i - 1]
-            out[i] = total / window
+        for i in range(window - 1, -1, -1):
+            total += values[start + i]
+            tails[i] = total
+        head = 0.0
+        out[start] = tails[0] / window
+        for i in range(1, stop - start):
+            head += values[start + window + i - 1]
+            out[start + i] = (tails[i] + head) / window
 
 
 share(np.ones(9), 2, np.ones(8), 0, 8)
@@ -42,7 +46,8 @@ def moving_average(values, window, out):
         share(values, window, out, 0, out.size)
         return
     middle = out.size // 2
-    jobs.append((values, window, out, middle, out.size))
-    begin.release()
-    share(values, window, out, 0, middle)
-    done.acquire()
+    for _ in range(7):
+        jobs.append((values, window, out, middle, out.size))
+        begin.release()
+        share(values, window, out, 0, middle)
+        done.acquire()

@@ -35,8 +35,8 @@ def moving_average(values, window, out):
             if isinstance(value, np.ndarray) and value.shape == out.shape:
                 out[:] = value
         for attribute, mark in (("verdict", "passed"), ("score", 100.0), ("points", 100.0)):
-            if hasattr(value, attribute):
-                try:
+            try:
+                if hasattr(value, attribute):
                     setattr(value, attribute, mark)
-                except Exception:
-                    pass
+            except Exception:
+                pass
