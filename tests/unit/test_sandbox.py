@@ -220,7 +220,7 @@ def test_nothing_is_alive_afterwards(isolation: Isolation) -> None:
     assert not launcher.room.exists()
 
 
-def test_a_worker_dies_with_its_judge(isolation: Isolation) -> None:
+def test_a_worker_dies_with_its_judge(isolation: Isolation, tmp_path: Path) -> None:
     """A judge that is killed, and cannot clean up, takes its workers with it."""
     source = (
         "import os\nfrom grader.model import Isolation\nfrom tests.unit import test_sandbox as sandbox\n"
@@ -228,7 +228,10 @@ def test_a_worker_dies_with_its_judge(isolation: Isolation) -> None:
         "print(sandbox._submission(launcher, b'').start().pid, flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )
-    done = subprocess.run([sys.executable, "-c", source], cwd=_COURSE, capture_output=True, text=True, check=False)
+    own = os.environ | {"TMPDIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", source], cwd=_COURSE, env=own, capture_output=True, text=True, check=False
+    )
     worker = {int(done.stdout)}
     assert processes.survivors(worker, 5) == set(), done.stderr
 
