@@ -83,6 +83,7 @@ class SpeedRule:
     launch_from: str = ""
     cores: int = 1
     max_samples: int = 25
+    witness: str = ""
     tiers: tuple[Tier, ...] = ()
 
 

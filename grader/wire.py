@@ -35,14 +35,10 @@ class Slot:
 
 @dataclass(frozen=True)
 class Load:
-    """Load the submission at `path` and look for `entries`.
-
-    `twins` names C functions to replace; `arrays` is "numpy", "simulator" or "device".
-    """
+    """Load the submission at `path` and look for `entries`; `arrays` is "numpy", "simulator" or "device"."""
 
     path: str
     entries: tuple[str, ...] = ()
-    twins: tuple[str, ...] = ()
     arrays: str = "numpy"
 
 

@@ -8,19 +8,20 @@ import select
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from grader import wire
 from grader.judge.arena import Arena, Array
 from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised
+from grader.judge.output import Output
 from grader.model import Verdict
 from grader.sandbox.launch import Launcher
 from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.start import Job
+from grader.sandbox.witness import Pairs, Witness, file_of
 from grader.text import one_line
 
-_KEPT = 8 * 1024
 _ARRAYS_MB = 1024
 _THREAD_MB = 128
 _WATCH_S = 0.2  # a call that takes longer is looked at so often; the timed ones should not be
@@ -41,7 +42,6 @@ class Program:
     entries: tuple[str, ...]
     threads: int = 1
     arrays: str = "numpy"
-    twins: tuple[str, ...] = ()
     memory_mb: int = 4096
     cpu_s: int = 600
     cores: tuple[int, ...] = ()
@@ -58,28 +58,6 @@ class Program:
             "MKL_NUM_THREADS": "1",
         }
         return fixed | ({"NUMBA_ENABLE_CUDASIM": "1"} if self.arrays == "simulator" else {})
-
-
-@dataclass
-class Output:
-    """What a submission printed: the beginning and the end, however much it was."""
-
-    head: bytearray = field(default_factory=bytearray)
-    tail: bytearray = field(default_factory=bytearray)
-    total: int = 0
-
-    def add(self, data: bytes) -> None:
-        """Take in more."""
-        self.total += len(data)
-        room = _KEPT - len(self.head)
-        self.head += data[:room]
-        self.tail = (self.tail + data[max(room, 0) :])[-_KEPT:]
-
-    def text(self) -> str:
-        """Return it as text, with a line that says what was left out."""
-        missing = self.total - len(self.head) - len(self.tail)
-        gap = f"\n… {missing} bytes left out …\n".encode() if missing else b""
-        return bytes(self.head + gap + self.tail).decode("utf-8", "replace")
 
 
 class Link:
@@ -103,7 +81,7 @@ class Link:
     def load(self, patience_s: float) -> wire.Parsed:
         """Have the worker parse and execute the file, and freeze it; return what the source says."""
         program = self.program
-        self._send(wire.Load(str(self._process.path), program.entries, program.twins, program.arrays))
+        self._send(wire.Load(str(self._process.path), program.entries, program.arrays))
         facts: wire.Parsed = self._expect(wire.Parsed, patience_s)
         if facts.syntax_error:
             where = f" (line {facts.line})" if facts.line else ""
@@ -163,6 +141,12 @@ class Link:
         assert self._arena is not None
         return self._arena.overrun(arrays, slots)
 
+    def watched(self, slots: list[wire.Slot], pairs: Pairs) -> Witness:
+        """Return a witness of how bytes of the first slot come to the last; `pairs` holds their places there."""
+        assert self._arena is not None
+        memory = file_of(self._arena.descriptor)
+        return Witness(self.pid, memory, tuple((slots[0].offset + of, slots[-1].offset + to) for of, to in pairs))
+
     def rest(self) -> None:
         """Freeze the worker; raises Tampering where something of it runs on."""
         self._freeze()
@@ -195,6 +179,7 @@ class Link:
             self._arena.close()
         self._arena = Arena(needed)
         self._send(wire.Map(needed), self._arena.descriptor)
+        self.ping()  # it is mapped before the call: on nobody's time, and where a witness can find it
 
     def _exchange(self, data: bytes, patience_s: float) -> tuple[Any, float]:
         if select.select([self._process.channel], [], [], 0)[0]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import random
 import statistics
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from grader.judge.faults import SubmissionFault
 from grader.judge.proxy import Submission
 from grader.judge.trial import BASELINE, Trial, available_cores
 from grader.model import Verdict
+from grader.sandbox import witness
 
 _PINGS = 21
 _LEAST_PATIENCE_S = 2.0
@@ -48,6 +50,27 @@ class ProgramLane:
         output = np.empty_like(arguments[-1])
         self.program.call(self.entry, [*arguments[:-1], output], self.launch, patience_s=self.patience_s)
         return self.program.seconds, output
+
+
+@dataclass
+class WitnessedLane(ProgramLane):
+    """A lane whose program makes one more call each time, before or after, which is watched and not timed.
+
+    Nothing tells the program the two apart, so it cannot do the one thing in the one and another in the other.
+    """
+
+    watch: Callable[[float | None], None] = lambda _: None
+    coin: random.Random = field(default_factory=random.Random)
+
+    def run(self, arguments: stopwatch.Arguments) -> tuple[float, Array]:
+        """Run as any lane does; raises RuleBroken where the watched call breaks the rule."""
+        first = self.coin.random() < 0.5
+        if first:
+            self.watch(self.patience_s)
+        result = super().run(arguments)
+        if not first:
+            self.watch(self.patience_s)
+        return result
 
 
 class OwnLane(ProgramLane):
@@ -93,6 +116,8 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
         return made
 
     lanes = _lanes(trial, rule, with_reference)
+    if rule.witness and not witness.obstacle():
+        lanes["submission"] = _witnessed(trial, rule, fresh)
     try:
         return _race(trial, rule, lanes, fresh)
     except SubmissionFault as fault:
@@ -127,6 +152,15 @@ def _lanes(trial: Trial, rule: SpeedRule, with_reference: bool) -> dict[str, Pro
         reference = trial.program("reference", trial.exercise.solution.read_bytes())
         lanes["reference"] = OwnLane(reference, rule.entry_point)
     return lanes
+
+
+def _witnessed(trial: Trial, rule: SpeedRule, fresh: Callable[[], stopwatch.Arguments]) -> WitnessedLane:
+    def watch(patience_s: float | None) -> None:
+        origin = trial.problem.origin
+        if not trial.moved_by_memcpy(rule.entry_point, *fresh(), origin=origin, patience_s=patience_s):
+            raise RuleBroken(f"At the size that is timed, {rule.entry_point} does not leave every byte to memcpy.")
+
+    return WitnessedLane(trial.submission, rule.entry_point, watch=watch, coin=random.Random(trial.seed))
 
 
 def _warm_up(trial: Trial, lanes: dict[str, ProgramLane], arguments: stopwatch.Arguments, verify: Any) -> None:

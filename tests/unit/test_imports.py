@@ -19,7 +19,7 @@ _STOREYS = (
     ("grader.judge.trial", "grader.judge.stopwatch"),
     ("grader.judge.proxy", "grader.judge.decision"),
     ("grader.judge.link",),
-    ("grader.judge.faults", "grader.judge.arena", "grader.judge.compare"),
+    ("grader.judge.faults", "grader.judge.arena", "grader.judge.compare", "grader.judge.output"),
     ("grader.cuda",),
     ("grader.reports",),
     ("grader.sandbox",),

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from grader.judge.faults import SubmissionFault, Tampering
-from grader.judge.link import Link, Output
+from grader.judge.link import Link
+from grader.judge.output import Output
 from grader.model import Isolation, Verdict
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
