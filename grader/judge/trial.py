@@ -151,7 +151,8 @@ class Trial:
         """Call entry point `name`, and return whether memcpy moved two bytes of the output, drawn at random.
 
         `origin(place, *arguments)` is where in the first argument the byte at `place` in the output comes
-        from. Raises Mismatch where another one is there: then the output is wrong, whoever moved it.
+        from. Raises Mismatch where another one is there: then the output is wrong, whoever moved it. The
+        exercise's [speed] has to name the witness.
         """
         source, output = arguments[0], arguments[-1]
         targets = self._eyes.integers(output.size, size=2).tolist() if output.size else []
@@ -165,7 +166,9 @@ class Trial:
         limits = self.exercise.limits
         threads = len(self._cores)
         cpu_s = int(limits.total_s * threads)
-        program = Program(name, code, tuple(entries), threads, arrays, limits.memory_mb, cpu_s, self._cores)
+        watched = self.exercise.speed is not None and bool(self.exercise.speed.witness)
+        memory_mb, cores = limits.memory_mb, self._cores
+        program = Program(name, code, tuple(entries), threads, arrays, memory_mb, cpu_s, cores, watched)
         budget = self._budgets.setdefault(code, Budget(limits.total_s))
         self._started.append(Submission(self.launcher, program, entries, limits, self.rng("poison", name), budget))
         return self._started[-1]

@@ -119,6 +119,10 @@ for k in range(40):
 }
 
 
+def _watched(launcher: Launcher, code: str) -> Submission:
+    return submission(launcher, code, watched=True)
+
+
 def _moved(own: Submission) -> bool:
     """Have `own` copy 1000 bytes; return whether memcpy was seen to move the first one and another."""
     src, out = np.random.default_rng(1).integers(256, size=1000, dtype=np.uint8), np.empty(1000, np.uint8)
@@ -132,7 +136,7 @@ def _moved(own: Submission) -> bool:
 def test_memcpy_is_seen(isolation: Isolation, how: str) -> None:
     """Whoever has memcpy move the bytes is seen to do so, in the first call and in those after it."""
     with Launcher(isolation) as launcher:
-        own = submission(launcher, MEMCPY + BY_MEMCPY[how])
+        own = _watched(launcher, MEMCPY + BY_MEMCPY[how])
         assert [_moved(own) for _ in range(3)] == [True] * 3
         own.close()
 
@@ -141,7 +145,7 @@ def test_memcpy_is_seen(isolation: Isolation, how: str) -> None:
 @pytest.mark.parametrize("how", sorted(BY_SOMETHING_ELSE))
 def test_nothing_else_passes_for_memcpy(launcher: Launcher, how: str) -> None:
     """Bytes that get there in any other way are not taken for memcpy's."""
-    own = submission(launcher, MEMCPY + BY_SOMETHING_ELSE[how])
+    own = _watched(launcher, MEMCPY + BY_SOMETHING_ELSE[how])
     assert [_moved(own) for _ in range(2)] == [False] * 2
     own.close()
 
@@ -149,7 +153,7 @@ def test_nothing_else_passes_for_memcpy(launcher: Launcher, how: str) -> None:
 @needed
 def test_only_calls_with_pairs_are_watched(launcher: Launcher) -> None:
     """A call without pairs says nothing of memcpy, also after one that was watched."""
-    own = submission(launcher, MEMCPY + BY_MEMCPY["called from Python"])
+    own = _watched(launcher, MEMCPY + BY_MEMCPY["called from Python"])
     assert _moved(own)
     own.double(np.zeros(4, np.uint8), np.empty(4, np.uint8))
     assert not own.moved_by_memcpy
@@ -169,7 +173,7 @@ def test_a_program_sees_nothing_of_it(launcher: Launcher) -> None:
         assert "TracerPid:\\t0" in open("/proc/self/status").read()
         out[:] = src
     """
-    assert not _moved(submission(launcher, code))
+    assert not _moved(_watched(launcher, code))
 
 
 @needed
@@ -186,7 +190,7 @@ def test_a_program_sees_nothing_of_it(launcher: Launcher) -> None:
 )
 def test_a_program_that_fails_while_watched_fails_as_ever(launcher: Launcher, deed: str, verdict: Verdict) -> None:
     """Whoever ends, hangs or forks while it is watched gets the verdict for that, and the judge goes on."""
-    own = submission(launcher, f"import os, time\ndef double(src, out):\n    {deed}\n")
+    own = _watched(launcher, f"import os, time\ndef double(src, out):\n    {deed}\n")
     src = np.zeros(100, np.uint8)
     with pytest.raises(SubmissionFault) as caught:
         own.call("double", [src, src.copy()], pairs=((0, 0), (1, 1)), patience_s=1.0)
@@ -199,7 +203,7 @@ def test_a_program_that_fails_while_watched_fails_as_ever(launcher: Launcher, de
 @needed
 def test_nothing_stays_open(launcher: Launcher) -> None:
     """A hundred watched calls leave no descriptor behind."""
-    own = submission(launcher, MEMCPY + BY_MEMCPY["called from Python"])
+    own = _watched(launcher, MEMCPY + BY_MEMCPY["called from Python"])
     assert _moved(own)
     before = len(os.listdir("/proc/self/fd"))
     assert all(_moved(own) for _ in range(100))
