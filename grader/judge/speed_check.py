@@ -21,10 +21,12 @@ from grader.judge.proxy import Submission
 from grader.judge.trial import BASELINE, Trial, available_cores
 from grader.model import Verdict
 from grader.sandbox import witness
+from grader.sandbox.witness import Pairs
 
 _PINGS = 21
 _LEAST_PATIENCE_S = 2.0
 _PATIENCE_IN_BASELINES = 5.0
+_UNTOUCHED: Pairs = ((-1, -1), (-2, -2))  # in the red zones
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,13 @@ class ProgramLane:
     entry: str
     launch: tuple[int, ...] = ()
     patience_s: float | None = None
+    pairs: Pairs = ()
 
     def run(self, arguments: stopwatch.Arguments) -> tuple[float, Array]:
         """Run once on fresh memory; return the seconds and the output."""
         output = np.empty_like(arguments[-1])
-        self.program.call(self.entry, [*arguments[:-1], output], self.launch, patience_s=self.patience_s)
+        given = [*arguments[:-1], output]
+        self.program.call(self.entry, given, self.launch, patience_s=self.patience_s, pairs=self.pairs)
         return self.program.seconds, output
 
 
@@ -56,20 +60,22 @@ class ProgramLane:
 class WitnessedLane(ProgramLane):
     """A lane whose program makes one more call each time, before or after, which is watched and not timed.
 
-    Nothing tells the program the two apart, so it cannot do the one thing in the one and another in the other.
+    Nothing tells the program the two apart, so it cannot do one thing here and another there: the inputs of
+    both are ready before either, and in the timed call bytes are watched that nobody touches.
     """
 
-    watch: Callable[[float | None], None] = lambda _: None
+    prepare: Callable[[], Callable[[float | None], None]] = lambda: lambda _: None
     coin: random.Random = field(default_factory=random.Random)
 
     def run(self, arguments: stopwatch.Arguments) -> tuple[float, Array]:
         """Run as any lane does; raises RuleBroken where the watched call breaks the rule."""
+        watch = self.prepare()
         first = self.coin.random() < 0.5
         if first:
-            self.watch(self.patience_s)
+            watch(self.patience_s)
         result = super().run(arguments)
         if not first:
-            self.watch(self.patience_s)
+            watch(self.patience_s)
         return result
 
 
@@ -155,12 +161,18 @@ def _lanes(trial: Trial, rule: SpeedRule, with_reference: bool) -> dict[str, Pro
 
 
 def _witnessed(trial: Trial, rule: SpeedRule, fresh: Callable[[], stopwatch.Arguments]) -> WitnessedLane:
-    def watch(patience_s: float | None) -> None:
-        origin = trial.problem.origin
-        if not trial.moved_by_memcpy(rule.entry_point, *fresh(), origin=origin, patience_s=patience_s):
-            raise RuleBroken(f"At the size that is timed, {rule.entry_point} does not leave every byte to memcpy.")
+    def prepare() -> Callable[[float | None], None]:
+        arguments = fresh()
+        pairs = trial.pairs(arguments, trial.problem.origin)
 
-    return WitnessedLane(trial.submission, rule.entry_point, watch=watch, coin=random.Random(trial.seed))
+        def watch(patience_s: float | None) -> None:
+            if not trial.watch(rule.entry_point, arguments, pairs, patience_s):
+                raise RuleBroken(f"At the size that is timed, {rule.entry_point} does not leave every byte to memcpy.")
+
+        return watch
+
+    coin = random.Random(trial.seed)
+    return WitnessedLane(trial.submission, rule.entry_point, pairs=_UNTOUCHED, prepare=prepare, coin=coin)
 
 
 def _warm_up(trial: Trial, lanes: dict[str, ProgramLane], arguments: stopwatch.Arguments, verify: Any) -> None:

@@ -24,6 +24,7 @@ from grader.judge.link import Program
 from grader.judge.proxy import Budget, Submission
 from grader.model import Isolation, Speed
 from grader.sandbox.launch import Launcher
+from grader.sandbox.witness import Pairs
 
 BASELINE = "baseline"
 
@@ -145,21 +146,31 @@ class Trial:
             self.submission.call(self.exercise.speed.entry_point, [*arguments[:-1], output], launch)
         compare.assert_close(output, self.expected(arguments), self.tolerated(arguments))
 
-    def moved_by_memcpy(
-        self, name: str, *arguments: Any, origin: Callable[..., Any], patience_s: float | None = None
-    ) -> bool:
+    def moved_by_memcpy(self, name: str, *arguments: Any, origin: Callable[..., Any]) -> bool:
         """Call entry point `name`, and return whether memcpy moved two bytes of the output, drawn at random.
 
-        `origin(place, *arguments)` is where in the first argument the byte at `place` in the output comes
-        from. Raises Mismatch where another one is there: then the output is wrong, whoever moved it. The
-        exercise's [speed] has to name the witness.
+        Raises what `watch` raises.
         """
-        source, output = arguments[0], arguments[-1]
-        targets = self._eyes.integers(output.size, size=2).tolist() if output.size else []
-        pairs = tuple((int(origin(target, *arguments)), target) for target in targets)
+        return self.watch(name, arguments, self.pairs(arguments, origin))
+
+    def pairs(self, arguments: tuple[Any, ...], origin: Callable[..., Any]) -> Pairs:
+        """Draw two bytes of the output; return where in the first argument each comes from, and where it goes.
+
+        `origin(place, *arguments)` is the former. Raises KitError where the exercise names no witness.
+        """
+        if self.exercise.speed is None or not self.exercise.speed.witness:
+            raise KitError(f"{self.exercise.folder / 'exercise.toml'}: key speed.witness: not there. Name the witness.")
+        targets = self._eyes.integers(arguments[-1].size, size=2).tolist() if arguments[-1].size else []
+        return tuple((int(origin(target, *arguments)), target) for target in targets)
+
+    def watch(self, name: str, arguments: tuple[Any, ...], pairs: Pairs, patience_s: float | None = None) -> bool:
+        """Call entry point `name`, and return whether memcpy moved the bytes that `pairs` names.
+
+        Raises Mismatch where others are there: then the output is wrong, whoever moved them.
+        """
         self.submission.call(name, list(arguments), patience_s=patience_s, pairs=pairs)
         for of, to in pairs:
-            compare.assert_equal(output[to : to + 1], source[of : of + 1])
+            compare.assert_equal(arguments[-1][to : to + 1], arguments[0][of : of + 1])
         return not pairs or self.submission.moved_by_memcpy
 
     def _start(self, name: str, code: bytes, entries: dict[str, EntryPoint], arrays: str) -> Submission:

@@ -252,7 +252,7 @@ class _Program:
 def test_one_more_call_is_watched_before_or_after_each_timed_one() -> None:
     """Each run makes both calls, in an order that chance decides, and the time is that of the one not watched."""
     calls: list[str] = []
-    lane = WitnessedLane(_Program(calls), "f", watch=lambda _: calls.append("watched"), coin=random.Random(1))  # type: ignore[arg-type]
+    lane = WitnessedLane(_Program(calls), "f", prepare=lambda: lambda _: calls.append("watched"), coin=random.Random(1))  # type: ignore[arg-type]
     assert {lane.run((np.zeros(1), np.zeros(1)))[0] for _ in range(20)} == {2.0}
     pairs = zip(calls[::2], calls[1::2], strict=True)
     assert set(pairs) == {("timed", "watched"), ("watched", "timed")}
