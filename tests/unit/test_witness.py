@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader import catalog
+from grader.authoring import lint
 from grader.judge.faults import SubmissionFault
 from grader.judge.grade import Options, grade
 from grader.judge.proxy import Submission
 from grader.judge.speed_check import WitnessedLane
-from grader.model import Isolation, Verdict
+from grader.model import CheckResult, Isolation, Scorecard, Verdict, Visibility
 from grader.sandbox import witness
 from grader.sandbox.launch import Launcher
 from grader.sandbox.witness import Mapping
@@ -235,6 +237,18 @@ def test_where_nothing_can_be_watched_the_check_is_skipped(tmp_path: Path, monke
     assert [(check.verdict, check.message) for check in card.checks if check.id == "secret"] == [
         (Verdict.SKIPPED, "no such registers.")
     ]
+
+
+@pytest.mark.parametrize("reason", ["", "no such registers"])
+def test_the_course_is_right_about_what_cannot_be_seen(monkeypatch: pytest.MonkeyPatch, reason: str) -> None:
+    """Where there is no witness, a known submission that breaks the rule may pass; where there is one, it may not."""
+    monkeypatch.setattr(witness, "obstacle", lambda: reason)
+    check = CheckResult("speed", "Fast", Verdict.PASSED, 1.0, 1.0, "", "", Visibility.PUBLIC)
+    card = Scorecard("ctypes_memcpy", "ada", (check,), None, Isolation.NONE, "", "0" * 64, 1.0)
+    exercise = catalog.load(Path(__file__).parents[2] / "exercises" / "ctypes_memcpy")
+    problems = list(lint.dynamic_problems([exercise], lambda *_: card, lambda _: None))
+    assert any("wrong/element_loop.py" in problem for problem in problems) is not bool(reason)
+    assert any("wrong/clamps.py" in problem for problem in problems)
 
 
 class _Program:
