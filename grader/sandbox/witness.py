@@ -147,7 +147,7 @@ def _accesses(ring: mmap.mmap) -> Iterator[Access]:
 
 
 class Witness:
-    """Says of a call, for `pairs` of source and target bytes, whether memcpy has read the one and written the other.
+    """Says of a call, for `pairs` of source and target bytes, whether memcpy took them from the one to the other.
 
     Both lie in `memory`, a file that the process has mapped, and a pair holds their offsets in it. A pair
     takes two debug registers, and a processor has four. After the call, `moved` says it.
@@ -190,7 +190,7 @@ class Witness:
 
 
 def _moved(pid: int, watched: list[tuple[int, int]], accesses: list[Access]) -> bool:
-    """Return whether of each pair memcpy has read the source, and was the last to write the target."""
+    """Return whether of each pair only memcpy has read the source, and memcpy was the last to write the target."""
     mappings, function = maps(pid), memcpy()
     start = function.start_in(mappings)
     if start is None or _code(pid, start, len(function.code)) != function.code:
@@ -198,7 +198,7 @@ def _moved(pid: int, watched: list[tuple[int, int]], accesses: list[Access]) -> 
     for source, target in watched:
         read = [_is_ours(access, start, function, mappings) for access in accesses if access.address == source]
         written = [_is_ours(access, start, function, mappings) for access in accesses if access.address == target]
-        if not any(read) or not any(written[-1:]):
+        if not read or not all(read) or not any(written[-1:]):
             return False
     return True
 

@@ -78,6 +78,18 @@ def looped(src):
 
 def double(src, out): copy(looped(src), out)
 """,
+    "memcpy for show, and a loop to a copy that memcpy carries away": """
+@njit
+def looped(src):
+    made = np.empty_like(src)
+    for k in range(src.size):
+        made[k] = src[k]
+    return made
+
+def double(src, out):
+    copy(src, np.empty_like(src))
+    copy(looped(src), out)
+""",
     "the kernel": """
 def double(src, out):
     reader, writer = os.pipe()
