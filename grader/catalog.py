@@ -83,6 +83,7 @@ class SpeedRule:
     launch_from: str = ""
     cores: int = 1
     max_samples: int = 25
+    witness: str = ""
     tiers: tuple[Tier, ...] = ()
 
 
@@ -239,8 +240,7 @@ def _validate(path: Path, body: dict[str, Any]) -> None:
 
 
 def _build(folder: Path, body: dict[str, Any]) -> Exercise:
-    speed = dict(body.get("speed", {}))
-    speed["tiers"] = tuple(Tier(**tier) for tier in speed.get("tiers", []))
+    tiers = tuple(Tier(**tier) for tier in body.get("speed", {}).get("tiers", []))
     points = [EntryPoint(e["name"], Kind(e["kind"]), tuple(e["arguments"])) for e in body["entry_points"]]
     _check_entry_points(folder / "exercise.toml", points)
     return Exercise(
@@ -255,7 +255,7 @@ def _build(folder: Path, body: dict[str, Any]) -> Exercise:
         tolerance=body.get("tolerance"),
         limits=Limits(**body.get("limits", {})),
         cases=body.get("cases", {}),
-        speed=SpeedRule(**speed) if "speed" in body else None,
+        speed=SpeedRule(**body["speed"] | {"tiers": tiers}) if "speed" in body else None,
     )
 
 

@@ -20,7 +20,7 @@ from grader.judge.link import Program
 from grader.judge.proxy import Submission
 from grader.judge.trial import available_cores
 from grader.model import Isolation
-from grader.sandbox import choice
+from grader.sandbox import choice, witness
 from grader.sandbox.launch import Launcher
 from grader.text import one_line
 
@@ -45,7 +45,7 @@ def layer(n):
 _LAYERS = ("tbb", "omp", "workqueue")
 _ROUNDS = 60
 _QUIET, _BUSY = 0.05, 0.25
-SUBJECTS = 7
+SUBJECTS = 8
 
 
 class Level(StrEnum):
@@ -69,7 +69,7 @@ class Finding:
 def examine(advance: Callable[[str], None] = lambda _: None) -> list[Finding]:
     """Look at everything; `advance` is told of each subject when it is done."""
     findings: list[Finding] = []
-    for look in (_system, cores, _workers, _noise, gpu, _isolation, _compiler_threads):
+    for look in (_system, cores, _workers, _noise, gpu, _isolation, _compiler_threads, witnesses):
         finding = look()
         advance(finding.subject)
         findings.append(finding)
@@ -157,6 +157,14 @@ def gpu() -> Finding:
         return Finding("GPU", Level.GOOD, name)
     advice = "CUDA exercises run on the simulator; their speed checks are skipped."
     return Finding("GPU", Level.NOTE, "none that Numba can use", advice)
+
+
+def witnesses() -> Finding:
+    """Say whether it can be seen here that memcpy moves the bytes."""
+    reason = witness.obstacle()
+    if reason:
+        return Finding("witness", Level.NOTE, reason, "Checks of what calls memcpy are skipped, and cheats not seen.")
+    return Finding("witness", Level.GOOD, "memcpy can be watched at work")
 
 
 def _isolation() -> Finding:

@@ -35,15 +35,13 @@ class Slot:
 
 @dataclass(frozen=True)
 class Load:
-    """Load the submission at `path` and look for `entries`.
+    """Load the submission at `path` and look for `entries`; `arrays` is "numpy", "simulator" or "device".
 
-    `twins` names C functions to replace; `arrays` is "numpy", "simulator" or "device". `distilled` says that
-    the entries are kernels: of the file, only they and what they use are executed.
+    `distilled` says that the entries are kernels: of the file, only they and what they use are executed.
     """
 
     path: str
     entries: tuple[str, ...] = ()
-    twins: tuple[str, ...] = ()
     arrays: str = "numpy"
     distilled: bool = False
 

@@ -19,6 +19,13 @@ def make_inputs(rng: np.random.Generator, n: int, records: int, longest: int) ->
     return src, starts, lengths, np.empty(lengths.sum(), dtype=np.uint8)
 
 
+def origin(place: int, src: Bytes, starts: Numbers, lengths: Numbers, out: Bytes) -> int:
+    """Return where in `src` the byte comes from that belongs at `place` in `out`."""
+    ends = np.cumsum(lengths)
+    record = np.searchsorted(ends, place, side="right")
+    return int(starts[record] + place - (ends[record] - lengths[record]))
+
+
 def baseline(src: Bytes, starts: Numbers, lengths: Numbers, out: Bytes) -> None:
     """Fill `out` record by record with NumPy slices, in a Python loop."""
     position = 0

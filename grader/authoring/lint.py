@@ -22,6 +22,7 @@ from grader.authoring.submissions import (
 from grader.catalog import Exercise
 from grader.errors import KitError, UsageError
 from grader.model import CheckResult, Scorecard, Verdict
+from grader.sandbox import witness
 
 TOTAL_POINTS = 100
 _CENT = 0.01
@@ -243,8 +244,11 @@ def dynamic_problems(exercises: Iterable[Exercise], grade: Grade, progress: Prog
 def _expectations(exercise: Exercise) -> Iterator[_Expectation]:
     yield _Expectation(exercise.stub, (Verdict.NOT_ATTEMPTED,), share=0.0)
     yield _Expectation(exercise.solution, (Verdict.PASSED,), share=1.0)
+    blind = exercise.speed is not None and bool(exercise.speed.witness and witness.obstacle())
     for path in submission_files(exercise):
-        yield _Expectation(path, declared_verdicts(path))
+        declared = declared_verdicts(path)
+        unseen = (Verdict.PASSED, Verdict.SLOW) if blind and Verdict.REJECTED in declared else ()
+        yield _Expectation(path, (*declared, *unseen))
 
 
 def _surprise(expected: _Expectation, card: Scorecard) -> str:

@@ -19,6 +19,7 @@ from grader.model import Verdict
 from grader.sandbox.launch import Launcher
 from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.start import Job
+from grader.sandbox.witness import Pairs, Witness, file_of
 from grader.text import one_line
 
 _ARRAYS_MB = 1024
@@ -33,7 +34,8 @@ Clock = Callable[[], float]
 class Program:
     """What a worker runs: the file's bytes, and how. `distilled` is wire.Load's.
 
-    `threads` is the number Numba gets; `cores` are the processors it may run on, all of them if empty.
+    `threads` is the number Numba gets; `cores` are the processors it may run on, all of them if empty. Calls
+    of a `watched` program find their memory mapped, so that a witness finds it as well.
     """
 
     name: str
@@ -41,11 +43,11 @@ class Program:
     entries: tuple[str, ...]
     threads: int = 1
     arrays: str = "numpy"
-    twins: tuple[str, ...] = ()
     memory_mb: int = 4096
     cpu_s: int = 600
     cores: tuple[int, ...] = ()
     distilled: bool = False
+    watched: bool = False
 
     def environment(self) -> dict[str, str]:
         """Return the whole environment of the worker: nothing of the judge's is in it."""
@@ -83,7 +85,7 @@ class Link:
         """Have the worker parse and execute the file, and freeze it; return what the source says."""
         program = self.program
         path = str(self._process.path)
-        self._send(wire.Load(path, program.entries, program.twins, program.arrays, program.distilled))
+        self._send(wire.Load(path, program.entries, program.arrays, program.distilled))
         facts: wire.Parsed = self._expect(wire.Parsed, patience_s)
         if facts.syntax_error:
             where = f" (line {facts.line})" if facts.line else ""
@@ -146,6 +148,12 @@ class Link:
         assert self._arena is not None
         return self._arena.overrun(arrays, slots)
 
+    def watched(self, slots: list[wire.Slot], pairs: Pairs) -> Witness:
+        """Return a witness of how bytes of the first slot come to the last; `pairs` holds their places there."""
+        assert self._arena is not None
+        memory = file_of(self._arena.descriptor)
+        return Witness(self.pid, memory, tuple((slots[0].offset + of, slots[-1].offset + to) for of, to in pairs))
+
     def rest(self) -> None:
         """Freeze the worker; raises Tampering where something of it runs on."""
         self._freeze()
@@ -178,6 +186,8 @@ class Link:
             self._arena.close()
         self._arena = Arena(needed)
         self._send(wire.Map(needed), self._arena.descriptor)
+        if self.program.watched:
+            self.ping()  # before every call: whether it is one that a witness sees must not show
 
     def _exchange(self, data: bytes, patience_s: float) -> tuple[Any, float]:
         if select.select([self._process.channel], [], [], 0)[0]:

@@ -20,6 +20,7 @@ from grader.judge.link import Link, Program
 from grader.model import Verdict
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
+from grader.sandbox.witness import Pairs
 from grader.wire import Parsed, Returned, Slot
 
 _GENEROSITY, _SLACK_S = 1.25, 0.05
@@ -47,6 +48,7 @@ class Submission:
         budget: Budget | None = None,
     ) -> None:
         self.threads_used = 0
+        self.moved_by_memcpy = False
         self.seconds = 0.0
         self.program = program
         self._entry_points = entry_points
@@ -115,11 +117,13 @@ class Submission:
         launch: tuple[int, ...] = (),
         keep: bool = False,
         patience_s: float | None = None,
+        pairs: Pairs = (),
     ) -> list[int]:
         """Call the entry point `name`; `arguments[-1]` is filled unless it is a config.
 
         `keep` asks that a call which raises has left its output alone; `patience_s` replaces the
-        exercise's own limit on a call.
+        exercise's own limit on a call. `pairs` has two bytes watched on their way from the first
+        argument to the last, given by their places in both; `moved_by_memcpy` says afterwards who moved them.
         """
         entry = self._entry_points[name]
         if name in self._hopeless:
@@ -136,7 +140,7 @@ class Submission:
         slots: list[Slot] = []
         try:
             arrays, slots, message = link.place(arguments)
-            with self._budget.spending(), self._accounted(link):
+            with self._budget.spending(), self._accounted(link), link.watched(slots, pairs) as witness:
                 returned = self._journey(link, name, message, patience_s, launch)
         except SubmissionFault as fault:
             self._give_up(keeper, name, fault)
@@ -145,6 +149,7 @@ class Submission:
                 if not link.unchanged(slots[-1], arrays[-1]):
                     raise Mismatch("it wrote to out before it raised") from fault
             raise
+        self.moved_by_memcpy = witness.moved
         self.threads_used = _working_threads(before, processes.busy_seconds(link.pid))
         if entry.kind is Kind.CONFIG:
             return list(returned.values)

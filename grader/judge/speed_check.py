@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import random
 import statistics
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,10 +20,13 @@ from grader.judge.faults import SubmissionFault
 from grader.judge.proxy import Submission
 from grader.judge.trial import BASELINE, Trial, available_cores
 from grader.model import Verdict
+from grader.sandbox import witness
+from grader.sandbox.witness import Pairs
 
 _PINGS = 21
 _LEAST_PATIENCE_S = 2.0
 _PATIENCE_IN_BASELINES = 5.0
+_UNTOUCHED: Pairs = ((-1, -1), (-2, -2))  # in the red zones
 
 
 @dataclass(frozen=True)
@@ -42,12 +46,37 @@ class ProgramLane:
     entry: str
     launch: tuple[int, ...] = ()
     patience_s: float | None = None
+    pairs: Pairs = ()
 
     def run(self, arguments: stopwatch.Arguments) -> tuple[float, Array]:
         """Run once on fresh memory; return the seconds and the output."""
         output = np.empty_like(arguments[-1])
-        self.program.call(self.entry, [*arguments[:-1], output], self.launch, patience_s=self.patience_s)
+        given = [*arguments[:-1], output]
+        self.program.call(self.entry, given, self.launch, patience_s=self.patience_s, pairs=self.pairs)
         return self.program.seconds, output
+
+
+@dataclass
+class WitnessedLane(ProgramLane):
+    """A lane whose program makes one more call each time, before or after, which is watched and not timed.
+
+    Nothing tells the program the two apart, so it cannot do one thing here and another there: the inputs of
+    both are ready before either, and in the timed call bytes are watched that nobody touches.
+    """
+
+    prepare: Callable[[], Callable[[float | None], None]] = lambda: lambda _: None
+    coin: random.Random = field(default_factory=random.Random)
+
+    def run(self, arguments: stopwatch.Arguments) -> tuple[float, Array]:
+        """Run as any lane does; raises RuleBroken where the watched call breaks the rule."""
+        watch = self.prepare()
+        first = self.coin.random() < 0.5
+        if first:
+            watch(self.patience_s)
+        result = super().run(arguments)
+        if not first:
+            watch(self.patience_s)
+        return result
 
 
 class OwnLane(ProgramLane):
@@ -93,6 +122,8 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
         return made
 
     lanes = _lanes(trial, rule, with_reference)
+    if rule.witness and not witness.obstacle():
+        lanes["submission"] = _witnessed(trial, rule, fresh)
     try:
         return _race(trial, rule, lanes, fresh)
     except SubmissionFault as fault:
@@ -127,6 +158,21 @@ def _lanes(trial: Trial, rule: SpeedRule, with_reference: bool) -> dict[str, Pro
         reference = trial.program("reference", trial.exercise.solution.read_bytes())
         lanes["reference"] = OwnLane(reference, rule.entry_point)
     return lanes
+
+
+def _witnessed(trial: Trial, rule: SpeedRule, fresh: Callable[[], stopwatch.Arguments]) -> WitnessedLane:
+    def prepare() -> Callable[[float | None], None]:
+        arguments = fresh()
+        pairs = trial.pairs(arguments, trial.problem.origin)
+
+        def watch(patience_s: float | None) -> None:
+            if not trial.watch(rule.entry_point, arguments, pairs, patience_s):
+                raise RuleBroken(f"At the size that is timed, {rule.entry_point} does not leave every byte to memcpy.")
+
+        return watch
+
+    coin = random.Random(trial.seed)
+    return WitnessedLane(trial.submission, rule.entry_point, pairs=_UNTOUCHED, prepare=prepare, coin=coin)
 
 
 def _warm_up(trial: Trial, lanes: dict[str, ProgramLane], arguments: stopwatch.Arguments, verify: Any) -> None:

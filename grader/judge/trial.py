@@ -8,7 +8,7 @@ import importlib.util
 import os
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Self
@@ -25,6 +25,7 @@ from grader.judge.link import Program
 from grader.judge.proxy import Submission
 from grader.model import Isolation, Speed
 from grader.sandbox.launch import Launcher
+from grader.sandbox.witness import Pairs
 
 BASELINE = "baseline"
 
@@ -51,6 +52,7 @@ class Trial:
         self.launcher = Launcher(self.isolation)
         self.arrays = "simulator" if self.exercise.backend is Backend.CUDA else "numpy"
         self._cores = _some_cores(self.exercise.speed.cores if self.exercise.speed else 1)
+        self._eyes = self.rng("witness")
         self._programs: dict[str, Submission] = {}
         self._started: list[Submission] = []
         self._budgets: dict[bytes, Budget] = {}  # by code: what one program does in several workers adds up
@@ -109,20 +111,13 @@ class Trial:
         return facts is not None and self.exercise.entry_points.keys() <= set(facts.unwritten)
 
     @property
-    def ghost(self) -> Submission:
-        """The submission in a worker where ctypes finds, for memcpy, its twin."""
-        if "ghost" not in self._programs:
-            self._programs["ghost"] = self.program(self.exercise.slug, self.code, ("memcpy",))
-        return self._programs["ghost"]
-
-    @property
     def condemned(self) -> SubmissionFault | None:
         """The tampering that was seen in any of the submission's workers."""
         return next((program.condemned for program in self._programs.values() if program.condemned), None)
 
-    def program(self, name: str, code: bytes, twins: tuple[str, ...] = ()) -> Submission:
+    def program(self, name: str, code: bytes) -> Submission:
         """Return `code`, which defines the exercise's entry points, in a worker of its own."""
-        return self._start(name, code, self.exercise.entry_points, self.arrays, twins)
+        return self._start(name, code, self.exercise.entry_points, self.arrays)
 
     def baseline(self) -> Submission:
         """Return the baseline in a worker of its own: entry point `baseline`."""
@@ -152,13 +147,40 @@ class Trial:
             self.submission.call(self.exercise.speed.entry_point, [*arguments[:-1], output], launch)
         compare.assert_close(output, self.expected(arguments), self.tolerated(arguments))
 
-    def _start(
-        self, name: str, code: bytes, entries: dict[str, EntryPoint], arrays: str, twins: tuple[str, ...] = ()
-    ) -> Submission:
+    def moved_by_memcpy(self, name: str, *arguments: Any, origin: Callable[..., Any]) -> bool:
+        """Call entry point `name`, and return whether memcpy moved two bytes of the output, drawn at random.
+
+        Raises what `watch` raises.
+        """
+        return self.watch(name, arguments, self.pairs(arguments, origin))
+
+    def pairs(self, arguments: tuple[Any, ...], origin: Callable[..., Any]) -> Pairs:
+        """Draw two bytes of the output; return where in the first argument each comes from, and where it goes.
+
+        `origin(place, *arguments)` is the former. Raises KitError where the exercise names no witness.
+        """
+        if self.exercise.speed is None or not self.exercise.speed.witness:
+            raise KitError(f"{self.exercise.folder / 'exercise.toml'}: key speed.witness: not there. Name the witness.")
+        targets = self._eyes.integers(arguments[-1].size, size=2).tolist() if arguments[-1].size else []
+        return tuple((int(origin(target, *arguments)), target) for target in targets)
+
+    def watch(self, name: str, arguments: tuple[Any, ...], pairs: Pairs, patience_s: float | None = None) -> bool:
+        """Call entry point `name`, and return whether memcpy moved the bytes that `pairs` names.
+
+        Raises Mismatch where others are there: then the output is wrong, whoever moved them.
+        """
+        self.submission.call(name, list(arguments), patience_s=patience_s, pairs=pairs)
+        for of, to in pairs:
+            compare.assert_equal(arguments[-1][to : to + 1], arguments[0][of : of + 1])
+        return not pairs or self.submission.moved_by_memcpy
+
+    def _start(self, name: str, code: bytes, entries: dict[str, EntryPoint], arrays: str) -> Submission:
         limits = self.exercise.limits
         threads = len(self._cores)
         cpu_s = int(limits.total_s * threads)
-        program = Program(name, code, tuple(entries), threads, arrays, twins, limits.memory_mb, cpu_s, self._cores)
+        watched = self.exercise.speed is not None and bool(self.exercise.speed.witness)
+        memory_mb, cores = limits.memory_mb, self._cores
+        program = Program(name, code, tuple(entries), threads, arrays, memory_mb, cpu_s, cores, watched)
         budget = self._budgets.setdefault(code, Budget(limits.total_s))
         self._started.append(Submission(self.launcher, program, entries, limits, self.rng("poison", name), budget))
         return self._started[-1]
@@ -179,6 +201,7 @@ def load_problem(exercise: Exercise) -> ModuleType:
     except Exception as error:
         raise KitError(f"{path}: cannot be imported: {type(error).__name__}: {error}. Correct it.") from error
     needed = ["make_inputs", BASELINE] + (["scale"] if exercise.tolerance is not None else [])
+    needed += ["origin"] if exercise.speed is not None and exercise.speed.witness else []
     for name in needed:
         if not callable(getattr(module, name, None)):
             raise KitError(f"{path}: defines no function {name}. docs/exercise-format.md says what it must do.")

@@ -52,15 +52,6 @@ def test_a_broken_reference_is_a_fault_of_the_kit(tmp_path: Path) -> None:
         _grade(exercise)
 
 
-def test_tampering_with_the_ghost_rejects_all(tmp_path: Path) -> None:
-    """Tampering in the worker with the twins counts as much as in any other worker."""
-    hidden = HIDDEN.replace("submission", "ghost_submission")
-    code = "import os, time, ctypes\nghost = 'locals' in str(ctypes.CDLL.__getitem__)\n" + SOLUTION
-    code += "    ghost and (os.fork() or time.sleep(60))\n"
-    card = _grade(make_exercise(tmp_path, hidden=hidden), code)
-    assert {check.verdict for check in card.checks} == {Verdict.REJECTED}
-
-
 @pytest.mark.parametrize("options", ["-k nothing", "--maxfail=1", "-n 4", "--collect-only"])
 def test_the_grader_s_pytest_is_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: str) -> None:
     """What a person has set for their own pytest runs in the environment does not change a grading."""

@@ -9,6 +9,7 @@ import pytest
 from grader import doctor
 from grader.doctor import Level
 from grader.model import Isolation
+from grader.sandbox import witness
 from grader.sandbox.choice import Offer
 
 
@@ -52,6 +53,15 @@ def test_a_single_core_is_worth_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_noise_is_the_median_over_the_minimum(seconds: list[float], level: Level) -> None:
     """The same work taking longer now and then is what makes a machine noisy."""
     assert doctor.noise(seconds).level is level
+
+
+@pytest.mark.parametrize(("reason", "level"), [("", Level.GOOD), ("not on this machine", Level.NOTE)])
+def test_it_says_why_memcpy_cannot_be_watched(monkeypatch: pytest.MonkeyPatch, reason: str, level: Level) -> None:
+    """Where there is no witness, the checks that need one are skipped, and the doctor says why."""
+    monkeypatch.setattr(witness, "obstacle", lambda: reason)
+    finding = doctor.witnesses()
+    assert finding.level is level
+    assert reason in finding.found
 
 
 def test_without_a_gpu_it_says_what_that_means(monkeypatch: pytest.MonkeyPatch) -> None:

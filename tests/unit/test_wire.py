@@ -104,7 +104,7 @@ def test_every_reply_comes_back_as_it_was_sent(reply: Reply) -> None:
 @pytest.mark.parametrize(
     "request_",
     [
-        Load("/x/y.py", ("f", "g"), ("memcpy",), "simulator", True),
+        Load("/x/y.py", ("f", "g"), "simulator", True),
         Map(4096),
         Call(7, "f", (Slot(64, (2, 3), "float32"), 5, 0.5, Slot(128, (), "uint8")), (2, 32), "run"),
         Ping(3),

@@ -121,22 +121,16 @@ def test_any_shape(verify: Verify, problem: ModuleType, rng: Rng, records: int, 
         verify(src, np.sort(starts)[::-1].copy(), np.full(records, 0), _empty(0))
 
 
-@pytest.mark.parametrize("longest", [0, 1, 7, 16, 100, 70_000])
-def test_every_byte(submission: Any, ghost_submission: Any, problem: ModuleType, rng: Rng, longest: int) -> None:
+@pytest.mark.parametrize("longest", [1, 7, 16, 100, 4000, 70_000])
+def test_every_byte(moved_by_memcpy: Callable[..., bool], problem: ModuleType, rng: Rng, longest: int) -> None:
     """No record and no copy, short or long, few or many, is moved by anything but memcpy."""
-    for records in (1, 5, 400):
-        *inputs, out = problem.make_inputs(rng, n=200_000, records=records, longest=longest)
-        problem.baseline(*inputs, right := np.empty_like(out))
-        submission.pack_records(*inputs, out)
-        assert_equal(out, right)
-        ghost_submission.pack_records(*inputs, out)
-        _moved_by_memcpy("pack_records", out, right)
-    octets = _bytes(rng, longest)
-    twin = np.empty_like(octets)
-    ghost_submission.copy_bytes(octets, twin)
-    _moved_by_memcpy("copy_bytes", twin, octets)
+    for records in (1, 2, 5, 30, 400):
+        arguments = problem.make_inputs(rng, n=200_000, records=records, longest=longest)
+        _memcpy("pack_records", moved_by_memcpy("pack_records", *arguments, origin=problem.origin))
+        octets = _bytes(rng, int(rng.integers(1, longest + 1)))
+        _memcpy("copy_bytes", moved_by_memcpy("copy_bytes", octets, np.empty_like(octets), origin=lambda k, *_: k))
 
 
-def _moved_by_memcpy(name: str, out: NDArray[np.uint8], right: NDArray[np.uint8]) -> None:
-    if not np.array_equal(out, ~right):
+def _memcpy(name: str, moved: bool) -> None:
+    if not moved:
         raise RuleBroken(f"Not every byte that {name} writes was moved by memcpy: leave all of it to memcpy.")

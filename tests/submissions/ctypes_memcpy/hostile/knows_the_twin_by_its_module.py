@@ -1,7 +1,7 @@
 # verdict: rejected  - calls memcpy only where it sees that memcpy is watched
-# tries: the worker with the twin differs from the others: a module of the kit is loaded there, ctypes looks up
-#        names in a function that is not its own, and the judge's request, still on the stack, says so in clear.
-#        Where there is no such sign, a loop of its own does the copying.
+# tries: a worker with a twin of memcpy, as there once was one, differs from the others: a module of the kit is loaded
+#        there, ctypes looks up names in a function that is not its own, and the judge's request, still on the stack,
+#        says so in clear. Where there is no such sign, a loop of its own does the copying.
 # seen: ours; gpu-mode/kernelbot examples cheat-fd.py (the frames above the submission)
 # points: 50  (all but the two checks that memcpy moves the bytes; nothing is timed then)
 import ctypes

@@ -1,6 +1,6 @@
 # verdict: rejected  - memcpy wherever it may be watched, a loop where only the time counts
-# tries: the worker with the twin is asked for a thousand records at most. Three hundred thousand of them are the
-#        timed call, and there the copying is done by wide moves without a call, which for short records is faster
+# tries: the tests that ask who moves the bytes take thousands of records at most. Three hundred thousand of them are
+#        the timed call, and there the copying is done by wide moves without a call, which for short records is faster
 #        than memcpy.
 # seen: measurement.md rows 8 and 25 (other code when it is timed); ours
 # points: 60  (the checks of correctness are honestly passed)

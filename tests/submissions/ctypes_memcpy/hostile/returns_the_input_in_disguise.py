@@ -3,7 +3,7 @@
 #        empty; a py_object in the place of a result, whose __del__ writes the output when the caller lets go of it;
 #        a pointer that follows whatever is read from it. Nothing is copied before somebody asks.
 # seen: inducer/relate #295 (an object whose __eq__ is True); reference-kernels PR #161 (lazy output)
-# points: 20  (refusing what does not fit is honest)
+# points: 50  (refusing what does not fit is honest; what __del__ copies before the worker is frozen counts)
 import ctypes
 
 from numba import njit

@@ -1,9 +1,6 @@
-# verdict: rejected  - every function of the C library that moves bytes, but not memcpy by its name
-# tries: memmove, mempcpy, bcopy (whose arguments are the other way round), the checking variants, and memcpy itself
-#        by roads on which nobody waits: dlsym without ctypes' help, a prototype that is a subclass, the address
-#        read from another library's table. Each call takes the next one.
-# seen: ours; gpu-mode/pygpubench exploits/got_patch
-# points: 50  (all but the two checks that memcpy moves the bytes; nothing is timed then)
+# verdict: passed  - every road to memcpy's code but an attribute of a library
+# The checking variant, mempcpy and bcopy run into the code of memcpy, and memmove is the same function: who moves the
+# bytes can be seen, and by which name it was looked up cannot. Each call takes the next road.
 import _ctypes
 import ctypes
 import itertools
@@ -55,13 +52,15 @@ def packer(call):
     return pack
 
 
-packers = itertools.cycle([
-    packer(njit(lambda to, of, n: memmove(to, of, n))),
-    packer(njit(lambda to, of, n: mempcpy(to, of, n))),
-    packer(njit(lambda to, of, n: bcopy(of, to, n))),
-    packer(njit(lambda to, of, n: checking(to, of, n, n))),
-    packer(njit(lambda to, of, n: by_hand(to, of, n))),
-])
+packers = itertools.cycle(
+    [
+        packer(njit(lambda to, of, n: memmove(to, of, n))),
+        packer(njit(lambda to, of, n: mempcpy(to, of, n))),
+        packer(njit(lambda to, of, n: bcopy(of, to, n))),
+        packer(njit(lambda to, of, n: checking(to, of, n, n))),
+        packer(njit(lambda to, of, n: by_hand(to, of, n))),
+    ]
+)
 warm = np.zeros(4, np.uint8), np.array([0]), np.array([2]), np.zeros(4, np.uint8)
 for _ in range(5):
     next(packers)(*warm)
