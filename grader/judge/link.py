@@ -8,7 +8,7 @@ import select
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from grader import wire
@@ -41,6 +41,7 @@ class Program:
     name: str
     code: bytes
     entries: tuple[str, ...]
+    _: KW_ONLY
     threads: int = 1
     arrays: str = "numpy"
     memory_mb: int = 4096
