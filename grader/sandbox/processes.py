@@ -98,8 +98,9 @@ def has_moved(pid: int) -> bool:
 
     The kernel keeps a note for the parent of every such change, waitid(2); a time could tell only long ones.
     """
-    seen = os.waitid(os.P_PID, pid, os.WSTOPPED | os.WCONTINUED | os.WNOWAIT | os.WNOHANG)
-    return seen is not None
+    changes = os.WSTOPPED | os.WCONTINUED | os.WNOWAIT | os.WNOHANG
+    # Twice: the kernel looks for the one and then for the other, and misses a process that stops in between.
+    return any(os.waitid(os.P_PID, pid, changes) is not None for _ in range(2))
 
 
 def kill(pids: set[int], patience_s: float = 5.0) -> None:
