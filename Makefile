@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JITGRADE := $(BIN)/jitgrade
 
-.PHONY: help grade check test lint doctor new render bench mutants hostile format clean
+.PHONY: help grade check test lint doctor new render bench mutants hostile fuzz format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
@@ -44,6 +44,9 @@ mutants: .venv/ready-dev ## Say which mutants of the solutions the hidden tests 
 
 hostile: .venv/ready-dev ## Set every known attack on the judge, under each sandbox; EX=slug for one exercise's
 	$(BIN)/python -m tests.hostile $(EX) $(ARGS)
+
+fuzz: .venv/ready-dev ## Send the judge what a hostile worker might: ARGS="--seconds 600"
+	$(BIN)/python -m tests.hostile.fuzz $(ARGS)
 
 format: .venv/ready-dev ## Format the code
 	$(BIN)/ruff format

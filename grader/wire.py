@@ -35,11 +35,16 @@ class Slot:
 
 @dataclass(frozen=True)
 class Load:
-    """Load the submission at `path` and look for `entries`; `arrays` is "numpy", "simulator" or "device"."""
+    """Load the submission at `path` and look for `entries`.
+
+    `arrays` is "numpy", "simulator" or "device". `distilled` says that
+    the entries are kernels: of the file, only they and what they use are executed.
+    """
 
     path: str
     entries: tuple[str, ...] = ()
     arrays: str = "numpy"
+    distilled: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,14 @@ class Loaded:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """Nothing was executed: a kernel, or what it uses, has something in it that no kernel can have."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
 class Returned:
     """The call with this number came back; `values` are whole numbers from a config entry point."""
 
@@ -116,7 +129,7 @@ class Raised:
     trace: str
 
 
-Reply = Parsed | Loaded | Returned | Raised
+Reply = Parsed | Loaded | Refused | Returned | Raised
 
 
 def encode(message: Request | Reply) -> bytes:
@@ -216,7 +229,7 @@ def _signatures(value: Any) -> dict[str, tuple[str, ...]]:
     return {_text(name): _texts(arguments) for name, arguments in value.items()}
 
 
-_REPLIES: dict[str, type[Reply]] = {"Parsed": Parsed, "Loaded": Loaded, "Returned": Returned, "Raised": Raised}
+_REPLIES: dict[str, type[Reply]] = {reply.__name__: reply for reply in (Parsed, Loaded, Refused, Returned, Raised)}
 _CHECKS = {
     "int": _whole,
     "str": _text,

@@ -12,11 +12,11 @@ Series = NDArray[np.float64]
 def make_inputs(rng: np.random.Generator, n: int, window: int, spike: float = 0.0) -> tuple[Series, int, Series]:
     """Return noise, float64 (n,), the window, and the empty output, float64 (n - window + 1,).
 
-    A `spike` other than zero replaces the value a quarter of the way in.
+    A `spike` other than zero replaces one value in the first half.
     """
     values = rng.standard_normal(n)
     if spike:
-        values[n // 4] = spike
+        values[rng.integers(n // 2 + 1)] = spike
     return values, window, np.empty(n - window + 1)
 
 

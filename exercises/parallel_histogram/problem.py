@@ -10,7 +10,8 @@ def make_inputs(rng: np.random.Generator, n: int, bins: int, hot: float = 0.5) -
     """Return all arguments: `values` float64 (n,), `low`, `high` and an empty `out`, int64 (bins,).
 
     The values are uniform over a range a little wider than [low, high], so that some are to be ignored.
-    A share `hot` of them is moved into one bin, and one in a thousand is NaN or infinite.
+    A share `hot` of them is moved into one bin, one in a thousand is NaN or infinite, and as many lie on the
+    edges of bins, `high` among them, or next to one.
     """
     low = float(rng.uniform(-100.0, 100.0))
     high = low + float(rng.uniform(1.0, 100.0))
@@ -20,6 +21,9 @@ def make_inputs(rng: np.random.Generator, n: int, bins: int, hot: float = 0.5) -
     values += low - 0.025 * span
     values[rng.random(n, dtype=np.float32) < hot] = low + (int(rng.integers(bins)) + 0.5) / bins * span
     values[rng.integers(0, n, n // 1000)] = rng.choice([np.nan, np.inf, -np.inf], n // 1000)
+    edges = rng.choice(np.linspace(low, high, bins + 1), n // 1000)
+    beside = np.nextafter(edges, rng.choice([low, high], n // 1000))
+    values[rng.integers(0, n, n // 1000)] = np.where(rng.random(n // 1000) < 0.5, edges, beside)
     return values, low, high, np.empty(bins, dtype=np.int64)
 
 

@@ -8,7 +8,7 @@ import signal
 
 from grader.model import Verdict
 from grader.text import one_line, printable
-from grader.wire import Raised
+from grader.wire import Raised, Refused
 
 _NUMBA_ERRORS = ("TypingError", "LoweringError", "UnsupportedError", "UnsupportedBytecodeError", "NumbaError")
 _KNOWN = {name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)}
@@ -48,6 +48,12 @@ def from_raised(raised: Raised, lines: int, memory_mb: int) -> SubmissionFault:
     message = printable(_COLOUR.sub("", raised.message), 1500).strip()
     named = f"Raised {one_line(raised.type, 60)}{where}"
     return SubmissionFault(Verdict.ERROR, f"{named}: {message}" if message else f"{named}.", f"Raised {kind}{where}.")
+
+
+def from_refused(refused: Refused) -> SubmissionFault:
+    """Return the fault for a kernel that cannot be one; the text is of the source and holds no inputs."""
+    where = f"Line {refused.line}: " if refused.line else ""
+    return SubmissionFault(Verdict.ERROR, f"{where}{one_line(refused.message)}.")
 
 
 def from_exit(status: int | None, memory_mb: int) -> SubmissionFault:

@@ -13,7 +13,7 @@ from typing import Any
 
 from grader import wire
 from grader.judge.arena import Arena, Array
-from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised
+from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised, from_refused
 from grader.judge.output import Output
 from grader.model import Verdict
 from grader.sandbox.launch import Launcher
@@ -32,7 +32,7 @@ Clock = Callable[[], float]
 
 @dataclass(frozen=True)
 class Program:
-    """What a worker runs: the file's bytes, and how.
+    """What a worker runs: the file's bytes, and how. `distilled` is wire.Load's.
 
     `threads` is the number Numba gets; `cores` are the processors it may run on, all of them if empty. Calls
     of a `watched` program find their memory mapped, so that a witness finds it as well.
@@ -47,6 +47,7 @@ class Program:
     cpu_s: int = 600
     cores: tuple[int, ...] = ()
     watched: bool = False
+    distilled: bool = False
 
     def environment(self) -> dict[str, str]:
         """Return the whole environment of the worker: nothing of the judge's is in it."""
@@ -83,13 +84,17 @@ class Link:
     def load(self, patience_s: float) -> wire.Parsed:
         """Have the worker parse and execute the file, and freeze it; return what the source says."""
         program = self.program
-        self._send(wire.Load(str(self._process.path), program.entries, program.arrays))
+        path = str(self._process.path)
+        self._send(wire.Load(path, program.entries, program.arrays, program.distilled))
         facts: wire.Parsed = self._expect(wire.Parsed, patience_s)
         if facts.syntax_error:
             where = f" (line {facts.line})" if facts.line else ""
             raise SubmissionFault(Verdict.ERROR, f"Not valid Python{where}: {one_line(facts.syntax_error)}.")
-        reply = self._expect((wire.Loaded, wire.Raised), patience_s)
+        refusals = (wire.Refused,) if program.distilled else ()
+        reply = self._expect((wire.Loaded, wire.Raised, *refusals), patience_s)
         self.rest()
+        if isinstance(reply, wire.Refused):
+            raise from_refused(reply)
         if isinstance(reply, wire.Raised):
             raise self._fault(reply)
         self.signatures = reply.signatures

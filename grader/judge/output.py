@@ -1,4 +1,4 @@
-"""What a submission prints: some of it is kept, however much there is."""
+"""What a submission prints, kept within bounds."""
 
 from __future__ import annotations
 

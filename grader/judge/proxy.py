@@ -6,7 +6,7 @@ import contextlib
 import functools
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from grader.catalog import EntryPoint, Kind, Limits
 from grader.judge.arena import Array
 from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault, Tampering
+from grader.judge.keeper import Budget, Keeper
 from grader.judge.link import Link, Program
 from grader.model import Verdict
 from grader.sandbox import processes
@@ -22,33 +23,19 @@ from grader.sandbox.launch import Launcher
 from grader.sandbox.witness import Pairs
 from grader.wire import Parsed, Returned, Slot
 
-_MOST_RESTARTS = 3
 _GENEROSITY, _SLACK_S = 1.25, 0.05
 _WORKING = 0.1  # a thread with less than this share of the busiest one's time did not share the work
 
 
-@dataclass
-class Budget:
-    """The seconds that a program may still run, in all of its workers and calls together."""
-
-    left_s: float
-
-    @contextlib.contextmanager
-    def spending(self) -> Iterator[None]:
-        """Take what happens inside off what is left."""
-        started = time.monotonic()
-        try:
-            yield
-        finally:
-            self.left_s -= time.monotonic() - started
-
-
 class Submission:
-    """A program behind a worker. Its entry points are attributes: `submission.moving_average(values, 3, out)`.
+    """A program behind its worker. Its entry points are attributes: `submission.moving_average(values, 3, out)`.
 
     A call poisons `out` (the last array), runs the worker, checks that the inputs and the memory around
     every array are untouched, and fills the caller's `out`. It raises SubmissionFault where the
     submission fails, Mismatch or RuleBroken where it breaks the rules of the call.
+
+    Kernels have a worker of their own, which executes nothing of the file but them: where other code of the
+    file runs, nobody can say what a launch does. On a GPU, nothing else of the file is given the GPU.
     """
 
     def __init__(
@@ -64,16 +51,14 @@ class Submission:
         self.moved_by_memcpy = False
         self.seconds = 0.0
         self.program = program
-        self._launcher = launcher
         self._entry_points = entry_points
         self._limits = limits
         self._poison = poison
         self._budget = budget or Budget(limits.total_s)
-        self._printed = ""
-        self._link: Link | None = None
-        self._facts: Parsed | None = None
-        self._starts = 0
-        self._final: SubmissionFault | None = None
+        self._keepers = {
+            distilled: Keeper(launcher, part, limits, self._budget)
+            for distilled, part in _parts(program, entry_points).items()
+        }
         self._hopeless: dict[str, SubmissionFault] = {}
         self._warm: set[tuple[Any, ...]] = set()
 
@@ -84,35 +69,35 @@ class Submission:
 
     @property
     def condemned(self) -> SubmissionFault | None:
-        """The tampering that was seen, if any: nothing counts after it."""
-        return self._final if isinstance(self._final, Tampering) else None
+        """The tampering that was seen in any of its workers: nothing counts after it."""
+        finals = (keeper.final for keeper in self._keepers.values())
+        return next((fault for fault in finals if isinstance(fault, Tampering)), None)
 
     @property
     def printed(self) -> str:
-        """What the submission printed since its worker was last started."""
-        return self._link.output.text() if self._link else self._printed
+        """What the submission printed since its workers were last started."""
+        return "".join(keeper.printed for keeper in self._keepers.values())
 
     @property
     def facts(self) -> Parsed | None:
         """What the source says, once a worker has read it."""
-        return self._facts
+        return next((keeper.facts for keeper in self._keepers.values() if keeper.facts), None)
 
     def start(self) -> Link:
         """Return a loaded, frozen worker, starting one where there is none."""
-        if self._final:
-            raise self._final.with_traceback(None)  # which grows with every time it is raised
-        if self._link is None:
-            self._require_time()
-            self._link = Link(self._launcher, self.program)
-            self._starts += 1
-            try:
-                with self._budget.spending():
-                    self._facts = self._link.load(min(self._limits.first_call_s, self._budget.left_s))
-            except SubmissionFault as fault:
-                self._final = fault
-                self.close()
-                raise
-        return self._link
+        return self._started(self._first)
+
+    @property
+    def _first(self) -> Keeper:
+        return next(iter(self._keepers.values()))
+
+    def _started(self, keeper: Keeper) -> Link:
+        if self.condemned:
+            raise self.condemned.with_traceback(None)
+        return keeper.start()
+
+    def _keeper(self, name: str) -> Keeper:
+        return self._keepers[self._entry_points[name].kind is Kind.KERNEL]
 
     def refuses(self, kind: type[Exception], name: str, *arguments: Any) -> None:
         """Call `name` and raise Mismatch unless it raises `kind` and leaves the output as it was."""
@@ -143,12 +128,13 @@ class Submission:
         entry = self._entry_points[name]
         if name in self._hopeless:
             raise self._hopeless[name].with_traceback(None)
-        link = self.start()
+        keeper = self._keeper(name)
+        link = self._started(keeper)
         self._check_signature(link, name)
         if entry.kind is not Kind.CONFIG:
             self._fill_with_poison(arguments[-1])
-        self._require_time()
-        patience_s = min(patience_s or self._patience(name, arguments), self._budget.left_s)
+        self._budget.require()
+        patience_s = min(patience_s or self._patience(keeper, name, arguments), self._budget.left_s)
         before = processes.busy_seconds(link.pid)
         arrays: list[Array] = []
         slots: list[Slot] = []
@@ -157,7 +143,7 @@ class Submission:
             with self._budget.spending(), self._accounted(link), link.watched(slots, pairs) as witness:
                 returned = self._journey(link, name, message, patience_s, launch)
         except SubmissionFault as fault:
-            self._give_up(name, fault)
+            self._give_up(keeper, name, fault)
             if keep and fault.verdict is Verdict.ERROR:
                 self._inspect(link, entry.arguments, arguments, arrays, slots)
                 if not link.unchanged(slots[-1], arrays[-1]):
@@ -177,7 +163,7 @@ class Submission:
         self, link: Link, name: str, message: list[Any], patience_s: float, launch: tuple[int, ...]
     ) -> Returned:
         """Make the call and note how long it took; on a GPU the transfers before and after are not counted."""
-        if not launch or self.program.arrays != "device":
+        if not launch or link.program.arrays != "device":
             returned, self.seconds = link.call(name, message, patience_s, launch)
             return returned
         link.call(name, message, patience_s, launch, "stage")
@@ -190,11 +176,6 @@ class Submission:
         """Whether all of its time is used up."""
         return self._budget.left_s <= 0
 
-    def _require_time(self) -> None:
-        if self.exhausted:
-            used_up = f"Used up the {self._limits.total_s:g} s that it may run in all."
-            raise SubmissionFault(Verdict.TIMEOUT, used_up)
-
     @contextlib.contextmanager
     def _accounted(self, link: Link) -> Iterator[None]:
         """Raise RuleBroken where the call used more processor time than its threads can have had meanwhile.
@@ -204,7 +185,7 @@ class Submission:
         started, before = time.monotonic(), processes.cpu_seconds(link.pid)
         yield
         used, passed = processes.cpu_seconds(link.pid) - before, time.monotonic() - started
-        if self.program.arrays != "device" and used > _GENEROSITY * self.program.threads * passed + _SLACK_S:
+        if link.program.arrays != "device" and used > _GENEROSITY * self.program.threads * passed + _SLACK_S:
             raise RuleBroken(
                 f"Used {used:.2f} s of processor time in {passed:.2f} s, more than the {self.program.threads}"
                 " thread(s) it is given can have."
@@ -216,15 +197,13 @@ class Submission:
         try:
             return link.ping()
         except SubmissionFault as fault:
-            self._give_up("ping", fault)
+            self._give_up(self._first, "ping", fault)
             raise
 
     def close(self) -> None:
-        """End the worker."""
-        if self._link is not None:
-            self._printed = self._link.output.text()
-            self._link.close()
-            self._link = None
+        """End its workers."""
+        for keeper in self._keepers.values():
+            keeper.close()
 
     def _inspect(
         self, link: Link, names: tuple[str, ...], arguments: list[Any], arrays: list[Array], slots: list[Slot]
@@ -255,23 +234,20 @@ class Submission:
             pattern = self._poison.integers(0, 2**62, dtype=np.int64)
             out.fill(np.array(pattern).astype(out.dtype))
 
-    def _patience(self, name: str, arguments: list[Any]) -> float:
+    def _patience(self, keeper: Keeper, name: str, arguments: list[Any]) -> float:
         """Return the seconds a call may take: more for the first one of its kind, which compiles."""
-        kind = (self._starts, name, *(getattr(argument, "dtype", None) for argument in arguments))
+        kind = (keeper.starts, name, *(getattr(argument, "dtype", None) for argument in arguments))
         first = kind not in self._warm
         self._warm.add(kind)
         return self._limits.first_call_s if first else self._limits.call_s
 
-    def _give_up(self, name: str, fault: SubmissionFault) -> None:
-        """Decide what a fault leaves: tampering ends all, a lost worker is replaced, an endless call is not retried."""
-        if isinstance(fault, Tampering):
-            self._final = fault
+    def _give_up(self, keeper: Keeper, name: str, fault: SubmissionFault) -> None:
+        """Decide what a fault leaves: an endless call is not tried again."""
         if fault.verdict is Verdict.TIMEOUT:
             self._hopeless[name] = fault
-        if isinstance(fault, Tampering) or fault.verdict in (Verdict.TIMEOUT, Verdict.CRASHED):
+        keeper.suffer(fault)
+        if self.condemned:
             self.close()
-            if self._starts > _MOST_RESTARTS:
-                self._final = self._final or fault
 
 
 class Entry:
@@ -290,6 +266,15 @@ class Entry:
             return self._submission.call(self._name, list(arguments), launch)
 
         return functools.wraps(self.__call__)(launched)
+
+
+def _parts(program: Program, entry_points: dict[str, EntryPoint]) -> dict[bool, Program]:
+    """Return what each worker runs: the kernels, distilled, under True; the rest, on the host, under False."""
+    kernels = tuple(name for name, entry in entry_points.items() if entry.kind is Kind.KERNEL)
+    others = tuple(name for name in entry_points if name not in kernels)
+    host = "simulator" if program.arrays == "device" else program.arrays
+    parts = {} if kernels and not others else {False: replace(program, entries=others, arrays=host)}
+    return parts | ({True: replace(program, entries=kernels, distilled=True)} if kernels else {})
 
 
 def _working_threads(before: dict[int, float], after: dict[int, float]) -> int:

@@ -20,8 +20,9 @@ from grader.errors import KitError
 from grader.judge import compare
 from grader.judge.arena import Array
 from grader.judge.faults import SubmissionFault
+from grader.judge.keeper import Budget
 from grader.judge.link import Program
-from grader.judge.proxy import Budget, Submission
+from grader.judge.proxy import Submission
 from grader.model import Isolation, Speed
 from grader.sandbox.launch import Launcher
 from grader.sandbox.witness import Pairs

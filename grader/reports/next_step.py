@@ -10,7 +10,7 @@ from grader.text import one_line
 
 _SENTENCES = {
     Verdict.WRONG: "Start with “{check}”: {reproduce}.",
-    Verdict.ERROR: "Your code raised an exception in “{check}”: read its message, and mend that line first.",
+    Verdict.ERROR: "Your code stopped with an error in “{check}”: read its message, and mend that line first.",
     Verdict.TIMEOUT: "“{check}” did not end in time: look for a loop that never stops, or far too much work.",
     Verdict.CRASHED: (
         "The process died in “{check}”: look for an index outside an array (@njit(boundscheck=True) finds it)"

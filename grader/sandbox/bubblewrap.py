@@ -14,6 +14,7 @@ PACKAGES = "/packages"
 PID = 1  # as a worker sees itself: the first process of its namespace, with which all others die
 _NOBODY = "65534"
 _HOME_BYTES = 64 * 2**20
+_DEVICES = ("null", "zero", "random", "urandom")
 _SHARED = "/dev/shm"  # noqa: S108 - a place in the worker's own file system
 _SHARED_BYTES = 2**20
 _NAMESPACES = ("user", "ipc", "pid", "net", "uts", "cgroup-try")
@@ -35,7 +36,9 @@ def command(view: View, packages: Path, code: Path, filters: Iterable[int], work
         *("--uid", _NOBODY, "--gid", _NOBODY, "--hostname", "worker", "--cap-drop", "ALL"),
         *("--as-pid-1", "--new-session"),
         *("--proc", "/proc", "--remount-ro", "/proc"),  # root outside is still root to files such as core_pattern
-        *("--dev", "/dev", *_memory(_SHARED, _SHARED_BYTES), "--remount-ro", "/dev"),
+        *_memory("/dev", _SHARED_BYTES),  # no terminals: the kernel sends signals on their behalf
+        *(word for name in _DEVICES for word in ("--dev-bind", f"/dev/{name}", f"/dev/{name}")),
+        *(*_memory(_SHARED, _SHARED_BYTES), "--remount-ro", "/dev"),
         *_filesystem(view),
         *("--ro-bind", str(packages), PACKAGES, "--ro-bind", str(code), SUBMISSION),
         *(*_memory(HOME, _HOME_BYTES), "--remount-ro", "/", "--chdir", HOME),

@@ -7,7 +7,7 @@ _TABLE = """
 fork 57 -  vfork 58 -  clone3 435 435
 ptrace 101 117  process_vm_readv 310 270  process_vm_writev 311 271  process_madvise 440 440  kcmp 312 272
 process_mrelease 448 448  pidfd_getfd 438 438  pidfd_open 434 434  pidfd_send_signal 424 424
-timer_create 222 107  tkill 200 130  rt_sigqueueinfo 129 138  rt_tgsigqueueinfo 297 240
+timer_create 222 107  io_setup 206 0  io_submit 209 2  tkill 200 130  rt_sigqueueinfo 129 138  rt_tgsigqueueinfo 297 240
 setpriority 141 140  ioprio_set 251 30  migrate_pages 256 238  move_pages 279 239
 sched_setscheduler 144 119  sched_setparam 142 118  sched_setattr 314 274
 bpf 321 280  perf_event_open 298 241  userfaultfd 323 282  lookup_dcookie 212 18

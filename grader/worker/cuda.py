@@ -12,7 +12,10 @@ class BoundedArray:
     """A one-dimensional array as a simulated kernel sees it: no index outside 0..size-1 goes unnoticed.
 
     Hardware checks nothing and NumPy wraps negative indices, so either mistake would pass in silence.
+    Nor is it NumPy's to work on as a whole: a kernel is one thread's share.
     """
+
+    __array_ufunc__ = None
 
     def __init__(self, array: np.ndarray[Any, Any], name: str) -> None:
         self._array = array
@@ -21,6 +24,9 @@ class BoundedArray:
 
     def __len__(self) -> int:
         return self.size
+
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        raise TypeError(f"a kernel reads {self._name} element by element")
 
     def __getitem__(self, index: Any) -> Any:
         return self._array[self._checked(index)]

@@ -6,6 +6,7 @@ baseline and the reference: nothing but the path differs.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import ctypes
 import importlib.util
@@ -24,6 +25,8 @@ import numpy as np
 
 from grader import wire
 from grader.worker import source
+from grader.worker.distil import distil
+from grader.worker.names import Undistillable
 
 _TEXT = 1500
 _PR_SET_PDEATHSIG = 1  # prctl(2)
@@ -74,11 +77,16 @@ class Worker:
         if facts.syntax_error:
             return
         try:
-            self._module = _execute(request.path)
+            if request.distilled:
+                self._module = _kernels(request.path, code, request.entries)
+            else:
+                self._module = _whole(request.path)
+            reply: wire.Reply = wire.Loaded(_signatures(self._module, request.entries))
+        except Undistillable as refusal:
+            reply = wire.Refused(refusal.line, refusal.message[:_TEXT])
         except BaseException as error:
-            self._answer(self._raised(0, error))
-        else:
-            self._answer(wire.Loaded(_signatures(self._module, request.entries)))
+            reply = self._raised(0, error)
+        self._answer(reply)
 
     def _call(self, call: wire.Call) -> None:
         try:
@@ -118,7 +126,8 @@ class Worker:
         return wire.Raised(number, type(error).__name__[:100], message, line or 0, trace)
 
 
-def _execute(path: str) -> ModuleType:
+def _whole(path: str) -> ModuleType:
+    """Execute all of the file."""
     name = Path(path).stem
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
@@ -126,6 +135,14 @@ def _execute(path: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
+    return module
+
+
+def _kernels(path: str, code: bytes, names: tuple[str, ...]) -> ModuleType:
+    """Execute the kernels in the file and what they use; raises Undistillable where these are more than that."""
+    module = ModuleType(Path(path).stem)
+    tree = distil(ast.parse(code), names)
+    exec(compile(tree, path, "exec", dont_inherit=True), vars(module))  # noqa: S102 - what the file is here for
     return module
 
 

@@ -19,7 +19,7 @@ def parse(data: bytes) -> Parsed:
     except (ValueError, RecursionError, MemoryError) as error:
         return Parsed(str(error)[:MAX_TEXT] or "nested too deeply", 0, (), (), ())
     unwritten = {name for name, node in _definitions(tree).items() if _is_unwritten(node)}
-    loops = {_callee(node.iter) for node in ast.walk(tree) if isinstance(node, ast.For)}
+    loops = {_callee(node.iter) for node in ast.walk(tree) if isinstance(node, ast.For)} - _renamed(tree)
     calls = {_callee(node) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     return Parsed("", 0, _names(unwritten), _names(loops), _names(calls))
 
@@ -33,6 +33,26 @@ def _definitions(tree: ast.Module) -> dict[str, ast.stmt]:
         elif isinstance(node, ast.Assign):
             bound.update({target.id: node for target in node.targets if isinstance(target, ast.Name)})
     return bound
+
+
+def _renamed(tree: ast.Module) -> set[str]:
+    """Return the names that the file itself gives a meaning, other than by `from numba import name`.
+
+    A loop over such a `prange` says nothing about Numba's.
+    """
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "numba":
+            found |= {alias.asname for alias in node.names if alias.asname and alias.asname != alias.name}
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            found |= {alias.asname or alias.name for alias in node.names}
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            found.add(node.name)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+        elif isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Store):
+            found.add(node.id if isinstance(node, ast.Name) else node.attr)
+    return found
 
 
 def _is_unwritten(function: ast.stmt) -> bool:

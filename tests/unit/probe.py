@@ -242,6 +242,11 @@ def changes_the_judges_processors() -> Any:
 
 
 @forbidden
+def opens_a_terminal() -> Any:
+    return os.openpty()
+
+
+@forbidden
 def leaves_its_processors() -> Any:
     return os.sched_setaffinity(0, os.sched_getaffinity(0))
 

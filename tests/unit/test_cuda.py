@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -58,6 +60,23 @@ def test_a_bounded_array_is_an_array_otherwise() -> None:
     array[2] = 7
     assert (len(array), array.size, array.shape, array.ndim, array.dtype) == (3, 3, (3,), 1, np.float32)
     assert (inside[2], array[2]) == (7, 7)
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        np.float32,
+        np.asarray,
+        np.sin,
+        lambda array: np.add(array, array),
+        lambda array: np.float32(2) * array,
+        lambda array: np.ones(3, np.float32).__setitem__(0, array),
+    ],
+)
+def test_numpy_does_not_work_on_a_bounded_array(work: Callable[[Any], Any]) -> None:
+    """A kernel cannot have the host's NumPy work on a whole array: it reads and writes elements."""
+    with pytest.raises((TypeError, ValueError)):
+        work(BoundedArray(np.arange(3, dtype=np.float32), "values"))
 
 
 def test_without_a_driver_there_is_no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:

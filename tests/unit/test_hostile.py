@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,19 @@ def test_the_corpus_is_large_and_says_what_it_may_get() -> None:
         assert "\n# seen: " in text, file
         assert "\n# points: " in text, file
         assert 0 <= allowed_points(text) < 100, file
+
+
+def test_the_threat_model_names_what_there_is() -> None:
+    """Every test and every attack that docs/threat-model.md names as a witness exists."""
+    text = (ROOT / "docs" / "threat-model.md").read_text()
+    attacks = {file.stem for folder in (ROOT / "exercises").iterdir() for file in attack_files(folder.name)}
+    shown, catalogue = text.split("## The catalogue")
+    named = re.findall(r"`(?:hostile/)?([\w/*]+\.py)`", shown)
+    assert named
+    for name in named:
+        patterns = [f"unit/{name}", f"end_to_end/{name}", f"submissions/*/hostile/{name}", name.removeprefix("tests/")]
+        assert any(list((ROOT / "tests").glob(pattern)) for pattern in patterns), name
+    assert set(re.findall(r"`([a-z_]{6,})`", catalogue.split("## What remains")[0])) - {"atexit", "__eq__"} <= attacks
 
 
 def test_results_of_each_isolation_lie_apart(ground: Ground) -> None:

@@ -18,6 +18,7 @@ _STOREYS = (
     ("grader.judge.speed_check",),
     ("grader.judge.trial", "grader.judge.stopwatch"),
     ("grader.judge.proxy", "grader.judge.decision"),
+    ("grader.judge.keeper",),
     ("grader.judge.link",),
     ("grader.judge.faults", "grader.judge.arena", "grader.judge.compare", "grader.judge.output"),
     ("grader.cuda",),

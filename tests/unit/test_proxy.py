@@ -12,11 +12,12 @@ import pytest
 
 from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault, Tampering
+from grader.judge.proxy import Submission, _parts
 from grader.judge.trial import available_cores
 from grader.model import Verdict
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
-from tests.unit.programs import CHANNEL, HONEST, PATIENT, SHORT_S, doubled, submission
+from tests.unit.programs import CHANNEL, ENTRIES, HONEST, PATIENT, SHORT_S, doubled, program, submission
 
 # The body of a function that fails, the verdict, and words of the explanation.
 FAILING: dict[str, tuple[str, Verdict, str]] = {
@@ -219,6 +220,86 @@ def test_a_simulated_kernel_stays_inside_its_arrays(launcher: Launcher, body: st
         own.add[1, 8](a, b, out)
     assert caught.value.verdict is Verdict.ERROR
     assert words in caught.value.public
+
+
+APART = """
+print("the whole file", flush=True)
+SIZE = 5
+seen = []
+from numba import cuda
+@cuda.jit
+def add(a, b, out):
+    for i in range(cuda.grid(1), SIZE, cuda.gridsize(1)):
+        out[i] = a[i] + b[i]
+        for _ in range(500):
+            print("the kernel")
+def config(n):
+    {}
+    return n, len(seen)
+"""
+
+
+def _added(own: Submission) -> list[float]:
+    out = np.empty(5)
+    own.add[2, 2](np.arange(5.0), np.ones(5), out)
+    values: list[float] = out.tolist()
+    return values
+
+
+def test_kernels_and_the_rest_of_a_file_run_apart(launcher: Launcher) -> None:
+    """Only the worker for the rest executes the whole file, and what either of the two prints is kept."""
+    own = submission(launcher, APART.format("seen.append(n)"), arrays="simulator")
+    assert _added(own) == [1.0, 2.0, 3.0, 4.0, 5.0]
+    assert "the whole file" not in own.printed
+    assert "the kernel" in own.printed
+    assert [own.config(7), own.config(8)] == [[7, 1], [8, 2]]
+    own.close()
+    assert own.printed.startswith("the whole file\nthe kernel\n")
+
+
+def test_a_file_that_fails_apart_from_its_kernel_fails_alone(launcher: Launcher) -> None:
+    """The kernel of a file that raises is judged for itself."""
+    own = submission(launcher, APART.format("pass") + "raise ValueError", arrays="simulator")
+    with pytest.raises(SubmissionFault, match="ValueError"):
+        own.config(1)
+    assert _added(own) == [1.0, 2.0, 3.0, 4.0, 5.0]
+
+
+def test_tampering_in_one_worker_condemns_the_other(launcher: Launcher) -> None:
+    """A file that tampers outside its kernel has no kernel that counts."""
+    code = CHANNEL + APART.format("channel().send(forged(99)); seen.clear()")
+    own = submission(launcher, code, arrays="simulator")
+    assert _added(own) == [1.0, 2.0, 3.0, 4.0, 5.0]
+    with pytest.raises(Tampering):
+        own.config(1)
+    with pytest.raises(Tampering):
+        _added(own)
+    assert own.condemned
+
+
+def test_a_kernel_that_is_none_is_refused_with_its_line(launcher: Launcher) -> None:
+    """The student reads the line of their own file, and what a kernel cannot contain."""
+    own = submission(launcher, KERNEL.format("import sys; sys.modules"), arrays="simulator")
+    with pytest.raises(SubmissionFault, match=r"^Line 6: a kernel cannot use `import sys`: Numba compiles") as caught:
+        _added(own)
+    assert caught.value.verdict is Verdict.ERROR
+    assert caught.value.safe == caught.value.public
+
+
+def test_what_is_executed_of_a_file_keeps_its_lines(launcher: Launcher) -> None:
+    """The line of an exception is the student's, whatever was left out above it."""
+    own = submission(launcher, "import os\n\n\n" + KERNEL.format("out[i] = i // 0"), arrays="simulator")
+    with pytest.raises(SubmissionFault, match="Raised ZeroDivisionError at line 9"):
+        _added(own)
+
+
+def test_on_a_gpu_only_kernels_are_given_the_gpu() -> None:
+    """The rest of the file runs where no GPU is, so that nothing of it works there meanwhile."""
+    parts = _parts(program("", arrays="device"), ENTRIES)
+    assert {(part.distilled, part.arrays, part.entries) for part in parts.values()} == {
+        (True, "device", ("add",)),
+        (False, "simulator", ("double", "config")),
+    }
 
 
 COUNTING = """

@@ -27,8 +27,9 @@ from grader.catalog import EntryPoint, Kind, Limits
 from grader.errors import KitError, UsageError
 from grader.judge.compare import RuleBroken
 from grader.judge.faults import SubmissionFault
+from grader.judge.keeper import Budget
 from grader.judge.link import Program
-from grader.judge.proxy import Budget, Submission
+from grader.judge.proxy import Submission
 from grader.model import Isolation, Verdict
 from grader.sandbox import choice, elf, homes, landlock, processes, seccomp, view
 from grader.sandbox.choice import Offer
@@ -179,7 +180,7 @@ def test_a_call_and_a_submission_have_a_time_limit(launcher: Launcher) -> None:
     with pytest.raises(SubmissionFault, match="Gave no answer within") as caught:
         submission.call("spin", [_zeros()], patience_s=100)
     assert caught.value.verdict is Verdict.TIMEOUT
-    with pytest.raises(SubmissionFault, match="Used up the 60 s") as caught:
+    with pytest.raises(SubmissionFault, match="Used up the 3 s") as caught:
         submission.attempt(_zeros(200))
     assert caught.value.verdict is Verdict.TIMEOUT
 
@@ -219,7 +220,7 @@ def test_nothing_is_alive_afterwards(isolation: Isolation) -> None:
     assert not launcher.room.exists()
 
 
-def test_a_worker_dies_with_its_judge(isolation: Isolation) -> None:
+def test_a_worker_dies_with_its_judge(isolation: Isolation, tmp_path: Path) -> None:
     """A judge that is killed, and cannot clean up, takes its workers with it."""
     source = (
         "import os\nfrom grader.model import Isolation\nfrom tests.unit import test_sandbox as sandbox\n"
@@ -227,7 +228,10 @@ def test_a_worker_dies_with_its_judge(isolation: Isolation) -> None:
         "print(sandbox._submission(launcher, b'').start().pid, flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )
-    done = subprocess.run([sys.executable, "-c", source], cwd=_COURSE, capture_output=True, text=True, check=False)
+    own = os.environ | {"TMPDIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", source], cwd=_COURSE, env=own, capture_output=True, text=True, check=False
+    )
     worker = {int(done.stdout)}
     assert processes.survivors(worker, 5) == set(), done.stderr
 

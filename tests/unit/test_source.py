@@ -35,6 +35,13 @@ def test_what_is_unwritten_is_named(code: str, names: tuple[str, ...]) -> None:
         ("# prange(3)\n'prange(3)'\nprange = range", (), ()),
         ("def f():\n    while True:\n        for i in a.b.c(): pass", ("c",), ("c",)),
         ("f()()", (), ("f",)),
+        ("from numba import prange\nfor i in prange(3): pass", ("prange",), ("prange",)),
+        ("prange = range\nfor i in prange(3): pass", (), ("prange",)),
+        ("def prange(n): return range(n)\nfor i in prange(3): pass", (), ("prange", "range")),
+        ("from numba import njit as prange\nfor i in prange(3): pass", (), ("prange",)),
+        ("from itertools import count as prange\nfor i in prange(3): pass", (), ("prange",)),
+        ("def f(prange):\n    for i in prange(3): pass", (), ("prange",)),
+        ("numba.prange = range\nfor i in numba.prange(3): pass", (), ("prange",)),
     ],
 )
 def test_loops_and_calls_are_named(code: str, loops: tuple[str, ...], calls: tuple[str, ...]) -> None:

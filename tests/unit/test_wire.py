@@ -22,6 +22,7 @@ from grader.wire import (
     Ping,
     ProtocolError,
     Raised,
+    Refused,
     Reply,
     Request,
     Returned,
@@ -37,12 +38,14 @@ TEXTS = st.lists(TEXT, max_size=5).map(tuple)
 REPLIES = st.one_of(
     st.builds(Parsed, TEXT, WHOLE, TEXTS, TEXTS, TEXTS),
     st.builds(Loaded, st.dictionaries(TEXT, TEXTS, max_size=4)),
+    st.builds(Refused, WHOLE, TEXT),
     st.builds(Returned, WHOLE, TEXT, st.lists(st.integers(1 - 2**63, 2**63 - 1), max_size=MAX_VALUES).map(tuple)),
     st.builds(Raised, WHOLE, TEXT, TEXT, WHOLE, TEXT),
 )
 HONEST: dict[str, Reply] = {
     "Parsed": Parsed("", 0, (), ("range",), ("print",)),
     "Loaded": Loaded({"f": ("a", "out")}),
+    "Refused": Refused(3, "no"),
     "Returned": Returned(1, "NoneType", (1, 2)),
     "Raised": Raised(1, "ValueError", "no", 3, "line 3"),
 }
@@ -63,6 +66,8 @@ WRONG: list[tuple[str, str, list[Any]]] = [
     ("Parsed", "loops", NEVER_TEXTS),
     ("Parsed", "calls", NEVER_TEXTS),
     ("Loaded", "signatures", NEVER_A_TABLE),
+    ("Refused", "line", NEVER_A_NUMBER),
+    ("Refused", "message", NEVER_A_TEXT),
     ("Returned", "number", NEVER_A_NUMBER),
     ("Returned", "type", NEVER_A_TEXT),
     ("Returned", "values", NEVER_VALUES),
@@ -86,7 +91,7 @@ def _refused(data: bytes) -> bool:
         reply = decode_reply(data)
     except ProtocolError:
         return True
-    assert isinstance(reply, (Parsed, Loaded, Returned, Raised))
+    assert isinstance(reply, (Parsed, Loaded, Refused, Returned, Raised))
     return False
 
 
@@ -99,7 +104,7 @@ def test_every_reply_comes_back_as_it_was_sent(reply: Reply) -> None:
 @pytest.mark.parametrize(
     "request_",
     [
-        Load("/x/y.py", ("f", "g"), "simulator"),
+        Load("/x/y.py", ("f", "g"), "simulator", True),
         Map(4096),
         Call(7, "f", (Slot(64, (2, 3), "float32"), 5, 0.5, Slot(128, (), "uint8")), (2, 32), "run"),
         Ping(3),
@@ -174,7 +179,7 @@ def test_no_field_is_said_twice(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["", "returned", "Call", "Load", "Map", "Ping", "__class__", None, 1, [], {}])
-def test_only_the_four_kinds_are_replies(kind: Any) -> None:
+def test_only_the_known_kinds_are_replies(kind: Any) -> None:
     """A kind that is no reply, a request's included, is refused."""
     assert _refused(json.dumps(_body("Returned") | {"kind": kind}).encode())
 

@@ -2,7 +2,7 @@
 # tries: every thread writes beyond the end until the simulator's check raises, and catches that: right without a condition on
 #        the index. On a GPU there is no such exception, and no except clause compiles.
 # seen: ours
-# points: 0
+# points: 10  (launch_range asks for two numbers only, and these are right)
 from numba import cuda
 
 

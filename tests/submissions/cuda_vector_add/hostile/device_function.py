@@ -2,7 +2,7 @@
 # tries: cuda.jit(device=True) gives something that cannot be launched on a GPU; in the simulator it is an object whose class can be
 #        derived from: the derived one does the work on the host when it is called.
 # seen: ours
-# points: 0
+# points: 10  (launch_range asks for two numbers only, and these are right)
 import numpy as np
 from numba import cuda
 

@@ -2,7 +2,7 @@
 # tries: vector_add is an object whose subscription returns a function: it unwraps the arrays and adds them with NumPy, on the
 #        host. Whoever launches kernels by `kernel[launch](...)` cannot tell, as long as he has no GPU.
 # seen: KernelBench static checker (library call instead of a kernel); ours
-# points: 0
+# points: 10  (launch_range asks for two numbers only, and these are right)
 import numpy as np
 
 

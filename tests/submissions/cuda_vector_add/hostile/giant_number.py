@@ -1,8 +1,8 @@
-# verdict: rejected  - a launch configuration of numbers that no message holds
+# verdict: wrong  - a launch configuration of numbers that no message holds
 # tries: 2**64 + 1, which is 1 to whoever cuts it to a machine word, and a number of forty thousand digits, which takes quadratic time to
 #        read.
 # seen: ours
-# points: 0
+# points: 60  (the kernel itself is honest; every check that asks for a configuration must fail)
 import sys
 
 from numba import cuda

@@ -2,7 +2,7 @@
 # tries: 2**62 blocks, minus one, zero, 2**64 + 1 (which is 1 to whoever cuts it), a number of a million digits: whoever launches them,
 #        or multiplies or prints them, without a check is busy for a long time.
 # seen: ours
-# points: 55  (the kernel itself is honest; every check that asks for a configuration must fail)
+# points: 60  (the kernel itself is honest; every check that asks for a configuration must fail)
 from numba import cuda
 
 

@@ -2,7 +2,7 @@
 # tries: True for one block, numpy scalars, floats, strings, fractions, an int subclass that compares as it likes, an array, a generator,
 #        one number, nine numbers and none, each in turn: whatever the rules are checked on need not be what is launched.
 # seen: inducer/relate #295 (an object whose __eq__ is True); ours
-# points: 55  (the kernel itself is honest; every check that asks for a configuration must fail)
+# points: 60  (the kernel itself is honest; every check that asks for a configuration must fail)
 from fractions import Fraction
 
 import numpy as np

@@ -1,9 +1,9 @@
-# verdict: wrong or rejected  - another launch configuration when it counts
+# verdict: error  - another launch configuration when it counts
 # tries: keeps every rule in the tests, and answers the speed check, which asks for one size only once, with nothing at all: an empty
 #        configuration is no launch, and the call goes to the kernel object as to a function, with arrays in the host's memory,
 #        where any number of threads may add. (Without a GPU nothing is timed.)
 # seen: ours
-# points: 0
+# points: 10  (launch_range asks for two numbers only, and these are right)
 import numpy as np
 from numba import cuda, njit, prange
 

@@ -2,7 +2,7 @@
 # tries: the source shows a kernel under cuda.jit, which does not compile (it raises); what a launch does is replaced in the classes
 #        of Numba's simulator by an addition on the host.
 # seen: abundant-ai/swe-marathon PR #71 (trusted module constants changed; a pristine simulator was the cure)
-# points: 0
+# points: 10  (launch_range asks for two numbers only, and these are right)
 import sys
 
 import numpy as np

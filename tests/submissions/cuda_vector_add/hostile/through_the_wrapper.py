@@ -2,7 +2,7 @@
 # tries: in the simulator an array is a Python object, and so is whatever checks its indices: the first thread takes the array out
 #        of it and adds in NumPy. No compiler would accept the attribute; the simulator does.
 # seen: ours
-# points: 0
+# points: 10  (launch_range asks for two numbers only, and these are right)
 from numba import cuda
 
 

@@ -2,7 +2,7 @@
 # tries: one lucky set of inputs is all that many graders try for each size, so an answer can be kept by the size
 #        alone, with the dtype for safety's sake.
 # seen: APM-0007 (constant output, single fixed input); measurement.md row 18
-# points: 0
+# points: 20  (the first answer of each kind is honest, and some checks ask once)
 import functools
 
 import numpy as np

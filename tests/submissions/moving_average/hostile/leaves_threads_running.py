@@ -1,4 +1,4 @@
-# verdict: slow or rejected or timeout  - a hundred threads go on burning after every call
+# verdict: slow or rejected  - eight threads go on burning after every call
 # tries: threads that compute and stream through memory without the GIL, started in the first call and never ended:
 #        the baseline has to share the processor, the caches and the memory with them, and a speedup is measured
 #        against a slow baseline. They rest while this program's own call runs.
@@ -27,7 +27,7 @@ def burn(resting, memory, rounds):
 
 
 burn(resting, np.zeros(10), 1)
-for _ in range(100):
+for _ in range(8):
     threading.Thread(target=burn, args=(resting, np.zeros(100_000), 1 << 60), daemon=True).start()
 
 

@@ -1,0 +1,91 @@
+"""A worker that is there when it is needed: started, replaced where it was lost, and at some point given up."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+
+from grader.catalog import Limits
+from grader.judge.faults import SubmissionFault, Tampering
+from grader.judge.link import Link, Program
+from grader.model import Verdict
+from grader.sandbox.launch import Launcher
+from grader.wire import Parsed
+
+_MOST_RESTARTS = 3
+
+
+class Budget:
+    """The seconds that a program may still run, in all of its workers and calls together."""
+
+    def __init__(self, total_s: float) -> None:
+        self.left_s = total_s
+        self._total_s = total_s
+
+    def require(self) -> None:
+        """Raise SubmissionFault where nothing is left."""
+        if self.left_s <= 0:
+            raise SubmissionFault(Verdict.TIMEOUT, f"Used up the {self._total_s:g} s that it may run in all.")
+
+    @contextlib.contextmanager
+    def spending(self) -> Iterator[None]:
+        """Take what happens inside off what is left."""
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self.left_s -= time.monotonic() - started
+
+
+class Keeper:
+    """Keeps one worker for `program`. `final` is the fault after which there will be none, `starts` counts them."""
+
+    def __init__(self, launcher: Launcher, program: Program, limits: Limits, budget: Budget) -> None:
+        self.facts: Parsed | None = None
+        self.final: SubmissionFault | None = None
+        self.starts = 0
+        self._launcher = launcher
+        self._program = program
+        self._limits = limits
+        self._budget = budget
+        self._printed = ""
+        self._link: Link | None = None
+
+    @property
+    def printed(self) -> str:
+        """What was printed since the worker was last started."""
+        return self._link.output.text() if self._link else self._printed
+
+    def start(self) -> Link:
+        """Return a loaded, frozen worker, starting one where there is none."""
+        if self.final:
+            raise self.final.with_traceback(None)  # which grows with every time it is raised
+        if self._link is None:
+            self._budget.require()
+            self._link = Link(self._launcher, self._program)
+            self.starts += 1
+            try:
+                with self._budget.spending():
+                    self.facts = self._link.load(min(self._limits.first_call_s, self._budget.left_s))
+            except SubmissionFault as fault:
+                self.final = fault
+                self.close()
+                raise
+        return self._link
+
+    def suffer(self, fault: SubmissionFault) -> None:
+        """Decide what a fault leaves: tampering ends all, and a lost worker is replaced a few times."""
+        if isinstance(fault, Tampering):
+            self.final = fault
+        if isinstance(fault, Tampering) or fault.verdict in (Verdict.TIMEOUT, Verdict.CRASHED):
+            self.close()
+            if self.starts > _MOST_RESTARTS:
+                self.final = self.final or fault
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._link is not None:
+            self._printed = self._link.output.text()
+            self._link.close()
+            self._link = None
