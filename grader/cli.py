@@ -160,14 +160,15 @@ def check_command(slug: str, submission: Path | None, no_isolation: bool, course
 @cli.command("lint")
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...")
 @click.option("--static", is_flag=True, help="Only read the files; grade nothing.")
+@click.option("--hostile", is_flag=True, help="Grade the hostile submissions too; `make hostile` does more with them.")
 @_course
-def lint_command(slugs: tuple[str, ...], static: bool, course: Path) -> None:
+def lint_command(slugs: tuple[str, ...], static: bool, hostile: bool, course: Path) -> None:
     """Check the course itself: its files, stubs, solutions and known submissions."""
     root = catalog.find_course(course.resolve())
     problems = course_lint.static_problems(root)
     if not problems and not static:
         exercises = catalog.select(catalog.load_all(root), slugs)
-        problems = list(course_lint.dynamic_problems(exercises, _grader(exercises), _say))
+        problems = list(course_lint.dynamic_problems(exercises, _grader(exercises), _say, hostile))
     for problem in problems:
         _show(Text(printable(problem)))
     if problems:

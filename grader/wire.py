@@ -35,10 +35,9 @@ class Slot:
 
 @dataclass(frozen=True)
 class Load:
-    """Load the submission at `path` and look for `entries`.
+    """Load the submission at `path` and look for `entries`; `arrays` is "numpy", "simulator" or "device".
 
-    `arrays` is "numpy", "simulator" or "device". `distilled` says that
-    the entries are kernels: of the file, only they and what they use are executed.
+    `distilled` says that the entries are kernels: of the file, only they and what they use are executed.
     """
 
     path: str

@@ -221,14 +221,17 @@ class _Expectation:
     share: float | None = None
 
 
-def dynamic_problems(exercises: Iterable[Exercise], grade: Grade, progress: Progress) -> Iterator[str]:
+def dynamic_problems(
+    exercises: Iterable[Exercise], grade: Grade, progress: Progress, hostile: bool = False
+) -> Iterator[str]:
     """Grade every stub, solution and known submission; yield one problem for each that surprises.
 
-    `grade` runs one file as a submission, `progress` is told of each before it runs. A KitError of
-    `grade` is a problem as well. The static checks must have passed.
+    The hostile ones only where asked for: there are many, and `make hostile` does more with them. `grade` runs
+    one file as a submission, `progress` is told of each before it runs. A KitError of `grade` is a problem as
+    well. The static checks must have passed.
     """
     for exercise in exercises:
-        for expected in _expectations(exercise):
+        for expected in _expectations(exercise, hostile):
             name = str(expected.file.relative_to(exercise.root))
             progress(name)
             try:
@@ -241,11 +244,13 @@ def dynamic_problems(exercises: Iterable[Exercise], grade: Grade, progress: Prog
                 yield f"{name}: {problem}"
 
 
-def _expectations(exercise: Exercise) -> Iterator[_Expectation]:
+def _expectations(exercise: Exercise, hostile: bool) -> Iterator[_Expectation]:
     yield _Expectation(exercise.stub, (Verdict.NOT_ATTEMPTED,), share=0.0)
     yield _Expectation(exercise.solution, (Verdict.PASSED,), share=1.0)
     blind = exercise.speed is not None and bool(exercise.speed.witness and witness.obstacle())
     for path in submission_files(exercise):
+        if path.parent.name == "hostile" and not hostile:
+            continue
         declared = declared_verdicts(path)
         unseen = (Verdict.PASSED, Verdict.SLOW) if blind and Verdict.REJECTED in declared else ()
         yield _Expectation(path, (*declared, *unseen))

@@ -8,7 +8,7 @@ import select
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from grader import wire
@@ -41,13 +41,14 @@ class Program:
     name: str
     code: bytes
     entries: tuple[str, ...]
+    _: KW_ONLY
     threads: int = 1
     arrays: str = "numpy"
     memory_mb: int = 4096
     cpu_s: int = 600
     cores: tuple[int, ...] = ()
-    watched: bool = False
     distilled: bool = False
+    watched: bool = False
 
     def environment(self) -> dict[str, str]:
         """Return the whole environment of the worker: nothing of the judge's is in it."""

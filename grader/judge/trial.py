@@ -178,9 +178,17 @@ class Trial:
         limits = self.exercise.limits
         threads = len(self._cores)
         cpu_s = int(limits.total_s * threads)
-        watched = self.exercise.speed is not None and bool(self.exercise.speed.witness)
-        memory_mb, cores = limits.memory_mb, self._cores
-        program = Program(name, code, tuple(entries), threads, arrays, memory_mb, cpu_s, cores, watched)
+        program = Program(
+            name,
+            code,
+            tuple(entries),
+            threads=threads,
+            arrays=arrays,
+            memory_mb=limits.memory_mb,
+            cpu_s=cpu_s,
+            cores=self._cores,
+            watched=self.exercise.speed is not None and bool(self.exercise.speed.witness),
+        )
         budget = self._budgets.setdefault(code, Budget(limits.total_s))
         self._started.append(Submission(self.launcher, program, entries, limits, self.rng("poison", name), budget))
         return self._started[-1]

@@ -294,7 +294,7 @@ GOOD: dict[str, Outcome] = {
 }
 
 
-def _rehearse(root: Path, outcomes: dict[str, Outcome]) -> tuple[list[str], list[str]]:
+def _rehearse(root: Path, outcomes: dict[str, Outcome], hostile: bool = False) -> tuple[list[str], list[str]]:
     """Return the problems, and the files in the order in which they were announced."""
     announced: list[str] = []
 
@@ -308,7 +308,16 @@ def _rehearse(root: Path, outcomes: dict[str, Outcome]) -> tuple[list[str], list
         return Scorecard("demo", "x", (check,), None, Isolation.NONE, "seed", "0" * 64, 1.0)
 
     exercises = [catalog.load(root / EX)]
-    return list(lint.dynamic_problems(exercises, grade, announced.append)), announced
+    return list(lint.dynamic_problems(exercises, grade, announced.append, hostile)), announced
+
+
+def test_hostile_submissions_are_graded_where_asked_for(root: Path) -> None:
+    """Without `hostile` nothing hostile runs; with it, each must get what it declares."""
+    _add(f"{SUBMISSIONS}/hostile/forger.py", "# verdict: rejected  - forges a reply\n")(root)
+    assert _rehearse(root, GOOD) == ([], list(GOOD))
+    problems, announced = _rehearse(root, GOOD, hostile=True)
+    assert announced[-1] == f"{SUBMISSIONS}/hostile/forger.py"
+    assert problems == [f"{SUBMISSIONS}/hostile/forger.py: the kit failed on it: the judge is broken"]
 
 
 def test_expected_outcomes_are_no_problems(root: Path) -> None:
