@@ -16,13 +16,13 @@ from grader.authoring.submissions import (
     ALLOWED,
     declared_verdicts,
     folder_of,
+    possible_verdicts,
     required_folders,
     submission_files,
 )
 from grader.catalog import Exercise
 from grader.errors import KitError, UsageError
 from grader.model import CheckResult, Scorecard, Verdict
-from grader.sandbox import witness
 
 TOTAL_POINTS = 100
 _CENT = 0.01
@@ -247,13 +247,10 @@ def dynamic_problems(
 def _expectations(exercise: Exercise, hostile: bool) -> Iterator[_Expectation]:
     yield _Expectation(exercise.stub, (Verdict.NOT_ATTEMPTED,), share=0.0)
     yield _Expectation(exercise.solution, (Verdict.PASSED,), share=1.0)
-    blind = exercise.speed is not None and bool(exercise.speed.witness and witness.obstacle())
     for path in submission_files(exercise):
         if path.parent.name == "hostile" and not hostile:
             continue
-        declared = declared_verdicts(path)
-        unseen = (Verdict.PASSED, Verdict.SLOW) if blind and Verdict.REJECTED in declared else ()
-        yield _Expectation(path, (*declared, *unseen))
+        yield _Expectation(path, possible_verdicts(exercise, path))
 
 
 def _surprise(expected: _Expectation, card: Scorecard) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from grader.catalog import Backend, Exercise
 from grader.errors import KitError
 from grader.model import Verdict
+from grader.sandbox import witness
 
 _HEADER = re.compile(r"# verdict: (\w+(?: or \w+)*)(?: +- +\S.*)?\s*$")
 _UNJUDGED = {Verdict.NOISY, Verdict.SKIPPED}
@@ -59,3 +60,18 @@ def declared_verdicts(path: Path) -> tuple[Verdict, ...]:
         folder = path.parent.name
         raise KitError(f"{path}:1: {names[0]} does not belong in {folder}/ ({fits}): move the file.")
     return verdicts
+
+
+def possible_verdicts(exercise: Exercise, path: Path) -> tuple[Verdict, ...]:
+    """Return what the submission at `path` declares, and what a machine without a witness may take it for.
+
+    Such a machine cannot see who breaks a rule that needs one. Raises what `declared_verdicts` raises.
+    """
+    declared = declared_verdicts(path)
+    return (*declared, Verdict.PASSED, Verdict.SLOW) if is_unseen(exercise, declared) else declared
+
+
+def is_unseen(exercise: Exercise, declared: tuple[Verdict, ...]) -> bool:
+    """Return whether these verdicts may need a witness that this machine does not have."""
+    watched = exercise.speed is not None and bool(exercise.speed.witness)
+    return watched and Verdict.REJECTED in declared and bool(witness.obstacle())

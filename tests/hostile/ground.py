@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grader import catalog
 from grader.authoring.hidden import hidden_lines, leaks_in
-from grader.authoring.submissions import declared_verdicts, folder_of
+from grader.authoring.submissions import folder_of, is_unseen, possible_verdicts
 from grader.catalog import Exercise
 from grader.model import Isolation, Verdict
 from tests.hostile.oddities import ODDITIES, Oddity
@@ -24,6 +24,7 @@ CANARY_VARIABLE = "JITGRADE_CANARY"
 _PARTS = ("exercises", "solutions", "templates", "tests/hidden")
 _POINTS = re.compile(r"^# points: (\d+(?:\.\d+)?)\b", re.MULTILINE)
 _HONEST = "honest"
+_ALL = 100.0
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Student:
     name: str
     attack: str = ""
     verdicts: tuple[Verdict, ...] = (Verdict.PASSED,)
-    points: float = 100.0
+    points: float = _ALL
 
 
 @dataclass(frozen=True)
@@ -114,4 +115,6 @@ def _attacker(ground: Ground, number: int, attack: Path | Oddity) -> Student:
     folder = ground.class_folder / f"{number:04} {attack.stem}"
     folder.mkdir(parents=True)
     shutil.copy(attack, folder / f"{slug}.py")
-    return Student(folder.name, attack.stem, declared_verdicts(attack), allowed_points(attack.read_text()))
+    verdicts = possible_verdicts(ground.exercise, attack)
+    unseen = is_unseen(ground.exercise, verdicts)
+    return Student(folder.name, attack.stem, verdicts, _ALL if unseen else allowed_points(attack.read_text()))
