@@ -1,0 +1,24 @@
+"""`make bench` reaches into the judge to see where time goes: when the judge changes, it must still find it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.end_to_end.conftest import REPOSITORY
+
+pytestmark = pytest.mark.course
+
+
+def test_the_stages_of_a_grading_are_told() -> None:
+    """The table of stages names every stage, accounts for the whole time, and the gradings in it pass."""
+    command = [sys.executable, "-m", "tests.bench.stages", "cuda_vector_add"]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    rows = {words[0]: words[1:] for words in map(str.split, done.stdout.splitlines()) if words}
+    assert rows["verdict"][0] == "passed"
+    assert float(rows["start"][0]) > 0
+    assert float(rows["calls"][0]) > 0
+    assert float(rows["total"][0]) >= float(rows["start"][0]) + float(rows["calls"][0])
