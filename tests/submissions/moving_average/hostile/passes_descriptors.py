@@ -1,6 +1,6 @@
 # verdict: slow or rejected  - sends hundreds of open files along with each answer
 # tries: a message on a local socket can carry 253 descriptors, which fill the table of whoever takes them in, and
-#        stay open there: files, directories, the socket itself (which the kernel can then never free). Those that
+#        stay open there: files, devices, the socket itself (which the kernel can then never free). Those that
 #        nobody has read count against the user, who may be the judge's too, and whose own sending then fails.
 #        (Every call is honest, and slow.)
 # seen: ours; ETOOMANYREFS in unix(7)
@@ -19,7 +19,7 @@ while "self" not in frame.f_locals or not hasattr(frame.f_locals["self"], "_chan
     frame = frame.f_back
 worker = frame.f_locals["self"]
 channel = worker._channel
-gifts = [channel.fileno(), 1, os.open("/", os.O_RDONLY), os.open("/proc/self", os.O_RDONLY)]
+gifts = [channel.fileno(), 1, os.open(__file__, os.O_RDONLY), os.open("/dev/null", os.O_RDONLY)]
 
 
 def answer(reply):
