@@ -38,8 +38,8 @@ def _turns(count, sums):
 
 _solved, _sums = {entry}, _np.zeros({threads}, _np.uint64)
 
-def {entry}(*arguments):
-    _solved(*arguments)
+def {entry}({arguments}):
+    _solved({arguments})
     _turns({count}, _sums)
 """
 _TOML = """
@@ -164,7 +164,8 @@ def slowed(exercise: Exercise, turns: int) -> bytes:
     """Return the solution with so many turns after each call of the timed entry point."""
     rule = _rule(exercise)
     options = "parallel=True" if rule.cores > 1 else ""
-    extra = _TURNS.format(options=options, entry=rule.entry_point, threads=rule.cores, count=turns)
+    names = ", ".join(exercise.entry_points[rule.entry_point].arguments)
+    extra = _TURNS.format(options=options, entry=rule.entry_point, arguments=names, threads=rule.cores, count=turns)
     return exercise.solution.read_bytes() + extra.encode()
 
 
