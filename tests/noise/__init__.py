@@ -1,0 +1,1 @@
+"""The noise laboratory: submissions of known speed, judged under known load."""

@@ -1,0 +1,215 @@
+"""Programs of known speed: an exercise's solution, and after it so much more work that it stands where it is wanted.
+
+How fast a program is follows from what its parts take on the same machine when nothing else runs: the
+baseline, the reference, and turns of a loop that needs no memory.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader import catalog
+from grader.catalog import Exercise, SpeedRule
+from grader.judge import stopwatch
+from grader.judge.speed_check import ProgramLane
+from grader.judge.trial import BASELINE, Trial
+from grader.model import Isolation
+
+FACTORS = (0.5, 0.8, 0.9, 1.1, 1.25, 2.0)  # of the gate
+_CALIBRATION_ROUNDS = 25
+_CORRECTIONS = 2
+_TURNS = """
+
+import numba as _numba
+import numpy as _np
+
+@_numba.njit({options})
+def _turns(count, sums):
+    for i in _numba.prange(sums.size):
+        x = _np.uint64(88172645463325252 + i)
+        for _ in range(count):
+            x ^= x << _np.uint64(13)
+            x ^= x >> _np.uint64(7)
+            x ^= x << _np.uint64(17)
+        sums[i] = x
+
+_solved, _sums = {entry}, _np.zeros({threads}, _np.uint64)
+
+def {entry}({arguments}):
+    _solved({arguments})
+    _turns({count}, _sums)
+"""
+_TOML = """
+format_version = 1
+title = "{slug}"
+order = {order}
+summary = "Work that takes as long as it is told."
+backend = "cpu"
+[[entry_points]]
+name = "work"
+kind = "function"
+arguments = ["values", "out"]
+[limits]
+total_s = 100000.0
+[speed]
+entry_point = "work"
+case = {{ n = 8 }}
+gate = 4.0
+canary = 7.0
+cores = {threads}
+gate_points = 100
+[checks.speed]
+title = "Fast"
+points = 100
+"""
+_PROBLEM = """
+import numpy as np
+from numba import njit, prange
+
+def make_inputs(rng, n):
+    return rng.random(n), np.zeros(1, np.int64)
+
+@njit
+def turn(count):
+    x = np.uint64(88172645463325252)
+    for _ in range(count):
+        x ^= x << np.uint64(13)
+        x ^= x >> np.uint64(7)
+        x ^= x << np.uint64(17)
+    return x
+
+def baseline(values, out):
+    out[0] = turn({count}) & np.uint64(0)
+"""
+_SOLUTION = """
+import numpy as np
+from numba import njit, prange
+
+@njit({options})
+def turn(count, sums):
+    for i in prange(sums.size):
+        x = np.uint64(88172645463325252 + i)
+        for _ in range(count):
+            x ^= x << np.uint64(13)
+            x ^= x >> np.uint64(7)
+            x ^= x << np.uint64(17)
+        sums[i] = x
+
+sums = np.zeros({threads}, np.uint64)
+
+def work(values, out):
+    turn({count}, sums)
+    out[0] = 0
+"""
+_BASELINE_TURNS = 36_000_000  # some 40 ms
+_REFERENCE_SPEEDUP = 10
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A program `factor` times as fast as the gate of `exercise` asks. `idle_ratio` is its measured speedup."""
+
+    exercise: Exercise
+    factor: float
+    code: bytes
+    idle_ratio: float
+
+
+def exercises(folder: Path, root: Path) -> list[Exercise]:
+    """Return those of the course at `root` that are timed on a processor, and two made in `folder` that only count."""
+    real = [exercise for exercise in catalog.load_all(root) if exercise.backend is catalog.Backend.CPU]
+    made = [_made(folder, "serial", 1), _made(folder, "parallel", 2)]
+    return [*made, *(replace(exercise, limits=replace(exercise.limits, total_s=1e5)) for exercise in real)]
+
+
+def _made(folder: Path, slug: str, threads: int) -> Exercise:
+    own, solutions = folder / "exercises" / slug, folder / "solutions" / slug
+    own.mkdir(parents=True)
+    solutions.mkdir(parents=True)
+    (own / "exercise.toml").write_text(_TOML.format(slug=slug, order=threads, threads=threads))
+    (own / "problem.py").write_text(_PROBLEM.format(count=_BASELINE_TURNS))
+    turns = _BASELINE_TURNS // _REFERENCE_SPEEDUP // threads
+    options = "parallel=True" if threads > 1 else ""
+    solution = _SOLUTION.format(options=options, threads=threads, count=turns)
+    (solutions / f"{slug}.py").write_text(solution)
+    return catalog.load(own)
+
+
+def known(exercise: Exercise, isolation: Isolation, factors: tuple[float, ...] = FACTORS) -> Iterator[Subject]:
+    """Yield the exercise's solution slowed to each of `factors` of the gate, where it is fast enough itself.
+
+    The machine must be idle meanwhile.
+    """
+    rule = _rule(exercise)
+    base, reference = _times(exercise, isolation, exercise.solution.read_bytes())
+    rate = _rate(exercise, isolation)
+    for factor in factors:
+        wanted = base / (rule.gate * factor)
+        turns = rate * (wanted - reference)
+        for _ in range(_CORRECTIONS):
+            if turns < 0:
+                break
+            base_now, took = _times(exercise, isolation, slowed(exercise, int(turns)))
+            turns += rate * (base_now / (rule.gate * factor) - took)
+        if turns >= 0:
+            code = slowed(exercise, int(turns))
+            base_now, took = _times(exercise, isolation, code)
+            yield Subject(exercise, factor, code, base_now / took)
+
+
+def slowed(exercise: Exercise, turns: int) -> bytes:
+    """Return the solution with so many turns after each call of the timed entry point."""
+    rule = _rule(exercise)
+    options = "parallel=True" if rule.cores > 1 else ""
+    names = ", ".join(exercise.entry_points[rule.entry_point].arguments)
+    extra = _TURNS.format(options=options, entry=rule.entry_point, arguments=names, threads=rule.cores, count=turns)
+    return exercise.solution.read_bytes() + extra.encode()
+
+
+def lanes(trial: Trial) -> dict[str, stopwatch.Lane]:
+    """Return the three lanes of a race on this trial, warm."""
+    rule = _rule(trial.exercise)
+    reference = trial.program("reference", trial.exercise.solution.read_bytes())
+    made: dict[str, stopwatch.Lane] = {
+        "submission": ProgramLane(trial.submission, rule.entry_point),
+        "baseline": ProgramLane(trial.baseline(), BASELINE),
+        "reference": ProgramLane(reference, rule.entry_point),
+    }
+    for _ in range(2):
+        for lane in made.values():
+            lane.run(fresh(trial))
+    return made
+
+
+def fresh(trial: Trial) -> stopwatch.Arguments:
+    """Return new inputs."""
+    made: stopwatch.Arguments = trial.problem.make_inputs(trial.rng("noise"), **_rule(trial.exercise).case)
+    return made
+
+
+def _times(exercise: Exercise, isolation: Isolation, code: bytes) -> tuple[float, float]:
+    """Return the shortest seconds of the baseline and of `code`."""
+    with Trial(exercise, code, "noise", isolation) as trial:
+        race = lanes(trial)
+        arguments = fresh(trial)
+        names = ["baseline", "submission"] * _CALIBRATION_ROUNDS
+        random.Random(0).shuffle(names)
+        took: dict[str, list[float]] = {"baseline": [], "submission": []}
+        for name in names:
+            took[name].append(race[name].run(arguments)[0])
+    return min(took["baseline"]), min(took["submission"])
+
+
+def _rate(exercise: Exercise, isolation: Isolation) -> float:
+    """Return how many turns a second adds."""
+    few, many = 1_000_000, 11_000_000
+    seconds = [_times(exercise, isolation, slowed(exercise, turns))[1] for turns in (few, many)]
+    return (many - few) / (seconds[1] - seconds[0])
+
+
+def _rule(exercise: Exercise) -> SpeedRule:
+    assert exercise.speed is not None
+    return exercise.speed
