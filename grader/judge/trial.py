@@ -66,9 +66,10 @@ class Trial:
 
     def close(self) -> None:
         """End every worker and give its memory back; raises KitError where one survives."""
-        for program in self._started:
-            program.close()
-        self.launcher.close()
+        with contextlib.ExitStack() as stack:  # each of these, whatever becomes of the others
+            stack.callback(self.launcher.close)
+            for program in self._started:
+                stack.callback(program.close)
 
     @contextlib.contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -159,7 +160,7 @@ class Trial:
 
         `origin(place, *arguments)` is the former. Raises KitError where the exercise names no witness.
         """
-        if self.exercise.speed is None or not self.exercise.speed.witness:
+        if not _is_watched(self.exercise):
             raise KitError(f"{self.exercise.folder / 'exercise.toml'}: key speed.witness: not there. Name the witness.")
         targets = self._eyes.integers(arguments[-1].size, size=2).tolist() if arguments[-1].size else []
         return tuple((int(origin(target, *arguments)), target) for target in targets)
@@ -187,7 +188,7 @@ class Trial:
             memory_mb=limits.memory_mb,
             cpu_s=cpu_s,
             cores=self._cores,
-            watched=self.exercise.speed is not None and bool(self.exercise.speed.witness),
+            watched=_is_watched(self.exercise),
         )
         budget = self._budgets.setdefault(code, Budget(limits.total_s))
         self._started.append(Submission(self.launcher, program, entries, limits, self.rng("poison", name), budget))
@@ -209,11 +210,15 @@ def load_problem(exercise: Exercise) -> ModuleType:
     except Exception as error:
         raise KitError(f"{path}: cannot be imported: {type(error).__name__}: {error}. Correct it.") from error
     needed = ["make_inputs", BASELINE] + (["scale"] if exercise.tolerance is not None else [])
-    needed += ["origin"] if exercise.speed is not None and exercise.speed.witness else []
+    needed += ["origin"] if _is_watched(exercise) else []
     for name in needed:
         if not callable(getattr(module, name, None)):
             raise KitError(f"{path}: defines no function {name}. docs/exercise-format.md says what it must do.")
     return module
+
+
+def _is_watched(exercise: Exercise) -> bool:
+    return exercise.speed is not None and bool(exercise.speed.witness)
 
 
 def _some_cores(count: int) -> tuple[int, ...]:

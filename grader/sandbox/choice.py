@@ -27,7 +27,7 @@ class Offer:
 def offers() -> Iterator[Offer]:
     """Try each kind of isolation, strongest first; what is not asked for is not tried."""
     for isolation in (Isolation.BUBBLEWRAP, Isolation.LANDLOCK):
-        yield Offer(isolation, _obstacle(isolation))
+        yield Offer(isolation, obstacle(isolation))
 
 
 def strongest(or_none: bool = False) -> Isolation:
@@ -58,7 +58,8 @@ def lacks(isolation: Isolation) -> tuple[str, ...]:
     return unfiltered
 
 
-def _obstacle(isolation: Isolation) -> str:
+def obstacle(isolation: Isolation) -> str:
+    """Return why this kind of isolation cannot be had here, an empty text where it can: tried on a worker."""
     if isolation is Isolation.BUBBLEWRAP and bubblewrap.program() is None:
         return "not installed"
     if isolation is Isolation.LANDLOCK and not landlock.abi():

@@ -6,6 +6,7 @@ import ast
 import itertools
 
 from grader.wire import MAX_ITEMS, MAX_TEXT, Parsed
+from grader.worker.names import bound_by
 
 _MOST_BYTES = 16 * 1024
 
@@ -45,7 +46,7 @@ def _renamed(tree: ast.Module) -> set[str]:
         if isinstance(node, ast.ImportFrom) and node.module == "numba":
             found |= {alias.asname for alias in node.names if alias.asname and alias.asname != alias.name}
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            found |= {alias.asname or alias.name for alias in node.names}
+            found |= {bound_by(alias) for alias in node.names}
         elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             found.add(node.name)
         elif isinstance(node, ast.arg):

@@ -87,16 +87,22 @@ def _tell(costs: dict[Isolation, Cost]) -> None:
     none = costs[Isolation.NONE]
     for kind, cost in costs.items():
         parts = [f"{statistics.median(samples) * 1e3:.0f}" for samples in (cost.start, cost.load, cost.end)]
-        more_life, more_call = WORKERS * (cost.life - none.life), _call(cost) - _call(none)
+        more_life, more_call = _more(cost, none)
         table.add_row(kind, *parts, f"{more_life:.2f}", f"{_call(cost) * 1e6:.0f}", f"{more_call * 1e6:+.0f}")
     out.print(table)
     for kind in costs.keys() - {Isolation.NONE}:
-        life, share = WORKERS * (costs[kind].life - none.life), (_call(costs[kind]) - _call(none)) / SHORTEST_CALL_S
+        life, call = _more(costs[kind], none)
+        share = call / SHORTEST_CALL_S
         met = "within" if life < GOAL_S and share < GOAL_SHARE else "NOT within"
         out.print(
             f"{kind}: {life:.2f} s more a submission of {WORKERS} workers, {share:.2%} of a call of"
             f" {SHORTEST_CALL_S * 1e3:g} ms: {met} the goals of {GOAL_S} s and {GOAL_SHARE:.0%}."
         )
+
+
+def _more(cost: Cost, none: Cost) -> tuple[float, float]:
+    """Return the seconds by which a submission, and a call that does nothing, take longer than without isolation."""
+    return WORKERS * (cost.life - none.life), _call(cost) - _call(none)
 
 
 def _call(cost: Cost) -> float:

@@ -30,7 +30,12 @@ Command = Callable[..., Run]
 
 def jitgrade(*arguments: str, cwd: Path = REPOSITORY, timeout: float = 300) -> Run:
     """Run `jitgrade` with `arguments` in `cwd`."""
-    command = [sys.executable, "-m", "grader", *arguments]
+    return run_module("grader", *arguments, cwd=cwd, timeout=timeout)
+
+
+def run_module(module: str, *arguments: str, cwd: Path = REPOSITORY, timeout: float = 300) -> Run:
+    """Run `python -m module` with `arguments` in `cwd`."""
+    command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False)
     return Run(done.returncode, done.stdout, done.stderr)
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
-from tests.end_to_end.conftest import REPOSITORY
+from tests.end_to_end.conftest import run_module
 
 pytestmark = pytest.mark.course
 
 
 def test_the_stages_of_a_grading_are_told() -> None:
     """The table of stages names every stage, accounts for the whole time, and the gradings in it pass."""
-    command = [sys.executable, "-m", "tests.bench.stages", "cuda_vector_add"]
-    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stderr
-    rows = {words[0]: words[1:] for words in map(str.split, done.stdout.splitlines()) if words}
+    done = run_module("tests.bench.stages", "cuda_vector_add")
+    assert done.code == 0, done.err
+    rows = {words[0]: words[1:] for words in map(str.split, done.out.splitlines()) if words}
     assert rows["verdict"][0] == "passed"
     assert float(rows["start"][0]) > 0
     assert float(rows["calls"][0]) > 0

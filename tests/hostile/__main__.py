@@ -29,6 +29,7 @@ from tests.hostile.session import Record
 from tests.hostile.tally import Tally, injections
 
 _PATIENCE_S = 400.0  # more than any exercise's limits on time allow one student
+_HUNG = "it hung"
 _KINDS = (Isolation.BUBBLEWRAP, Isolation.LANDLOCK)
 _COLUMNS = (
     *("attacks", "passed", "points not earned", "judge crashes", "hidden bytes", "left behind", "other verdicts"),
@@ -63,7 +64,7 @@ def main() -> int:
 
 
 def _require(isolation: Isolation) -> None:
-    obstacle = next(offer.obstacle for offer in choice.offers() if offer.isolation is isolation)
+    obstacle = choice.obstacle(isolation)
     if obstacle:
         raise KitError(f"{isolation} cannot be had here: {obstacle}. --under chooses the other one alone.")
 
@@ -103,9 +104,6 @@ def _records(ground: Ground, isolation: Isolation) -> Iterator[Record]:
             victim = waiting.pop(0)
             (ground.class_folder / victim).rename(ground.folder / victim)
             yield Record(victim, fault=f"the judge's process: {fault}")
-
-
-_HUNG = "it hung"
 
 
 def _session(ground: Ground, isolation: Isolation) -> Iterator[Record]:

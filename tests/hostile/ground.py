@@ -10,10 +10,11 @@ import re
 import secrets
 import shutil
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from grader import catalog
-from grader.authoring.hidden import hidden_lines, leaks_in
+from grader.authoring.hidden import HiddenLine, hidden_lines, leaks_in
 from grader.authoring.submissions import folder_of, is_unseen, possible_verdicts
 from grader.catalog import Exercise
 from grader.model import Isolation, Verdict
@@ -55,9 +56,13 @@ class Ground:
         """Return the folder for the scorecards and pages."""
         return self.folder / "results" / isolation / self.exercise.slug
 
+    @cached_property
+    def _hidden(self) -> list[HiddenLine]:
+        return hidden_lines(self.folder)
+
     def reached(self, text: str) -> int:
         """Return how many bytes of hidden material are in `text`."""
-        lines = [leak.hidden.text for leak in leaks_in(text, hidden_lines(self.folder))]
+        lines = [leak.hidden.text for leak in leaks_in(text, self._hidden)]
         return sum(map(len, lines)) + text.count(self.canary) * len(self.canary)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 from rich.console import Console
@@ -62,16 +63,11 @@ def _run(given: argparse.Namespace) -> None:
             for subject in subjects.known(exercise, isolation)
         ]
         loads = [load for load in LOADS if not given.only or str(load) in given.only]
+        there = Counter((old.exercise, old.factor, old.load) for old in study.read(given.results))
         for load in loads:
             for subject in track(known, str(load), console=err):
-                there = [
-                    decision
-                    for decision in study.read(given.results)
-                    if (decision.exercise, decision.factor, decision.load)
-                    == (subject.exercise.slug, subject.factor, str(load))
-                ]
-                missing = study.decide(subject, load, given.count - len(there), isolation)
-                study.write(missing, given.results, lambda _: None)
+                missing = given.count - there[subject.exercise.slug, subject.factor, str(load)]
+                study.write(study.decide(subject, load, missing, isolation), given.results, lambda _: None)
 
 
 def _table(decisions: list[Decision]) -> Table:

@@ -67,7 +67,7 @@ points = 100
 """
 _PROBLEM = """
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 def make_inputs(rng, n):
     return rng.random(n), np.zeros(1, np.int64)
