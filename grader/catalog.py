@@ -24,7 +24,7 @@ _SCHEMA = Path(__file__).parent / "schemas" / "exercise.schema.json"
 SPEED_CHECK = "speed"
 # What a test's `submission` has besides entry points, see grader.judge.proxy.Submission.
 _TAKEN_NAMES = (
-    *("call", "close", "condemned", "exhausted", "facts", "ping"),
+    *("account", "call", "close", "condemned", "exhausted", "facts", "moved_by_memcpy", "pin", "ping"),
     *("printed", "program", "refuses", "seconds", "start", "threads_used"),
 )
 

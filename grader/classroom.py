@@ -17,7 +17,7 @@ import jsonschema
 from grader.catalog import Exercise
 from grader.errors import KitError, UsageError
 from grader.judge.grade import Graded, Options, grade, read
-from grader.judge.trial import available_cores
+from grader.machine import available_cores
 from grader.model import Scorecard, Verdict
 from grader.reports.html import ClassRow, class_page, student_page
 from grader.reports.tables import grades_csv

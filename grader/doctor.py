@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from grader.catalog import EntryPoint, Kind, Limits
 from grader.cuda.device import gpu_name
 from grader.judge.link import Program
 from grader.judge.proxy import Submission
-from grader.judge.trial import available_cores
+from grader.machine import available_cores, cpu_quota
 from grader.model import Isolation
 from grader.sandbox import choice, witness
 from grader.sandbox.launch import Launcher
@@ -94,15 +93,6 @@ def cores() -> Finding:
         advice = "Speed checks that assume two cores will be skipped. Use a machine with two."
         return Finding("cores", Level.NOTE, found, advice)
     return Finding("cores", Level.GOOD, found)
-
-
-def cpu_quota(root: Path = Path("/sys/fs/cgroup")) -> float | None:
-    """Return the cores' worth of time that a control group (v2) allows, None where it sets no limit."""
-    try:
-        quota, period = (root / "cpu.max").read_text().split()
-        return None if quota == "max" else int(quota) / int(period)
-    except (OSError, ValueError):
-        return None
 
 
 def _probe(launcher: Launcher) -> Submission:

@@ -78,7 +78,8 @@ class Speed:
     """What was timed. Times in seconds (the minimum of the samples), ratios as "times faster".
 
     `reference_fraction` is the submission's speed over the reference's; it and `reference_s` are None
-    where there is no reference to run (a student's own kit).
+    where there is no reference to run (a student's own kit). `roofline_fraction` is its speed over that of
+    moving its bytes through memory, None where the exercise does not say how many there are.
     """
 
     ratio: float
@@ -89,6 +90,7 @@ class Speed:
     baseline_s: float
     submission_s: float
     reference_s: float | None
+    roofline_fraction: float | None = None
 
 
 @dataclass(frozen=True)

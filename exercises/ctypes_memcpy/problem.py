@@ -32,3 +32,12 @@ def baseline(src: Bytes, starts: Numbers, lengths: Numbers, out: Bytes) -> None:
     for start, length in zip(starts.tolist(), lengths.tolist(), strict=True):
         out[position : position + length] = src[start : start + length]
         position += length
+
+
+def traffic(src: Bytes, starts: Numbers, lengths: Numbers, out: Bytes) -> tuple[int, int]:
+    """Return how many bytes any answer must read and write: bytes that are in several records are read once."""
+    order = np.argsort(starts)
+    first, last = starts[order], (starts + lengths)[order]
+    covered = np.concatenate([[0], np.maximum.accumulate(last)[:-1]])
+    union = np.maximum(last - np.maximum(first, covered), 0).sum()
+    return int(union) + starts.nbytes + lengths.nbytes, out.nbytes

@@ -25,6 +25,11 @@ def baseline(values: Series, window: int, out: Series) -> None:
     np.mean(sliding_window_view(values, window), axis=1, out=out)
 
 
+def traffic(values: Series, window: int, out: Series) -> tuple[int, int]:
+    """Return how many bytes any answer must read and write."""
+    return values.nbytes, out.nbytes
+
+
 def scale(values: Series, window: int, out: Series) -> Series:
     """Return, for each window, what its error is measured in: the mean of its absolute values, the shape of `out`."""
     size = np.empty_like(out)

@@ -30,3 +30,8 @@ def make_inputs(rng: np.random.Generator, n: int, bins: int, hot: float = 0.5) -
 def baseline(values: NDArray[np.float64], low: float, high: float, out: NDArray[np.int64]) -> None:
     """Fill `out` with what np.histogram counts."""
     out[:] = np.histogram(values, bins=out.size, range=(low, high))[0]
+
+
+def traffic(values: NDArray[np.float64], low: float, high: float, out: NDArray[np.int64]) -> tuple[int, int]:
+    """Return how many bytes any answer must read and write."""
+    return values.nbytes, out.nbytes

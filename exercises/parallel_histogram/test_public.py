@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from grader.judge.compare import RuleBroken, assert_equal
-from grader.judge.trial import available_cores
+from grader.machine import available_cores
 
 Verify = Callable[..., None]
 Rng = np.random.Generator

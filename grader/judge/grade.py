@@ -16,7 +16,8 @@ from grader.catalog import SPEED_CHECK, CheckSpec, Exercise
 from grader.errors import KitError
 from grader.judge import plugin
 from grader.judge.recorder import Finding, Recorder
-from grader.judge.trial import Trial, available_cores
+from grader.judge.trial import Trial
+from grader.machine import available_cores
 from grader.model import CheckResult, Isolation, Scorecard, Verdict, Visibility, worst
 from grader.sandbox import choice
 

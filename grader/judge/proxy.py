@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from grader.catalog import EntryPoint, Kind, Limits
+from grader.judge.account import Account
 from grader.judge.arena import Array
 from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault, Tampering
@@ -24,7 +26,6 @@ from grader.sandbox.witness import Pairs
 from grader.wire import Parsed, Returned, Slot
 
 _GENEROSITY, _SLACK_S = 1.25, 0.05
-_WORKING = 0.1  # a thread with less than this share of the busiest one's time did not share the work
 
 
 class Submission:
@@ -33,6 +34,8 @@ class Submission:
     A call poisons `out` (the last array), runs the worker, checks that the inputs and the memory around
     every array are untouched, and fills the caller's `out`. It raises SubmissionFault where the
     submission fails, Mismatch or RuleBroken where it breaks the rules of the call.
+
+    Of the last call, `seconds` is how long it took by the judge's clock, and `account` what the kernel says of it.
 
     Kernels have a worker of their own, which executes nothing of the file but them: where other code of the
     file runs, nobody can say what a launch does. On a GPU, nothing else of the file is given the GPU.
@@ -47,9 +50,9 @@ class Submission:
         poison: np.random.Generator,
         budget: Budget | None = None,
     ) -> None:
-        self.threads_used = 0
         self.moved_by_memcpy = False
         self.seconds = 0.0
+        self.account = Account()
         self.program = program
         self._entry_points = entry_points
         self._limits = limits
@@ -72,6 +75,11 @@ class Submission:
         """The tampering that was seen in any of its workers: nothing counts after it."""
         finals = (keeper.final for keeper in self._keepers.values())
         return next((fault for fault in finals if isinstance(fault, Tampering)), None)
+
+    @property
+    def threads_used(self) -> int:
+        """How many threads shared the work of the last call."""
+        return self.account.threads
 
     @property
     def printed(self) -> str:
@@ -135,7 +143,7 @@ class Submission:
             self._fill_with_poison(arguments[-1])
         self._budget.require()
         patience_s = min(patience_s or self._patience(keeper, name, arguments), self._budget.left_s)
-        before = processes.busy_seconds(link.pid)
+        before = processes.scheduled(link.pid)
         arrays: list[Array] = []
         slots: list[Slot] = []
         try:
@@ -150,7 +158,7 @@ class Submission:
                     raise Mismatch("it wrote to out before it raised") from fault
             raise
         self.moved_by_memcpy = witness.moved
-        self.threads_used = _working_threads(before, processes.busy_seconds(link.pid))
+        self.account = Account.between(before, processes.scheduled(link.pid))
         if entry.kind is Kind.CONFIG:
             return list(returned.values)
         self._inspect(link, entry.arguments, arguments, arrays, slots)
@@ -199,6 +207,18 @@ class Submission:
         except SubmissionFault as fault:
             self._give_up(self._first, "ping", fault)
             raise
+
+    def pin(self) -> None:
+        """Give each of the worker's threads a core of its own, where there are as many of them.
+
+        Threads that wake up together on one core share it for milliseconds before the scheduler moves one away,
+        on an idle machine too, and more calls than not would be timed like that.
+        """
+        threads, cores = sorted(processes.threads(self.start().pid)), self.program.cores
+        if len(threads) == len(cores):
+            for thread, core in zip(threads, cores, strict=True):
+                with contextlib.suppress(ProcessLookupError):
+                    os.sched_setaffinity(thread, {core})
 
     def close(self) -> None:
         """End its workers."""
@@ -275,8 +295,3 @@ def _parts(program: Program, entry_points: dict[str, EntryPoint]) -> dict[bool, 
     host = "simulator" if program.arrays == "device" else program.arrays
     parts = {} if kernels and not others else {False: replace(program, entries=others, arrays=host)}
     return parts | ({True: replace(program, entries=kernels, distilled=True)} if kernels else {})
-
-
-def _working_threads(before: dict[int, float], after: dict[int, float]) -> int:
-    spent = [seconds - before.get(thread, 0.0) for thread, seconds in after.items()]
-    return sum(share > _WORKING * max(spent) for share in spent) if spent and max(spent) > 0 else 0

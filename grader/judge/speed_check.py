@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import random
 import statistics
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from grader.catalog import Backend, Exercise, SpeedRule
 from grader.errors import KitError
@@ -17,8 +16,10 @@ from grader.judge import decision, stopwatch
 from grader.judge.arena import Array
 from grader.judge.compare import Mismatch, RuleBroken, assert_close
 from grader.judge.faults import SubmissionFault
-from grader.judge.proxy import Submission
-from grader.judge.trial import BASELINE, Trial, available_cores
+from grader.judge.lanes import OwnLane, ProgramLane, WitnessedLane
+from grader.judge.roofline import Roof
+from grader.judge.trial import BASELINE, Trial
+from grader.machine import available_cores, cpu_quota
 from grader.model import Verdict
 from grader.sandbox import witness
 from grader.sandbox.witness import Pairs
@@ -38,67 +39,16 @@ class Outcome:
     points: float = 0.0
 
 
-@dataclass
-class ProgramLane:
-    """A program's timed entry point. `patience_s` bounds a call once the baseline's time is known."""
-
-    program: Submission
-    entry: str
-    launch: tuple[int, ...] = ()
-    patience_s: float | None = None
-    pairs: Pairs = ()
-
-    def run(self, arguments: stopwatch.Arguments) -> tuple[float, Array]:
-        """Run once on fresh memory; return the seconds and the output."""
-        output = np.empty_like(arguments[-1])
-        given = [*arguments[:-1], output]
-        self.program.call(self.entry, given, self.launch, patience_s=self.patience_s, pairs=self.pairs)
-        return self.program.seconds, output
-
-
-@dataclass
-class WitnessedLane(ProgramLane):
-    """A lane whose program makes one more call each time, before or after, which is watched and not timed.
-
-    Nothing tells the program the two apart, so it cannot do one thing here and another there: the inputs of
-    both are ready before either, and in the timed call bytes are watched that nobody touches.
-    """
-
-    prepare: Callable[[], Callable[[float | None], None]] = lambda: lambda _: None
-    coin: random.Random = field(default_factory=random.Random)
-
-    def run(self, arguments: stopwatch.Arguments) -> tuple[float, Array]:
-        """Run as any lane does; raises RuleBroken where the watched call breaks the rule."""
-        watch = self.prepare()
-        first = self.coin.random() < 0.5
-        if first:
-            watch(self.patience_s)
-        result = super().run(arguments)
-        if not first:
-            watch(self.patience_s)
-        return result
-
-
-class OwnLane(ProgramLane):
-    """A lane of the course's own: what fails there is a fault of the kit, never of the student."""
-
-    def run(self, arguments: stopwatch.Arguments) -> tuple[float, Array]:
-        """Run as any lane does; raises KitError where the program fails."""
-        try:
-            return super().run(arguments)
-        except (SubmissionFault, Mismatch, RuleBroken) as fault:
-            raise KitError(
-                f"The course's own {self.program.program.name}.py failed when it was timed: {fault}"
-            ) from fault
-
-
 def unjudgeable(exercise: Exercise, gpu: bool) -> str:
     """Return why this machine cannot judge the exercise's speed, or an empty text."""
     assert exercise.speed is not None
     if exercise.backend is Backend.CUDA and not gpu:
         return "No GPU on this machine, and a simulator's time says nothing about a GPU's."
-    if available_cores() < exercise.speed.cores:
-        return f"The gate assumes {exercise.speed.cores} cores, and this process may use {available_cores()}."
+    assumed, usable, quota = exercise.speed.cores, available_cores(), cpu_quota()
+    if usable < assumed:
+        return f"The gate assumes {assumed} cores, and this process may use {usable}."
+    if quota is not None and quota < assumed:
+        return f"The gate assumes {assumed} cores, and this container gets the time of {quota:g}. Raise its limit."
     return ""
 
 
@@ -125,7 +75,8 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
     if rule.witness and not witness.obstacle():
         lanes["submission"] = _witnessed(trial, rule, fresh)
     try:
-        return _race(trial, rule, lanes, fresh)
+        with _roof(trial, fresh) as roof:
+            return _race(trial, rule, lanes, roof, fresh)
     except SubmissionFault as fault:
         if fault.verdict is not Verdict.TIMEOUT or trial.submission.exhausted:
             raise
@@ -136,7 +87,20 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
             lanes[name].program.close()
 
 
-def _race(trial: Trial, rule: SpeedRule, lanes: dict[str, ProgramLane], fresh: Any) -> Outcome:
+@contextlib.contextmanager
+def _roof(trial: Trial, fresh: Callable[[], stopwatch.Arguments]) -> Iterator[dict[str, stopwatch.Lane]]:
+    """Yield the lane that only moves bytes, by its name; none where problem.py does not say how many there are."""
+    traffic = trial.traffic(fresh())
+    if traffic is None:
+        yield {}
+        return
+    with Roof(traffic, trial.cores) as roof:
+        yield {"roof": roof}
+
+
+def _race(
+    trial: Trial, rule: SpeedRule, lanes: dict[str, ProgramLane], roof: dict[str, stopwatch.Lane], fresh: Any
+) -> Outcome:
     def verify(arguments: stopwatch.Arguments, outputs: dict[str, Array]) -> None:
         with trial.stage("verification"):
             _verify(trial, arguments, outputs)
@@ -144,7 +108,7 @@ def _race(trial: Trial, rule: SpeedRule, lanes: dict[str, ProgramLane], fresh: A
     with trial.stage("start and compile"):
         _warm_up(trial, lanes, fresh(), verify)
     with trial.stage("timed rounds"):
-        result = stopwatch.race({**lanes}, fresh, verify, rule, random.Random(trial.seed))
+        result = stopwatch.race({**lanes, **roof}, fresh, verify, rule, random.Random(trial.seed))
     trial.speed = decision.speed(result.samples, rule)
     return Outcome(result.verdict, _sentence(result, rule), decision.points(result.verdict, result.samples, rule))
 
@@ -185,9 +149,11 @@ def _warm_up(trial: Trial, lanes: dict[str, ProgramLane], arguments: stopwatch.A
     verify(arguments, outputs)
     baseline = lanes["baseline"]
     trial.overhead_s = statistics.median(baseline.program.ping() for _ in range(_PINGS))
-    patience = max(_LEAST_PATIENCE_S, _PATIENCE_IN_BASELINES * baseline.run(arguments)[0])
+    patience = max(_LEAST_PATIENCE_S, _PATIENCE_IN_BASELINES * baseline.run(arguments)[0].seconds)
     lanes["submission"].patience_s = patience
     lanes["submission"].run(arguments)
+    for lane in lanes.values():
+        lane.program.pin()
 
 
 def _set_launch(trial: Trial, lanes: dict[str, ProgramLane], n: int) -> None:
@@ -210,13 +176,36 @@ def _verify(trial: Trial, arguments: stopwatch.Arguments, outputs: dict[str, Arr
 
 
 def _sentence(result: stopwatch.Result, rule: SpeedRule) -> str:
-    ratio = f"{result.samples.ratio:.1f} times faster than the baseline"
+    samples = result.samples
+    ratio = f"{samples.ratio:.1f} times faster than the baseline"
     if result.verdict is Verdict.PASSED:
-        fraction = result.samples.fraction
-        return f"{ratio}." if fraction is None else f"{ratio}, {math.floor(100 * fraction)}% of the reference's speed."
+        return (
+            f"{ratio}."
+            if samples.fraction is None
+            else f"{ratio}, {_percent(samples.fraction)} of the reference's speed."
+        )
     if result.verdict is Verdict.SLOW:
         return f"{ratio}; the gate is {rule.gate:g} times."
+    if result.verdict is Verdict.REJECTED:
+        return (
+            f"Faster than memory: moving the bytes of this call alone takes {decision.least(samples.roof) * 1e3:.2g} ms"
+            f" here, and this took {decision.least(samples.submission) * 1e3:.2g} ms. Somebody should look at it."
+        )
+    return _noisy(samples, rule)
+
+
+def _noisy(samples: decision.Samples, rule: SpeedRule) -> str:
+    """Say what made the machine unfit to judge: work of others, or its own pace."""
+    if not samples.is_quiet:
+        return (
+            f"This machine was too busy to judge: other programs had {_percent(samples.others)} of its processors."
+            " Close them, and grade it again."
+        )
     return (
-        f"This machine was too busy to judge: even the reference was only {result.samples.reference_ratio:.1f} times"
-        f" faster than the baseline, and on a quiet machine it is more than {rule.canary:g}. Grade it again later."
+        f"This machine was too slow to judge: even the reference was only {samples.reference_ratio:.1f} times"
+        f" faster than the baseline, and it should be more than {rule.canary:g}. Grade it again later, or elsewhere."
     )
+
+
+def _percent(share: float) -> str:
+    return f"{math.floor(100 * max(share, 0.0))}%"

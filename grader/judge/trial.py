@@ -23,6 +23,7 @@ from grader.judge.faults import SubmissionFault
 from grader.judge.keeper import Budget
 from grader.judge.link import Program
 from grader.judge.proxy import Submission
+from grader.judge.roofline import Traffic
 from grader.model import Isolation, Speed
 from grader.sandbox.launch import Launcher
 from grader.sandbox.witness import Pairs
@@ -51,7 +52,7 @@ class Trial:
         self.problem = load_problem(self.exercise)
         self.launcher = Launcher(self.isolation)
         self.arrays = "simulator" if self.exercise.backend is Backend.CUDA else "numpy"
-        self._cores = _some_cores(self.exercise.speed.cores if self.exercise.speed else 1)
+        self.cores = _some_cores(self.exercise.speed.cores if self.exercise.speed else 1)
         self._eyes = self.rng("witness")
         self._programs: dict[str, Submission] = {}
         self._started: list[Submission] = []
@@ -134,6 +135,12 @@ class Trial:
             self.problem.baseline(*arguments[:-1], output)
         return output
 
+    def traffic(self, arguments: tuple[Any, ...]) -> Traffic | None:
+        """Return the bytes that any answer must move for these arguments, None where problem.py does not say."""
+        if not hasattr(self.problem, "traffic"):
+            return None
+        return Traffic(*(int(count) for count in self.problem.traffic(*arguments)))
+
     def tolerated(self, arguments: tuple[Any, ...]) -> Any:
         """Return the error that exercise.toml allows in each element of the output: 0 where it must be exact."""
         if self.exercise.tolerance is None:
@@ -177,7 +184,7 @@ class Trial:
 
     def _start(self, name: str, code: bytes, entries: dict[str, EntryPoint], arrays: str) -> Submission:
         limits = self.exercise.limits
-        threads = len(self._cores)
+        threads = len(self.cores)
         cpu_s = int(limits.total_s * threads)
         program = Program(
             name,
@@ -187,7 +194,7 @@ class Trial:
             arrays=arrays,
             memory_mb=limits.memory_mb,
             cpu_s=cpu_s,
-            cores=self._cores,
+            cores=self.cores,
             watched=_is_watched(self.exercise),
         )
         budget = self._budgets.setdefault(code, Budget(limits.total_s))
@@ -225,8 +232,3 @@ def _some_cores(count: int) -> tuple[int, ...]:
     """Draw the processors that every program of a trial shares: what else runs there meets all of them alike."""
     usable = sorted(os.sched_getaffinity(0))
     return tuple(sorted(random.sample(usable, min(count, len(usable)))))
-
-
-def available_cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0))

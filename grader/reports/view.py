@@ -145,10 +145,13 @@ def speed_headline(speed: Speed) -> str:
 
 
 def speed_share(speed: Speed) -> str:
-    """Return how much of the reference's speed was reached."""
-    if speed.reference_fraction is None:
-        return NO_REFERENCE
-    return f"{units.percent(speed.reference_fraction)} of the reference's speed."
+    """Return how much of the reference's speed was reached, and of what memory allows."""
+    reference = NO_REFERENCE
+    if speed.reference_fraction is not None:
+        reference = f"{units.percent(speed.reference_fraction)} of the reference's speed."
+    if speed.roofline_fraction is None:
+        return reference
+    return f"{reference} {units.percent(speed.roofline_fraction)} of what memory allows (roofline)."
 
 
 def speed_times(speed: Speed) -> list[tuple[str, str]]:

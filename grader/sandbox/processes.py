@@ -8,6 +8,7 @@ import os
 import signal
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 _PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
 _WALL = 0x40000000  # waitpid(2): threads and clones too
@@ -131,10 +132,18 @@ def cpu_seconds(pid: int) -> float:
         return 0.0
 
 
-def busy_seconds(pid: int) -> dict[int, float]:
-    """Return the CPU time in seconds that each thread of `pid` has used, as the kernel counts it."""
-    used: dict[int, float] = {}
+class Scheduled(NamedTuple):
+    """For how many seconds a thread `ran`, and for how many it `waited` for a processor that others had."""
+
+    ran: float
+    waited: float
+
+
+def scheduled(pid: int) -> dict[int, Scheduled]:
+    """Return how the kernel's scheduler treated each thread of `pid` so far, Linux's sched-stats.rst."""
+    found: dict[int, Scheduled] = {}
     for thread in threads(pid):
-        with contextlib.suppress(OSError):
-            used[thread] = int(Path(f"/proc/{pid}/task/{thread}/schedstat").read_text().split()[0]) / 1e9
-    return used
+        with contextlib.suppress(OSError, ValueError):
+            ran, waited, _ = Path(f"/proc/{pid}/task/{thread}/schedstat").read_text().split()
+            found[thread] = Scheduled(int(ran) / 1e9, int(waited) / 1e9)
+    return found

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
-from grader.judge.trial import available_cores
+from grader.machine import available_cores
 
 _PACKAGES = ("numba", "llvmlite", "numpy")
 

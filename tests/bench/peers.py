@@ -25,7 +25,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from grader.judge.trial import available_cores
+from grader.machine import available_cores
 from tests.bench import contestants, machine
 from tests.bench.contestants import CASES, Case
 

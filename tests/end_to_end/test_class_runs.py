@@ -64,7 +64,9 @@ def _wait_for_work(pid: int, finished: Path) -> set[int]:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         workers = processes.descendants(pid)
-        if finished.exists() and any(sum(processes.busy_seconds(worker).values()) > 0.5 for worker in workers):
+        if finished.exists() and any(
+            sum(used.ran for used in processes.scheduled(worker).values()) > 0.5 for worker in workers
+        ):
             return workers
         time.sleep(0.05)
     pytest.fail("the run never got to its second student")

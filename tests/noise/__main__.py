@@ -1,96 +1,117 @@
 """`python -m tests.noise`: how often noise turns a verdict, measured on this machine.
 
-Every exercise's solution is slowed to known factors of its gate, on an idle machine; then verdicts are taken
-under each load. A run that was stopped goes on where it was. Takes hours; --quick takes minutes.
+Every exercise's solution is slowed to known factors of its gate, on an idle machine; then races are recorded
+under each load, and the judge's rule is put to what was recorded. A run that was stopped goes on where it was.
 """
 
 from __future__ import annotations
 
 import argparse
+import inspect
+import json
 import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
 
+from jinja2 import Environment
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from grader.catalog import Exercise
 from grader.errors import KitError
+from grader.judge import decision
+from grader.model import Isolation
 from grader.sandbox import choice
 from tests.bench import machine
-from tests.noise import study, subjects
+from tests.noise import plot, recording, report, subjects
 from tests.noise.load import LOADS
-from tests.noise.study import Decision
+from tests.noise.recording import Decision
+from tests.noise.subjects import Subject
 
 ROOT = Path(__file__).parents[2]
-RESULTS = ROOT / "scorecards" / "noise.jsonl"
+_PAGE = Path(__file__).parent / "page.md.j2"
+_MOST_ERRORS = 0.005
 out = Console(highlight=False, markup=False, width=max(Console().width, 120))
 err = Console(highlight=False, markup=False, stderr=True)
 
 
 def main() -> int:
-    """Run what is missing, then print the tables."""
+    """Record what is missing, then print the tables; returns 1 where a verdict was wrong too often."""
     parser = argparse.ArgumentParser(prog="python -m tests.noise", description=__doc__)
     parser.add_argument(
         "slugs", nargs="*", metavar="slug", help="an exercise, serial or parallel; all if none is named"
     )
-    parser.add_argument("--count", type=int, default=12, help="decisions for each subject and load [default: 12]")
+    parser.add_argument("--count", type=int, default=0, help="races of each subject under each load [made 25, real 2]")
     parser.add_argument("--only", action="append", default=[], help="a load, as the table names it")
-    parser.add_argument("--results", type=Path, default=RESULTS, help="where decisions are kept")
-    parser.add_argument("--report", action="store_true", help="print the tables of what there is, and run nothing")
+    parser.add_argument("--folder", type=Path, default=ROOT / "scorecards" / "noise", help="where races are kept")
+    parser.add_argument("--report", action="store_true", help="record nothing, and print what there is")
+    parser.add_argument("--docs", type=Path, help="write the page and the plot to this folder too")
     given = parser.parse_args()
     try:
-        if not given.report:
-            _run(given)
+        with tempfile.TemporaryDirectory() as folder:
+            exercises = {exercise.slug: exercise for exercise in subjects.exercises(Path(folder), ROOT)}
+            if not given.report:
+                _record([exercises[slug] for slug in given.slugs or exercises], given)
+            decisions = [
+                recording.replay(race, rule)
+                for race in recording.read(given.folder / "races.jsonl")
+                if (rule := exercises[race.exercise].speed)
+            ]
+            return _show(decisions, given.docs)
     except KitError as error:
         err.print(str(error))
         return 3
-    decisions = study.read(given.results)
-    out.print(machine.describe())
-    out.print(_table(decisions))
-    return 0
 
 
-def _run(given: argparse.Namespace) -> None:
+def _record(exercises: list[Exercise], given: argparse.Namespace) -> None:
     isolation = choice.strongest()
-    given.results.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        chosen = [e for e in subjects.exercises(Path(folder), ROOT) if not given.slugs or e.slug in given.slugs]
-        known = [
-            subject
-            for exercise in track(chosen, "calibrating", console=err)
-            for subject in subjects.known(exercise, isolation)
-        ]
-        loads = [load for load in LOADS if not given.only or str(load) in given.only]
-        there = Counter((old.exercise, old.factor, old.load) for old in study.read(given.results))
-        for load in loads:
-            for subject in track(known, str(load), console=err):
-                missing = given.count - there[subject.exercise.slug, subject.factor, str(load)]
-                study.write(study.decide(subject, load, missing, isolation), given.results, lambda _: None)
+    given.folder.mkdir(parents=True, exist_ok=True)
+    known = [
+        subject
+        for exercise in track(exercises, "calibrating", console=err)
+        for subject in _calibrated(exercise, given.folder, isolation)
+    ]
+    file = given.folder / "races.jsonl"
+    there = Counter((old.exercise, old.factor, old.load) for old in recording.read(file))
+    for load in [load for load in LOADS if not given.only or str(load) in given.only]:
+        for subject in track(known, str(load), console=err):
+            wanted = given.count or (25 if subject.exercise.slug in subjects.MADE else 2)
+            missing = wanted - there[subject.exercise.slug, subject.factor, str(load)]
+            if missing > 0:
+                recording.write(recording.record(subject, load, missing, isolation), file)
 
 
-def _table(decisions: list[Decision]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for name in ("load", "exercise", "above: n", "failed", "noisy", "below: n", "passed", "noisy", "at most"):
-        table.add_column(name, justify="left" if name in ("load", "exercise") else "right")
-    for load in dict.fromkeys(decision.load for decision in decisions):
-        here = [decision for decision in decisions if decision.load == load]
-        for slug in [*dict.fromkeys(decision.exercise for decision in here), ""]:
-            of = [decision for decision in here if slug in ("", decision.exercise)]
-            table.add_row(load, slug or "together", *_cells(of))
-    return table
+def _show(decisions: list[Decision], docs: Path | None) -> int:
+    """Print the tables, and write the page and its plot where they are wanted; return whether errors are too many."""
+    out.print(machine.describe())
+    sheets = report.sheets(decisions)
+    for sheet in sheets:
+        table = Table(*sheet.header, title=sheet.title, title_justify="left", box=None, pad_edge=False)
+        for row in sheet.rows:
+            table.add_row(*row)
+        out.print(table)
+    if docs is not None:
+        template = Environment(autoescape=False, keep_trailing_newline=True).from_string(_PAGE.read_text("utf-8"))
+        facts = {"machine": machine.describe(), "count": len(decisions), "rounds": decision.LOOKS[-1]}
+        (docs / "noise.md").write_text(template.render(facts, rule=_rule(), sheets=sheets), encoding="utf-8")
+        plot.draw(decisions, docs / "noise.svg")
+    return int(any(report.wrong(here) > _MOST_ERRORS * len(here) for _, here in report.by_load(decisions)))
 
 
-def _cells(decisions: list[Decision]) -> list[str]:
-    above = [decision for decision in decisions if decision.factor > 1]
-    below = [decision for decision in decisions if decision.factor < 1]
-    wrong = sum(decision.wrong for decision in decisions)
-    cells = []
-    for group in (above, below):
-        noisy = sum(decision.verdict == "noisy" for decision in group)
-        cells += [str(len(group)), str(sum(decision.wrong for decision in group)), str(noisy)]
-    return [*cells, f"{study.upper_bound(wrong, len(decisions)):.1%}"]
+def _rule() -> str:
+    """Return the rule as the judge's own module states it."""
+    return inspect.cleandoc(decision.__doc__ or "").partition("The rule, in full:")[2].strip()
+
+
+def _calibrated(exercise: Exercise, folder: Path, isolation: Isolation) -> list[Subject]:
+    """Return the exercise's subjects, calibrating them where that has not been done."""
+    file = folder / f"{exercise.slug}.json"
+    if not file.exists():
+        made = [(s.factor, s.turns, s.ratio) for s in subjects.known(exercise, isolation)]
+        file.write_text(json.dumps(made), encoding="utf-8")
+    return [Subject(exercise, *known) for known in json.loads(file.read_text(encoding="utf-8"))]
 
 
 if __name__ == "__main__":

@@ -14,10 +14,11 @@ from pathlib import Path
 from grader import catalog
 from grader.catalog import Exercise, SpeedRule
 from grader.judge import stopwatch
-from grader.judge.speed_check import ProgramLane
+from grader.judge.lanes import OwnLane, ProgramLane
 from grader.judge.trial import BASELINE, Trial
 from grader.model import Isolation
 
+MADE = ("serial", "parallel")
 FACTORS = (0.5, 0.8, 0.9, 1.1, 1.25, 2.0)  # of the gate
 _CALIBRATION_ROUNDS = 25
 _CORRECTIONS = 2
@@ -110,18 +111,26 @@ _REFERENCE_SPEEDUP = 10
 
 @dataclass(frozen=True)
 class Subject:
-    """A program `factor` times as fast as the gate of `exercise` asks. `idle_ratio` is its measured speedup."""
+    """The solution of `exercise` with so many `turns` after it: then it is `factor` times as fast as the gate asks.
+
+    `ratio` is the speedup that was measured on the idle machine.
+    """
 
     exercise: Exercise
     factor: float
-    code: bytes
-    idle_ratio: float
+    turns: int
+    ratio: float
+
+    @property
+    def code(self) -> bytes:
+        """Its source."""
+        return slowed(self.exercise, self.turns)
 
 
 def exercises(folder: Path, root: Path) -> list[Exercise]:
     """Return those of the course at `root` that are timed on a processor, and two made in `folder` that only count."""
     real = [exercise for exercise in catalog.load_all(root) if exercise.backend is catalog.Backend.CPU]
-    made = [_made(folder, "serial", 1), _made(folder, "parallel", 2)]
+    made = [_made(folder, slug, threads) for threads, slug in enumerate(MADE, 1)]
     return [*made, *(replace(exercise, limits=replace(exercise.limits, total_s=1e5)) for exercise in real)]
 
 
@@ -155,9 +164,8 @@ def known(exercise: Exercise, isolation: Isolation, factors: tuple[float, ...] =
             base_now, took = _times(exercise, isolation, slowed(exercise, int(turns)))
             turns += rate * (base_now / (rule.gate * factor) - took)
         if turns >= 0:
-            code = slowed(exercise, int(turns))
-            base_now, took = _times(exercise, isolation, code)
-            yield Subject(exercise, factor, code, base_now / took)
+            base_now, took = _times(exercise, isolation, slowed(exercise, int(turns)))
+            yield Subject(exercise, factor, int(turns), base_now / took)
 
 
 def slowed(exercise: Exercise, turns: int) -> bytes:
@@ -173,15 +181,17 @@ def lanes(trial: Trial) -> dict[str, stopwatch.Lane]:
     """Return the three lanes of a race on this trial, warm."""
     rule = _rule(trial.exercise)
     reference = trial.program("reference", trial.exercise.solution.read_bytes())
-    made: dict[str, stopwatch.Lane] = {
+    made: dict[str, ProgramLane] = {
         "submission": ProgramLane(trial.submission, rule.entry_point),
-        "baseline": ProgramLane(trial.baseline(), BASELINE),
-        "reference": ProgramLane(reference, rule.entry_point),
+        "baseline": OwnLane(trial.baseline(), BASELINE),
+        "reference": OwnLane(reference, rule.entry_point),
     }
     for _ in range(2):
         for lane in made.values():
             lane.run(fresh(trial))
-    return made
+    for lane in made.values():
+        lane.program.pin()
+    return {**made}
 
 
 def fresh(trial: Trial) -> stopwatch.Arguments:
@@ -199,7 +209,7 @@ def _times(exercise: Exercise, isolation: Isolation, code: bytes) -> tuple[float
         random.Random(0).shuffle(names)
         took: dict[str, list[float]] = {"baseline": [], "submission": []}
         for name in names:
-            took[name].append(race[name].run(arguments)[0])
+            took[name].append(race[name].run(arguments)[0].seconds)
     return min(took["baseline"]), min(took["submission"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,22 +11,35 @@ from hypothesis import strategies as st
 
 from grader.catalog import SpeedRule, Tier
 from grader.judge import decision
-from grader.judge.decision import LOOKS, Samples, decide, points
+from grader.judge.decision import LOOKS, Sample, Samples, decide, points
 from grader.model import Verdict
 
 RULE = SpeedRule("f", {}, 10.0, 20.0, 5.0, tiers=(Tier(0.5, 3.0), Tier(0.8, 2.0)))
 UNTIERED = replace(RULE, tiers=())
-SECONDS = st.floats(1e-4, 1e2)
+CALLS = st.builds(
+    lambda seconds, waited, others: Sample(seconds, waited * seconds, others),
+    st.floats(1e-4, 1e2),
+    st.sampled_from([0.0, 0.01, 0.5]),
+    st.sampled_from([-0.01, 0.0, 0.3]),
+)
 RUNS = st.sampled_from([*LOOKS, 1, 2, 4, 8]).flatmap(
-    lambda n: st.tuples(*[st.lists(SECONDS, min_size=n, max_size=n).map(tuple) for _ in range(3)])
+    lambda n: st.builds(Samples, *[st.lists(CALLS, min_size=n, max_size=n).map(tuple) for _ in range(3)])
 )
 RANK = {Verdict.PASSED: 2, Verdict.NOISY: 1, Verdict.SLOW: 0}
 
 
 def _samples(rounds: int, ratio: float, reference: float | None = 25.0) -> Samples:
     """Return times of `rounds` rounds; both ratios are times faster than a baseline of one second."""
-    lane = (1.0 / reference,) * rounds if reference else ()
-    return Samples((1.0,) * rounds, (1.0 / ratio,) * rounds, lane)
+    lane = (Sample(1.0 / reference),) * rounds if reference else ()
+    return Samples((Sample(1.0),) * rounds, (Sample(1.0 / ratio),) * rounds, lane)
+
+
+def _calls(*seconds: float) -> tuple[Sample, ...]:
+    return tuple(Sample(took) for took in seconds)
+
+
+def _paced(calls: tuple[Sample, ...], pace: float) -> tuple[Sample, ...]:
+    return tuple(Sample(call.seconds * pace, call.waited * pace, call.others) for call in calls)
 
 
 def _first_decision(ratio: float, reference: float | None = 25.0, rule: SpeedRule = RULE) -> tuple[int, Verdict | None]:
@@ -62,8 +76,8 @@ def test_a_clear_case_is_decided_early(ratio: float, rounds: int, verdict: Verdi
 def test_a_tier_is_given_up_early_only_on_a_quiet_machine(slower: float, verdict: Verdict | None) -> None:
     """A tier that is missed is missed before the last look only where the reference's times hardly vary."""
     samples = _samples(9, 15.0)
-    best = samples.reference[0]
-    assert decide(replace(samples, reference=(best, *[best * slower] * 8)), RULE) is verdict
+    best = samples.reference[0].seconds
+    assert decide(replace(samples, reference=_calls(best, *[best * slower] * 8)), RULE) is verdict
 
 
 @pytest.mark.parametrize(("ratio", "rounds"), [(11.4, 25), (11.6, 3)])
@@ -92,18 +106,18 @@ def test_the_cap_is_the_last_look(cap: int) -> None:
 
 
 @given(RUNS)
-def test_no_verdict_between_the_looks(lanes: tuple[tuple[float, ...], ...]) -> None:
+def test_no_verdict_between_the_looks(samples: Samples) -> None:
     """Whatever the times are, a verdict falls only after 3, 5, 9, 15 or 25 rounds."""
-    verdict = decide(Samples(*lanes), RULE)
-    assert verdict is None or len(lanes[0]) in LOOKS
-    assert verdict is not None or len(lanes[0]) < RULE.max_samples
+    rounds = len(samples.submission)
+    verdict = decide(samples, RULE)
+    assert verdict is None or rounds in LOOKS
+    assert verdict is not None or rounds < RULE.max_samples
 
 
 @given(RUNS, st.floats(1e-3, 1e3))
-def test_a_machine_s_pace_does_not_matter(lanes: tuple[tuple[float, ...], ...], pace: float) -> None:
+def test_a_machine_s_pace_does_not_matter(samples: Samples, pace: float) -> None:
     """All times multiplied by the same factor give the same verdict and the same points."""
-    scaled = Samples(*[tuple(t * pace for t in lane) for lane in lanes])
-    samples = Samples(*lanes)
+    scaled = Samples(*[_paced(lane, pace) for lane in (samples.baseline, samples.submission, samples.reference)])
     close = [samples.ratio / g for g in (7.0, 10.0, 11.5)] + [(samples.reference_ratio or 0) / RULE.canary]
     close += [(samples.fraction or 0) / t / edge for t in (0.5, 0.8) for edge in (0.9, 1.0, 1.1)]
     assume(all(abs(c - 1) > 1e-9 for c in close))  # rounding may tip what stands exactly on an edge
@@ -112,11 +126,10 @@ def test_a_machine_s_pace_does_not_matter(lanes: tuple[tuple[float, ...], ...], 
 
 
 @given(RUNS, st.floats(0.01, 1.0))
-def test_being_faster_never_costs_points(lanes: tuple[tuple[float, ...], ...], gain: float) -> None:
+def test_being_faster_never_costs_points(slow: Samples, gain: float) -> None:
     """On the same other times, a faster submission has at least the points and no worse a verdict."""
-    rule = replace(RULE, max_samples=len(lanes[0]))
-    slow = Samples(*lanes)
-    fast = replace(slow, submission=tuple(t * gain for t in slow.submission))
+    rule = replace(RULE, max_samples=len(slow.submission))
+    fast = replace(slow, submission=_paced(slow.submission, gain))
     before, after = decide(slow, rule), decide(fast, rule)
     assert before is not None
     assert after is not None
@@ -125,10 +138,9 @@ def test_being_faster_never_costs_points(lanes: tuple[tuple[float, ...], ...], g
 
 
 @given(RUNS, st.floats(0.01, 1.0))
-def test_being_faster_never_turns_a_pass_into_slow(lanes: tuple[tuple[float, ...], ...], gain: float) -> None:
+def test_being_faster_never_turns_a_pass_into_slow(slow: Samples, gain: float) -> None:
     """At any look, a submission faster than one that passes passes, or is looked at more closely."""
-    slow = Samples(*lanes)
-    fast = replace(slow, submission=tuple(t * gain for t in slow.submission))
+    fast = replace(slow, submission=_paced(slow.submission, gain))
     if decide(slow, RULE) is Verdict.PASSED:
         assert decide(fast, RULE) in (Verdict.PASSED, None)
     if decide(fast, RULE) is Verdict.SLOW:
@@ -136,22 +148,77 @@ def test_being_faster_never_turns_a_pass_into_slow(lanes: tuple[tuple[float, ...
 
 
 @given(RUNS, st.integers(0, 24), st.floats(1.0, 100.0))
-def test_noise_on_a_slower_sample_changes_nothing(
-    lanes: tuple[tuple[float, ...], ...], index: int, factor: float
-) -> None:
+def test_noise_on_a_slower_sample_changes_nothing(samples: Samples, index: int, factor: float) -> None:
     """A disturbed sample that is not the fastest one leaves ratio and fraction as they are."""
-    samples = Samples(*lanes)
     disturbed = list(samples.baseline)
     index %= len(disturbed)
-    assume(disturbed[index] > min(disturbed))
-    disturbed[index] *= factor
+    assume(disturbed[index].working > samples.baseline_s)
+    disturbed[index] = _paced((disturbed[index],), factor)[0]
     assert replace(samples, baseline=tuple(disturbed)).ratio == samples.ratio
+
+
+def _under_load(samples: Samples, waited: float, others: float, clean: int = 0) -> Samples:
+    """Return the samples, taken where others had a share of the machine, and all but `clean` calls waited a share."""
+
+    def lane(calls: tuple[Sample, ...]) -> tuple[Sample, ...]:
+        shares = [0.0] * clean + [waited] * (len(calls) - clean)
+        return tuple(
+            Sample(call.seconds, share * call.seconds, others) for call, share in zip(calls, shares, strict=True)
+        )
+
+    baseline = tuple(replace(call, others=others) for call in samples.baseline)
+    return Samples(baseline, lane(samples.submission), lane(samples.reference))
+
+
+@pytest.mark.parametrize(
+    ("ratio", "verdict"),
+    [(6.9, Verdict.SLOW), (7.1, Verdict.NOISY), (9.9, Verdict.NOISY), (11.4, Verdict.NOISY), (11.6, Verdict.PASSED)],
+)
+def test_on_a_busy_machine_what_is_close_to_the_gate_is_noisy(ratio: float, verdict: Verdict) -> None:
+    """Where others had a share of the machine, clean calls settle what is clear, and nothing else."""
+    assert decide(_under_load(_samples(25, ratio), 0.5, 0.3, clean=3), UNTIERED) is verdict
+
+
+@pytest.mark.parametrize("clean", [0, 2])
+def test_without_clean_calls_a_busy_machine_passes_nobody(clean: int) -> None:
+    """Three calls must have had the processors to themselves before a speedup is believed."""
+    assert decide(_under_load(_samples(25, 24.0), 0.05, 0.3, clean), UNTIERED) is Verdict.NOISY
+    assert decide(_under_load(_samples(25, 24.0), 0.05, 0.3, 3), UNTIERED) is Verdict.PASSED
+
+
+@pytest.mark.parametrize(("waited", "verdict"), [(0.5, Verdict.SLOW), (0.9, None)])
+def test_far_below_the_gate_waiting_is_no_excuse(waited: float, verdict: Verdict | None) -> None:
+    """A submission that would be slow even if it had not waited is slow; one that might not be is measured again."""
+    samples = _under_load(_samples(5, 1.0), waited, 0.3)
+    assert decide(samples, replace(UNTIERED, canary=10.1)) is verdict
+
+
+def test_two_threads_may_have_waited_twice_as_long() -> None:
+    """Where two threads share the work, each may have waited while the other did not: both waits count."""
+    samples = _under_load(_samples(5, 2.0), 0.4, 0.3)
+    rule = replace(UNTIERED, canary=10.1)
+    assert decide(samples, rule) is Verdict.SLOW
+    assert decide(samples, replace(rule, cores=2)) is None
+
+
+def test_a_submission_cannot_make_itself_noisy() -> None:
+    """On a quiet machine nobody asks whether the submission waited: it can only have waited for itself."""
+    samples = _samples(25, 9.0)
+    own = replace(samples, submission=tuple(Sample(s.seconds, 0.9 * s.seconds, 0.5) for s in samples.submission))
+    assert own.is_quiet
+    assert decide(own, UNTIERED) is Verdict.SLOW
+
+
+def test_a_baseline_that_waits_flatters_nobody() -> None:
+    """What the baseline waited for a processor is not counted as its time."""
+    samples = Samples((Sample(3.0, 2.0),) * 25, _calls(*[0.2] * 25), _calls(*[0.04] * 25))
+    assert samples.ratio == pytest.approx(5.0)
 
 
 @pytest.mark.parametrize(("fraction", "earned"), [(0.4, 5.0), (0.5, 8.0), (0.79, 8.0), (0.8, 10.0), (2.0, 10.0)])
 def test_each_tier_reached_adds_its_points(fraction: float, earned: float) -> None:
     """The gate's points are there for passing, and those of every tier that is reached come on top."""
-    samples = Samples((1.0,), (0.5 / fraction,), (0.5,))
+    samples = Samples(_calls(1.0), _calls(0.5 / fraction), _calls(0.5))
     assert points(Verdict.PASSED, samples, RULE) == earned
 
 
@@ -168,7 +235,7 @@ def test_nothing_is_earned_below_the_gate(verdict: Verdict) -> None:
 
 def test_the_scorecard_s_numbers_are_minima() -> None:
     """What is reported are the fastest samples, their ratios, and how many rounds there were."""
-    speed = decision.speed(Samples((4.0, 2.0), (0.5, 0.2), (0.1, 0.3)), RULE)
+    speed = decision.speed(Samples(_calls(4.0, 2.0), _calls(0.5, 0.2), _calls(0.1, 0.3)), RULE)
     assert (speed.baseline_s, speed.submission_s, speed.reference_s) == (2.0, 0.2, 0.1)
     assert (speed.ratio, speed.gate, speed.reference_fraction, speed.samples) == (10.0, 10.0, 0.5, 2)
     alone = decision.speed(_samples(3, 2.0, None), RULE)
@@ -176,8 +243,15 @@ def test_the_scorecard_s_numbers_are_minima() -> None:
 
 
 @pytest.mark.parametrize(
-    ("times", "level"), [((1.0, 1.0, 1.0), "quiet"), ((1.0, 1.1, 1.2), "some noise"), ((1.0, 2.0, 2.0), "busy machine")]
+    ("times", "others", "level"),
+    [
+        ((1.0, 1.0, 1.0), 0.0, "quiet"),
+        ((1.0, 1.1, 1.2), 0.0, "some noise"),
+        ((1.0, 1.0, 1.0), 0.3, "some noise: .* 30% of the processors"),
+        ((1.0, 2.0, 2.0), 0.3, "busy machine: .* 30% of the processors"),
+    ],
 )
-def test_noise_is_put_into_words(times: tuple[float, ...], level: str) -> None:
-    """How far the baseline's median lies above its minimum is said in words and in percent."""
-    assert decision.noise(Samples(times, times)).startswith(level)
+def test_noise_is_put_into_words(times: tuple[float, ...], others: float, level: str) -> None:
+    """How far the baseline's median lies above its minimum is said, and what others had of the machine."""
+    calls = tuple(Sample(took, 0.0, others) for took in times)
+    assert re.match(level, decision.noise(Samples(calls, calls)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from grader import doctor
@@ -11,21 +9,6 @@ from grader.doctor import Level
 from grader.model import Isolation
 from grader.sandbox import witness
 from grader.sandbox.choice import Offer
-
-
-@pytest.mark.parametrize(
-    ("text", "cores"),
-    [("max 100000\n", None), ("150000 100000\n", 1.5), ("200000 100000\n", 2.0), ("nonsense", None)],
-)
-def test_a_control_groups_quota_is_read_in_cores(tmp_path: Path, text: str, cores: float | None) -> None:
-    """cpu.max gives the cores' worth of time a container may use, or none where there is no limit."""
-    (tmp_path / "cpu.max").write_text(text)
-    assert doctor.cpu_quota(tmp_path) == cores
-
-
-def test_without_a_control_group_there_is_no_quota(tmp_path: Path) -> None:
-    """A machine without cpu.max sets no limit."""
-    assert doctor.cpu_quota(tmp_path) is None
 
 
 def test_a_quota_below_the_cores_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:

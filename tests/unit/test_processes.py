@@ -117,7 +117,7 @@ def test_a_process_that_is_gone_has_no_children() -> None:
     with _python("print()") as popen:
         popen.wait()
     assert processes.children(popen.pid) == set()
-    assert processes.busy_seconds(popen.pid) == {}
+    assert processes.scheduled(popen.pid) == {}
     assert processes.alive({popen.pid}) == set()
 
 
@@ -207,10 +207,10 @@ def test_a_frozen_worker_that_was_woken_is_seen(worker: Process) -> None:
 def test_a_frozen_worker_uses_no_processor_time(worker: Process) -> None:
     """By the kernel's account, no thread of a frozen worker runs."""
     worker.freeze()
-    before = processes.busy_seconds(worker.pid)
+    before = processes.scheduled(worker.pid)
     time.sleep(0.05)
     assert before
-    assert processes.busy_seconds(worker.pid) == before
+    assert processes.scheduled(worker.pid) == before
 
 
 def test_a_dead_worker_can_be_frozen_and_thawed(worker: Process) -> None:
@@ -236,16 +236,35 @@ def test_a_worker_ends_when_its_channel_does(worker: Process) -> None:
     assert worker.exit_status(60.0) == 0
 
 
-def test_busy_seconds_tell_who_worked() -> None:
+def test_the_scheduler_tells_who_worked() -> None:
     """The thread that computes is the one whose time grows."""
-    before = processes.busy_seconds(os.getpid())
+    before = processes.scheduled(os.getpid())
     deadline = time.thread_time() + 0.05
     while time.thread_time() < deadline:
         pass
-    after = processes.busy_seconds(os.getpid())
-    grown = {thread: after[thread] - before.get(thread, 0.0) for thread in after}
+    after = processes.scheduled(os.getpid())
+    grown = {thread: now.ran - before[thread].ran for thread, now in after.items() if thread in before}
     assert max(grown, key=lambda thread: grown[thread]) == os.getpid()
     assert grown[os.getpid()] >= 0.04
+
+
+def test_the_scheduler_tells_who_waited() -> None:
+    """Of two processes on one core each has to wait while the other runs, and both are seen to."""
+    core = {min(os.sched_getaffinity(0))}
+    code = f"import os; os.sched_setaffinity(0, {core}); print(flush=True)\nwhile True: pass"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as rival:
+        assert rival.stdout is not None
+        rival.stdout.readline()
+        usable = os.sched_getaffinity(0)
+        before = processes.scheduled(os.getpid())[os.getpid()].waited
+        os.sched_setaffinity(0, core)
+        deadline = time.thread_time() + 0.1
+        while time.thread_time() < deadline:
+            pass
+        os.sched_setaffinity(0, usable)
+        rival.kill()
+    assert processes.scheduled(os.getpid())[os.getpid()].waited - before > 0.02
+    assert processes.scheduled(rival.pid) == {}
 
 
 def test_limits_reach_the_worker(launcher: Launcher) -> None:

@@ -13,7 +13,7 @@ import pytest
 from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.judge.proxy import Submission, _parts
-from grader.judge.trial import available_cores
+from grader.machine import available_cores
 from grader.model import Verdict
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher

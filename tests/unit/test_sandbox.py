@@ -200,7 +200,7 @@ def test_time_that_does_not_add_up_is_seen(launcher: Launcher, monkeypatch: pyte
     submission = _submission(launcher, b"def spin(out):\n    out[0] = 1\n")
     submission.call("spin", [_zeros()])
     clock = itertools.count(0, 10)
-    faked = SimpleNamespace(cpu_seconds=lambda _: next(clock), busy_seconds=processes.busy_seconds)
+    faked = SimpleNamespace(cpu_seconds=lambda _: next(clock), scheduled=processes.scheduled)
     monkeypatch.setattr("grader.judge.proxy.processes", faked)
     with pytest.raises(RuleBroken, match=r"Used 10.00 s of processor time in 0.* the 2 thread"):
         submission.call("spin", [_zeros()])

@@ -12,6 +12,7 @@ import pytest
 from grader.catalog import SpeedRule
 from grader.judge.arena import Array
 from grader.judge.compare import Mismatch
+from grader.judge.decision import Sample
 from grader.judge.stopwatch import Arguments, Result, race
 from grader.model import Verdict
 
@@ -31,11 +32,11 @@ class Scripted:
     def __post_init__(self) -> None:
         self._iterator = iter(self.times)
 
-    def run(self, arguments: Arguments) -> tuple[float, Array]:
+    def run(self, arguments: Arguments) -> tuple[Sample, Array]:
         """Note the call, and return the next time and an output that shows whose it is."""
         self.log.append((self.name, int(arguments[0])))
         self._last = next(self._iterator, self._last)
-        return self._last, np.array([arguments[0], len(self.log)])
+        return Sample(self._last), np.array([arguments[0], len(self.log)])
 
 
 @dataclass

@@ -11,10 +11,11 @@ import pytest
 
 from grader import catalog
 from grader.authoring import lint
+from grader.judge.account import Account
 from grader.judge.faults import SubmissionFault
 from grader.judge.grade import Options, grade
+from grader.judge.lanes import WitnessedLane
 from grader.judge.proxy import Submission
-from grader.judge.speed_check import WitnessedLane
 from grader.model import CheckResult, Isolation, Scorecard, Verdict, Visibility
 from grader.sandbox import witness
 from grader.sandbox.launch import Launcher
@@ -269,6 +270,7 @@ class _Program:
     def __init__(self, calls: list[str]) -> None:
         self.calls = calls
         self.seconds = 2.0
+        self.account = Account()
 
     def call(self, *_: object, **__: object) -> None:
         """Note a timed call."""
@@ -279,6 +281,6 @@ def test_one_more_call_is_watched_before_or_after_each_timed_one() -> None:
     """Each run makes both calls, in an order that chance decides, and the time is that of the one not watched."""
     calls: list[str] = []
     lane = WitnessedLane(_Program(calls), "f", prepare=lambda: lambda _: calls.append("watched"), coin=random.Random(1))  # type: ignore[arg-type]
-    assert {lane.run((np.zeros(1), np.zeros(1)))[0] for _ in range(20)} == {2.0}
+    assert {lane.run((np.zeros(1), np.zeros(1)))[0].seconds for _ in range(20)} == {2.0}
     pairs = zip(calls[::2], calls[1::2], strict=True)
     assert set(pairs) == {("timed", "watched"), ("watched", "timed")}

@@ -1,0 +1,69 @@
+"""What this machine gives to a process, and what else runs on it: cores, a container's quota, other programs' work."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_STAT = Path("/proc/stat")
+_GROUPS = Path("/proc/self/cgroup")
+_MOUNT = Path("/sys/fs/cgroup")
+
+
+def available_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def cpu_quota(groups: Path = _GROUPS, mount: Path = _MOUNT) -> float | None:
+    """Return the cores' worth of time that this process's control groups allow, None where none sets a limit.
+
+    Of the group it is in and all above it the tightest limit holds: `cpu.max` in version 2,
+    `cpu.cfs_quota_us` over `cpu.cfs_period_us` in version 1 (Linux, cgroup-v2.rst and sched-bwc.rst).
+    """
+    limits = [limit for folder in _folders(groups, mount) if (limit := _limit(folder)) is not None]
+    return min(limits, default=None)
+
+
+def _folders(groups: Path, mount: Path) -> set[Path]:
+    """Return the folders of the groups that share out processor time, up to where they are mounted."""
+    folders = {mount}  # a container sees its own group there, whatever its path outside
+    try:
+        lines = groups.read_text().splitlines()
+    except OSError:
+        return folders
+    for line in lines:
+        _, controllers, path = line.split(":", 2)
+        if controllers and "cpu" not in controllers.split(","):
+            continue
+        base = mount / controllers if controllers else mount
+        inside = base / path.lstrip("/")
+        folders |= {base, inside, *(folder for folder in inside.parents if base in folder.parents)}
+    return folders
+
+
+def _limit(folder: Path) -> float | None:
+    for names in (("cpu.max",), ("cpu.cfs_quota_us", "cpu.cfs_period_us")):
+        try:
+            quota, period = " ".join((folder / name).read_text() for name in names).split()
+            return None if quota in ("max", "-1") else int(quota) / int(period)
+        except (OSError, ValueError, ZeroDivisionError):
+            continue
+    return None
+
+
+def idle_seconds(stat: Path = _STAT) -> float | None:
+    """Return for how long the machine's processors have had nothing to do since it started, all added up.
+
+    Time spent waiting for a disk is idle too. None where the kernel does not say.
+    """
+    try:
+        fields = stat.read_text().split("\n", 1)[0].split()  # cpu user nice system idle iowait ..., proc_stat(5)
+        return (int(fields[4]) + int(fields[5])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def processors() -> int:
+    """Return how many processors the machine has, this process's or not."""
+    return os.cpu_count() or 1

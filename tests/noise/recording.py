@@ -1,0 +1,113 @@
+"""Races recorded round by round, and what the judge makes of them: the rule can change, the times stay."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from grader.catalog import SpeedRule
+from grader.judge import stopwatch
+from grader.judge.decision import Sample, Samples, decide
+from grader.judge.trial import Trial
+from grader.model import Isolation, Verdict
+from tests.noise.load import Load, background
+from tests.noise.subjects import Subject, fresh, lanes
+
+_LANES = ("baseline", "submission", "reference")
+
+
+@dataclass(frozen=True)
+class Recording:
+    """One race to the last look, under one load, of a subject known to be `factor` times as fast as the gate.
+
+    `ratio` is its speedup as calibrated on the idle machine; `ends` are the seconds at which each round ended.
+    """
+
+    exercise: str
+    factor: float
+    load: str
+    ratio: float
+    samples: Samples
+    ends: tuple[float, ...]
+
+    def after(self, rounds: int) -> Samples:
+        """Return the samples as they were after so many rounds."""
+        return Samples(**{name: getattr(self.samples, name)[:rounds] for name in _LANES})
+
+    def to_json(self) -> str:
+        """Return it on one line."""
+        lanes = {
+            name: [[round(value, 7) for value in (s.seconds, s.waited, s.others)] for s in getattr(self.samples, name)]
+            for name in _LANES
+        }
+        known = {"exercise": self.exercise, "factor": self.factor, "load": self.load, "ratio": self.ratio}
+        return json.dumps(known | lanes | {"ends": [round(end, 4) for end in self.ends]})
+
+    @classmethod
+    def from_json(cls, line: str) -> Self:
+        """Read back what `to_json` wrote."""
+        body: dict[str, Any] = json.loads(line)
+        lanes = {name: tuple(Sample(*values) for values in body.pop(name)) for name in _LANES}
+        return cls(**body | {"samples": Samples(**lanes), "ends": tuple(body["ends"])})
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the judge would have said, after so many rounds and seconds, at which measured speedup."""
+
+    recording: Recording
+    verdict: Verdict
+    rounds: int
+    seconds: float
+    ratio: float
+
+    @property
+    def wrong(self) -> bool:
+        """Whether it failed an honest answer, or passed one below the gate."""
+        return self.verdict is (Verdict.SLOW if self.recording.factor > 1 else Verdict.PASSED)
+
+
+def record(subject: Subject, load: Load, count: int, isolation: Isolation) -> Iterator[Recording]:
+    """Yield `count` races of one subject under one load, all in the same three workers and on the same inputs."""
+    rule = subject.exercise.speed
+    assert rule is not None
+    # The load first: a child that comes while a trial is on would be taken for one of the submission's.
+    with background(load), Trial(subject.exercise, subject.code, "noise", isolation) as trial:
+        race, arguments = lanes(trial), fresh(trial)
+        for number in range(count):
+            started = time.perf_counter()
+            rounds = stopwatch.rounds({**race}, lambda: arguments, lambda *_: None, random.Random(number))
+            taken = [(samples, time.perf_counter() - started) for samples in itertools.islice(rounds, rule.max_samples)]
+            ends = tuple(end for _, end in taken)
+            yield Recording(subject.exercise.slug, subject.factor, str(load), subject.ratio, taken[-1][0], ends)
+
+
+def replay(recording: Recording, rule: SpeedRule) -> Decision:
+    """Return the judge's decision on the recorded times."""
+    for rounds in range(1, len(recording.ends) + 1):
+        samples = recording.after(rounds)
+        verdict = decide(samples, rule)
+        if verdict is not None:
+            return Decision(recording, verdict, rounds, recording.ends[rounds - 1], samples.ratio)
+    raise ValueError(f"the recording of {recording.exercise} ends before the last look")
+
+
+def write(recordings: Iterable[Recording], file: Path) -> None:
+    """Append each recording to `file`, one a line, as it is made."""
+    with file.open("a", encoding="utf-8") as lines:
+        for recording in recordings:
+            lines.write(recording.to_json() + "\n")
+            lines.flush()
+
+
+def read(file: Path) -> list[Recording]:
+    """Return the recordings in `file`; none where there is no such file."""
+    if not file.exists():
+        return []
+    return [Recording.from_json(line) for line in file.read_text(encoding="utf-8").splitlines()]
