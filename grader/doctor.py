@@ -15,11 +15,16 @@ import numpy as np
 
 from grader.catalog import EntryPoint, Kind, Limits
 from grader.cuda.device import gpu_name
+from grader.judge import decision
+from grader.judge.account import Account
+from grader.judge.decision import Sample, Samples
+from grader.judge.lanes import Usage
 from grader.judge.link import Program
 from grader.judge.proxy import Submission
+from grader.judge.roofline import Bandwidth, bandwidths
 from grader.machine import available_cores, cpu_quota
 from grader.model import Isolation
-from grader.sandbox import choice, witness
+from grader.sandbox import choice, processes, witness
 from grader.sandbox.launch import Launcher
 from grader.text import one_line
 
@@ -43,8 +48,8 @@ def layer(n):
 """
 _LAYERS = ("tbb", "omp", "workqueue")
 _ROUNDS = 60
-_QUIET, _BUSY = 0.05, 0.25
-SUBJECTS = 8
+_VARIED = 0.05
+SUBJECTS = 9
 
 
 class Level(StrEnum):
@@ -68,7 +73,7 @@ class Finding:
 def examine(advance: Callable[[str], None] = lambda _: None) -> list[Finding]:
     """Look at everything; `advance` is told of each subject when it is done."""
     findings: list[Finding] = []
-    for look in (_system, cores, _workers, _noise, gpu, _isolation, _compiler_threads, witnesses):
+    for look in (_system, cores, _workers, _noise, _memory, gpu, _isolation, _compiler_threads, witnesses):
         finding = look()
         advance(finding.subject)
         findings.append(finding)
@@ -118,26 +123,51 @@ def _noise() -> Finding:
     return noise(_same_work_over_and_over())
 
 
-def _same_work_over_and_over() -> list[float]:
-    """Return the seconds that about ten milliseconds of work took, each time it was done."""
+def _same_work_over_and_over() -> tuple[Sample, ...]:
+    """Return how about ten milliseconds of work went, each time it was done."""
     work = np.random.default_rng(0).standard_normal(1_000_000)
-    seconds = []
+    calls = []
     for _ in range(_ROUNDS):
+        usage, before = Usage.now(), processes.scheduled(os.getpid())
         started = time.perf_counter()
         np.sort(work)
-        seconds.append(time.perf_counter() - started)
-    return seconds
+        seconds = time.perf_counter() - started
+        waited = Account.between(before, processes.scheduled(os.getpid())).waited
+        calls.append(Sample(seconds, min(waited, seconds), Usage.now().others_since(usage)))
+    return tuple(calls)
 
 
-def noise(seconds: list[float]) -> Finding:
-    """Say how far `seconds`, the times of the same work, lie apart."""
-    spread = statistics.median(seconds) / min(seconds) - 1
-    worst = max(seconds) / min(seconds) - 1
-    found = f"the same work: median {spread:.0%}, worst {worst:.0%} above the fastest"
-    if spread < _QUIET:
-        return Finding("noise", Level.GOOD, found)
-    level = Level.NOTE if spread < _BUSY else Level.BAD
-    return Finding("noise", level, found, "Verdicts near a gate will take longer, or be `noisy`. Close other programs.")
+def noise(calls: tuple[Sample, ...]) -> Finding:
+    """Say how far the times of the same work lie apart, and which verdicts can be had from such a machine."""
+    samples = Samples(calls, calls)
+    spread = decision.spread(calls)
+    found = (
+        f"the same work: median {spread:.0%} above the fastest; other programs had"
+        f" {max(samples.others, 0.0):.0%} of the processors"
+    )
+    if samples.is_quiet and spread < _VARIED:
+        return Finding("noise", Level.GOOD, f"{found}. Every verdict can be trusted, close to a gate too")
+    if samples.is_quiet:
+        advice = "Nothing else runs here, so it is the processor's own pace that varies. Verdicts will take longer."
+        return Finding("noise", Level.NOTE, found, advice)
+    if samples.is_settled:
+        advice = "Clear verdicts can be trusted; close to a gate they will be `noisy`. Close other programs."
+        return Finding("noise", Level.NOTE, found, advice)
+    return Finding("noise", Level.BAD, found, "Most speed checks will be `noisy`. Close other programs.")
+
+
+def _memory() -> Finding:
+    usable = sorted(os.sched_getaffinity(0))
+    return memory([bandwidths(tuple(usable[:count])) for count in (1, 2) if count <= len(usable)])
+
+
+def memory(found: list[Bandwidth]) -> Finding:
+    """Say how fast bytes are read and copied, with one core, with two and so on: the roofline of every exercise."""
+    lines = [
+        f"with {cores} core{'s' if cores > 1 else ''} {rate.read_gb_s:.0f} GB/s read, {rate.copy_gb_s:.0f} copied"
+        for cores, rate in enumerate(found, 1)
+    ]
+    return Finding("memory", Level.GOOD, "; ".join(lines))
 
 
 def gpu() -> Finding:

@@ -67,18 +67,18 @@ class OwnLane(ProgramLane):
 
     def run(self, arguments: Arguments) -> tuple[Sample, Array]:
         """Run as any lane does; raises KitError where the program fails."""
-        before = _Usage.now()
+        before = Usage.now()
         try:
             sample, output = super().run(arguments)
         except (SubmissionFault, Mismatch, RuleBroken) as fault:
             name = self.program.program.name
             raise KitError(f"The course's own {name}.py failed when it was timed: {fault}") from fault
-        others = _Usage.now().others_since(before, self.program.account.ran)
+        others = Usage.now().others_since(before, self.program.account.ran)
         return Sample(sample.seconds, sample.waited, others), output
 
 
 @dataclass(frozen=True)
-class _Usage:
+class Usage:
     """What the machine's processors and the judge had done at `clock`, in seconds; `idle` None where nobody knows."""
 
     clock: float
@@ -87,9 +87,10 @@ class _Usage:
 
     @classmethod
     def now(cls) -> Self:
+        """Return what they have done so far."""
         return cls(time.monotonic(), machine.idle_seconds(), time.process_time())
 
-    def others_since(self, before: Self, worker: float) -> float:
+    def others_since(self, before: Self, worker: float = 0.0) -> float:
         """Return the share of the machine that neither the judge nor a worker that ran so many seconds had.
 
         Idle time is counted in hundredths of a second, so that the share of one call may be off, and be

@@ -215,6 +215,23 @@ def test_a_baseline_that_waits_flatters_nobody() -> None:
     assert samples.ratio == pytest.approx(5.0)
 
 
+@pytest.mark.parametrize(
+    ("rounds", "roof", "others", "verdict"),
+    [
+        (3, 0.06, 0.0, Verdict.PASSED),  # just above what memory allows: what noise can do
+        (3, 0.07, 0.0, None),
+        (25, 0.07, 0.0, Verdict.REJECTED),
+        (25, 0.07, 0.3, Verdict.NOISY),  # others kept memory busy
+    ],
+)
+def test_faster_than_memory_is_never_rewarded(rounds: int, roof: float, others: float, verdict: Verdict) -> None:
+    """A submission that beats its roofline by more than a quarter is looked at to the end, and then rejected."""
+    samples = _under_load(_samples(rounds, 20.0, 20.5), 0.0, others)
+    beaten = replace(samples, roof=_calls(*[roof] * rounds))
+    assert decide(beaten, UNTIERED) is verdict
+    assert beaten.roofline_fraction == pytest.approx(roof * 20)
+
+
 @pytest.mark.parametrize(("fraction", "earned"), [(0.4, 5.0), (0.5, 8.0), (0.79, 8.0), (0.8, 10.0), (2.0, 10.0)])
 def test_each_tier_reached_adds_its_points(fraction: float, earned: float) -> None:
     """The gate's points are there for passing, and those of every tier that is reached come on top."""

@@ -6,6 +6,8 @@ import pytest
 
 from grader import doctor
 from grader.doctor import Level
+from grader.judge.decision import Sample
+from grader.judge.roofline import Bandwidth
 from grader.model import Isolation
 from grader.sandbox import witness
 from grader.sandbox.choice import Offer
@@ -29,13 +31,30 @@ def test_a_single_core_is_worth_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "skipped" in finding.advice
 
 
+def _work(times: tuple[float, ...], waited: float, others: float) -> tuple[Sample, ...]:
+    return tuple(Sample(seconds, waited * seconds, others) for seconds in times)
+
+
 @pytest.mark.parametrize(
-    ("seconds", "level"),
-    [([1.0, 1.01, 1.02], Level.GOOD), ([1.0, 1.1, 1.2], Level.NOTE), ([1.0, 1.6, 2.0], Level.BAD)],
+    ("calls", "level", "said"),
+    [
+        (_work((1.0, 1.01, 1.02), 0.0, 0.0), Level.GOOD, "Every verdict can be trusted"),
+        (_work((1.0, 1.1, 1.2), 0.0, 0.0), Level.NOTE, "the processor's own pace"),
+        (_work((1.0, 1.01, 1.02), 0.0, 0.4), Level.NOTE, "close to a gate they will be `noisy`"),
+        (_work((1.0, 1.6, 2.0), 0.3, 0.4), Level.BAD, "Most speed checks will be `noisy`"),
+    ],
 )
-def test_noise_is_the_median_over_the_minimum(seconds: list[float], level: Level) -> None:
-    """The same work taking longer now and then is what makes a machine noisy."""
-    assert doctor.noise(seconds).level is level
+def test_it_says_which_verdicts_can_be_trusted(calls: tuple[Sample, ...], level: Level, said: str) -> None:
+    """A quiet machine judges everything, a busy one what is clear, and one that lets nothing run in peace nothing."""
+    finding = doctor.noise(calls)
+    assert finding.level is level
+    assert said in f"{finding.found} {finding.advice}"
+
+
+def test_it_says_how_fast_memory_is() -> None:
+    """Reading and copying, for one core and for two, where there are two."""
+    assert doctor.memory([Bandwidth(31.2, 27.9)]).found == "with 1 core 31 GB/s read, 28 copied"
+    assert doctor.memory([Bandwidth(31.2, 27.9)] * 2).found.endswith("; with 2 cores 31 GB/s read, 28 copied")
 
 
 @pytest.mark.parametrize(("reason", "level"), [("", Level.GOOD), ("not on this machine", Level.NOTE)])
