@@ -10,8 +10,8 @@ The rule, in full:
    and stopping at the first favourable one would turn chance into marks.
 3. The samples are settled where the machine is quiet, by what the course's own programs met on it, or where
    three calls each of submission and reference hardly waited for a processor. Unsettled, nothing passes.
-4. Speedups of 1.15 times the gate or more pass at any look, once it is clear which tiers they reach.
-   Speedups under 0.7 times the gate are slow from the second look on; unsettled samples too, where the
+4. Speedups of 1.15 times the gate or more pass at any look, on a busy machine after nine rounds at least,
+   once it is clear which tiers they reach. Speedups under 0.7 times the gate are slow from the second look on; unsettled samples too, where the
    submission would be that slow even had it waited for nothing.
 5. What lies between waits for the last look. Then the gate is the gate on a quiet machine, and on a busy one
    the verdict is `noisy`. So it is for whatever is not settled by then.
@@ -141,7 +141,8 @@ def decide(samples: Samples, rule: SpeedRule) -> Verdict | None:
     if samples.beats_memory:
         return _impossible(samples) if last else None
     if samples.is_settled and samples.ratio >= rule.gate * _CLEARLY_ABOVE:
-        return Verdict.PASSED if last or _tiers_are_clear(samples, rule, rounds) else None
+        enough = samples.is_quiet or rounds >= _PATIENT_LOOK
+        return Verdict.PASSED if last or (enough and _tiers_are_clear(samples, rule, rounds)) else None
     if (rounds >= LOOKS[1] or last) and _is_clearly_slow(samples, rule):
         return Verdict.SLOW
     return _final(samples, rule) if last else None

@@ -33,6 +33,7 @@ from tests.noise.subjects import Subject
 ROOT = Path(__file__).parents[2]
 _PAGE = Path(__file__).parent / "page.md.j2"
 _MOST_ERRORS = 0.005
+_MADE, _REAL = 24, 1  # races of each subject under each load: 300 and more together
 out = Console(highlight=False, markup=False, width=max(Console().width, 120))
 err = Console(highlight=False, markup=False, stderr=True)
 
@@ -43,7 +44,12 @@ def main() -> int:
     parser.add_argument(
         "slugs", nargs="*", metavar="slug", help="an exercise, serial or parallel; all if none is named"
     )
-    parser.add_argument("--count", type=int, default=0, help="races of each subject under each load [made 25, real 2]")
+    parser.add_argument(
+        "--count",
+        type=int,
+        default=0,
+        help=f"races of each subject under each load [default: {_MADE} of made ones, {_REAL} of the course's]",
+    )
     parser.add_argument("--only", action="append", default=[], help="a load, as the table names it")
     parser.add_argument("--folder", type=Path, default=ROOT / "scorecards" / "noise", help="where races are kept")
     parser.add_argument("--report", action="store_true", help="record nothing, and print what there is")
@@ -75,12 +81,13 @@ def _record(exercises: list[Exercise], given: argparse.Namespace) -> None:
     ]
     file = given.folder / "races.jsonl"
     there = Counter((old.exercise, old.factor, old.load) for old in recording.read(file))
-    for load in [load for load in LOADS if not given.only or str(load) in given.only]:
-        for subject in track(known, str(load), console=err):
-            wanted = given.count or (25 if subject.exercise.slug in subjects.MADE else 2)
-            missing = wanted - there[subject.exercise.slug, subject.factor, str(load)]
-            if missing > 0:
-                recording.write(recording.record(subject, load, missing, isolation), file)
+    loads = [load for load in LOADS if not given.only or str(load) in given.only]
+    for subject in track(known, "racing", console=err):
+        count = given.count or (_MADE if subject.exercise.slug in subjects.MADE else _REAL)
+        missing = {load: count - there[subject.exercise.slug, subject.factor, str(load)] for load in loads}
+        wanted = {load: count for load, count in missing.items() if count > 0}
+        if wanted:
+            recording.write(recording.record(subject, wanted, isolation), file)
 
 
 def _show(decisions: list[Decision], docs: Path | None) -> int:
@@ -94,7 +101,7 @@ def _show(decisions: list[Decision], docs: Path | None) -> int:
         out.print(table)
     if docs is not None:
         template = Environment(autoescape=False, keep_trailing_newline=True).from_string(_PAGE.read_text("utf-8"))
-        facts = {"machine": machine.describe(), "count": len(decisions), "rounds": decision.LOOKS[-1]}
+        facts = {"machine": machine.describe(), "count": len(decisions)}
         (docs / "noise.md").write_text(template.render(facts, rule=_rule(), sheets=sheets), encoding="utf-8")
         plot.draw(decisions, docs / "noise.svg")
     return int(any(report.wrong(here) > _MOST_ERRORS * len(here) for _, here in report.by_load(decisions)))

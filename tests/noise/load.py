@@ -1,22 +1,21 @@
 """Other people's work on the same machine: processes that come and go, and ones that fill the memory bus.
 
-`python -m tests.noise.load bursts SEED` and `... memory` are such processes.
+`python -m tests.noise.load` reads loads from its standard input, a line each, and keeps the last one up.
 """
 
 from __future__ import annotations
 
-import contextlib
 import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
 _SHORTEST_S, _LONGEST_S = 0.003, 0.060  # of a burst and of a pause: of the order of the calls that are timed
-_SETTLING_S = 0.5
+_SETTLING_S = 0.8
 _COPIED = 64 * 2**20  # bytes: more than any cache holds
 
 
@@ -35,19 +34,48 @@ class Load:
 LOADS = (Load(), Load(1), Load(2), Load(4), Load(0, 1), Load(0, 2))
 
 
-@contextlib.contextmanager
-def background(load: Load) -> Iterator[None]:
-    """Keep the load up while the block runs."""
-    kinds = [("bursts", str(seed)) for seed in range(load.bursty)] + [("memory",)] * load.memory
-    hogs = [subprocess.Popen([sys.executable, "-m", "tests.noise.load", *kind]) for kind in kinds]
-    time.sleep(_SETTLING_S if hogs else 0)
-    try:
-        yield
-    finally:
-        for hog in hogs:
-            hog.kill()
-        for hog in hogs:
-            hog.wait()
+class Background:
+    """A load that can be changed at any time.
+
+    It is a process of its own that starts the others: children that come while a worker is on trial would be
+    taken for something that the submission left behind.
+    """
+
+    def __enter__(self) -> Self:
+        self._server = subprocess.Popen(
+            [sys.executable, "-m", "tests.noise.load"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self._server.communicate()
+
+    def become(self, load: Load) -> None:
+        """End the load there is, start `load`, and wait until it is under way."""
+        assert self._server.stdin is not None
+        assert self._server.stdout is not None
+        self._server.stdin.write(f"{load.bursty} {load.memory}\n")
+        self._server.stdin.flush()
+        self._server.stdout.readline()
+        time.sleep(_SETTLING_S)
+
+
+def _serve() -> None:
+    hogs: list[subprocess.Popen[bytes]] = []
+    for line in sys.stdin:
+        _end(hogs)
+        bursty, memory = (int(count) for count in line.split())
+        kinds = [("bursts", str(seed)) for seed in range(bursty)] + [("memory",)] * memory
+        hogs = [subprocess.Popen([sys.executable, "-m", "tests.noise.load", *kind]) for kind in kinds]
+        print(flush=True)
+    _end(hogs)
+
+
+def _end(hogs: list[subprocess.Popen[bytes]]) -> None:
+    for hog in hogs:
+        hog.kill()
+    for hog in hogs:
+        hog.wait()
 
 
 def _bursts(seed: int) -> None:
@@ -67,4 +95,10 @@ def _memory() -> None:
 
 
 if __name__ == "__main__":
-    _memory() if sys.argv[1] == "memory" else _bursts(int(sys.argv[2]))
+    match sys.argv[1:]:
+        case ["memory"]:
+            _memory()
+        case ["bursts", seed]:
+            _bursts(int(seed))
+        case _:
+            _serve()

@@ -1,8 +1,7 @@
-"""Races recorded round by round, and what the judge makes of them: the rule can change, the times stay."""
+"""Races recorded round by round, until the judge's rule decides: another rule can be put to the same times."""
 
 from __future__ import annotations
 
-import itertools
 import json
 import random
 import time
@@ -12,11 +11,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from grader.catalog import SpeedRule
+from grader.errors import KitError
 from grader.judge import stopwatch
 from grader.judge.decision import Sample, Samples, decide
 from grader.judge.trial import Trial
 from grader.model import Isolation, Verdict
-from tests.noise.load import Load, background
+from tests.noise.load import Background, Load
 from tests.noise.subjects import Subject, fresh, lanes
 
 _LANES = ("baseline", "submission", "reference")
@@ -24,7 +24,7 @@ _LANES = ("baseline", "submission", "reference")
 
 @dataclass(frozen=True)
 class Recording:
-    """One race to the last look, under one load, of a subject known to be `factor` times as fast as the gate.
+    """One race to its decision, under one load, of a subject known to be `factor` times as fast as the gate.
 
     `ratio` is its speedup as calibrated on the idle machine; `ends` are the seconds at which each round ended.
     """
@@ -73,29 +73,42 @@ class Decision:
         return self.verdict is (Verdict.SLOW if self.recording.factor > 1 else Verdict.PASSED)
 
 
-def record(subject: Subject, load: Load, count: int, isolation: Isolation) -> Iterator[Recording]:
-    """Yield `count` races of one subject under one load, all in the same three workers and on the same inputs."""
+def record(subject: Subject, wanted: dict[Load, int], isolation: Isolation) -> Iterator[Recording]:
+    """Yield so many races under each load, all in the same three workers and on the same inputs."""
     rule = subject.exercise.speed
     assert rule is not None
-    # The load first: a child that comes while a trial is on would be taken for one of the submission's.
-    with background(load), Trial(subject.exercise, subject.code, "noise", isolation) as trial:
-        race, arguments = lanes(trial), fresh(trial)
-        for number in range(count):
-            started = time.perf_counter()
-            rounds = stopwatch.rounds({**race}, lambda: arguments, lambda *_: None, random.Random(number))
-            taken = [(samples, time.perf_counter() - started) for samples in itertools.islice(rounds, rule.max_samples)]
-            ends = tuple(end for _, end in taken)
-            yield Recording(subject.exercise.slug, subject.factor, str(load), subject.ratio, taken[-1][0], ends)
+    with Background() as background, Trial(subject.exercise, subject.code, "noise", isolation) as trial:
+        entrants, arguments = lanes(trial), fresh(trial)
+        for load, count in wanted.items():
+            background.become(load)
+            for number in range(count):
+                rounds = stopwatch.rounds(entrants, lambda: arguments, lambda *_: None, random.Random(number))
+                samples, ends = _until_decided(rounds, rule)
+                yield Recording(subject.exercise.slug, subject.factor, str(load), subject.ratio, samples, ends)
+
+
+def _until_decided(rounds: Iterator[Samples], rule: SpeedRule) -> tuple[Samples, tuple[float, ...]]:
+    """Return the samples that a decision fell on, and the seconds at which each round ended."""
+    started, ends = time.perf_counter(), []
+    samples = next(rounds)
+    while True:
+        ends.append(time.perf_counter() - started)
+        if decide(samples, rule) is not None:
+            return samples, tuple(ends)
+        samples = next(rounds)
 
 
 def replay(recording: Recording, rule: SpeedRule) -> Decision:
-    """Return the judge's decision on the recorded times."""
+    """Return the judge's decision on the recorded times.
+
+    Raises KitError where the rule of today would have gone on.
+    """
     for rounds in range(1, len(recording.ends) + 1):
         samples = recording.after(rounds)
         verdict = decide(samples, rule)
         if verdict is not None:
             return Decision(recording, verdict, rounds, recording.ends[rounds - 1], samples.ratio)
-    raise ValueError(f"the recording of {recording.exercise} ends before the last look")
+    raise KitError("A recorded race ends before its decision: the rule has changed. Remove the file and record anew.")
 
 
 def write(recordings: Iterable[Recording], file: Path) -> None:

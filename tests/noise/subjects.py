@@ -105,7 +105,7 @@ def work(values, out):
     turn({count}, sums)
     out[0] = 0
 """
-_BASELINE_TURNS = 36_000_000  # some 40 ms
+_BASELINE_TURNS = 18_000_000  # some 30 ms
 _REFERENCE_SPEEDUP = 10
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.catalog import SpeedRule
+from grader.errors import KitError
 from grader.judge.decision import Sample, Samples
 from grader.model import Verdict
 from tests.noise import recording, report
@@ -71,7 +72,7 @@ def test_a_replay_decides_as_the_race_would_have(race: Recording, verdict: Verdi
 def test_a_recording_that_ends_too_soon_decides_nothing() -> None:
     """A race that was cut off before its last look is no evidence."""
     race = _race(11.0)
-    with pytest.raises(ValueError, match="ends before the last look"):
+    with pytest.raises(KitError, match="ends before its decision"):
         recording.replay(replace(race, ends=race.ends[:9], samples=race.after(9)), RULE)
 
 
