@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JITGRADE := $(BIN)/jitgrade
 
-.PHONY: help grade check test lint doctor new render bench mutants hostile fuzz format clean
+.PHONY: help grade check test lint doctor new render bench noise-study mutants hostile fuzz format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
@@ -38,6 +38,9 @@ bench: .venv/ready-bench ## Say where the time goes, and how fast the solutions 
 	$(BIN)/python -m tests.bench.stages
 	$(BIN)/python -m tests.bench.isolation
 	$(BIN)/python -m tests.bench.peers
+
+noise-study: .venv/ready-bench ## Measure how often noise turns a verdict, for an hour on an idle machine, and write docs/noise.md
+	$(BIN)/python -m tests.noise $(EX) --docs docs $(ARGS)
 
 mutants: .venv/ready-dev ## Say which mutants of the solutions the hidden tests catch
 	$(BIN)/python -m tests.mutation $(EX)

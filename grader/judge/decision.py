@@ -11,8 +11,8 @@ The rule, in full:
 3. The samples are settled where the machine is quiet, by what the course's own programs met on it, or where
    three calls each of submission and reference hardly waited for a processor. Unsettled, nothing passes.
 4. Speedups of 1.15 times the gate or more pass at any look, on a busy machine after nine rounds at least,
-   once it is clear which tiers they reach. Speedups under 0.7 times the gate are slow from the second look on; unsettled samples too, where the
-   submission would be that slow even had it waited for nothing.
+   once it is clear which tiers they reach. Speedups under 0.7 times the gate are slow from the second look
+   on; unsettled samples too, where the submission would be that slow even had it waited for nothing.
 5. What lies between waits for the last look. Then the gate is the gate on a quiet machine, and on a busy one
    the verdict is `noisy`. So it is for whatever is not settled by then.
 6. Nobody is slow where the reference misses the canary's speedup: the verdict is `noisy`.

@@ -25,7 +25,7 @@ from grader.judge import decision
 from grader.model import Isolation
 from grader.sandbox import choice
 from tests.bench import machine
-from tests.noise import plot, recording, report, subjects
+from tests.noise import plot, recording, report, steady, subjects
 from tests.noise.load import LOADS
 from tests.noise.recording import Decision
 from tests.noise.subjects import Subject
@@ -52,6 +52,7 @@ def main() -> int:
     )
     parser.add_argument("--only", action="append", default=[], help="a load, as the table names it")
     parser.add_argument("--folder", type=Path, default=ROOT / "scorecards" / "noise", help="where races are kept")
+    parser.add_argument("--again", type=int, default=50, help="gradings of each solution [default: 50]")
     parser.add_argument("--report", action="store_true", help="record nothing, and print what there is")
     parser.add_argument("--docs", type=Path, help="write the page and the plot to this folder too")
     given = parser.parse_args()
@@ -65,7 +66,7 @@ def main() -> int:
                 for race in recording.read(given.folder / "races.jsonl")
                 if (rule := exercises[race.exercise].speed)
             ]
-            return _show(decisions, given.docs)
+            return _show(decisions, _graded(given), given.docs)
     except KitError as error:
         err.print(str(error))
         return 3
@@ -90,10 +91,20 @@ def _record(exercises: list[Exercise], given: argparse.Namespace) -> None:
             recording.write(recording.record(subject, wanted, isolation), file)
 
 
-def _show(decisions: list[Decision], docs: Path | None) -> int:
+def _graded(given: argparse.Namespace) -> list[steady.Grading]:
+    """Grade the solutions as often as is still missing, and return all gradings."""
+    file = given.folder / "gradings.jsonl"
+    done = Counter(grading.exercise for grading in steady.read(file))
+    missing = 0 if given.report else given.again - min(done.values(), default=0)
+    for _ in track(range(missing), "grading", console=err):
+        steady.write(steady.run(ROOT), file)
+    return steady.read(file)
+
+
+def _show(decisions: list[Decision], gradings: list[steady.Grading], docs: Path | None) -> int:
     """Print the tables, and write the page and its plot where they are wanted; return whether errors are too many."""
     out.print(machine.describe())
-    sheets = report.sheets(decisions)
+    sheets = [*report.sheets(decisions), steady.sheet(gradings)]
     for sheet in sheets:
         table = Table(*sheet.header, title=sheet.title, title_justify="left", box=None, pad_edge=False)
         for row in sheet.rows:

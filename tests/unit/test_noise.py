@@ -11,7 +11,7 @@ from grader.catalog import SpeedRule
 from grader.errors import KitError
 from grader.judge.decision import Sample, Samples
 from grader.model import Verdict
-from tests.noise import recording, report
+from tests.noise import recording, report, steady
 from tests.noise.recording import Decision, Recording
 
 RULE = SpeedRule("f", {}, 10.0, 20.0, 5.0)
@@ -87,3 +87,14 @@ def test_the_tables_count_what_happened() -> None:
     assert errors.rows[1][6:] == ("50.0%", "0 of 2")
     assert patience.rows[0] == ("0.5 times the gate", "-", "5 rounds, 2.5 s")
     assert agreement.rows[0] == ("idle", "3", "2", "+0.0%", "-20.0%")
+
+
+def test_gradings_of_the_solutions_are_counted(tmp_path: Path) -> None:
+    """How often each passed, and between which speedups; where nothing is timed, there are none."""
+    timed = [steady.Grading("f", verdict, ratio, 3, 5.0) for verdict, ratio in (("passed", 9.0), ("noisy", 11.0))]
+    file = tmp_path / "gradings.jsonl"
+    steady.write(iter([*timed, steady.Grading("g", "passed", None, None, 1.0)]), file)
+    assert steady.sheet(steady.read(file)).rows == (
+        ("f", "2", "1", "10.0", "9.0", "11.0", "3", "5.0 s"),
+        ("g", "1", "1", "-", "-", "-", "-", "1.0 s"),
+    )

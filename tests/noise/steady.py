@@ -1,0 +1,70 @@
+"""The course's own solutions graded again and again: on an idle machine, every run must say the same."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from grader import catalog
+from grader.judge.grade import Options, grade
+from tests.noise.report import Sheet
+
+
+@dataclass(frozen=True)
+class Grading:
+    """One solution graded once. `ratio` and `samples` are None where nothing was timed."""
+
+    exercise: str
+    verdict: str
+    ratio: float | None
+    samples: int | None
+    seconds: float
+
+
+def run(root: Path) -> Iterator[Grading]:
+    """Grade each solution of the course at `root` once."""
+    for exercise in catalog.load_all(root):
+        card = grade(exercise, exercise.solution, "solutions", Options()).scorecard
+        ratio, samples = (card.speed.ratio, card.speed.samples) if card.speed else (None, None)
+        yield Grading(card.exercise, str(card.verdict), ratio, samples, card.duration_s)
+
+
+def write(gradings: Iterator[Grading], file: Path) -> None:
+    """Append each grading to `file`, one a line, as it is done."""
+    with file.open("a", encoding="utf-8") as lines:
+        for grading in gradings:
+            lines.write(json.dumps(asdict(grading)) + "\n")
+            lines.flush()
+
+
+def read(file: Path) -> list[Grading]:
+    """Return the gradings in `file`; none where there is no such file."""
+    if not file.exists():
+        return []
+    return [Grading(**json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def sheet(gradings: list[Grading]) -> Sheet:
+    """Return how often each solution passed, and how far its speedups lie apart."""
+    header = ("solution", "gradings", "passed", "median speedup", "lowest", "highest", "median rounds", "median time")
+    rows = []
+    for slug in dict.fromkeys(grading.exercise for grading in gradings):
+        here = [grading for grading in gradings if grading.exercise == slug]
+        passed = sum(grading.verdict == "passed" for grading in here)
+        seconds = f"{statistics.median(grading.seconds for grading in here):.1f} s"
+        rows.append((slug, str(len(here)), str(passed), *_speeds(here), seconds))
+    return Sheet("The solutions, graded again and again", header, tuple(rows))
+
+
+def _speeds(gradings: list[Grading]) -> tuple[str, ...]:
+    ratios = [grading.ratio for grading in gradings if grading.ratio is not None]
+    samples = [grading.samples for grading in gradings if grading.samples is not None]
+    if not ratios:
+        return ("-",) * 4
+    return (
+        *(f"{ratio:.1f}" for ratio in (statistics.median(ratios), min(ratios), max(ratios))),
+        f"{statistics.median(samples):g}",
+    )
