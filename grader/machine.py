@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 import os
+import random
 from pathlib import Path
 
 _STAT = Path("/proc/stat")
 _GROUPS = Path("/proc/self/cgroup")
 _MOUNT = Path("/sys/fs/cgroup")
+_TOPOLOGY = Path("/sys/devices/system/cpu")
 
 
 def available_cores() -> int:
     """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0))
+
+
+def draw_cores(count: int, usable: set[int], chance: random.Random, topology: Path = _TOPOLOGY) -> tuple[int, ...]:
+    """Draw `count` of the `usable` processors, as few as possible of them on one physical core with another.
+
+    Two hardware threads of one core share its units and caches: a parallel loop gains little from the second.
+    """
+    shared: dict[str, list[int]] = {}
+    for processor in sorted(usable):
+        shared.setdefault(_core(processor, topology), []).append(processor)
+    turns = [
+        (turn, chance.random(), p) for core in shared.values() for turn, p in enumerate(chance.sample(core, len(core)))
+    ]
+    return tuple(sorted(processor for _, _, processor in sorted(turns)[:count]))
+
+
+def _core(processor: int, topology: Path) -> str:
+    """Return what names the physical core of a processor; its own number where the kernel does not say."""
+    try:
+        return (topology / f"cpu{processor}" / "topology" / "thread_siblings_list").read_text().strip()
+    except OSError:
+        return str(processor)
 
 
 def cpu_quota(groups: Path = _GROUPS, mount: Path = _MOUNT) -> float | None:

@@ -24,6 +24,7 @@ from grader.judge.keeper import Budget
 from grader.judge.link import Program
 from grader.judge.proxy import Submission
 from grader.judge.roofline import Traffic
+from grader.machine import draw_cores
 from grader.model import Isolation, Speed
 from grader.sandbox.launch import Launcher
 from grader.sandbox.witness import Pairs
@@ -52,7 +53,9 @@ class Trial:
         self.problem = load_problem(self.exercise)
         self.launcher = Launcher(self.isolation)
         self.arrays = "simulator" if self.exercise.backend is Backend.CUDA else "numpy"
-        self.cores = _some_cores(self.exercise.speed.cores if self.exercise.speed else 1)
+        # Shared by every program of the trial: what else runs there meets all of them alike.
+        count = self.exercise.speed.cores if self.exercise.speed else 1
+        self.cores = draw_cores(count, os.sched_getaffinity(0), random.Random())
         self._eyes = self.rng("witness")
         self._programs: dict[str, Submission] = {}
         self._started: list[Submission] = []
@@ -226,9 +229,3 @@ def load_problem(exercise: Exercise) -> ModuleType:
 
 def _is_watched(exercise: Exercise) -> bool:
     return exercise.speed is not None and bool(exercise.speed.witness)
-
-
-def _some_cores(count: int) -> tuple[int, ...]:
-    """Draw the processors that every program of a trial shares: what else runs there meets all of them alike."""
-    usable = sorted(os.sched_getaffinity(0))
-    return tuple(sorted(random.sample(usable, min(count, len(usable)))))

@@ -6,6 +6,7 @@ baseline, the reference, and turns of a loop that needs no memory.
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,15 +14,18 @@ from pathlib import Path
 
 from grader import catalog
 from grader.catalog import Exercise, SpeedRule
+from grader.errors import KitError
 from grader.judge import stopwatch
+from grader.judge.decision import least
 from grader.judge.lanes import OwnLane, ProgramLane
 from grader.judge.trial import BASELINE, Trial
 from grader.model import Isolation
 
 MADE = ("serial", "parallel")
 FACTORS = (0.5, 0.8, 0.9, 1.1, 1.25, 2.0)  # of the gate
-_CALIBRATION_ROUNDS = 25
-_CORRECTIONS = 2
+_CALIBRATION_ROUNDS = 15
+_ATTEMPTS = 8
+_EXACT = 0.02
 _TURNS = """
 
 import numba as _numba
@@ -150,22 +154,28 @@ def _made(folder: Path, slug: str, threads: int) -> Exercise:
 def known(exercise: Exercise, isolation: Isolation, factors: tuple[float, ...] = FACTORS) -> Iterator[Subject]:
     """Yield the exercise's solution slowed to each of `factors` of the gate, where it is fast enough itself.
 
-    The machine must be idle meanwhile.
+    Raises KitError where the machine is not idle enough for that.
     """
     rule = _rule(exercise)
     base, reference = _times(exercise, isolation, exercise.solution.read_bytes())
     rate = _rate(exercise, isolation)
     for factor in factors:
-        wanted = base / (rule.gate * factor)
-        turns = rate * (wanted - reference)
-        for _ in range(_CORRECTIONS):
-            if turns < 0:
-                break
-            base_now, took = _times(exercise, isolation, slowed(exercise, int(turns)))
-            turns += rate * (base_now / (rule.gate * factor) - took)
+        turns = rate * (base / (rule.gate * factor) - reference)
         if turns >= 0:
-            base_now, took = _times(exercise, isolation, slowed(exercise, int(turns)))
-            yield Subject(exercise, factor, int(turns), base_now / took)
+            yield _adjusted(exercise, isolation, factor, turns, rate)
+
+
+def _adjusted(exercise: Exercise, isolation: Isolation, factor: float, turns: float, rate: float) -> Subject:
+    """Return the subject with the turns that make its measured speed what it is to be, beginning with `turns`."""
+    target = _rule(exercise).gate * factor
+    for _ in range(_ATTEMPTS):
+        base, took = _times(exercise, isolation, slowed(exercise, int(turns)))
+        if abs(base / took / target - 1) < _EXACT:
+            return Subject(exercise, factor, int(turns), base / took)
+        turns = max(turns + rate * (base / target - took), 0.0)
+    raise KitError(
+        f"{exercise.slug} cannot be made {factor:g} times as fast as its gate: the machine's own pace varies."
+    )
 
 
 def slowed(exercise: Exercise, turns: int) -> bytes:
@@ -201,16 +211,15 @@ def fresh(trial: Trial) -> stopwatch.Arguments:
 
 
 def _times(exercise: Exercise, isolation: Isolation, code: bytes) -> tuple[float, float]:
-    """Return the shortest seconds of the baseline and of `code`."""
+    """Return the shortest seconds of the baseline and of `code`; raises KitError where other programs disturb it."""
     with Trial(exercise, code, "noise", isolation) as trial:
-        race = lanes(trial)
-        arguments = fresh(trial)
-        names = ["baseline", "submission"] * _CALIBRATION_ROUNDS
-        random.Random(0).shuffle(names)
-        took: dict[str, list[float]] = {"baseline": [], "submission": []}
-        for name in names:
-            took[name].append(race[name].run(arguments)[0].seconds)
-    return min(took["baseline"]), min(took["submission"])
+        entrants, arguments = lanes(trial), fresh(trial)
+        for attempt in range(_ATTEMPTS):
+            rounds = stopwatch.rounds(entrants, lambda: arguments, lambda *_: None, random.Random(attempt))
+            samples = next(itertools.islice(rounds, _CALIBRATION_ROUNDS - 1, None))
+            if samples.is_quiet:
+                return samples.baseline_s, least(samples.submission)
+    raise KitError("Speeds can only be calibrated on an idle machine, and other programs run on this one. End them.")
 
 
 def _rate(exercise: Exercise, isolation: Isolation) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import time
 from pathlib import Path
 
@@ -74,3 +75,29 @@ def test_idle_time_does_not_pass_faster_than_time() -> None:
     if before is None or after is None:
         pytest.skip("/proc/stat says nothing here")
     assert 0 <= after - before <= machine.processors() * (passed + 0.02)
+
+
+def _topology(folder: Path, siblings: dict[int, str]) -> Path:
+    for processor, listed in siblings.items():
+        where = folder / f"cpu{processor}" / "topology"
+        where.mkdir(parents=True)
+        (where / "thread_siblings_list").write_text(f"{listed}\n")
+    return folder
+
+
+def test_threads_get_a_physical_core_each(tmp_path: Path) -> None:
+    """Of four cores with two hardware threads each, four are drawn on four cores, and chance decides which."""
+    topology = _topology(tmp_path, {p: f"{p % 4},{p % 4 + 4}" for p in range(8)})
+    drawn = {machine.draw_cores(4, set(range(8)), random.Random(seed), topology) for seed in range(50)}
+    assert all(sorted(p % 4 for p in four) == [0, 1, 2, 3] for four in drawn)
+    assert len(drawn) > 8
+    two = {machine.draw_cores(2, set(range(8)), random.Random(seed), topology) for seed in range(50)}
+    assert all(len({p % 4 for p in pair}) == 2 for pair in two)
+
+
+def test_a_core_is_shared_where_there_are_too_few(tmp_path: Path) -> None:
+    """More threads than cores share them evenly, and where nothing is known of cores every processor is one."""
+    topology = _topology(tmp_path, {0: "0-1", 1: "0-1", 2: "2-3", 3: "2-3"})
+    assert machine.draw_cores(4, {0, 1, 2, 3}, random.Random(1), topology) == (0, 1, 2, 3)
+    assert sum(p < 2 for p in machine.draw_cores(3, {0, 1, 2, 3}, random.Random(1), topology)) in (1, 2)
+    assert machine.draw_cores(5, {3, 9}, random.Random(1), tmp_path / "none") == (3, 9)
