@@ -219,6 +219,12 @@ def test_speed_without_reference() -> None:
     assert "There is no reference here to compare with." in card
 
 
+def test_share_of_the_roofline() -> None:
+    """Where the exercise says how many bytes must be moved, the card says what share of memory's speed was reached."""
+    card = flat(terminal.card(scorecard(check(Verdict.PASSED), speed=replace(SPEED, roofline_fraction=0.314))))
+    assert "92 % of the reference's speed. 31 % of what memory allows (roofline)." in card
+
+
 def test_no_speed() -> None:
     """Where nothing was timed, nothing is said about speed."""
     assert "baseline" not in shown(terminal.card(scorecard(check(Verdict.WRONG))))
