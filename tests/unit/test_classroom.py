@@ -17,8 +17,9 @@ import pytest
 
 from grader import classroom
 from grader.catalog import Exercise
-from grader.classroom import Class, Student, find_file, grade_all, single, students_of, write_atomically
+from grader.classroom import Book, Class, grade_all, write_atomically
 from grader.errors import KitError, UsageError
+from grader.handed_in import Student, find_file, single, students_of
 from grader.judge.grade import Graded, Options
 from grader.model import CheckResult, Isolation, Scorecard, Verdict
 from tests.unit.minicourse import SOLUTION, hand_in, make_exercise
@@ -57,10 +58,10 @@ def graded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def _run(exercises: list[Exercise], students: list[Student], out: Path, **options: Any) -> tuple[Class, list[bool]]:
     """Grade the class; return it, and for each scorecard whether it was read back."""
-    force = bool(options.pop("force", False))
+    book = Book(out, bool(options.pop("force", False)), bool(options.pop("keep_best", False)))
     reused: list[bool] = []
     chosen = Options(isolation=Isolation.NONE, **options)
-    stages = grade_all(exercises, students, out, chosen, force, lambda _, old: reused.append(old))
+    stages = grade_all(exercises, students, book, chosen, lambda _, old: reused.append(old))
     return list(stages)[-1], reused
 
 
@@ -205,7 +206,7 @@ def test_one_fault_of_the_kit_stops_nobody_else(tmp_path: Path, graded: list[str
 def test_the_class_grows_student_by_student(tmp_path: Path, exercise: Exercise) -> None:
     """After each student the class so far is handed out, so that its pages can be written."""
     students = [Student(name, tmp_path / name) for name in ("ada", "bo")]
-    seen = [list(c.cards) for c in grade_all([exercise], students, tmp_path / "out", Options(), False, lambda *_: None)]
+    seen = [list(c.cards) for c in grade_all([exercise], students, Book(tmp_path), Options(), lambda *_: None)]
     assert seen == [["ada"], ["ada", "bo"]]
 
 

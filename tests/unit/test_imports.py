@@ -11,10 +11,12 @@ _PACKAGE = Path(__file__).parents[2] / "grader"
 _STOREYS = (
     ("grader.cli", "grader.__main__"),
     ("grader.progress", "grader.doctor"),
+    ("grader.notebooks",),
     ("grader.authoring",),
     ("grader.classroom",),
+    ("grader.handed_in",),
     ("grader.judge.plugin", "grader.judge.grade"),
-    ("grader.judge.recorder",),
+    ("grader.judge.recorder", "grader.judge.answer"),
     ("grader.judge.speed_check",),
     ("grader.judge.trial", "grader.judge.stopwatch"),
     ("grader.judge.proxy", "grader.judge.decision"),
@@ -26,7 +28,7 @@ _STOREYS = (
     ("grader.sandbox",),
     ("grader.worker",),
     ("grader.catalog",),
-    ("grader.wire", "grader.model", "grader.errors", "grader.text"),
+    ("grader.wire", "grader.model", "grader.errors", "grader.text", "grader.ipynb"),
 )
 
 
