@@ -22,6 +22,7 @@ from grader.judge.answer import read
 from grader.judge.grade import Graded, Options, grade
 from grader.judge.trial import available_cores
 from grader.model import Scorecard, Verdict
+from grader.reports import gradebook
 from grader.reports.html import ClassRow, class_page, student_page
 from grader.reports.tables import grades_csv
 
@@ -149,7 +150,7 @@ def kit_digest() -> str:
 
 
 def write_pages(result: Class, exercises: list[Exercise], out: Path, is_class: bool) -> Path:
-    """Write the pages (and, for a class, the table of grades); return the page to look at first."""
+    """Write the pages (and, for a class, the tables of grades); return the page to look at first."""
     titles = {exercise.slug: exercise.title for exercise in exercises}
     graded = {student: cards for student, cards in result.cards.items() if cards}
     for student, cards in graded.items():
@@ -158,6 +159,8 @@ def write_pages(result: Class, exercises: list[Exercise], out: Path, is_class: b
         return out / next(iter(graded), "") / "index.html"
     rows = [ClassRow(student, quote(student, safe=""), cards) for student, cards in graded.items()]
     write_atomically(out / "grades.csv", grades_csv(graded, list(titles)))
+    lines = [gradebook.row(result.assignment, student, cards) for student, cards in graded.items()]
+    write_atomically(out / "nbgrader.csv", gradebook.nbgrader_csv(lines))
     write_atomically(out / "index.html", class_page(rows, titles))
     return out / "index.html"
 
