@@ -17,12 +17,13 @@ import jsonschema
 
 from grader.catalog import Exercise
 from grader.errors import KitError, UsageError
-from grader.handed_in import Student, find_file
+from grader.handed_in import Student, find_file, receipt
 from grader.judge.answer import read
 from grader.judge.grade import Graded, Options, grade
 from grader.judge.trial import available_cores
 from grader.model import Scorecard, Verdict
 from grader.reports import gradebook
+from grader.reports.gradebook import Receipt
 from grader.reports.html import ClassRow, class_page, student_page
 from grader.reports.tables import grades_csv
 
@@ -47,10 +48,11 @@ class Book:
 
 @dataclass
 class Class:
-    """What has been graded so far, by student, and what the kit could not grade."""
+    """What has been graded so far, by student, when it was handed in, and what the kit could not grade."""
 
     cards: dict[str, list[Scorecard]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    receipts: dict[str, Receipt] = field(default_factory=dict)
     printed: str = ""
 
 
@@ -71,12 +73,15 @@ def grade_all(
         cards = result.cards.setdefault(student.id, [])
         for exercise in exercises:
             try:
-                graded, reused = grade_one(exercise, student.id, find_file(student, exercise), book, options)
+                file = find_file(student, exercise)
+                graded, reused = grade_one(exercise, student.id, file, book, options)
             except Exception as error:
                 kind = "" if isinstance(error, KitError) else f"{type(error).__name__}: "
                 result.faults.append(f"{student.id}, {exercise.slug}: {kind}{error}")
                 continue
             result.printed = graded.printed
+            if file is not None:
+                result.receipts.setdefault(student.id, receipt(file))
             cards.append(graded.scorecard)
             done(graded.scorecard, reused)
         yield result
@@ -159,7 +164,9 @@ def write_pages(result: Class, exercises: list[Exercise], out: Path, is_class: b
         return out / next(iter(graded), "") / "index.html"
     rows = [ClassRow(student, quote(student, safe=""), cards) for student, cards in graded.items()]
     write_atomically(out / "grades.csv", grades_csv(graded, list(titles)))
-    lines = [gradebook.row(result.assignment, student, cards) for student, cards in graded.items()]
+    lines = [
+        gradebook.row(student, cards, result.receipts.get(student, Receipt())) for student, cards in graded.items()
+    ]
     write_atomically(out / "nbgrader.csv", gradebook.nbgrader_csv(lines))
     write_atomically(out / "index.html", class_page(rows, titles))
     return out / "index.html"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote_from_bytes
@@ -11,10 +12,12 @@ from urllib.parse import quote_from_bytes
 from grader.catalog import Exercise
 from grader.errors import KitError, UsageError
 from grader.judge.answer import NOTEBOOK
-from grader.text import printable
+from grader.reports.gradebook import Receipt
+from grader.text import one_line, printable
 
-_RESERVED = ("index.html", "grades.csv")
+_RESERVED = ("index.html", "grades.csv", "nbgrader.csv")
 _LONGEST_ID = 100
+_LONGEST_NOTE = 1000  # bytes
 
 
 @dataclass(frozen=True)
@@ -99,3 +102,21 @@ def _found_notebook(folder: Path, name: str) -> Path | None:
         places = " and ".join(str(path.relative_to(folder)) for path in nested[:2])
         raise UsageError(f"{folder} has {places}. Say which of them with --assignment NAME.")
     return next((path.parent if path.parent.is_symlink() else path for path in nested), None)
+
+
+def receipt(file: Path) -> Receipt:
+    """Return what nbgrader's folders say about a file: the folder is the assignment, and timestamp.txt in it is when.
+
+    What else such a timestamp may be is the student's text: it is shown as it stands, on one line.
+    """
+    if file.suffix != NOTEBOOK:
+        return Receipt()
+    note = file.with_name("timestamp.txt")
+    try:
+        status = note.lstat()
+        text = (
+            note.read_text(encoding="utf-8") if stat.S_ISREG(status.st_mode) and status.st_size < _LONGEST_NOTE else ""
+        )
+    except (OSError, ValueError):
+        text = ""
+    return Receipt(one_line(file.parent.name), one_line(text, 64).removesuffix(" UTC"))

@@ -44,12 +44,20 @@ def _mark(scorecard: Scorecard, group: str) -> Mark:
     checks = [check for check in scorecard.checks if group_of(check) == group]
     skipped = sum(check.max_points for check in checks if check.verdict is Verdict.SKIPPED)
     noisy = sum(check.max_points for check in checks if check.verdict is Verdict.NOISY)
-    maximum = sum(check.max_points for check in checks)
+    maximum = float(sum(check.max_points for check in checks))
     points = sum(check.points for check in checks if check.verdict.counts)
     if not scorecard.max_score:
         return Mark(0.0, maximum, skipped + noisy)
     share = scorecard.score / scorecard.max_score
     return Mark(min(round(points + share * skipped, 2), maximum), maximum, noisy)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The assignment that something was handed in for, and when, in UTC; "" for what is not known."""
+
+    assignment: str = ""
+    timestamp: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,12 +77,12 @@ class Row:
     max_score: float
 
 
-def row(assignment: str, timestamp: str, student: str, scorecards: Iterable[Scorecard]) -> Row:
+def row(student: str, scorecards: Iterable[Scorecard], receipt: Receipt) -> Row:
     """Return the student's line. Names, due date and penalty are nbgrader's to know: they are left empty."""
     found = [mark for card in scorecards for mark in marks(card).values()]
     points = round(sum(mark.points for mark in found), 2)
     maximum = round(sum(mark.maximum for mark in found), 2)
-    return Row(assignment, "", timestamp, student, "", "", "", points, 0.0, points, maximum)
+    return Row(receipt.assignment, "", receipt.timestamp, student, "", "", "", points, 0.0, points, maximum)
 
 
 def nbgrader_csv(rows: Iterable[Row]) -> str:

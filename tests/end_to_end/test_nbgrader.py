@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,15 +17,14 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.conftest import REPOSITORY, Run, jitgrade
-from tests.end_to_end.notebooks import BROKEN, EDITED, hand_in_all
+from tests.end_to_end.notebooks import BROKEN, EDITED, SCRIPT, cell_of, hand_in_all
 
 pytestmark = pytest.mark.course
 
-NAMES = [*EDITED, *BROKEN, "link", "pipe", "folder"]
 FULL, CORRECTNESS = 100.0, 70.0
-EXPECTED = {name: result for name, (_, result) in EDITED.items()} | dict.fromkeys(
-    ["link", "pipe", "folder", *BROKEN], "none"
-)
+UNUSABLE = [*BROKEN, "link", "pipe", "folder"]
+EXPECTED = {name: result for name, (_, result) in EDITED.items()} | dict.fromkeys(UNUSABLE, "none")
+NAMES = list(EXPECTED)
 
 
 def nbgrader(course: Path, *arguments: str, path: str | None = None) -> Run:
