@@ -45,7 +45,7 @@ def read_notebook(file: Path) -> bytes:
 
     Raises Unreadable for what is too large or no ordinary file, and KitError where the machine does not let us.
     """
-    return _bytes(file, ipynb.LARGEST)
+    return _bytes(file, ipynb.LARGEST, ". Clear its outputs, save it and hand it in again")
 
 
 def _from_notebook(file: Path) -> Answer:
@@ -59,13 +59,13 @@ def _from_notebook(file: Path) -> Answer:
     return Answer(code)
 
 
-def _bytes(file: Path, limit: int) -> bytes:
+def _bytes(file: Path, limit: int, advice: str = "") -> bytes:
     try:
         status = file.lstat()
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable("not an ordinary file")
         if status.st_size > limit:
-            raise Unreadable(_too_large(limit))
+            raise Unreadable(_too_large(limit) + advice)
         return file.read_bytes()
     except OSError as error:
         raise KitError(f"{file}: cannot be read: {error.strerror}. Check its permissions.") from error

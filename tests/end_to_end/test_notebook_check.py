@@ -42,7 +42,7 @@ def _run(folder: Path, slug: str, code: str, monkeypatch: pytest.MonkeyPatch) ->
     answered(code)(notebook)
     last = notebook["cells"].index(cell_of(notebook, "check"))
     del notebook["cells"][last + 1 :]
-    node = nbformat.from_dict(notebook)
+    node = nbformat.reads(json.dumps(notebook), as_version=4)
     here = os.fspath(folder)
     NotebookClient(node, timeout=120, kernel_name="python3", resources={"metadata": {"path": here}}).execute()
     outputs: list[dict[str, Any]] = node.cells[-1].outputs
