@@ -33,6 +33,8 @@ def release(root: Path, assignment: str, exercises: list[Exercise]) -> Path:
     """
     if not _NAME.fullmatch(assignment):
         raise UsageError(f"{assignment!r} is no name for an assignment: use letters, digits, '.', '_' and '-'.")
+    if not (root / "solutions").is_dir():
+        raise UsageError(f"{root} has no solutions/: this is a student's kit. Release from the course itself.")
     course = root / FOLDER
     _write_config(course, root)
     _write_sources(course / "source" / assignment, exercises)

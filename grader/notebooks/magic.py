@@ -97,7 +97,8 @@ def _progress(done: int, expected: int, check: str) -> dict[str, str]:
 
 def _card(event: dict[str, Any], exercise: Exercise, number: int) -> dict[str, str]:
     card = Scorecard.from_json(json.dumps(event["scorecard"]))
-    console = Console(file=io.StringIO(), record=True, width=terminal.WIDTH, force_terminal=True)
+    # Rich would show it by itself in a notebook, once more for each line.
+    console = Console(file=io.StringIO(), record=True, width=terminal.WIDTH, force_jupyter=False)
     console.print(terminal.card(card, exercise.title))
     console.print(f"Checked: your answer as you ran it in [{number}].", markup=False, highlight=False)
     if event["printed"]:

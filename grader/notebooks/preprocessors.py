@@ -128,7 +128,9 @@ def write_marks(nb: NotebookNode, exercise: Exercise, card: Scorecard) -> dict[s
 def _shown(card: Scorecard, exercise: Exercise) -> str:
     """Return the card as text: nbconvert escapes it, whatever is in it."""
     page = io.StringIO()
-    console = Console(file=page, width=terminal.WIDTH, force_terminal=True, color_system="standard")
+    console = Console(
+        file=page, width=terminal.WIDTH, force_terminal=True, force_jupyter=False, color_system="standard"
+    )
     console.print(terminal.card(card, exercise.title))
     kept = card.environment.get(classroom.KEPT, "")
     return page.getvalue() + (f"\n{one_line(kept)}\n" if kept else "")

@@ -346,7 +346,7 @@ def test_a_course_that_says_nothing_takes_the_last_result(exercise: Exercise, tm
 
 def test_a_notebook_is_found_where_nbgrader_puts_it(exercise: Exercise, tmp_path: Path) -> None:
     """A notebook lies beside the others or one folder deeper; a .py goes first, and two notebooks need a choice."""
-    ada, name = Student("ada", tmp_path / "ada"), f"{exercise.slug}.ipynb"
+    ada, name = Student("ada", tmp_path / "class" / "ada"), f"{exercise.slug}.ipynb"
     for assignment in ("ps1", "ps2", ".ipynb_checkpoints"):
         (ada.folder / assignment).mkdir(parents=True)
     (ada.folder / ".ipynb_checkpoints" / name).touch()
@@ -355,7 +355,7 @@ def test_a_notebook_is_found_where_nbgrader_puts_it(exercise: Exercise, tmp_path
     (ada.folder / "ps1" / name).touch()
     with pytest.raises(UsageError, match="--assignment"):
         find_file(ada, exercise)
-    (chosen,) = students_of(tmp_path, "ps1")
+    (chosen,) = students_of(tmp_path / "class", "ps1")
     assert (chosen.id, find_file(chosen, exercise)) == ("ada", ada.folder / "ps1" / name)
     direct = hand_in(ada.folder, exercise, "")
     assert find_file(ada, exercise) == direct
