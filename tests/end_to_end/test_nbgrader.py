@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.end_to_end import formgrader
 from tests.end_to_end.conftest import REPOSITORY, Run, jitgrade
 from tests.end_to_end.notebooks import BROKEN, EDITED, SCRIPT, cell_of, hand_in_all
 
@@ -230,3 +231,20 @@ def test_release_makes_the_database(released: Path) -> None:
     notebook = json.loads((released / "course/release/ps1/demo.ipynb").read_text(encoding="utf-8"))
     answer = "".join(cell_of(notebook, "answer")["source"])
     assert answer + "\n" == (released / "exercises" / "demo" / "demo.py").read_text(encoding="utf-8")
+
+
+def test_formgrader_shows_what_was_graded(graded: Graded, tmp_path: Path) -> None:
+    """In a browser, formgrader has points and cards, no script of a student's acts, and its autograde button works."""
+    if not formgrader.BROWSER:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    course = graded.course / "course"
+    numbers = formgrader.submission_ids(course)
+    with formgrader.served(course) as address:
+        table = formgrader.page(f"{address}/manage_submissions/ps1", tmp_path / "submissions.png")
+        assert all(name in table for name in ("honest", "broken-json"))
+        card = formgrader.page(f"{address}/submissions/{numbers['wrong']}/?index=0", tmp_path / "wrong.png")
+        assert "Right for the public cases" in card
+        script = formgrader.page(f"{address}/submissions/{numbers['script']}/?index=0", tmp_path / "script.png")
+        assert "<title>owned" not in script
+        assert "owned" in script
+        assert formgrader.press_autograde(address, "ps1", "wrong") == 200
