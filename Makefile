@@ -40,10 +40,11 @@ new: .venv/ready ## Make the files of a new exercise: EX=slug
 render: .venv/ready ## Make stubs and exercise READMEs anew from solutions and handouts
 	@$(JITGRADE) render $(EX)
 
-bench: .venv/ready-bench ## Say where the time goes, and how fast the solutions are beside their peers
+bench: .venv/ready-bench ## Say where the time goes, how fast the solutions are beside their peers, and autograding beside nbgrader's
 	$(BIN)/python -m tests.bench.stages
 	$(BIN)/python -m tests.bench.isolation
 	$(BIN)/python -m tests.bench.peers
+	$(BIN)/python -m tests.bench.autograding $(ARGS)
 
 mutants: .venv/ready-dev ## Say which mutants of the solutions the hidden tests catch
 	$(BIN)/python -m tests.mutation $(EX)

@@ -43,17 +43,17 @@ def _wait(port: int) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError):
-            if _answer(port, "GET", "/formgrader/api/status") == 200:
+            if _answer(port, "GET", "/formgrader/api/status")[0] == 200:
                 return
         time.sleep(0.2)
     raise TimeoutError("formgrader did not start")
 
 
-def _answer(port: int, method: str, path: str) -> int:
+def _answer(port: int, method: str, path: str) -> tuple[int, str]:
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=300)) as connection:
         connection.request(method, path)
         with connection.getresponse() as response:
-            return response.status
+            return response.status, response.read().decode()
 
 
 def press_autograde(address: str, assignment: str, student: str) -> int:
@@ -66,7 +66,7 @@ def page(url: str, picture: Path | None = None) -> str:
     """Return the text of a page as the browser has it once its scripts have run; take a picture of it, too."""
     with tempfile.TemporaryDirectory() as profile:
         plain = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"]
-        shown = [*plain, "--virtual-time-budget=8000", "--window-size=1200,1500"]
+        shown = [*plain, "--virtual-time-budget=8000", "--window-size=1200,2600"]
         if picture is not None:
             subprocess.run([*shown, f"--screenshot={picture}", url], check=True, capture_output=True, timeout=120)
         return subprocess.run(

@@ -247,4 +247,35 @@ def test_formgrader_shows_what_was_graded(graded: Graded, tmp_path: Path) -> Non
         script = formgrader.page(f"{address}/submissions/{numbers['script']}/?index=0", tmp_path / "script.png")
         assert "<title>owned" not in script
         assert "owned" in script
-        assert formgrader.press_autograde(address, "ps1", "wrong") == 200
+        answer = json.loads(formgrader.press_autograde(address, "ps1", "wrong"))
+        assert answer["success"], answer
+
+
+def test_what_was_too_noisy_waits_for_a_person(graded: Graded, tmp_path: Path) -> None:
+    """Points that only noise kept back are not lost: nbgrader has the others, and asks for manual grading."""
+    course = tmp_path / "course"
+    shutil.copytree(graded.course / "course", course, ignore=shutil.ignore_patterns("submitted", "autograded"))
+    shutil.copytree(graded.course / "course" / "submitted" / "honest", course / "submitted" / "honest")
+    quiet = "canary = 20.0"
+    root = tmp_path
+    for name in ("exercises", "solutions", "tests", "templates"):
+        shutil.copytree(graded.course / name, root / name)
+    toml = root / "exercises" / "demo" / "exercise.toml"
+    text = toml.read_text(encoding="utf-8")
+    assert quiet in text
+    # No machine reaches this gate, nor its canary: so the machine is called too busy, and not the answer slow.
+    toml.write_text(text.replace(quiet, "canary = 2e9").replace("gate = 10.0", "gate = 1e9"), encoding="utf-8")
+    assert nbgrader(root, "autograde", "ps1", "--force").code == 0
+    with sqlite3.connect(course / "gradebook.db") as database:
+        student = "select id from submitted_assignment where student_id = 'honest'"
+        rows = database.execute(
+            "select base_cell.name, auto_score, needs_manual_grade from grade"
+            " join base_cell on base_cell.id = grade.cell_id"
+            " join submitted_notebook on submitted_notebook.id = grade.notebook_id"
+            f" where submitted_notebook.assignment_id in ({student})"
+        ).fetchall()
+    assert {name: (score, bool(manual)) for name, score, manual in rows} == {
+        "correctness": (70.0, False),
+        "speed": (0.0, True),
+    }
+    assert "30 of 30 points are still open" in (course / "autograded/honest/ps1/demo.ipynb").read_text("utf-8")
