@@ -42,10 +42,20 @@ class _Functions:
 
     def __init__(self, exercise: Exercise, namespace: dict[str, Any]) -> None:
         self._namespace = namespace
+        self._entries = exercise.entry_points
         self.threads_used = exercise.speed.cores if exercise.speed else 1
 
     def __getattr__(self, name: str) -> Any:
-        return self._namespace[name]
+        is_function = name in self._entries and self._entries[name].kind is Kind.FUNCTION
+        return self._poisoned(name) if is_function else self._namespace[name]
+
+    def _poisoned(self, name: str) -> Callable[..., None]:
+        def call(*arguments: Any) -> None:
+            output = arguments[-1]
+            output.fill(np.nan if output.dtype.kind == "f" else secrets.randbelow(256) % np.iinfo(output.dtype).max)
+            self._namespace[name](*arguments)
+
+        return call
 
     def refuses(self, kind: type[Exception], name: str, *arguments: Any) -> None:
         with pytest.raises(kind):

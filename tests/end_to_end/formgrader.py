@@ -28,7 +28,7 @@ def served(course: Path) -> Iterator[str]:
     program = Path(sys.executable).with_name("jupyter-server")
     with tempfile.TemporaryDirectory() as home:
         environment = os.environ | {"HOME": home, "PATH": f"{program.parent}:{os.environ['PATH']}"}
-        command = [program, *options, "--no-browser", "--ServerApp.disable_check_xsrf=True"]
+        command = [str(program), *options, "--no-browser", "--ServerApp.disable_check_xsrf=True"]
         log = subprocess.DEVNULL
         server = subprocess.Popen(command, cwd=course, env=environment, stdout=log, stderr=log)
         try:
@@ -56,10 +56,10 @@ def _answer(port: int, method: str, path: str) -> tuple[int, str]:
             return response.status, response.read().decode()
 
 
-def press_autograde(address: str, assignment: str, student: str) -> int:
-    """Do what formgrader's autograde button does; return the status of the answer."""
+def press_autograde(address: str, assignment: str, student: str) -> str:
+    """Do what formgrader's autograde button does; return the answer, which is JSON."""
     port = int(address.split(":")[2].split("/", maxsplit=1)[0])
-    return _answer(port, "POST", f"/formgrader/api/submission/{assignment}/{student}/autograde")
+    return _answer(port, "POST", f"/formgrader/api/submission/{assignment}/{student}/autograde")[1]
 
 
 def page(url: str, picture: Path | None = None) -> str:
