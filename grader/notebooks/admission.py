@@ -17,7 +17,7 @@ from grader import ipynb
 from grader.errors import KitError
 from grader.judge.answer import read_notebook
 
-MOST_SHOWN = 100_000  # characters of a student's other cells that a grader gets to see
+MOST_SHOWN = 100_000  # characters of an answer, and of a student's other cells, that a grader gets to see
 
 
 class Admission(NotebookExporter):  # type: ignore[misc]  # nbconvert has no types
@@ -48,7 +48,7 @@ def admitted(submitted: Path, released: Path) -> NotebookNode:
     for cell in notebook.cells:
         marks = cell.metadata.get("nbgrader", {})
         if marks.get("solution"):
-            cell.source = ipynb.source_of(cells, marks["grade_id"]) or cell.source
+            cell.source = _cut(ipynb.source_of(cells, marks["grade_id"]) or cell.source, MOST_SHOWN)
     notebook.cells += _others(cells, notebook)
     return notebook
 
@@ -60,9 +60,14 @@ def _others(cells: list[ipynb.Cell], notebook: NotebookNode) -> list[NotebookNod
     shown: list[NotebookNode] = []
     left = MOST_SHOWN
     for number, source in enumerate(own, start=1):
-        text = source if len(source) <= left else source[:left] + "\n# ... (cut)"
+        text = _cut(source, left)
         left -= len(text)
         shown.append(v4.new_code_cell(text, id=f"own-{number}"))
         if left <= 0:
             break
     return shown
+
+
+def _cut(text: str, limit: int) -> str:
+    """Return `text`, or as much of it as pages can bear: colouring megabytes of code takes nbconvert minutes."""
+    return text if len(text) <= limit else text[:limit] + "\n# ... (cut)"
