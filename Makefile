@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JITGRADE := $(BIN)/jitgrade
 
-.PHONY: help grade check test lint doctor new render bench noise-study mutants hostile fuzz format clean
+.PHONY: help grade check test lint release student-kit doctor new render bench noise-study mutants hostile fuzz format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
@@ -28,16 +28,23 @@ test: .venv/ready-dev ## Run the project's own tests
 lint: .venv/ready-dev ## Check the course: stubs fail, solutions pass, known submissions get their verdicts
 	$(JITGRADE) lint $(EX) $(ARGS)
 
+release: .venv/ready-notebooks ## Make an nbgrader assignment in course/: ASSIGNMENT=name, EX=slugs or all
+	@$(if $(ASSIGNMENT),,$(error Give the assignment a name: make release ASSIGNMENT=week1))$(JITGRADE) release "$(ASSIGNMENT)" $(EX)
+
+student-kit: .venv/ready ## Make the zip of what students may see, in dist/
+	@$(JITGRADE) student-kit
+
 new: .venv/ready ## Make the files of a new exercise: EX=slug
 	@$(if $(EX),,$(error Give the new exercise a name: make new EX=prefix_sum))$(JITGRADE) new $(EX)
 
 render: .venv/ready ## Make stubs and exercise READMEs anew from solutions and handouts
 	@$(JITGRADE) render $(EX)
 
-bench: .venv/ready-bench ## Say where the time goes, and how fast the solutions are beside their peers
+bench: .venv/ready-bench ## Say where the time goes, how fast the solutions are beside their peers, and autograding beside nbgrader's
 	$(BIN)/python -m tests.bench.stages
 	$(BIN)/python -m tests.bench.isolation
 	$(BIN)/python -m tests.bench.peers
+	$(BIN)/python -m tests.bench.autograding $(ARGS)
 
 noise-study: .venv/ready-bench ## Measure how often noise turns a verdict, for an hour on an idle machine, and write docs/noise.md
 	$(BIN)/python -m tests.noise $(EX) --docs docs $(ARGS)
@@ -72,10 +79,13 @@ endef
 .venv/ready: .venv/bin/pip pyproject.toml constraints.txt
 	$(call install,.)
 
-.venv/ready-dev: .venv/ready
-	$(call install,.[dev])
+.venv/ready-notebooks: .venv/ready
+	$(call install,.[notebooks])
+
+.venv/ready-dev: .venv/ready-notebooks
+	$(call install,.[dev$(comma)notebooks])
 
 .venv/ready-bench: .venv/ready-dev
-	$(call install,.[dev$(comma)bench])
+	$(call install,.[dev$(comma)notebooks$(comma)bench])
 
 comma := ,

@@ -1,8 +1,9 @@
-"""Many submissions: who handed in what, which results still stand, and files that are whole or absent."""
+"""Many submissions: which results still stand, and files that are whole or absent."""
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import hashlib
 import json
 import os
@@ -10,146 +11,111 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, quote_from_bytes
+from urllib.parse import quote
 
 import jsonschema
 
 from grader.catalog import Exercise
 from grader.errors import KitError, UsageError
-from grader.judge.grade import Graded, Options, grade, read
+from grader.handed_in import Student, find_file, receipt
+from grader.judge.answer import read
+from grader.judge.grade import Graded, Options, grade
 from grader.machine import available_cores
 from grader.model import Scorecard, Verdict
+from grader.reports import gradebook
+from grader.reports.gradebook import Receipt
 from grader.reports.html import ClassRow, class_page, student_page
 from grader.reports.tables import grades_csv
-from grader.text import printable
 
 _SCHEMA = Path(__file__).parent / "schemas" / "scorecard.schema.json"
 _FINGERPRINT = "fingerprint"
-_RESERVED = ("index.html", "grades.csv")
-_LONGEST_ID = 100
+_EXERCISE = "exercise_sha256"
+KEPT = "kept"
 
 
 @dataclass(frozen=True)
-class Student:
-    """A student's id, fit to be shown and to be a directory's name, and the folder with their files."""
+class Book:
+    """Where scorecards are kept: `<folder>/<student>/<slug>.json`.
 
-    id: str
+    With `force`, one that still stands is made anew; with `keep_best`, one with more points than a student's new
+    submission stays.
+    """
+
     folder: Path
+    force: bool = False
+    keep_best: bool = False
 
 
 @dataclass
 class Class:
-    """What has been graded so far, by student, and what the kit could not grade."""
+    """What has been graded so far, by student, when it was handed in, and what the kit could not grade."""
 
     cards: dict[str, list[Scorecard]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    receipts: dict[str, Receipt] = field(default_factory=dict)
     printed: str = ""
-
-
-def student_id(name: str) -> str:
-    """Return `name` with everything percent-encoded that could act in a terminal, a path or a page."""
-    encoded = "".join(c if _is_plain(c) else quote_from_bytes(os.fsencode(c), safe="") for c in name)
-    if encoded != encoded.strip():
-        encoded = encoded.replace(" ", "%20")
-    if encoded.startswith(".") or encoded in _RESERVED:
-        encoded = encoded.replace(".", "%2E", 1)
-    if len(encoded.encode()) > _LONGEST_ID:
-        head = encoded.encode()[: _LONGEST_ID // 2].decode("utf-8", "ignore")
-        encoded = f"{head}~{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"
-    return encoded or "unnamed"
-
-
-def _is_plain(character: str) -> bool:
-    """Return whether a person sees the character for what it is: no control, no odd space, no path's separator."""
-    return character == " " or (character == printable(character) and not character.isspace() and character not in "/%")
-
-
-def students_of(folder: Path) -> list[Student]:
-    """Return a class's students in the order of their names: each sub-directory is one.
-
-    Raises UsageError where `folder` is no directory or has no sub-directory.
-    """
-    _require_directory(folder, "--class")
-    found = [entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith(".")]
-    if not found:
-        raise UsageError(f"{folder}: no sub-directory there. --class wants one for each student.")
-    return [Student(student_id(entry.name), entry) for entry in sorted(found)]
-
-
-def single(folder: Path, name: str = "") -> Student:
-    """Return the one student whose files are in `folder`, called `name` or else like the folder."""
-    _require_directory(folder, "--submission")
-    return Student(student_id(name or folder.resolve().name), folder)
-
-
-def _require_directory(folder: Path, option: str) -> None:
-    if not folder.is_dir():
-        what = "is not a directory" if folder.exists() else "does not exist"
-        raise UsageError(f"{folder} {what}. {option} wants the directory that holds the submission.")
-
-
-def find_file(student: Student, exercise: Exercise) -> Path | None:
-    """Return the student's file for the exercise, `<slug>.py` or `<slug>/<slug>.py`, or None.
-
-    A sub-directory that is a link elsewhere is not followed: what it shows is not what was handed in.
-    """
-    try:
-        return _found(student.folder / f"{exercise.slug}.py", student.folder / exercise.slug / f"{exercise.slug}.py")
-    except OSError as error:
-        raise KitError(f"{student.folder}: cannot be looked into: {error.strerror}. Check its permissions.") from error
-
-
-def _found(direct: Path, nested: Path) -> Path | None:
-    if direct.exists() or direct.is_symlink():
-        return direct
-    if nested.parent.is_symlink():
-        return nested.parent
-    return nested if nested.exists() or nested.is_symlink() else None
 
 
 def grade_all(
     exercises: list[Exercise],
     students: list[Student],
-    out: Path,
+    book: Book,
     options: Options,
-    force: bool,
     done: Callable[[Scorecard, bool], None],
 ) -> Iterator[Class]:
     """Grade every student's every exercise, one after the other; yields the class as it grows.
 
-    One at a time: programs that run beside each other cannot be timed. A result that still stands is
-    read back, unless `force`. `done` is told of each scorecard, and whether it was read back.
+    One at a time: programs that run beside each other cannot be timed. `done` is told of each scorecard, and
+    whether it was read back from `book`.
     """
     result = Class()
-    kit = kit_digest()
     for student in students:
         cards = result.cards.setdefault(student.id, [])
         for exercise in exercises:
             try:
-                card, reused = _one(exercise, student, out, options, force, kit, result)
+                file = find_file(student, exercise)
+                graded, reused = grade_one(exercise, student.id, file, book, options)
             except Exception as error:
                 kind = "" if isinstance(error, KitError) else f"{type(error).__name__}: "
                 result.faults.append(f"{student.id}, {exercise.slug}: {kind}{error}")
                 continue
-            cards.append(card)
-            done(card, reused)
+            result.printed = graded.printed
+            if file is not None:
+                result.receipts.setdefault(student.id, receipt(file))
+            cards.append(graded.scorecard)
+            done(graded.scorecard, reused)
         yield result
 
 
-def _one(
-    exercise: Exercise, student: Student, out: Path, options: Options, force: bool, kit: str, result: Class
-) -> tuple[Scorecard, bool]:
-    path = out / student.id / f"{exercise.slug}.json"
-    file = find_file(student, exercise)
-    fingerprint = _fingerprint(exercise, file, options, kit)
-    old = None if force else standing(path, fingerprint)
+def grade_one(exercise: Exercise, student: str, file: Path | None, book: Book, options: Options) -> tuple[Graded, bool]:
+    """Return what counts for the student, and whether it was read back from `book`.
+
+    Raises what `grader.judge.grade.grade` raises.
+    """
+    path = book.folder / student / f"{exercise.slug}.json"
+    fingerprint = _fingerprint(exercise, file, options)
+    old = None if book.force else standing(path, fingerprint)
     if old is not None:
-        return old, True
-    graded: Graded = grade(exercise, file, student.id, options)
-    result.printed = graded.printed
-    graded.scorecard.environment[_FINGERPRINT] = fingerprint
+        return Graded(old), True
+    graded = grade(exercise, file, student, options)
+    graded.scorecard.environment.update({_FINGERPRINT: fingerprint, _EXERCISE: exercise.digest()})
+    if book.keep_best:
+        graded = dataclasses.replace(graded, scorecard=_better(_last(path), graded.scorecard))
     write_atomically(path, graded.scorecard.to_json())
-    return graded.scorecard, False
+    return graded, False
+
+
+def _better(old: Scorecard | None, new: Scorecard) -> Scorecard:
+    """Return the one with more points, if both were judged by the same tests.
+
+    The old one then stands for the new file, unless that is still to be judged on a quieter machine.
+    """
+    same_tests = old is not None and old.environment.get(_EXERCISE) == new.environment[_EXERCISE]
+    if old is None or not same_tests or old.score <= new.score:
+        return new
+    told = f"An earlier submission, with more points. The last one is {new.verdict}, with {new.score:g} points."
+    settled = {} if new.verdict is Verdict.NOISY else {_FINGERPRINT: new.environment[_FINGERPRINT]}
+    return dataclasses.replace(old, environment=old.environment | settled | {KEPT: told})
 
 
 def standing(path: Path, fingerprint: str) -> Scorecard | None:
@@ -157,20 +123,25 @@ def standing(path: Path, fingerprint: str) -> Scorecard | None:
 
     One that noise spoilt is graded again.
     """
+    card = _last(path)
+    if card is None or card.environment.get(_FINGERPRINT) != fingerprint or card.verdict is Verdict.NOISY:
+        return None
+    return card
+
+
+def _last(path: Path) -> Scorecard | None:
+    """Return the scorecard at `path`, None where there is none or a damaged one."""
     with contextlib.suppress(OSError, ValueError, RecursionError, jsonschema.ValidationError):
-        jsonschema.validate(
-            json.loads(path.read_text(encoding="utf-8")), json.loads(_SCHEMA.read_text(encoding="utf-8"))
-        )
-        card = Scorecard.from_json(path.read_text(encoding="utf-8"))
-        if card.environment.get(_FINGERPRINT) == fingerprint and card.verdict is not Verdict.NOISY:
-            return card
+        text = path.read_text(encoding="utf-8")
+        jsonschema.validate(json.loads(text), json.loads(_SCHEMA.read_text(encoding="utf-8")))
+        return Scorecard.from_json(text)
     return None
 
 
-def _fingerprint(exercise: Exercise, file: Path | None, options: Options, kit: str) -> str:
+def _fingerprint(exercise: Exercise, file: Path | None, options: Options) -> str:
     answer = read(exercise, file)
     machine = repr((options, available_cores()))
-    parts = [kit, exercise.digest(), machine, repr(answer.verdict), hashlib.sha256(answer.code).hexdigest()]
+    parts = [kit_digest(), exercise.digest(), machine, repr(answer.verdict), hashlib.sha256(answer.code).hexdigest()]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -184,7 +155,7 @@ def kit_digest() -> str:
 
 
 def write_pages(result: Class, exercises: list[Exercise], out: Path, is_class: bool) -> Path:
-    """Write the pages (and, for a class, the table of grades); return the page to look at first."""
+    """Write the pages (and, for a class, the tables of grades); return the page to look at first."""
     titles = {exercise.slug: exercise.title for exercise in exercises}
     graded = {student: cards for student, cards in result.cards.items() if cards}
     for student, cards in graded.items():
@@ -193,6 +164,10 @@ def write_pages(result: Class, exercises: list[Exercise], out: Path, is_class: b
         return out / next(iter(graded), "") / "index.html"
     rows = [ClassRow(student, quote(student, safe=""), cards) for student, cards in graded.items()]
     write_atomically(out / "grades.csv", grades_csv(graded, list(titles)))
+    lines = [
+        gradebook.row(student, cards, result.receipts.get(student, Receipt())) for student, cards in graded.items()
+    ]
+    write_atomically(out / "nbgrader.csv", gradebook.nbgrader_csv(lines))
     write_atomically(out / "index.html", class_page(rows, titles))
     return out / "index.html"
 

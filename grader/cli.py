@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import json
 import signal
 import sys
 import traceback
@@ -16,12 +17,12 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from grader import __version__, catalog, classroom, doctor
+from grader import __version__, catalog, classroom, doctor, handed_in
+from grader.authoring import kit, scaffold
 from grader.authoring import lint as course_lint
 from grader.authoring import render as projections
-from grader.authoring import scaffold
 from grader.catalog import Exercise
-from grader.classroom import Class, Student
+from grader.classroom import Book, Class
 from grader.cuda.device import gpu_name
 from grader.errors import KitError, UsageError
 from grader.judge.grade import Options, grade
@@ -50,10 +51,12 @@ def cli() -> None:
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...")
 @click.option("--submission", type=click.Path(path_type=Path), help="The directory with one student's files.")
 @click.option("--class", "class_", type=click.Path(path_type=Path), help="A directory with one directory a student.")
+@click.option("--assignment", default="", help="The sub-directory of each student's to look into, as in nbgrader.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("scorecards"), show_default=True)
 @click.option("--student", default="", help="The student's id.  [default: the directory's name]")
 @click.option("--seed", default="", help="Repeat a run: the seed on its scorecard.")
 @click.option("--force", is_flag=True, help="Grade again what has not changed since it was graded.")
+@click.option("--keep-best", is_flag=True, help="Keep an earlier result with more points than the new submission's.")
 @click.option("--reveal", is_flag=True, help="For the instructor: show what hidden checks found.")
 @_no_isolation
 @_course
@@ -61,10 +64,12 @@ def grade_command(
     slugs: tuple[str, ...],
     submission: Path | None,
     class_: Path | None,
+    assignment: str,
     out: Path,
     student: str,
     seed: str,
     force: bool,
+    keep_best: bool,
     reveal: bool,
     no_isolation: bool,
     course: Path,
@@ -79,13 +84,13 @@ def grade_command(
         raise UsageError(f"--no-isolation is for code that you trust, not for a class. {choice.ADVICE} instead.")
     exercises = _exercises(course, slugs)
     if class_:
-        students = classroom.students_of(class_)
+        students = handed_in.students_of(class_, assignment)
     else:
-        students = [classroom.single(submission or exercises[0].root / "exercises", student)]
+        students = [handed_in.single(submission or exercises[0].root / "exercises", student)]
     classroom.require_writable(out)
     isolation = Isolation.NONE if no_isolation else choice.strongest()
     options = Options(seed=seed, gpu=_gpu(exercises), reveal=reveal, isolation=isolation)
-    result = _grade(exercises, students, out, options, force, class_)
+    result = _grade(exercises, students, Book(out, force, keep_best), options, class_)
     _report(result, exercises, out, class_ is not None)
     if result.faults:
         raise KitError("\n".join(result.faults))
@@ -100,7 +105,7 @@ def _gpu(exercises: list[Exercise]) -> bool:
 
 
 def _grade(
-    exercises: list[Exercise], students: list[Student], out: Path, options: Options, force: bool, class_: Path | None
+    exercises: list[Exercise], students: list[handed_in.Student], book: Book, options: Options, class_: Path | None
 ) -> Class:
     """Grade, and write the pages for whatever was finished, also when somebody presses Ctrl-C."""
     expected = {exercise.slug: steps(exercise) for exercise in exercises}
@@ -113,10 +118,12 @@ def _grade(
 
         watched = dataclasses.replace(options, advance=meter.check)
         try:
-            for result in classroom.grade_all(exercises, students, out, watched, force, done):
-                classroom.write_pages(result, exercises, out, class_ is not None)
+            for result in classroom.grade_all(exercises, students, book, watched, done):
+                classroom.write_pages(result, exercises, book.folder, class_ is not None)
         except KeyboardInterrupt:
-            _stderr().print(f"Stopped. What was finished is in {out}; run the same command to go on.", markup=False)
+            _stderr().print(
+                f"Stopped. What was finished is in {book.folder}; run the same command to go on.", markup=False
+            )
             raise
     return result
 
@@ -139,22 +146,51 @@ def _report(result: Class, exercises: list[Exercise], out: Path, is_class: bool)
 @cli.command("check")
 @click.argument("slug")
 @click.option("--submission", type=click.Path(path_type=Path), help="The directory with your file.")
+@click.option("--json", "as_json", is_flag=True, help="For programs: a line of JSON for each check, then all.")
 @_no_isolation
 @_course
-def check_command(slug: str, submission: Path | None, no_isolation: bool, course: Path) -> None:
+def check_command(slug: str, submission: Path | None, as_json: bool, no_isolation: bool, course: Path) -> None:
     """Check your own answer on the public tests, in seconds."""
     (exercise,) = _exercises(course, (slug,))
-    student = classroom.single(submission or exercise.folder)
-    file = classroom.find_file(student, exercise)
+    student = handed_in.single(submission or exercise.folder)
+    file = handed_in.find_file(student, exercise)
     isolation = Isolation.NONE if no_isolation else choice.strongest(or_none=True)
     with Meter(_stderr(), steps(exercise)) as meter:
-        options = Options(gpu=_gpu([exercise]), hidden=False, reveal=True, isolation=isolation, advance=meter.check)
+        advance = (lambda check: click.echo(json.dumps({"done": check}))) if as_json else meter.check
+        options = Options(gpu=_gpu([exercise]), hidden=False, reveal=True, isolation=isolation, advance=advance)
         graded = grade(exercise, file, student.id, options)
-    _show(terminal.card(graded.scorecard, exercise.title))
-    if graded.printed:
-        _show(Text(f"Your program printed:\n{printable(graded.printed, 4000)}"))
+    if as_json:
+        click.echo(json.dumps({"scorecard": json.loads(graded.scorecard.to_json()), "printed": graded.printed}))
+    else:
+        _show(terminal.card(graded.scorecard, exercise.title))
+        if graded.printed:
+            _show(Text(f"Your program printed:\n{printable(graded.printed, 4000)}"))
     if graded.scorecard.verdict is not Verdict.PASSED:
         sys.exit(NOT_ALL_PASSED)
+
+
+@cli.command("release")
+@click.argument("assignment")
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+@_course
+def release_command(assignment: str, slugs: tuple[str, ...], course: Path) -> None:
+    """Make an nbgrader assignment of the exercises, and release it, in course/."""
+    try:
+        from grader.notebooks.course import release
+    except ImportError as error:
+        raise UsageError(f"{error}. `make release` installs it; so does: pip install 'jitgrade[notebooks]'") from error
+    exercises = _exercises(course, slugs)
+    released = release(exercises[0].root, assignment, exercises)
+    _show(Text(f"Released: {released}"))
+    _show(Text("Go on in course/ with nbgrader's own commands: docs/nbgrader.md has them."))
+
+
+@cli.command("student-kit")
+@_course
+def student_kit_command(course: Path) -> None:
+    """Make the zip of all that students may see."""
+    exercises = _exercises(course, ())
+    _show(Text(str(kit.write_kit(exercises[0].root, exercises))))
 
 
 @cli.command("lint")

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from grader.authoring.sources import solution_regions
 
-SHIPPED = ("exercises", "grader", "templates", "Makefile", "pyproject.toml", "README.md")
+SHIPPED = (
+    *("exercises", "grader", "templates", "Makefile", "pyproject.toml", "constraints.txt"),
+    *("README.md", "LICENSE"),
+)
 SHORTEST = 40  # below that, lines are idioms that anybody writes: `height, width = image.shape`
 _IMPORTS = ("import ", "from ")
 

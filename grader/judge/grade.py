@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import platform
 import secrets
-import stat
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,13 +14,12 @@ from pathlib import Path
 from grader.catalog import SPEED_CHECK, CheckSpec, Exercise
 from grader.errors import KitError
 from grader.judge import plugin
+from grader.judge.answer import Answer, read
 from grader.judge.recorder import Finding, Recorder
 from grader.judge.trial import Trial
 from grader.machine import available_cores
 from grader.model import CheckResult, Isolation, Scorecard, Verdict, Visibility, worst
 from grader.sandbox import choice
-
-_LARGEST_FILE = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -49,15 +47,6 @@ class Graded:
     printed: str = ""
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A submission's bytes, or the verdict that stands in their place."""
-
-    code: bytes = b""
-    verdict: Verdict | None = None
-    message: str = ""
-
-
 def grade(exercise: Exercise, file: Path | None, student: str, options: Options = Options()) -> Graded:
     """Judge `file` (None where the student handed in none) and return the scorecard.
 
@@ -82,22 +71,6 @@ def grade(exercise: Exercise, file: Path | None, student: str, options: Options 
         checks = _check_results(trial, recorder, options)
         card = _scorecard(exercise, student, answer, seed, checks, started, isolation, trial)
         return Graded(card, trial.stages, trial.submission.printed)
-
-
-def read(exercise: Exercise, file: Path | None) -> Answer:
-    """Return what `file` holds, or the verdict for a file that is absent or unusable."""
-    if file is None:
-        return Answer(verdict=Verdict.NOT_ATTEMPTED, message=f"No {exercise.slug}.py was handed in.")
-    try:
-        status = file.lstat()
-        if not stat.S_ISREG(status.st_mode):
-            return Answer(verdict=Verdict.REJECTED, message=f"{file.name} is not an ordinary file.")
-        if status.st_size > _LARGEST_FILE:
-            return Answer(verdict=Verdict.REJECTED, message=f"{file.name} is larger than {_LARGEST_FILE // 1024} KiB.")
-        code = file.read_bytes()
-    except OSError as error:
-        raise KitError(f"{file}: cannot be read: {error.strerror}. Check its permissions.") from error
-    return Answer(code)
 
 
 def _require_files(exercise: Exercise) -> None:

@@ -26,7 +26,7 @@ def grades_csv(students: Mapping[str, Sequence[Scorecard]], slugs: Sequence[str]
     table = io.StringIO()
     # With every text in quotes, one that holds another country's separator stays one cell.
     writer = csv.writer(table, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
-    writer.writerow([_text(name) for name in _header(slugs)])
+    writer.writerow([spreadsheet_safe(name) for name in _header(slugs)])
     for student, scorecards in students.items():
         writer.writerow(_row(student, scorecards, slugs))
     return table.getvalue()
@@ -39,14 +39,14 @@ def _header(slugs: Sequence[str]) -> list[str]:
 
 def _row(student: str, scorecards: Sequence[Scorecard], slugs: Sequence[str]) -> list[Cell]:
     cards = {scorecard.exercise: scorecard for scorecard in scorecards}
-    cells: list[Cell] = [_text(student)]
+    cells: list[Cell] = [spreadsheet_safe(student)]
     for slug in slugs:
         card = cards.get(slug)
         cells += [float(card.score), float(card.max_score), card.verdict.value] if card else ["", "", ""]
     return [*cells, *map(float, view.total(scorecards))]
 
 
-def _text(value: str) -> str:
+def spreadsheet_safe(value: str) -> str:
     """Return `value` on one line, with an apostrophe before what a spreadsheet would run."""
     shown = one_line(value, _CELL_LIMIT)
     return f"'{shown}" if shown.startswith(_FORMULA) else shown

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from grader import catalog, classroom
-from grader.classroom import Class, Student
+from grader import catalog, classroom, handed_in
+from grader.classroom import Book, Class
 from grader.judge.grade import Options
 from grader.model import Isolation
 from grader.sandbox import processes
@@ -59,10 +59,10 @@ def records(ground: Ground, isolation: Isolation) -> Iterator[Record]:
     """Yield a record for each student of the class, in the order of their names; then write the pages."""
     out = ground.results(isolation)
     options = Options(isolation=isolation)
-    students = classroom.students_of(ground.class_folder)
+    students = handed_in.students_of(ground.class_folder)
     known, faults, started = _around(), 0, time.monotonic()
     result = Class()
-    grading = classroom.grade_all([ground.exercise], students, out, options, False, lambda *_: None)
+    grading = classroom.grade_all([ground.exercise], students, Book(out), options, lambda *_: None)
     for student, result in zip(students, grading, strict=True):
         fault = "\n".join(result.faults[faults:])
         yield _record(ground, student, result, fault, len(_around() - known), time.monotonic() - started)
@@ -70,7 +70,7 @@ def records(ground: Ground, isolation: Isolation) -> Iterator[Record]:
     classroom.write_pages(result, [ground.exercise], out, is_class=True)
 
 
-def _record(ground: Ground, student: Student, result: Class, fault: str, left: int, seconds: float) -> Record:
+def _record(ground: Ground, student: handed_in.Student, result: Class, fault: str, left: int, seconds: float) -> Record:
     cards = result.cards[student.id]
     reached = ground.reached("\n".join([result.printed, fault, *(card.to_json() for card in cards)]))
     verdict, score = (cards[0].verdict.value, cards[0].score) if cards else ("", 0.0)

@@ -17,8 +17,9 @@ import pytest
 
 from grader import classroom
 from grader.catalog import Exercise
-from grader.classroom import Class, Student, find_file, grade_all, single, students_of, write_atomically
+from grader.classroom import Book, Class, grade_all, write_atomically
 from grader.errors import KitError, UsageError
+from grader.handed_in import Student, find_file, single, students_of
 from grader.judge.grade import Graded, Options
 from grader.model import CheckResult, Isolation, Scorecard, Verdict
 from tests.unit.minicourse import SOLUTION, hand_in, make_exercise
@@ -57,10 +58,10 @@ def graded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def _run(exercises: list[Exercise], students: list[Student], out: Path, **options: Any) -> tuple[Class, list[bool]]:
     """Grade the class; return it, and for each scorecard whether it was read back."""
-    force = bool(options.pop("force", False))
+    book = Book(out, bool(options.pop("force", False)), bool(options.pop("keep_best", False)))
     reused: list[bool] = []
     chosen = Options(isolation=Isolation.NONE, **options)
-    stages = grade_all(exercises, students, out, chosen, force, lambda _, old: reused.append(old))
+    stages = grade_all(exercises, students, book, chosen, lambda _, old: reused.append(old))
     return list(stages)[-1], reused
 
 
@@ -205,7 +206,7 @@ def test_one_fault_of_the_kit_stops_nobody_else(tmp_path: Path, graded: list[str
 def test_the_class_grows_student_by_student(tmp_path: Path, exercise: Exercise) -> None:
     """After each student the class so far is handed out, so that its pages can be written."""
     students = [Student(name, tmp_path / name) for name in ("ada", "bo")]
-    seen = [list(c.cards) for c in grade_all([exercise], students, tmp_path / "out", Options(), False, lambda *_: None)]
+    seen = [list(c.cards) for c in grade_all([exercise], students, Book(tmp_path), Options(), lambda *_: None)]
     assert seen == [["ada"], ["ada", "bo"]]
 
 
@@ -298,3 +299,73 @@ def test_an_output_directory_that_cannot_be_written_is_a_usage_error(
     monkeypatch.setattr(tempfile, "TemporaryFile", fail)
     with pytest.raises(UsageError, match="Read-only"):
         classroom.require_writable(tmp_path)
+
+
+def _mark(folder: Path, exercise: Exercise, code: str, out: Path) -> Scorecard:
+    """Hand `code` in and grade it by a course that keeps the better result."""
+    hand_in(folder, exercise, code)
+    result, _ = _run([exercise], [Student("ada", folder)], out, keep_best=True)
+    return result.cards["ada"][0]
+
+
+_HALF = "def double(values, out):\n    out[:] = 2 * abs(values)\n"
+_NOTHING = "def double(values, out):\n    pass\n"
+
+
+def test_a_course_may_keep_the_better_result(exercise: Exercise, tmp_path: Path) -> None:
+    """Of two submissions the one with more points counts, the card says so, and neither is graded again."""
+    folder, out = tmp_path / "class" / "ada", tmp_path / "out"
+    assert _mark(folder, exercise, _HALF, out).score == 40.0
+    worse = _mark(folder, exercise, _NOTHING, out)
+    assert worse.score == 40.0
+    assert "wrong, with 0 points" in worse.environment[classroom.KEPT]
+    _, reused = _run([exercise], [Student("ada", folder)], out, keep_best=True)
+    assert reused == [True]
+    better = _mark(folder, exercise, SOLUTION, out)
+    assert better.score == 100.0
+    assert classroom.KEPT not in better.environment
+
+
+def test_a_better_result_of_other_tests_does_not_stand(exercise: Exercise, tmp_path: Path) -> None:
+    """When the tests have changed, points of the old ones are not kept."""
+    folder, out = tmp_path / "class" / "ada", tmp_path / "out"
+    _mark(folder, exercise, SOLUTION, out)
+    hidden = exercise.hidden_tests / "test_hidden.py"
+    hidden.write_text(hidden.read_text(encoding="utf-8") + "\n# another rule\n", encoding="utf-8")
+    assert _mark(folder, exercise, _HALF, out).score == 40.0
+
+
+def test_a_course_that_says_nothing_takes_the_last_result(exercise: Exercise, tmp_path: Path) -> None:
+    """Without the option, the last submission counts, whatever it earns."""
+    folder, out = tmp_path / "class" / "ada", tmp_path / "out"
+    _mark(folder, exercise, SOLUTION, out)
+    hand_in(folder, exercise, _NOTHING)
+    result, _ = _run([exercise], [Student("ada", folder)], out)
+    assert result.cards["ada"][0].score == 0.0
+
+
+def test_a_notebook_is_found_where_nbgrader_puts_it(exercise: Exercise, tmp_path: Path) -> None:
+    """A notebook lies beside the others or one folder deeper; a .py goes first, and two notebooks need a choice."""
+    ada, name = Student("ada", tmp_path / "class" / "ada"), f"{exercise.slug}.ipynb"
+    for assignment in ("ps1", "ps2", ".ipynb_checkpoints"):
+        (ada.folder / assignment).mkdir(parents=True)
+    (ada.folder / ".ipynb_checkpoints" / name).touch()
+    (ada.folder / "ps2" / name).touch()
+    assert find_file(ada, exercise) == ada.folder / "ps2" / name
+    (ada.folder / "ps1" / name).touch()
+    with pytest.raises(UsageError, match="--assignment"):
+        find_file(ada, exercise)
+    (chosen,) = students_of(tmp_path / "class", "ps1")
+    assert (chosen.id, find_file(chosen, exercise)) == ("ada", ada.folder / "ps1" / name)
+    direct = hand_in(ada.folder, exercise, "")
+    assert find_file(ada, exercise) == direct
+
+
+def test_a_linked_assignment_is_not_followed(exercise: Exercise, tmp_path: Path) -> None:
+    """A link in place of an assignment's folder is what is found, and the judge rejects it."""
+    (tmp_path / "bo" / "ps1").mkdir(parents=True)
+    (tmp_path / "bo" / "ps1" / f"{exercise.slug}.ipynb").touch()
+    (tmp_path / "ada").mkdir()
+    (tmp_path / "ada" / "ps1").symlink_to(tmp_path / "bo" / "ps1")
+    found = find_file(Student("ada", tmp_path / "ada"), exercise)
+    assert found == tmp_path / "ada" / "ps1"

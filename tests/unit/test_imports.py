@@ -11,10 +11,12 @@ _PACKAGE = Path(__file__).parents[2] / "grader"
 _STOREYS = (
     ("grader.cli", "grader.__main__"),
     ("grader.progress", "grader.doctor"),
+    ("grader.notebooks",),
     ("grader.authoring",),
     ("grader.classroom",),
+    ("grader.handed_in",),
     ("grader.judge.plugin", "grader.judge.grade"),
-    ("grader.judge.recorder",),
+    ("grader.judge.recorder", "grader.judge.answer"),
     ("grader.judge.speed_check",),
     ("grader.judge.lanes",),
     ("grader.judge.trial",),
@@ -35,7 +37,7 @@ _STOREYS = (
     ("grader.sandbox",),
     ("grader.worker",),
     ("grader.catalog",),
-    ("grader.wire", "grader.model", "grader.errors", "grader.text", "grader.machine"),
+    ("grader.wire", "grader.model", "grader.errors", "grader.text", "grader.ipynb", "grader.machine"),
 )
 
 

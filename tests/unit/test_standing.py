@@ -9,8 +9,9 @@ import pytest
 
 from grader import catalog, classroom
 from grader.catalog import Exercise
-from grader.classroom import Class, Student, find_file, grade_all
+from grader.classroom import Book, Class, grade_all
 from grader.errors import KitError
+from grader.handed_in import Student, find_file
 from grader.judge.grade import Options
 from grader.model import CheckResult, Isolation, Scorecard, Verdict
 from tests.unit.minicourse import SOLUTION, TOML, hand_in, make_exercise
@@ -52,7 +53,7 @@ def test_no_error_in_one_grading_stops_the_class(
     """Whatever goes wrong with one submission becomes a fault that is noted, and the others are graded."""
     exercise = make_exercise(tmp_path)
     students = [Student(name, tmp_path / name) for name in ("ada", "bo")]
-    honest = classroom.find_file
+    honest = find_file
 
     def find(student: Student, of: Exercise) -> Path | None:
         if student.id == "ada":
@@ -61,7 +62,7 @@ def test_no_error_in_one_grading_stops_the_class(
 
     monkeypatch.setattr(classroom, "find_file", find)
     result = Class()
-    for stage in grade_all([exercise], students, tmp_path / "out", OPTIONS, False, lambda *_: None):
+    for stage in grade_all([exercise], students, Book(tmp_path / "out"), OPTIONS, lambda *_: None):
         result = stage
     assert len(result.cards["bo"]) == 1
     assert len(result.faults) == 1
@@ -74,11 +75,11 @@ def test_a_machine_with_more_cores_grades_again(tmp_path: Path, monkeypatch: pyt
     (exercise.folder / "exercise.toml").write_text(text.replace("[speed]", "[speed]\ncores = 64"), encoding="utf-8")
     exercise = catalog.load(exercise.folder)
     student = Student("ada", hand_in(tmp_path / "ada", exercise, SOLUTION).parent)
-    (first,) = grade_all([exercise], [student], tmp_path / "out", OPTIONS, False, lambda *_: None)
+    (first,) = grade_all([exercise], [student], Book(tmp_path / "out"), OPTIONS, lambda *_: None)
     assert first.cards["ada"][0].checks[-1].verdict is Verdict.SKIPPED
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(64)))
     reused: list[bool] = []
-    list(grade_all([exercise], [student], tmp_path / "out", OPTIONS, False, lambda _, old: reused.append(old)))
+    list(grade_all([exercise], [student], Book(tmp_path / "out"), OPTIONS, lambda _, old: reused.append(old)))
     assert reused == [False]
 
 

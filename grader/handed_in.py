@@ -1,0 +1,122 @@
+"""Who handed in what: students' ids and the files that they handed in."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote_from_bytes
+
+from grader.catalog import Exercise
+from grader.errors import KitError, UsageError
+from grader.judge.answer import NOTEBOOK
+from grader.reports.gradebook import Receipt
+from grader.text import one_line, printable
+
+_RESERVED = ("index.html", "grades.csv", "nbgrader.csv")
+_LONGEST_ID = 100
+_LONGEST_NOTE = 1000  # bytes
+
+
+@dataclass(frozen=True)
+class Student:
+    """A student's id, fit to be shown and to be a directory's name, and the folder with their files."""
+
+    id: str
+    folder: Path
+
+
+def student_id(name: str) -> str:
+    """Return `name` with everything percent-encoded that could act in a terminal, a path or a page."""
+    encoded = "".join(c if _is_plain(c) else quote_from_bytes(os.fsencode(c), safe="") for c in name)
+    if encoded != encoded.strip():
+        encoded = encoded.replace(" ", "%20")
+    if encoded.startswith(".") or encoded in _RESERVED:
+        encoded = encoded.replace(".", "%2E", 1)
+    if len(encoded.encode()) > _LONGEST_ID:
+        head = encoded.encode()[: _LONGEST_ID // 2].decode("utf-8", "ignore")
+        encoded = f"{head}~{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"
+    return encoded or "unnamed"
+
+
+def _is_plain(character: str) -> bool:
+    """Return whether a person sees the character for what it is: no control, no odd space, no path's separator."""
+    return character == " " or (character == printable(character) and not character.isspace() and character not in "/%")
+
+
+def students_of(folder: Path, assignment: str = "") -> list[Student]:
+    """Return a class's students in the order of their names: each sub-directory is one.
+
+    Their files are in it, or in the sub-directory `assignment` of it. Raises UsageError where `folder` is no
+    directory or has no sub-directory.
+    """
+    _require_directory(folder, "--class")
+    found = [entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith(".")]
+    if not found:
+        raise UsageError(f"{folder}: no sub-directory there. --class wants one for each student.")
+    return [Student(student_id(entry.name), entry / assignment) for entry in sorted(found)]
+
+
+def single(folder: Path, name: str = "") -> Student:
+    """Return the one student whose files are in `folder`, called `name` or else like the folder."""
+    _require_directory(folder, "--submission")
+    return Student(student_id(name or folder.resolve().name), folder)
+
+
+def _require_directory(folder: Path, option: str) -> None:
+    if not folder.is_dir():
+        what = "is not a directory" if folder.exists() else "does not exist"
+        raise UsageError(f"{folder} {what}. {option} wants the directory that holds the submission.")
+
+
+def find_file(student: Student, exercise: Exercise) -> Path | None:
+    """Return the student's file for the exercise, or None.
+
+    It is `<slug>.py`, `<slug>/<slug>.py`, or else a notebook: `<slug>.ipynb`, or the same in a sub-directory, as
+    nbgrader puts it (`<student>/<assignment>/<slug>.ipynb`). A sub-directory that is a link elsewhere is not
+    followed: what it shows is not what was handed in. Raises UsageError where there is more than one notebook.
+    """
+    nested = student.folder / exercise.slug / f"{exercise.slug}.py"
+    try:
+        found = _found(student.folder / nested.name, nested)
+        return found or _found_notebook(student.folder, f"{exercise.slug}{NOTEBOOK}")
+    except OSError as error:
+        raise KitError(f"{student.folder}: cannot be looked into: {error.strerror}. Check its permissions.") from error
+
+
+def _found(direct: Path, nested: Path) -> Path | None:
+    if direct.exists() or direct.is_symlink():
+        return direct
+    if nested.parent.is_symlink():
+        return nested.parent
+    return nested if nested.exists() or nested.is_symlink() else None
+
+
+def _found_notebook(folder: Path, name: str) -> Path | None:
+    if (folder / name).exists() or (folder / name).is_symlink():
+        return folder / name
+    nested = sorted(path for path in folder.glob(f"*/{name}") if not path.parent.name.startswith("."))
+    if len(nested) > 1:
+        places = " and ".join(str(path.relative_to(folder)) for path in nested[:2])
+        raise UsageError(f"{folder} has {places}. Say which of them with --assignment NAME.")
+    return next((path.parent if path.parent.is_symlink() else path for path in nested), None)
+
+
+def receipt(file: Path) -> Receipt:
+    """Return what nbgrader's folders say about a file: the folder is the assignment, and timestamp.txt in it is when.
+
+    What else such a timestamp may be is the student's text: it is shown as it stands, on one line.
+    """
+    if file.suffix != NOTEBOOK:
+        return Receipt()
+    note = file.with_name("timestamp.txt")
+    try:
+        status = note.lstat()
+        text = (
+            note.read_text(encoding="utf-8") if stat.S_ISREG(status.st_mode) and status.st_size < _LONGEST_NOTE else ""
+        )
+    except (OSError, ValueError):
+        text = ""
+    return Receipt(one_line(file.parent.name), one_line(text, 64).removesuffix(" UTC"))

@@ -1,0 +1,95 @@
+"""Marks for a gradebook whose maximum is fixed, as nbgrader's is: a scorecard's may shrink, and that one cannot."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, fields
+
+from grader.catalog import SPEED_CHECK, CheckSpec
+from grader.model import CheckResult, Scorecard, Verdict
+from grader.reports.tables import spreadsheet_safe
+
+CORRECTNESS = "correctness"
+SPEED = "speed"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Points of a graded cell, of `maximum`. `open` are those that only another run, or a person, can settle."""
+
+    points: float
+    maximum: float
+    open: float = 0.0
+
+
+def group_of(check: CheckSpec | CheckResult) -> str:
+    """Return which graded cell the check's points belong to."""
+    return SPEED if check.id == SPEED_CHECK else CORRECTNESS
+
+
+def marks(scorecard: Scorecard) -> dict[str, Mark]:
+    """Return the mark of each graded cell.
+
+    A check that this machine cannot make (`skipped`) earns the share of its points that the judged checks have
+    earned of theirs: the percentage is then the scorecard's. What was too noisy to judge earns nothing yet and
+    stays open, and so does what was skipped where nothing was judged.
+    """
+    groups = dict.fromkeys(map(group_of, scorecard.checks))
+    return {group: _mark(scorecard, group) for group in groups}
+
+
+def _mark(scorecard: Scorecard, group: str) -> Mark:
+    checks = [check for check in scorecard.checks if group_of(check) == group]
+    skipped = sum(check.max_points for check in checks if check.verdict is Verdict.SKIPPED)
+    noisy = sum(check.max_points for check in checks if check.verdict is Verdict.NOISY)
+    maximum = float(sum(check.max_points for check in checks))
+    points = sum(check.points for check in checks if check.verdict.counts)
+    if not scorecard.max_score:
+        return Mark(0.0, maximum, skipped + noisy)
+    share = scorecard.score / scorecard.max_score
+    return Mark(min(round(points + share * skipped, 2), maximum), maximum, noisy)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The assignment that something was handed in for, and when, in UTC; "" for what is not known."""
+
+    assignment: str = ""
+    timestamp: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of `nbgrader export`; the names of the fields are those of its columns."""
+
+    assignment: str
+    duedate: str
+    timestamp: str
+    student_id: str
+    last_name: str
+    first_name: str
+    email: str
+    raw_score: float
+    late_submission_penalty: float
+    score: float
+    max_score: float
+
+
+def row(student: str, scorecards: Iterable[Scorecard], receipt: Receipt) -> Row:
+    """Return the student's line. Names, due date and penalty are nbgrader's to know: they are left empty."""
+    found = [mark for card in scorecards for mark in marks(card).values()]
+    points = round(sum(mark.points for mark in found), 2)
+    maximum = round(sum(mark.maximum for mark in found), 2)
+    return Row(receipt.assignment, "", receipt.timestamp, student, "", "", "", points, 0.0, points, maximum)
+
+
+def nbgrader_csv(rows: Iterable[Row]) -> str:
+    """Return a table in the columns of nbgrader's own export; lines end with a bare line feed."""
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(field.name for field in fields(Row))
+    for line in rows:
+        writer.writerow(spreadsheet_safe(cell) if isinstance(cell, str) else cell for cell in astuple(line))
+    return table.getvalue()
