@@ -7,21 +7,18 @@ under each load, and the judge's rule is put to what was recorded. A run that wa
 from __future__ import annotations
 
 import argparse
-import inspect
 import json
 import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
 
-from jinja2 import Environment
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
 from grader.catalog import Exercise
 from grader.errors import KitError
-from grader.judge import decision
 from grader.model import Isolation
 from grader.sandbox import choice
 from tests.bench import machine
@@ -31,7 +28,6 @@ from tests.noise.recording import Decision
 from tests.noise.subjects import Subject
 
 ROOT = Path(__file__).parents[2]
-_PAGE = Path(__file__).parent / "page.md.j2"
 _MOST_ERRORS = 0.005
 _MADE, _REAL = 24, 1  # races of each subject under each load: 300 and more together
 out = Console(highlight=False, markup=False, width=max(Console().width, 120))
@@ -111,16 +107,10 @@ def _show(decisions: list[Decision], gradings: list[steady.Grading], docs: Path 
             table.add_row(*row)
         out.print(table)
     if docs is not None:
-        template = Environment(autoescape=False, keep_trailing_newline=True).from_string(_PAGE.read_text("utf-8"))
-        facts = {"machine": machine.describe(), "count": len(decisions)}
-        (docs / "noise.md").write_text(template.render(facts, rule=_rule(), sheets=sheets), encoding="utf-8")
+        page = report.page(machine.describe(), len(decisions), sheets)
+        (docs / "noise.md").write_text(page, encoding="utf-8")
         plot.draw(decisions, docs / "noise.svg")
     return int(any(report.wrong(here) > _MOST_ERRORS * len(here) for _, here in report.by_load(decisions)))
-
-
-def _rule() -> str:
-    """Return the rule as the judge's own module states it."""
-    return inspect.cleandoc(decision.__doc__ or "").partition("The rule, in full:")[2].strip()
 
 
 def _calibrated(exercise: Exercise, folder: Path, isolation: Isolation) -> list[Subject]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+import jinja2
+
+from grader.judge import decision as rule
 from grader.model import Verdict
 from tests.noise.load import LOADS
 from tests.noise.recording import Decision
 
+_PAGE = Path(__file__).parent / "page.md.j2"
 CERTAINTY = 0.95
 OFF = 0.10  # of a speedup: by more, it should not have been believed
 
@@ -86,6 +92,13 @@ def agreement(decisions: Sequence[Decision]) -> Sheet:
         middle, worst = statistics.median(off), max(off, key=abs)
         rows.append((load, str(len(off)), str(near), f"{middle:+.1%}", f"{worst:+.1%}"))
     return Sheet("Speedups beside those of the idle machine", header, tuple(rows))
+
+
+def page(machine: str, count: int, sheets: Sequence[Sheet]) -> str:
+    """Return the documentation's page in Markdown: the rule as the judge's own module states it, and `sheets`."""
+    stated = inspect.cleandoc(rule.__doc__ or "").partition("The rule, in full:")[2].strip()
+    template = jinja2.Template(_PAGE.read_text(encoding="utf-8"), undefined=jinja2.StrictUndefined, autoescape=False)
+    return template.render(machine=machine, count=count, rule=stated, sheets=sheets) + "\n"
 
 
 def by_load(decisions: Iterable[Decision]) -> list[tuple[str, list[Decision]]]:

@@ -98,3 +98,14 @@ def test_gradings_of_the_solutions_are_counted(tmp_path: Path) -> None:
         ("f", "2", "1", "10.0", "9.0", "11.0", "3", "5.0 s"),
         ("g", "1", "1", "-", "-", "-", "-", "1.0 s"),
     )
+
+
+def test_the_page_holds_the_rule_and_every_figure() -> None:
+    """What is published is the judge's own statement of its rule, the machine, and the tables as they were counted."""
+    sheets = report.sheets([recording.replay(_race(ratio), RULE) for ratio in (9.0, 11.0)])
+    text = report.page("a machine with two cores", 2, sheets)
+    assert "7. What is faster than memory" in text
+    assert "a machine with two cores" in text
+    for sheet in sheets:
+        for row in (sheet.header, *sheet.rows):
+            assert f"\n| {' | '.join(row)} |\n" in text
