@@ -1,0 +1,85 @@
+"""Where addresses come from: followed backwards through a kernel's arithmetic, without running it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.cuda.flow import read_and_written
+from grader.cuda.inline import Flat
+from grader.cuda.ptx import Address, Immediate, Instruction, Register, Symbol
+
+_ARITHMETIC = frozenset(("add", "sub", "shl", "shr", "mul", "mad", "mov", "cvta", "cvt", "selp", "and", "or", "neg", "min", "max"))
+_LINEAR = frozenset(("add", "sub", "shl", "mul", "mad", "mov", "cvta"))
+
+
+class Provenance:
+    """Which instructions define each register, and what that tells about addresses."""
+
+    def __init__(self, flat: Flat) -> None:
+        self._definitions: dict[str, list[Instruction]] = {}
+        self._instructions = flat.instructions
+        for instruction in flat.instructions:
+            for name in read_and_written(instruction)[1]:
+                self._definitions.setdefault(name, []).append(instruction)
+
+    def stored_to(self) -> set[str] | None:
+        """Return the parameters that addresses of stores come from; None where some come from elsewhere."""
+        found: set[str] = set()
+        for instruction in self._instructions:
+            parts = instruction.parts
+            if parts[0] not in ("st", "atom", "red") or "shared" in parts or "local" in parts:
+                continue
+            sources = set(self._parameters(_address(instruction)))
+            if not sources:
+                return None
+            found |= sources
+        return found
+
+    def wraps(self, instruction: Instruction) -> set[str]:
+        """Return the registers that hold what was added to a negative index, among those that an access comes from.
+
+        Numba's index arithmetic adds `(index >> 63) & size`, which is 0 but for a negative index.
+        """
+        return {
+            name
+            for name in self._slice(_address(instruction), _LINEAR)
+            for definition in self._definitions.get(name, ())
+            if definition.opcode == "and.b64" and self._is_wrap(definition)
+        }
+
+    def _is_wrap(self, instruction: Instruction) -> bool:
+        names = [operand.name for operand in instruction.operands[1:] if isinstance(operand, Register)]
+        return any(self._is_sign(one) and self._is_parameter(other) for one, other in (names, names[::-1])) if len(names) == 2 else False
+
+    def _is_sign(self, name: str) -> bool:
+        definitions = self._definitions.get(name, ())
+        return bool(definitions) and all(d.opcode == "shr.s64" and d.operands[-1] == Immediate(63) for d in definitions)
+
+    def _is_parameter(self, name: str) -> bool:
+        return any(d.parts[:2] == ("ld", "param") for d in self._definitions.get(name, ()))
+
+    def _parameters(self, address: Address | None) -> Iterator[str]:
+        for name in self._slice(address, _ARITHMETIC):
+            for definition in self._definitions.get(name, ()):
+                source = definition.operands[-1]
+                if definition.parts[:2] == ("ld", "param") and isinstance(source, Address):
+                    if isinstance(source.base, Symbol):
+                        yield source.base.name
+
+    def _slice(self, address: Address | None, through: frozenset[str]) -> set[str]:
+        """Return the registers that an address is computed from, through these opcodes."""
+        seen: set[str] = set()
+        waiting = [address.base.name] if address and isinstance(address.base, Register) else []
+        while waiting:
+            name = waiting.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            for definition in self._definitions.get(name, ()):
+                if definition.parts[0] in through:
+                    waiting += read_and_written(definition)[0]
+        return seen
+
+
+def _address(instruction: Instruction) -> Address | None:
+    return next((operand for operand in instruction.operands if isinstance(operand, Address)), None)
