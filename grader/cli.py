@@ -22,13 +22,19 @@ from grader.authoring import render as projections
 from grader.authoring import scaffold
 from grader.catalog import Exercise
 from grader.classroom import Class, Student
+from grader.cuda.arguments import HELP as ARGUMENTS
+from grader.cuda.arguments import grid_of
 from grader.cuda.device import gpu_name
+from grader.cuda.explain import Question, explain
+from grader.cuda.findings import NOTES
+from grader.cuda.report import report as explanation_report
 from grader.errors import KitError, UsageError
 from grader.judge.grade import Options, grade
 from grader.model import Isolation, Scorecard, Verdict
 from grader.progress import Meter, steps
 from grader.reports import terminal
 from grader.sandbox import choice
+from grader.sandbox.launch import Launcher
 from grader.text import one_line, printable
 
 NOT_ALL_PASSED, USAGE, KIT_FAILURE, INTERRUPTED = 1, 2, 3, 130
@@ -192,6 +198,29 @@ def doctor_command() -> None:
     for finding in findings:
         table.add_row(symbols[finding.level], finding.subject, Text(f"{finding.found}\n{finding.advice}".strip()))
     _show(table)
+
+
+@cli.command("cuda-explain")
+@click.argument("what", metavar="FILE.PY:KERNEL")
+@click.option("--grid", required=True, help="Blocks of the launch: 64, or 16,16.")
+@click.option("--block", required=True, help="Threads of a block: 128, or 16,16.")
+@click.option("--args", "described", required=True, help=f"The arguments, in order: {ARGUMENTS}.")
+@click.option("--shared", default=0, help="Bytes of dynamic shared memory.")
+@click.option("--seconds", default=60.0, help="Emulate no longer than this.", show_default=True)
+@_no_isolation
+def cuda_explain_command(
+    what: str, grid: str, block: str, described: str, shared: int, seconds: float, no_isolation: bool
+) -> None:
+    """Compile a CUDA kernel, run it on an emulated GPU, and say what is wrong and what is slow."""
+    file, _, kernel = what.rpartition(":")
+    if not file:
+        raise UsageError(f"{what!r} names no kernel: write file.py:kernel.")
+    question = Question(Path(file), kernel, grid_of(grid, block), described, shared, seconds)
+    with Launcher(Isolation.NONE if no_isolation else choice.strongest()) as launcher:
+        found = explain(launcher, question)
+    _show(explanation_report(found))
+    if found.uncompiled or found.run is None or any(f.kind not in NOTES for f in found.run.findings):
+        sys.exit(NOT_ALL_PASSED)
 
 
 @cli.command("new")

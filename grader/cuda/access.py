@@ -163,6 +163,8 @@ class Memory:
             return
         self._count(group, site, access, width)
         buffer = access.buffer
+        if writes and buffer.space is Space.GLOBAL:
+            self._machine.busy[group.lanes if access.chosen is None else group.lanes[access.chosen]] = True
         if buffer.shadow is None or (not writes and not buffer.writable and buffer.initialised):
             return
         size = group.lanes.size if access.chosen is None else access.chosen.size

@@ -22,6 +22,7 @@ from grader.cuda.memory import WINDOW
 from grader.cuda.ptx import SIZES, Address, Immediate, Instruction, Operand, Pair, Register, Space, Special, Symbol
 from grader.cuda.ptx import Unsupported, Vector
 from grader.cuda.state import Group, Machine, Site
+from grader.cuda.warp import members
 from grader.cuda.values import Value, dtype_of, extended, seen_as, spread
 
 Step = Callable[[Group], None]
@@ -58,6 +59,9 @@ class Decoder:
             step = known(instruction, site)
             if step:
                 return self._watched(step, wraps, site) if wraps else step
+        if instruction.opcode == "activemask.b32":
+            write = self.writer(instruction.operands[0], np.dtype(np.uint32))
+            return lambda group: write(group, members(group))
         found = carrying(instruction.parts)
         if found:
             return self._carrying(instruction, found)

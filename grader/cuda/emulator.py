@@ -21,7 +21,7 @@ from grader.cuda.inline import Flat
 from grader.cuda.ptx import Instruction, Register, Space
 from grader.cuda.state import Exhausted, Group, Machine, Site
 from grader.cuda.synchronise import Synchroniser
-from grader.cuda.values import Value, seen_as, spread
+from grader.cuda.values import DTYPES, Value, seen_as, spread
 
 BATCH = 32768  # lanes that are emulated at a time: registers of that many threads stay in the processor's cache
 _CLOCK_STEPS = 256
@@ -37,12 +37,17 @@ class Limits:
 
 @dataclass
 class Counts:
-    """What was executed, of threads and of warps; `by_site` the instructions of warps at each block of the text."""
+    """What was executed, in instructions of threads and of warps, and in branches of warps.
+
+    `busy` counts threads that stored something in global memory, `runs` for each basic block the warps and threads
+    that executed it.
+    """
 
     threads: int = 0
     warps: int = 0
     divergent: int = 0
     branches: int = 0
+    busy: int = 0
     runs: dict[int, list[int]] = field(default_factory=dict)
 
 
@@ -74,8 +79,8 @@ class Emulator:
         self._executed = 0
         self._deadline = 0.0
 
-    def run(self, prepare: Callable[[int, int], None]) -> None:
-        """Run all blocks; `prepare(first, count)` makes the memory of that many blocks before they begin.
+    def run(self, prepare: Callable[[int], None]) -> None:
+        """Run all blocks; `prepare(count)` makes the memory of that many blocks before they begin.
 
         Raises Exhausted where a limit is reached.
         """
@@ -85,7 +90,7 @@ class Emulator:
         with np.errstate(all="ignore"):
             for first in range(0, grid.block_count, at_once):
                 count = min(at_once, grid.block_count - first)
-                prepare(first, count)
+                prepare(count)
                 self._batch(first, count)
 
     def _batch(self, first: int, count: int) -> None:
@@ -94,6 +99,7 @@ class Emulator:
         machine.first_block = first
         machine.present = lanes % grid.padded < grid.block_size
         machine.ended = ~machine.present
+        machine.busy = np.zeros(lanes.size, np.bool_)
         if self._synchroniser.in_warps:
             machine.warp_epochs = np.zeros(lanes.size // 32, np.int64)
         machine.epoch += 1
@@ -108,6 +114,7 @@ class Emulator:
                 self._execute(number, self._joined(number, self._pending.pop(number)))
             released = self._synchroniser.release()
             if not released:
+                self.counts.busy += int(np.count_nonzero(machine.busy))
                 return
             for number, group in released:
                 self._push(number, group)
@@ -184,8 +191,6 @@ class Emulator:
 
 
 def _undefined(kind: str) -> Value:
-    from grader.cuda.values import DTYPES
-
     return DTYPES.get(kind, DTYPES["u64"]).type(0)
 
 

@@ -47,7 +47,11 @@ class Argument:
 
 @dataclass(frozen=True)
 class Run:
-    """What a launch did. `blocks` are the kernel's basic blocks, which `counts` refers to by number."""
+    """What a launch did. `blocks` are the kernel's basic blocks, which `counts` refers to by number.
+
+    `written` says how many elements of each array were, `footprint` the bytes of all arrays, `launched` the
+    number of threads.
+    """
 
     findings: list[Finding]
     traffic: dict[Site, Traffic]
@@ -55,7 +59,8 @@ class Run:
     blocks: list[Block]
     seconds: float
     written: dict[str, int]
-    touched: int
+    footprint: int
+    launched: int
 
 
 def launch_fault(grid: Grid) -> str:
@@ -101,8 +106,10 @@ def launch(
         prepared.look_back()
     machine = prepared.machine
     written = {buffer.name: int(np.count_nonzero(shadow.writer)) for buffer, shadow in prepared.shadows()}
+    footprint = sum(argument.value.nbytes for argument in arguments if isinstance(argument.value, np.ndarray))
     return Run(
-        machine.findings.all(), machine.traffic, emulator.counts, emulator.blocks, clock() - started, written, 0
+        machine.findings.all(), machine.traffic, emulator.counts, emulator.blocks, clock() - started, written, footprint,
+        grid.block_count * grid.block_size,
     )
 
 
@@ -126,7 +133,7 @@ class _Prepared:
         self._symbols: dict[str, tuple[Space, int]] = {}
         self._place_constants()
         self._moving = [v for v in flat.variables if v.space in (Space.SHARED, Space.LOCAL)]
-        self.make_room(0, 1)
+        self.make_room(1)
         read = {name for i in flat.instructions for name in read_and_written(i)[0]}
         read |= {i.guard[0].name for i in flat.instructions if i.guard}
         self._decoder = Decoder(self.machine, flat.registers, self._symbols, parameters, frozenset(read))
@@ -139,10 +146,9 @@ class _Prepared:
         """Return the arrays in global memory that are watched."""
         return [(b, b.shadow[0]) for b in self.machine.layout.all(Space.GLOBAL) if b.shadow]
 
-    def make_room(self, first: int, count: int) -> None:
+    def make_room(self, count: int) -> None:
         """Make shared and local memory for `count` blocks."""
         layout, grid = self.machine.layout, self.machine.grid
-        del first
         for space in (Space.SHARED, Space.LOCAL):
             layout.clear(space)
         total = sum(v.size for v in self._moving if v.space is Space.SHARED) + self._dynamic

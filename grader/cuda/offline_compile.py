@@ -77,7 +77,7 @@ def compile_kernel(
     for distilled in (True, False):
         try:
             with start(launcher, name, code) as toolchain:
-                loaded = toolchain.load(entry, distilled)
+                loaded = toolchain.load((entry,), distilled)
                 if isinstance(loaded, wire.Refused):
                     refused = loaded
                     continue

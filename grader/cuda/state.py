@@ -68,13 +68,24 @@ class Site:
     place: Place
     opcode: str
 
+    @property
+    def shared(self) -> bool:
+        """Whether it accesses shared memory by name."""
+        return ".shared" in self.opcode
+
+    @property
+    def stores(self) -> bool:
+        """Whether it stores."""
+        return not self.opcode.startswith("ld")
+
 
 @dataclass
 class Machine:
     """The state of a running kernel. `checks` says whether accesses are checked and counted, or only kept inside.
 
     `epoch` counts barriers, `warp_epochs` the synchronisations of each warp in the batch; `live` is the number of
-    threads of each warp that have not ended, `present` marks the lanes of the batch that have a thread.
+    threads of each warp that have not ended, `present` marks the lanes of the batch that have a thread,
+    `busy` those that have stored something.
     """
 
     grid: Grid
@@ -87,6 +98,7 @@ class Machine:
     fenced: bool = False
     first_block: int = 0
     present: Array = field(default_factory=lambda: np.zeros(0, np.bool_))
+    busy: Array = field(default_factory=lambda: np.zeros(0, np.bool_))
     ended: Array = field(default_factory=lambda: np.zeros(0, np.bool_))
 
     def now(self, group: Group) -> Any:

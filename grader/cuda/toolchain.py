@@ -57,9 +57,9 @@ class Toolchain:
         self._arena.close()
         os.close(self._descriptor)
 
-    def load(self, entry: str, distilled: bool) -> wire.Loaded | wire.Refused | wire.Raised | wire.Parsed:
+    def load(self, entries: tuple[str, ...], distilled: bool) -> wire.Loaded | wire.Refused | wire.Raised | wire.Parsed:
         """Have the file loaded, all of it or only its kernels; a Parsed answer says that it is not Python."""
-        self._send(wire.Load(str(self._process.path), (entry,), "compiler", distilled))
+        self._send(wire.Load(str(self._process.path), entries, "compiler", distilled))
         facts = self._answer(wire.Parsed)
         if facts.syntax_error:
             return facts  # type: ignore[no-any-return]
