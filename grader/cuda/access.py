@@ -190,6 +190,8 @@ class Memory:
             if writes:
                 shadow.writer[places] = own
             return
+        if not writes and atomic:
+            return  # it asks what is there, and expects that others change it
         if not writes:
             conflict = shadow.read(places, own, now, atomic)
             conflicts = [] if conflict is None else [conflict]

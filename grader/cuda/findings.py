@@ -114,8 +114,13 @@ class Findings:
         self.table[kind, place, memory] = found
 
     def all(self) -> list[Finding]:
-        """Return the findings: mistakes before notes, then by line."""
-        return sorted(self.table.values(), key=lambda f: (f.kind in NOTES, f.place.line, f.kind))
+        """Return the findings: mistakes before notes, then by line. A race is not told twice."""
+        told = [
+            found
+            for (kind, place, memory), found in self.table.items()
+            if kind is not Kind.SAME_VALUE_RACE or (Kind.RACE, place, memory) not in self.table
+        ]
+        return sorted(told, key=lambda f: (f.kind in NOTES, f.place.line, f.kind))
 
 
 Array = np.ndarray[Any, Any]

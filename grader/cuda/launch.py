@@ -122,7 +122,7 @@ class _Prepared:
         self._flat = flat
         self._arguments = arguments
         self._dynamic = dynamic
-        self._provenance = Provenance(flat)
+        self._provenance = Provenance(flat, _sizes(kernel, arguments))
         self.machine = Machine(grid, Layout(), Findings(grid), checks)
         self.machine.fenced = any(
             i.parts[0] == "membar" and i.parts[-1] in ("gl", "sys") or i.parts[0] == "fence" for i in flat.instructions
@@ -233,6 +233,17 @@ class _Prepared:
                 buffer = self.machine.layout.add(variable.name[:80], Space.GLOBAL, data, (variable.size,), 1)
                 buffer.writable = False
                 self._symbols[variable.name] = (Space.GLOBAL, buffer.base)
+
+
+def _sizes(kernel: Function, arguments: Sequence[Argument]) -> set[str]:
+    """Return the parameters that hold the size of an array in some dimension."""
+    found: set[int] = set()
+    position = 0
+    for argument in arguments:
+        dimensions = argument.value.ndim if isinstance(argument.value, np.ndarray) else 0
+        found.update(range(position + 5, position + 5 + dimensions))
+        position += 5 + 2 * dimensions if isinstance(argument.value, np.ndarray) else 1
+    return {variable.name for number, variable in enumerate(kernel.parameters) if number in found}
 
 
 def _scalar(value: Any) -> bytes:

@@ -87,7 +87,7 @@ def compile_kernel(
         except Silent as error:
             return Uncompiled(Obstacle.UNCHECKED, f"The compiler's process gave no answer: {error}.")
         if isinstance(found, wire.Uncompilable):
-            return _refusal(found)
+            return refusal(found)
         return Compiled(dict(zip(archs, found, strict=True)))
     raise AssertionError("a file that is executed as a whole is never refused")
 
@@ -123,7 +123,8 @@ def _not_loaded(answer: wire.Raised | wire.Parsed | wire.Refused, refused: wire.
     return Uncompiled(Obstacle.UNCHECKED, message, answer.line)
 
 
-def _refusal(found: wire.Uncompilable) -> Uncompiled:
+def refusal(found: wire.Uncompilable) -> Uncompiled:
+    """Return in our words why the compiler made nothing."""
     if found.cause == "unchecked":
         return Uncompiled(Obstacle.UNCHECKED, f"The compiler does not work here: {one_line(found.message, 400)}", 0)
     told = advice(found.type, found.message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from grader.cuda.flow import read_and_written
 from grader.cuda.inline import Flat
@@ -13,9 +13,13 @@ _LINEAR = frozenset(("add", "sub", "shl", "mul", "mad", "mov", "cvta"))
 
 
 class Provenance:
-    """Which instructions define each register, and what that tells about addresses."""
+    """Which instructions define each register, and what that tells about addresses.
 
-    def __init__(self, flat: Flat) -> None:
+    `sizes` are the parameters that hold the size of an array in some dimension.
+    """
+
+    def __init__(self, flat: Flat, sizes: Collection[str]) -> None:
+        self._sizes = sizes
         self._definitions: dict[str, list[Instruction]] = {}
         self._instructions = flat.instructions
         for instruction in flat.instructions:
@@ -38,25 +42,34 @@ class Provenance:
     def wraps(self, instruction: Instruction) -> set[str]:
         """Return the registers that hold what was added to a negative index, among those that an access comes from.
 
-        Numba's index arithmetic adds `(index >> 63) & size`, which is 0 but for a negative index.
+        Numba's index arithmetic adds `index < 0 ? size : 0`, or as LLVM likes to write it `(index >> 63) & size`.
         """
         return {
             name
             for name in self._slice(_address(instruction), _LINEAR)
-            for definition in self._definitions.get(name, ())
-            if definition.opcode == "and.b64" and self._is_wrap(definition)
+            if any(self._is_wrap(definition) for definition in self._definitions.get(name, ()))
         }
 
     def _is_wrap(self, instruction: Instruction) -> bool:
-        names = [operand.name for operand in instruction.operands[1:] if isinstance(operand, Register)]
-        return any(self._is_sign(one) and self._is_parameter(other) for one, other in (names, names[::-1])) if len(names) == 2 else False
+        """Return whether an instruction gives an array's size or 0."""
+        sources = instruction.operands[1:]
+        names = [operand.name for operand in sources if isinstance(operand, Register)]
+        if instruction.opcode == "and.b64" and len(names) == 2:
+            return any(self._is_sign(one) and self._is_size(other) for one, other in (names, names[::-1]))
+        if instruction.parts[0] == "selp" and Immediate(0) in sources[:2]:
+            return self._is_size(names[0]) and all(d.opcode.startswith("setp.") and d.parts[-1] == "s64" for d in self._definitions.get(names[-1], ()))
+        return False
 
     def _is_sign(self, name: str) -> bool:
         definitions = self._definitions.get(name, ())
         return bool(definitions) and all(d.opcode == "shr.s64" and d.operands[-1] == Immediate(63) for d in definitions)
 
-    def _is_parameter(self, name: str) -> bool:
-        return any(d.parts[:2] == ("ld", "param") for d in self._definitions.get(name, ()))
+    def _is_size(self, name: str) -> bool:
+        return any(
+            d.parts[:2] == ("ld", "param") and isinstance(source := d.operands[-1], Address)
+            and isinstance(source.base, Symbol) and source.base.name in self._sizes
+            for d in self._definitions.get(name, ())
+        )
 
     def _parameters(self, address: Address | None) -> Iterator[str]:
         for name in self._slice(address, _ARITHMETIC):
