@@ -197,7 +197,9 @@ def decode_request(data: bytes) -> Request:
         body["launch"] = tuple(body["launch"])
     elif kind == "Compile":
         body["types"], body["archs"] = tuple(body["types"]), tuple(body["archs"])
-    records: dict[str, type[Request]] = {record.__name__: record for record in (Load, Map, Call, Compile, Assemble, Ping)}
+    records: dict[str, type[Request]] = {
+        record.__name__: record for record in (Load, Map, Call, Compile, Assemble, Ping)
+    }
     return records[kind](**body)
 
 
@@ -276,9 +278,7 @@ def _signatures(value: Any) -> dict[str, tuple[str, ...]]:
 
 
 _OF_CALLS: tuple[type[Reply], ...] = (Parsed, Loaded, Refused, Returned, Raised)
-_REPLIES: dict[str, type[Reply]] = {
-    reply.__name__: reply for reply in (*_OF_CALLS, Compiled, Uncompilable, Assembled)
-}
+_REPLIES: dict[str, type[Reply]] = {reply.__name__: reply for reply in (*_OF_CALLS, Compiled, Uncompilable, Assembled)}
 _CHECKS = {
     "int": _whole,
     "str": _text,

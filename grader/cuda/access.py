@@ -39,8 +39,9 @@ class Memory:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
 
-    def load(self, group: Group, site: Site, space: Space, addresses: Value, dtype: np.dtype[Any], parts: int,
-             atomic: bool) -> list[Value]:
+    def load(
+        self, group: Group, site: Site, space: Space, addresses: Value, dtype: np.dtype[Any], parts: int, atomic: bool
+    ) -> list[Value]:
         """Return `parts` neighbouring elements for each thread; what cannot be read is 0."""
         size = group.lanes.size
         results: list[Value] = []
@@ -56,7 +57,9 @@ class Memory:
                 result[access.chosen] = values
         return results or [np.zeros(size, dtype) for _ in range(parts)]
 
-    def store(self, group: Group, site: Site, space: Space, addresses: Value, values: list[Value], atomic: bool) -> None:
+    def store(
+        self, group: Group, site: Site, space: Space, addresses: Value, values: list[Value], atomic: bool
+    ) -> None:
         """Store neighbouring elements for each thread; where several threads store to one place, the last one wins."""
         dtype = values[0].dtype
         for access in self._accesses(group, site, space, addresses, dtype.itemsize * len(values)):
@@ -80,9 +83,7 @@ class Memory:
             chosen = np.arange(group.lanes.size) if access.chosen is None else access.chosen
             yield access.buffer.seen_as(dtype), spread(access.starts // dtype.itemsize, chosen.size), chosen
 
-    def _accesses(
-        self, group: Group, site: Site, space: Space, addresses: Value, width: int
-    ) -> Iterator[Access]:
+    def _accesses(self, group: Group, site: Site, space: Space, addresses: Value, width: int) -> Iterator[Access]:
         """Yield the accesses that are allowed; all others are found to be wrong."""
         if space is Space.GENERIC:
             for part, mask in space_of(addresses):
@@ -140,8 +141,16 @@ class Memory:
         return False
 
     def _found(
-        self, kind: Kind, group: Group, site: Site, buffer: Buffer | None, offsets: Value, chosen: Array | None,
-        wrong: Value, other: int = -1, detail: str = "",
+        self,
+        kind: Kind,
+        group: Group,
+        site: Site,
+        buffer: Buffer | None,
+        offsets: Value,
+        chosen: Array | None,
+        wrong: Value,
+        other: int = -1,
+        detail: str = "",
     ) -> None:
         """Note a finding for the threads whose entry in `wrong` is not 0; the first of them is the example."""
         positions = np.flatnonzero(spread(np.asarray(wrong), group.lanes.size if chosen is None else chosen.size))
@@ -155,7 +164,13 @@ class Memory:
         self._machine.findings.add(kind, site.place, name, positions.size, index, thread, other, detail)
 
     def _note(
-        self, group: Group, site: Site, access: Access, width: int, writes: bool, atomic: bool,
+        self,
+        group: Group,
+        site: Site,
+        access: Access,
+        width: int,
+        writes: bool,
+        atomic: bool,
         stored: list[Value] | None = None,
     ) -> None:
         """Count what an access costs, and compare it with those before it."""
@@ -178,8 +193,17 @@ class Memory:
             self._compare(group, site, access, shadow, first + part, own, now, writes, atomic, stored)
 
     def _compare(
-        self, group: Group, site: Site, access: Access, shadow: Shadow, places: Array, own: Array, now: Any,
-        writes: bool, atomic: bool, stored: list[Value] | None,
+        self,
+        group: Group,
+        site: Site,
+        access: Access,
+        shadow: Shadow,
+        places: Array,
+        own: Array,
+        now: Any,
+        writes: bool,
+        atomic: bool,
+        stored: list[Value] | None,
     ) -> None:
         buffer, chosen, offsets = access.buffer, access.chosen, access.offsets
         if not writes or atomic:
@@ -219,7 +243,7 @@ class Memory:
 
     def _count(self, group: Group, site: Site, access: Access, width: int) -> None:
         space = access.buffer.space
-        if space is Space.LOCAL:
+        if space is Space.LOCAL or not access.buffer.counted:
             return
         traffic = self._machine.traffic.get(site)
         if traffic is None:

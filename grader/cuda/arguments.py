@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from grader.cuda.findings import Dim, Grid
-from grader.cuda.launch import Argument, launch_fault
+from grader.cuda.launch import launch_fault
+from grader.cuda.prepare import Argument
 from grader.errors import UsageError
 
 _SPEC = re.compile(r"(?P<out>out:)?(?P<kind>[a-z]\d{1,2}|bool)(?:\[(?P<shape>[\d,\s]+)\])?(?:=(?P<value>[-+.\de]+))?")
@@ -25,7 +26,9 @@ def arguments(text: str, names: Sequence[str], seed: int = 0) -> list[Argument]:
     """
     specs = [word for word in re.split(r"[\s;]+|,(?![^\[]*\])", text.strip()) if word]
     if names and len(specs) != len(names):
-        raise UsageError(f"{len(specs)} arguments were described, and the kernel takes {len(names)}: {', '.join(names)}.")
+        raise UsageError(
+            f"{len(specs)} arguments were described, and the kernel takes {len(names)}: {', '.join(names)}."
+        )
     rng = np.random.default_rng(seed)
     return [_argument(spec, names[n] if names else f"argument {n}", rng) for n, spec in enumerate(specs)]
 

@@ -106,9 +106,7 @@ class Statements:
     def _variables(self) -> None:
         for variable in self._declarations.read():
             name = self._body.declare(variable.name)
-            self._body.variables.append(
-                Variable(name, variable.space, variable.size, variable.align, variable.data)
-            )
+            self._body.variables.append(Variable(name, variable.space, variable.size, variable.align, variable.data))
             if len(self._body.variables) > ptx.MAX_PARAMETERS:
                 raise PtxError("more variables than any kernel has")
         self._cursor.accept(";")
@@ -173,9 +171,7 @@ class Statements:
 
     def _address(self) -> Operand:
         base, offset = self._atom(), 0
-        if self._cursor.accept("+"):
-            offset = self._cursor.integer()
-        elif self._cursor.peek().text == "-":
+        if self._cursor.accept("+") or self._cursor.peek().text == "-":
             offset = self._cursor.integer()
         self._cursor.expect("]")
         if not isinstance(base, (ptx.Register, ptx.Symbol, ptx.Immediate)):

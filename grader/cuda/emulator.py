@@ -8,18 +8,20 @@ text goes first, so that threads that went ahead wait for those behind, as recon
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from grader.cuda.decode import Decoder, Step
-from grader.cuda.findings import Findings, Grid, Kind
+from grader.cuda.decode import Decoder
+from grader.cuda.decode_memory import Step
+from grader.cuda.findings import Grid, Kind
 from grader.cuda.flow import Block, End, blocks_of
 from grader.cuda.inline import Flat
-from grader.cuda.ptx import Instruction, Register, Space
-from grader.cuda.state import Exhausted, Group, Machine, Site
+from grader.cuda.operands import Operands
+from grader.cuda.ptx import Instruction
+from grader.cuda.state import Exhausted, Group, Machine
 from grader.cuda.synchronise import Synchroniser
 from grader.cuda.values import DTYPES, Value, seen_as, spread
 
@@ -55,12 +57,18 @@ class Emulator:
     """A kernel ready to run. `make` gives the decoder and the flat kernel their machine."""
 
     def __init__(
-        self, flat: Flat, machine: Machine, decoder: Decoder, wraps: Callable[[Instruction], set[str]],
-        limits: Limits, clock: Callable[[], float] = time.monotonic,
+        self,
+        flat: Flat,
+        machine: Machine,
+        decoder: Decoder,
+        operands: Operands,
+        wraps: Callable[[Instruction], set[str]],
+        limits: Limits,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._flat = flat
         self._machine = machine
-        self._decoder = decoder
+        self._operands = operands
         self._limits = limits
         self._clock = clock
         self.blocks = blocks_of(flat)
@@ -75,7 +83,7 @@ class Emulator:
                 if step is not None:
                     steps.append(step)
             self._steps.append(steps)
-        self._synchroniser = Synchroniser(machine, decoder, self.blocks)
+        self._synchroniser = Synchroniser(machine, operands, self.blocks)
         self._executed = 0
         self._deadline = 0.0
 
@@ -103,7 +111,7 @@ class Emulator:
         if self._synchroniser.in_warps:
             machine.warp_epochs = np.zeros(lanes.size // 32, np.int64)
         machine.epoch += 1
-        self._decoder.specials = _specials(grid, first, lanes)
+        self._operands.specials = _specials(grid, first, lanes)
         start = Group(np.flatnonzero(machine.present), {}, first * grid.padded)
         for name in self.blocks[0].alive:  # undefined at first: the compiler knows that it does not matter
             start.frame[name] = _undefined(self._flat.registers.get(name, "u64"))

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.cuda.findings import Grid
 from grader.cuda.arguments import arguments, type_of
 from grader.cuda.emulator import Limits
-from grader.cuda.launch import Argument, Run, launch
+from grader.cuda.findings import Grid
+from grader.cuda.launch import Run, launch
 from grader.cuda.offline_compile import ARCHS, Compiled, Uncompiled, Usage, compile_kernel, usage
+from grader.cuda.prepare import Argument
 from grader.cuda.ptx import PtxError, Unsupported
 from grader.cuda.state import Exhausted
 from grader.errors import UsageError

@@ -9,7 +9,6 @@ import ctypes
 import functools
 from typing import Any
 
-import llvmlite.binding as llvm
 import numpy as np
 
 _LOOP = """
@@ -41,6 +40,8 @@ class _Loop:
     """A compiled loop; the engine that owns its code lives as long."""
 
     def __init__(self, type_: str, name: str) -> None:
+        import llvmlite.binding as llvm  # slow, and most kernels and all other commands do without
+
         llvm.initialize_native_target()
         llvm.initialize_native_asmprinter()
         module = llvm.parse_assembly(_LOOP.format(type=type_, name=name))

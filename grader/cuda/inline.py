@@ -98,9 +98,10 @@ class _Inliner:
         size = ptx.SIZES[kind]
         for number, part in enumerate(other.parts if isinstance(other, Vector) else (other,)):
             place = Register(f"{address.base.name}+{address.offset + number * size}")
-            if self._flat.registers.setdefault(place.name, kind) != kind and ptx.SIZES[
-                self._flat.registers[place.name]
-            ] != size:
+            if (
+                self._flat.registers.setdefault(place.name, kind) != kind
+                and ptx.SIZES[self._flat.registers[place.name]] != size
+            ):
                 raise ptx.Unsupported("a parameter read in other parts than it was written in")
             operands = (part, place) if loads else (place, part)
             self._add(Instruction(f"mov.{kind}", operands, instruction.guard, instruction.place))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from grader.cuda import ptx
+from grader.cuda.ptx import PtxError
 
 _TOKEN = re.compile(
     rb"(?P<space>(?:[ \t\r\n\f]|//[^\n]*|/\*.*?\*/)+)"
@@ -99,18 +100,18 @@ class Cursor:
 def tokens(data: bytes) -> list[Token]:
     """Return the tokens of a text; raises PtxError where it is too long or not PTX."""
     if len(data) > ptx.MAX_BYTES:
-        raise ptx.PtxError(f"a text of {len(data)} bytes")
+        raise PtxError(f"a text of {len(data)} bytes")
     found: list[Token] = []
     position = 0
     while position < len(data):
         match = _TOKEN.match(data, position)
         if match is None:
-            raise ptx.PtxError(f"a character at byte {position} that does not belong in PTX")
+            raise PtxError(f"a character at byte {position} that does not belong in PTX")
         position = match.end()
         kind = match.lastgroup or ""
         if kind != "space":
             if position - match.start() > ptx.MAX_NAME:
-                raise ptx.PtxError(f"a word of {position - match.start()} characters")
+                raise PtxError(f"a word of {position - match.start()} characters")
             found.append(Token(kind, match.group().decode("ascii", "replace")))
     return found
 
@@ -119,12 +120,12 @@ def integer(text: str) -> int:
     """Return the value of an integer literal; raises PtxError where it does not fit into 64 bits."""
     digits = text.rstrip("U")
     if len(digits) > _MOST_DIGITS:
-        raise ptx.PtxError("a number that does not fit into 64 bits")
+        raise PtxError("a number that does not fit into 64 bits")
     octal = len(digits) > 1 and digits[0] == "0" and digits.isdigit()
     try:
         value = int(digits, 8 if octal else 0)
     except ValueError:
-        raise ptx.PtxError(f"the number {digits[:30]}") from None
+        raise PtxError(f"the number {digits[:30]}") from None
     if value >= 2**64:
-        raise ptx.PtxError("a number that does not fit into 64 bits")
+        raise PtxError("a number that does not fit into 64 bits")
     return value

@@ -36,7 +36,7 @@ class Buffer:
     copies: int = 1
     writable: bool = True
     initialised: bool = True
-    strided: int = 0
+    counted: bool = True
     views: dict[Any, Array] = field(default_factory=dict)
     shadow: Any = None
 

@@ -64,7 +64,12 @@ def missing() -> str:
 
 
 def compile_kernel(
-    launcher: Launcher, name: str, code: bytes, entry: str, types: Sequence[str], archs: Sequence[int] = ARCHS,
+    launcher: Launcher,
+    name: str,
+    code: bytes,
+    entry: str,
+    types: Sequence[str],
+    archs: Sequence[int] = ARCHS,
     start: Callable[..., Toolchain] = Toolchain,
 ) -> Compiled | Uncompiled:
     """Compile the kernel `entry` of the file `name`.py in a worker of its own; `types` are wire.Compile's.
@@ -92,9 +97,7 @@ def compile_kernel(
     raise AssertionError("a file that is executed as a whole is never refused")
 
 
-def usage(
-    launcher: Launcher, text: bytes, arch: int, start: Callable[..., Toolchain] = Toolchain
-) -> Usage | None:
+def usage(launcher: Launcher, text: bytes, arch: int, start: Callable[..., Toolchain] = Toolchain) -> Usage | None:
     """Return what the assembler says of a text of PTX, in a worker that holds nothing else; None where it refuses."""
     try:
         with start(launcher, "ptx", b"") as toolchain:

@@ -8,7 +8,9 @@ from grader.cuda.flow import read_and_written
 from grader.cuda.inline import Flat
 from grader.cuda.ptx import Address, Immediate, Instruction, Register, Symbol
 
-_ARITHMETIC = frozenset(("add", "sub", "shl", "shr", "mul", "mad", "mov", "cvta", "cvt", "selp", "and", "or", "neg", "min", "max"))
+_ARITHMETIC = frozenset(
+    ("add", "sub", "shl", "shr", "mul", "mad", "mov", "cvta", "cvt", "selp", "and", "or", "neg", "min", "max")
+)
 _LINEAR = frozenset(("add", "sub", "shl", "mul", "mad", "mov", "cvta"))
 
 
@@ -57,7 +59,9 @@ class Provenance:
         if instruction.opcode == "and.b64" and len(names) == 2:
             return any(self._is_sign(one) and self._is_size(other) for one, other in (names, names[::-1]))
         if instruction.parts[0] == "selp" and Immediate(0) in sources[:2]:
-            return self._is_size(names[0]) and all(d.opcode.startswith("setp.") and d.parts[-1] == "s64" for d in self._definitions.get(names[-1], ()))
+            return self._is_size(names[0]) and all(
+                d.opcode.startswith("setp.") and d.parts[-1] == "s64" for d in self._definitions.get(names[-1], ())
+            )
         return False
 
     def _is_sign(self, name: str) -> bool:
@@ -66,8 +70,10 @@ class Provenance:
 
     def _is_size(self, name: str) -> bool:
         return any(
-            d.parts[:2] == ("ld", "param") and isinstance(source := d.operands[-1], Address)
-            and isinstance(source.base, Symbol) and source.base.name in self._sizes
+            d.parts[:2] == ("ld", "param")
+            and isinstance(source := d.operands[-1], Address)
+            and isinstance(source.base, Symbol)
+            and source.base.name in self._sizes
             for d in self._definitions.get(name, ())
         )
 

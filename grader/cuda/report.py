@@ -36,7 +36,9 @@ def report(explanation: Explanation) -> RenderableType:
 
 def _heading(explanation: Explanation) -> RenderableType:
     question, grid = explanation.question, explanation.question.grid
-    blocks, threads = (" x ".join(str(size) for size in sizes if size > 1) or "1" for sizes in (grid.blocks, grid.threads))
+    blocks, threads = (
+        " x ".join(str(size) for size in sizes if size > 1) or "1" for sizes in (grid.blocks, grid.threads)
+    )
     title = Text.assemble((one_line(question.kernel, 80), "bold"), f"  {blocks} blocks of {threads} threads\n")
     return title
 
@@ -74,7 +76,9 @@ def _usages(explanation: Explanation) -> RenderableType:
 
 def _findings(explanation: Explanation, run: Run) -> Iterator[RenderableType]:
     if not run.findings:
-        yield Text("Nothing wrong found: every access inside its array, written before read, and ordered.\n", style="green")
+        yield Text(
+            "Nothing wrong found: every access inside its array, written before read, and ordered.\n", style="green"
+        )
     for finding in run.findings[:_MOST_FINDINGS]:
         yield _finding(explanation, finding)
     left = len(run.findings) - _MOST_FINDINGS
@@ -111,11 +115,18 @@ def _traffic(explanation: Explanation, run: Run) -> RenderableType:
     for (line, what), traffic in sorted(_by_line(run.traffic).items()):
         shared = "shared" in what
         table.add_row(
-            str(line), what, f"{traffic.requests}", "" if shared else f"{traffic.lines}", f"{traffic.sectors}",
-            f"{traffic.needed}", f"{traffic.efficiency:.0%}",
+            str(line),
+            what,
+            f"{traffic.requests}",
+            "" if shared else f"{traffic.lines}",
+            f"{traffic.sectors}",
+            f"{traffic.needed}",
+            f"{traffic.efficiency:.0%}",
         )
     del explanation
-    note = Text("A warp's access to global memory takes sectors of 32 bytes, one to shared memory passes over its banks.\n")
+    note = Text(
+        "A warp's access to global memory takes sectors of 32 bytes, one to shared memory passes over its banks.\n"
+    )
     return Group(table, Text(note.plain, style="dim"))
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from grader.cuda import warp
-from grader.cuda.decode import Decoder
 from grader.cuda.findings import Kind
-from grader.cuda.flow import Block, End
+from grader.cuda.flow import Block, End, read_and_written
+from grader.cuda.operands import Operands
 from grader.cuda.ptx import Immediate, Instruction, Operand, Pair, Unsupported
 from grader.cuda.state import Group, Machine
 from grader.cuda.values import Value, dtype_of, spread
@@ -24,9 +24,9 @@ _ALL = np.uint32(0xFFFFFFFF)
 class Synchroniser:
     """Holds the groups that wait, until all that they wait for are there or can no longer come."""
 
-    def __init__(self, machine: Machine, decoder: Decoder, blocks: list[Block]) -> None:
+    def __init__(self, machine: Machine, operands: Operands, blocks: list[Block]) -> None:
         self._machine = machine
-        self._decoder = decoder
+        self._operands = operands
         self._barriers: list[tuple[int, Block, Group]] = []
         self._warps: dict[int, list[Group]] = {}
         self._blocks = blocks
@@ -97,9 +97,7 @@ class Synchroniser:
                 elsewhere = len(places) > 1 and here.ravel()[lane] >= 0
                 detail = "waits at another barrier" if elsewhere else "has ended"
                 thread = lane + machine.first_block * size
-                machine.findings.add(
-                    Kind.BARRIER, last.place, "", int(missing.sum()), thread=thread, detail=detail
-                )
+                machine.findings.add(Kind.BARRIER, last.place, "", int(missing.sum()), thread=thread, detail=detail)
 
     def _barrier_result(self, block: Block) -> Callable[[Group], None]:
         """Return what a barrier computes: nothing, or a reduction of a predicate over the block."""
@@ -112,8 +110,8 @@ class Synchroniser:
             return lambda _: None
         if len(words) == 3 and words[0] == "red":
             self._require_barrier_zero(operands[1:2])
-            read = self._decoder.reader(operands[-1], _PRED)
-            write = self._decoder.writer(operands[0], dtype_of(words[2]))
+            read = self._operands.reader(operands[-1], _PRED)
+            write = self._operands.writer(operands[0], dtype_of(words[2]))
             mode, size, machine = words[1], self._machine.grid.padded, self._machine
 
             def reduce(group: Group) -> None:
@@ -156,7 +154,7 @@ class Synchroniser:
         mask = _mask_of(instruction)
         if mask is None:
             return
-        named = spread(self._decoder.reader(mask, _U32)(group), group.lanes.size)
+        named = spread(self._operands.reader(mask, _U32)(group), group.lanes.size)
         there = warp.members(group)
         bits = self._machine.present.reshape(-1, 32).astype(np.uint32) << np.arange(32, dtype=np.uint32)
         exist = bits.sum(axis=1, dtype=np.uint32)[group.warps]
@@ -169,7 +167,7 @@ class Synchroniser:
         instruction = block.last
         assert instruction is not None
         parts, operands = instruction.parts, instruction.operands
-        read, write = self._decoder.reader, self._decoder.writer
+        read, write = self._operands.reader, self._operands.writer
         if parts[:3] == ("bar", "warp", "sync"):
             return lambda _: None
         if parts[0] == "shfl":
@@ -201,8 +199,8 @@ class Synchroniser:
         if len(parts) != 4 or parts[1] != "sync" or parts[2] not in ("up", "down", "bfly", "idx") or len(operands) != 5:
             raise Unsupported(instruction.opcode)
         first, second = _pair(operands[0])
-        value, by, control = (self._decoder.reader(operand, _U32) for operand in operands[1:4])
-        put, put_inside = self._decoder.writer(first, _U32), self._decoder.writer(second, _PRED) if second else None
+        value, by, control = (self._operands.reader(operand, _U32) for operand in operands[1:4])
+        put, put_inside = self._operands.writer(first, _U32), self._operands.writer(second, _PRED) if second else None
 
         def shuffle(group: Group) -> None:
             found, inside, missing = warp.shuffle(group, parts[2], value(group), by(group), control(group))
@@ -226,8 +224,6 @@ def _mask_of(instruction: Instruction) -> Operand | None:
 
 
 def _used(block: Block) -> frozenset[str]:
-    from grader.cuda.flow import read_and_written
-
     return frozenset(read_and_written(block.last)[0]) if block.last else frozenset()
 
 

@@ -36,7 +36,11 @@ class Toolchain:
     """
 
     def __init__(
-        self, launcher: Launcher, name: str, code: bytes, patience_s: float = 60.0,
+        self,
+        launcher: Launcher,
+        name: str,
+        code: bytes,
+        patience_s: float = 60.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         limits = ResourceLimits(address_space=_MEMORY, cpu_s=int(patience_s) + 1, tasks=32)

@@ -76,4 +76,3 @@ class Declarations:
         if self._constants > ptx.MAX_CONSTANT:
             raise PtxError("more data than any kernel has")
         return b"".join((value % 2 ** (8 * width)).to_bytes(width, "little") for value in values)
-

@@ -92,7 +92,9 @@ def match(group: Group, mode: str, value: Value, mask: Value) -> tuple[Array, Ar
     value = spread(value, rows.lane.size)
     table = np.zeros(rows.place.shape, value.dtype)
     table[rows.rank, rows.lane] = value
-    there = (rows.place >= 0) & (np.broadcast_to(mask, rows.lane.shape)[rows.place] >> np.arange(32, dtype=np.uint32) & 1 > 0)
+    there = (rows.place >= 0) & (
+        np.broadcast_to(mask, rows.lane.shape)[rows.place] >> np.arange(32, dtype=np.uint32) & 1 > 0
+    )
     equal = (table[rows.rank] == value[:, None]) & there[rows.rank]
     bits = (equal.astype(np.uint32) << np.arange(32, dtype=np.uint32)).sum(axis=1, dtype=np.uint32)
     if mode == "any":

@@ -13,7 +13,8 @@ import numpy as np
 from grader import wire
 from grader.cuda.arguments import arguments, type_of
 from grader.cuda.findings import NOTES, Grid, Kind
-from grader.cuda.launch import Argument, Run, launch
+from grader.cuda.launch import Run, launch
+from grader.cuda.prepare import Argument
 from grader.cuda.toolchain import Toolchain
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher

@@ -79,9 +79,7 @@ def test_a_finding_names_line_array_element_and_thread(compiler: Compiler) -> No
 
 
 @pytest.mark.parametrize(("case", "told", "efficiency"), SLOW, ids=lambda value: getattr(value, "kernel", ""))
-def test_a_slow_kernel_is_told_what_slows_it_down(
-    compiler: Compiler, case: Case, told: str, efficiency: float
-) -> None:
+def test_a_slow_kernel_is_told_what_slows_it_down(compiler: Compiler, case: Case, told: str, efficiency: float) -> None:
     """What makes a kernel slow is the first thing that it is told, and no mistake is found."""
     run, _, _ = compiler.run("slow", case)
     assert mistakes(run) == frozenset()

@@ -2,7 +2,6 @@
 
 import math
 
-import numpy as np
 from numba import cuda, float32, int32
 
 TILE = 16
