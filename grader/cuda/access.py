@@ -102,7 +102,7 @@ class Memory:
             inside = addresses if mask is None else addresses[mask]
             where = chosen if mask is None else np.flatnonzero(mask) if chosen is None else chosen[mask]
             if buffer is None:
-                self._found(Kind.OUT_OF_BOUNDS, group, site, None, inside, where, inside)
+                self._found(Kind.OUT_OF_BOUNDS, group, site, None, inside, where, np.True_)
                 continue
             access = self._inside(group, site, buffer, inside - buffer.base, width, where)
             if access is not None:
@@ -112,7 +112,7 @@ class Memory:
         self, group: Group, site: Site, buffer: Buffer, offsets: Value, width: int, chosen: Array | None
     ) -> Access | None:
         limit = buffer.size - width
-        wrong = offsets.view(np.uint64) > np.uint64(limit) if limit >= 0 else offsets == offsets
+        wrong = offsets.view(np.uint64) > np.uint64(limit) if limit >= 0 else np.True_
         if np.any(wrong):
             self._found(Kind.OUT_OF_BOUNDS, group, site, buffer, offsets, chosen, wrong)
         crooked = (offsets & (width - 1)) != 0

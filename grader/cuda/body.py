@@ -91,13 +91,16 @@ class Statements:
         if kind not in ptx.SIZES or ptx.SIZES[kind] > 8:
             raise ptx.Unsupported(f"registers of type {kind[:20]}")
         while True:
-            name, count = self._cursor.name(), -1
+            names = [self._cursor.name()]
             if self._cursor.accept("<"):
                 count = self._cursor.integer()
                 self._cursor.expect(">")
-            if len(self._body.registers) + max(count, 1) > ptx.MAX_REGISTERS:
+                if not 0 <= count <= ptx.MAX_REGISTERS:
+                    raise PtxError(f"{count} registers, which no kernel has")
+                names = [f"{names[0]}{number}" for number in range(count)]
+            if len(self._body.registers) + len(names) > ptx.MAX_REGISTERS:
                 raise PtxError("more registers than any kernel has")
-            for one in [name] if count < 0 else [f"{name}{number}" for number in range(count)]:
+            for one in names:
                 self._body.registers[self._body.declare(one)] = kind
             if not self._cursor.accept(","):
                 break

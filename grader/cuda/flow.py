@@ -14,6 +14,7 @@ from grader.cuda.inline import Flat
 from grader.cuda.ptx import Address, Instruction, Operand, Pair, Register, Symbol, Vector
 
 CARRY = "%carry"
+_MOST_FACTS = 20_000_000  # blocks times registers: what is known of each register at each block
 _ENDS = frozenset(("ret", "exit", "trap"))
 _WARP = frozenset(("shfl", "vote", "match", "redux"))
 NOTHING = frozenset(("membar", "fence", "nanosleep", "brkpt", "pmevent", "prefetch", "prefetchu", "discard"))
@@ -169,6 +170,8 @@ def _find_alive(blocks: list[Block]) -> None:
     def bits(found: set[str]) -> int:
         return sum(1 << names.setdefault(name, len(names)) for name in found)
 
+    if len(blocks) * sum(len(block.instructions) + 1 for block in blocks) > _MOST_FACTS:
+        raise ptx.Unsupported(f"a kernel of {len(blocks)} basic blocks as long as this")
     uses, defines = [], []
     for block in blocks:
         read, written = 0, 0

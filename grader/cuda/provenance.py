@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator
 
 from grader.cuda.flow import read_and_written
 from grader.cuda.inline import Flat
-from grader.cuda.ptx import Address, Immediate, Instruction, Register, Symbol
+from grader.cuda.ptx import Address, Immediate, Instruction, Register, Symbol, Unsupported
 
+_MOST_STEPS = 2_000_000
 _ARITHMETIC = frozenset(
     ("add", "sub", "shl", "shr", "mul", "mad", "mov", "cvta", "cvt", "selp", "and", "or", "neg", "min", "max")
 )
@@ -22,6 +23,7 @@ class Provenance:
 
     def __init__(self, flat: Flat, sizes: Collection[str]) -> None:
         self._sizes = sizes
+        self._left = _MOST_STEPS
         self._definitions: dict[str, list[Instruction]] = {}
         self._instructions = flat.instructions
         for instruction in flat.instructions:
@@ -94,6 +96,9 @@ class Provenance:
             if name in seen:
                 continue
             seen.add(name)
+            self._left -= 1
+            if self._left < 0:
+                raise Unsupported("addresses computed in so many steps")
             for definition in self._definitions.get(name, ()):
                 if definition.parts[0] in through:
                     waiting += read_and_written(definition)[0]

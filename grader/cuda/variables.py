@@ -45,7 +45,10 @@ class Declarations:
             if self._cursor.accept("]"):
                 count = 0
             else:
-                count *= self._cursor.integer()
+                length = self._cursor.integer()
+                if length < 0:
+                    raise PtxError(f"a variable of {length} elements")
+                count *= length
                 self._cursor.expect("]")
         if self._cursor.accept("="):
             data = self._initialiser(width)
