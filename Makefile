@@ -9,7 +9,11 @@ JITGRADE := $(BIN)/jitgrade
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
 
-grade: .venv/ready ## Grade exercises/, or SUBMISSION=dir, or CLASS=dir (one directory a student)
+# The CUDA compiler is large: only who grades a CUDA exercise needs it.
+CUDA_EXERCISES := $(patsubst exercises/%/exercise.toml,%,$(shell grep -ls '^backend = "cuda"' exercises/*/exercise.toml))
+GRADING := $(if $(EX),$(if $(filter $(CUDA_EXERCISES),$(EX)),.venv/ready-cuda,.venv/ready),.venv/ready-cuda)
+
+grade: $(GRADING) ## Grade exercises/, or SUBMISSION=dir, or CLASS=dir (one directory a student)
 	@$(JITGRADE) grade $(EX) $(if $(CLASS),--class "$(CLASS)") $(if $(SUBMISSION),--submission "$(SUBMISSION)") $(ARGS)
 
 check: .venv/ready ## Check your own answer on the public tests: EX=slug
@@ -38,6 +42,7 @@ bench: .venv/ready-bench ## Say where the time goes, and how fast the solutions 
 	$(BIN)/python -m tests.bench.stages
 	$(BIN)/python -m tests.bench.isolation
 	$(BIN)/python -m tests.bench.peers
+	$(BIN)/python -m tests.bench.cuda
 
 mutants: .venv/ready-dev ## Say which mutants of the solutions the hidden tests catch
 	$(BIN)/python -m tests.mutation $(EX)
@@ -69,10 +74,13 @@ endef
 .venv/ready: .venv/bin/pip pyproject.toml constraints.txt
 	$(call install,.)
 
+.venv/ready-cuda: .venv/ready
+	$(call install,.[cuda])
+
 .venv/ready-dev: .venv/ready
-	$(call install,.[dev])
+	$(call install,.[cuda$(comma)dev])
 
 .venv/ready-bench: .venv/ready-dev
-	$(call install,.[dev$(comma)bench])
+	$(call install,.[cuda$(comma)dev$(comma)bench])
 
 comma := ,

@@ -235,9 +235,9 @@ class Memory:
             kind = Kind.SAME_VALUE_RACE
         padded_block = self._machine.grid.padded
         mine = group.own[conflict.positions if access.chosen is None else access.chosen[conflict.positions]] - 1
-        if self._machine.fenced and buffer.space is Space.GLOBAL:
-            if (mine // padded_block != conflict.others // padded_block).all():
-                kind = Kind.UNVERIFIED_ORDER
+        foreign = (mine // padded_block != conflict.others // padded_block).all()
+        if foreign and self._machine.fenced and buffer.space is Space.GLOBAL:
+            kind = Kind.UNVERIFIED_ORDER
         detail = "writes" if writes else "reads"
         self._found(kind, group, site, buffer, access.offsets, access.chosen, wrong, int(conflict.others[0]), detail)
 
@@ -261,9 +261,8 @@ class Memory:
         if space is Space.SHARED:
             count_passes(traffic, access.offsets, lanes, width)
         else:
-            warps = group.warps if access.chosen is None else group.warps[access.chosen]
-            new = group.new if access.chosen is None else warps[1:] != warps[:-1]
-            count_sectors(traffic, access.offsets, warps, new, width)
+            new = group.new if access.chosen is None else np.diff(lanes >> 5) != 0
+            count_sectors(traffic, access.offsets, lanes, new, width)
 
 
 def _equal(access: Access, conflict: Conflict, stored: list[Value]) -> bool:

@@ -34,7 +34,7 @@ def atomic(name: str, view: Array, places: Array, values: Array, wanted: bool) -
     if name not in _UFUNCS and name not in _STEPS:
         raise Unsupported(f"atom.{name}")
     if name in _UFUNCS and np.unique(places).size == places.size:
-        before = view[places]
+        before: Array = view[places]
         view[places] = _UFUNCS[name](before, values)
         return before
     if name == "add" and view.dtype.kind in "iu":

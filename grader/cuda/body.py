@@ -35,7 +35,7 @@ class Body:
     labels: dict[str, int] = field(default_factory=dict)
     scopes: list[_Scope] = field(default_factory=lambda: [_Scope("")])
     opened: int = 0
-    place: Place = Place(0, 0)
+    place: Place = field(default_factory=lambda: Place(0, 0))
 
     def unique(self, name: str) -> str:
         """Return the unique name of what the innermost scope declares as `name`, or the name itself."""
@@ -165,7 +165,7 @@ class Statements:
         for opening, closing in (("{", "}"), ("(", ")")):
             if self._cursor.accept(opening):
                 parts: list[Operand] = []
-                self._cursor.list(lambda: parts.append(self._operand(depth + 1)), closing)
+                self._cursor.list(lambda into=parts: into.append(self._operand(depth + 1)), closing)  # type: ignore[misc]
                 return ptx.Vector(tuple(parts))
         if self._cursor.accept("!"):
             raise ptx.Unsupported("a negated operand")
@@ -185,7 +185,7 @@ class Statements:
         token = self._cursor.peek()
         if token.kind == "float":
             self._cursor.next()
-            return ptx.Immediate(int(token.text[2:], 16), 32 if token.text[1] in "fF" else 64)
+            return ptx.Immediate(int(token.text[2:], base=16), 32 if token.text[1] in "fF" else 64)
         if token.kind == "number" or token.text == "-":
             return ptx.Immediate(self._cursor.integer())
         name = self._cursor.name()

@@ -66,7 +66,7 @@ def compared(parts: tuple[str, ...]) -> Operation | None:
     kind, join = dtype_of(words[-1]), words[1] if len(words) == 3 else ""
     compare = comparison(words[0], kind)
     if join:
-        combine = _JOIN[join] if join in _JOIN else None
+        combine = _JOIN.get(join)
         if combine is None:
             raise Unsupported(f"setp with .{join}")
         return Operation((kind, kind, _PRED), result, lambda a, b, c: _as(combine(compare(a, b), c), result))

@@ -15,6 +15,7 @@ from grader.cuda.ptx import Address, Instruction, Operand, Register, Space, Symb
 from grader.cuda.state import Group, Machine, Site
 from grader.cuda.values import dtype_of, spread
 
+Array = np.ndarray[Any, Any]
 Step = Callable[[Group], None]
 _S64 = np.dtype(np.int64)
 _HINTS = frozenset(("ca", "cg", "cs", "lu", "cv", "wb", "wt", "nc", "weak", "cta", "gpu", "sys", "cluster"))
@@ -35,7 +36,7 @@ class MemorySteps:
 
     def step(self, instruction: Instruction, site: Site) -> Step | None:
         """Return the step of an instruction that has to do with memory, None for others."""
-        known = {"ld": self._load, "ldu": self._load, "st": self._store, "atom": self._atomic, "red": self._atomic}
+        known: dict[str, Callable[[Instruction, Site], Step]] = {"ld": self._load, "ldu": self._load, "st": self._store, "atom": self._atomic, "red": self._atomic}
         known["cvta"] = self._convert_address
         make = known.get(instruction.parts[0])
         return make(instruction, site) if make else None
@@ -127,6 +128,7 @@ class MemorySteps:
             values = [spread(read(group), group.lanes.size) for read in readers]
             result = np.zeros(group.lanes.size, dtype) if wanted else None
             for view, at, chosen in places(group, site, space, address(group), dtype):
+                found: Array | None
                 if names[0] == "cas":
                     found = compare_and_swap(view, at, values[0][chosen], values[1][chosen])
                 else:

@@ -139,10 +139,10 @@ def rounded(exact: Value, kind: Dtype, rounding: str) -> Value:
         found = np.where(too_low, up, found)
     else:
         found = np.where(too_high & (exact > 0), down, np.where(too_low & (exact < 0), up, found))
-    return _signed_zero(found, exact, rounding)
+    return _signed_zero(found, exact)
 
 
-def _signed_zero(found: Value, exact: Value, rounding: str) -> Value:
+def _signed_zero(found: Value, exact: Value) -> Value:
     """Give an inexact zero the sign of what was rounded; an exact one has that of the sum already."""
     return np.where((found == 0) & (exact != 0), np.copysign(found, exact.astype(found.dtype)), found)
 

@@ -185,7 +185,7 @@ def _insert(field: Value, into: Value, start: Value, length: Value) -> Value:
 def _permuted(a: Value, b: Value, selector: Value) -> Value:
     """Choose four of the eight bytes of a and b, each by four bits of the selector: prmt."""
     both = a.astype(_U64) | (b.astype(_U64) << _HALF)
-    result = np.uint64(0)
+    result: Value = np.uint64(0)
     for place in range(4):
         choice = (selector >> np.uint32(4 * place)).astype(_U64)
         byte = (both >> ((choice & np.uint64(7)) * np.uint64(8))) & np.uint64(0xFF)

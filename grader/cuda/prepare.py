@@ -51,7 +51,8 @@ class Prepared:
         self._provenance = Provenance(flat, _sizes(kernel, arguments))
         self.machine = Machine(grid, Layout(), Findings(grid), checks)
         self.machine.fenced = any(
-            (i.parts[0] == "membar" and i.parts[-1] in ("gl", "sys")) or i.parts[0] == "fence" for i in flat.instructions
+            (i.parts[0] == "membar" and i.parts[-1] in ("gl", "sys")) or i.parts[0] == "fence"
+            for i in flat.instructions
         )
         self._grain = _smallest_access(flat)
         self._outputs: list[Buffer] = []

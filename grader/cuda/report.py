@@ -39,8 +39,7 @@ def _heading(explanation: Explanation) -> RenderableType:
     blocks, threads = (
         " x ".join(str(size) for size in sizes if size > 1) or "1" for sizes in (grid.blocks, grid.threads)
     )
-    title = Text.assemble((one_line(question.kernel, 80), "bold"), f"  {blocks} blocks of {threads} threads\n")
-    return title
+    return Text.assemble((one_line(question.kernel, 80), "bold"), f"  {blocks} blocks of {threads} threads\n")
 
 
 def _uncompiled(explanation: Explanation) -> Iterator[RenderableType]:
@@ -88,7 +87,7 @@ def _findings(explanation: Explanation, run: Run) -> Iterator[RenderableType]:
 
 def _finding(explanation: Explanation, finding: Finding) -> RenderableType:
     note = finding.kind in NOTES
-    title = Text.assemble((f"{'!' if note else '✗'} {finding.kind.value}", "yellow" if note else "bold red"))
+    return Text.assemble((f"{'!' if note else '✗'} {finding.kind.value}", "yellow" if note else "bold red"))
     place = _at(explanation, finding.place.line)
     body = [place] if place.plain else []
     body += [Text(one_line(lessons.case(finding), 300)), Text(lessons.lesson(finding), style="dim"), Text()]

@@ -41,7 +41,7 @@ class Group:
     @cached_property
     def new(self) -> Array:
         """Whether each lane but the first begins another warp."""
-        return self.warps[1:] != self.warps[:-1]
+        return np.not_equal(self.warps[1:], self.warps[:-1])
 
     @cached_property
     def warp_count(self) -> int:

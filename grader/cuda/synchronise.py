@@ -85,10 +85,10 @@ class Synchroniser:
         here = np.full(machine.present.size, -1)
         for number, _, group in waiting:
             here[group.lanes] = number
-        here, present = here.reshape(-1, size), machine.present.reshape(-1, size)
+        waits, present = here.reshape(-1, size), machine.present.reshape(-1, size)
         places = sorted({number for number, _, _ in waiting})
         for number in places:
-            at = here == number
+            at = waits == number
             missing = at.any(axis=1)[:, None] & present & ~at
             if missing.any():
                 lane = int(np.flatnonzero(missing.ravel())[0])

@@ -38,49 +38,61 @@ class Traffic:
         return self.needed / self.sectors if self.sectors else 1.0
 
 
-def count_sectors(traffic: Traffic, offsets: Array, warps: Array, new: Array, width: int) -> None:
-    """Add an access at byte `offsets` by lanes of `warps` (ascending); `new` says where, after the first, one begins.
+def count_sectors(traffic: Traffic, offsets: Array, lanes: Array, new: Array, width: int) -> None:
+    """Add an access at byte `offsets` by `lanes`, ascending; `new` says which, after the first, begin a warp.
 
     An offset counts from the array's first byte, which lies at a multiple of 256.
     """
-    steps = np.diff(offsets)
-    if not ((steps >= 0) | new).all() and not ((steps <= 0) | new).all():
-        order = np.argsort((warps << 40) + offsets)  # within a warp, by address
-        offsets = offsets[order]
-        steps = np.diff(offsets)
-    distinct = (steps != 0) | new
-    sectors, lines = offsets >> 5, offsets >> _LINE_BITS
     traffic.requests += int(np.count_nonzero(new)) + 1
     traffic.lanes += offsets.size
     traffic.bytes += offsets.size * width
-    traffic.sectors += int(np.count_nonzero((np.diff(sectors) != 0) | new)) + 1
-    traffic.lines += int(np.count_nonzero((np.diff(lines) != 0) | new)) + 1
-    traffic.needed += _needed(distinct, new, width)
+    steps = np.diff(offsets)
+    if not ((steps >= 0) | new).all() and not ((steps <= 0) | new).all():
+        offsets = _rows(offsets, lanes, SECTOR, np.concatenate(([0], np.flatnonzero(new) + 1))).ravel()
+        new = np.arange(1, offsets.size) % SECTOR == 0
+        steps = np.diff(offsets)
+    traffic.sectors += int(np.count_nonzero((np.diff(offsets >> 5) != 0) | new)) + 1
+    traffic.lines += int(np.count_nonzero((np.diff(offsets >> _LINE_BITS) != 0) | new)) + 1
+    traffic.needed += _needed((steps != 0) | new, new, width)
 
 
 def _needed(distinct: Array, new: Array, width: int) -> int:
     """Return the fewest sectors that hold each warp's distinct elements."""
     starts = np.concatenate(([0], np.flatnonzero(new) + 1))
-    counts = np.add.reduceat(np.concatenate(([1], distinct)).astype(np.int64), starts)
+    before = np.concatenate(([0, 1], 1 + np.cumsum(distinct)))
+    counts = np.diff(before[np.concatenate((starts, [before.size - 1]))])
     return int((-(-counts * width // SECTOR)).sum())
 
 
+def _rows(values: Array, lanes: Array, columns: int, starts: Array) -> Array:
+    """Return a row for each part of a warp of so many lanes, in order; an absent lane repeats the first one's value.
+
+    `starts` are the positions where parts begin.
+    """
+    if values.size == starts.size * columns:
+        return np.sort(values.reshape(-1, columns), axis=1)
+    table = np.repeat(values[starts][:, None], columns, axis=1)
+    rank = np.zeros(values.size, np.int64)
+    rank[starts[1:]] = 1
+    table[np.cumsum(rank), lanes % columns] = values
+    return np.sort(table, axis=1)
+
+
 def count_passes(traffic: Traffic, offsets: Array, lanes: Array, width: int) -> None:
-    """Add an access to shared memory at byte `offsets` by these lanes, whose order is ascending.
+    """Add an access to shared memory at byte `offsets` by these lanes, ascending.
 
     Accesses of 8 bytes are served a half of a warp at a time, those of 16 a quarter.
     """
     unit = max(width, _BANK_BYTES)
     banks = _BANKS * _BANK_BYTES // unit
-    parts = lanes // banks
-    words = offsets // unit
-    starts = np.concatenate(([0], np.flatnonzero(np.diff(parts)) + 1))
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(lanes // banks)) + 1))
     traffic.requests += int(np.count_nonzero(np.diff(lanes >> 5))) + 1
     traffic.lanes += offsets.size
     traffic.bytes += offsets.size * width
     traffic.needed += starts.size
-    ranks = np.zeros(offsets.size, np.int64)
-    ranks[starts[1:]] = 1
-    keys = np.unique((np.cumsum(ranks) << 32) + words)
-    load = np.bincount((keys >> 32) * banks + keys % banks, minlength=starts.size * banks)
+    table = _rows(offsets // unit, lanes, banks, starts)
+    distinct = np.ones(table.shape, np.bool_)
+    distinct[:, 1:] = table[:, 1:] != table[:, :-1]
+    keys = (table % banks + np.arange(starts.size)[:, None] * banks)[distinct]
+    load = np.bincount(keys, minlength=starts.size * banks)
     traffic.sectors += int(load.reshape(starts.size, banks).max(axis=1).sum())

@@ -36,7 +36,7 @@ def seen_as(value: Value, dtype: np.dtype[Any]) -> Value:
     own = value.dtype
     if own == dtype:
         return value
-    if own == np.bool_ or dtype == np.bool_:
+    if np.bool_ in (own, dtype):
         raise Unsupported("a predicate used as a number")
     if own.itemsize != dtype.itemsize:
         value = value.view(unsigned(own)).astype(unsigned(dtype))

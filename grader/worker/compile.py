@@ -123,7 +123,7 @@ def assembled(request: wire.Assemble, arena: memoryview) -> wire.Assembled | wir
     from cuda.bindings import nvjitlink
 
     text = bytes(arena[: request.size])
-    log = b""
+    log = bytearray()
     try:
         handle = nvjitlink.create(2, [f"-arch=sm_{request.arch}", "-verbose"])
         try:

@@ -55,7 +55,7 @@ def compute(opcode: str, sources: tuple[str, ...], result: str, *values: Array) 
     """Return what one instruction gives for each element: of types `sources` and `result`, as PTX names them."""
     count = values[0].size
     lines, names = [], []
-    declared = [f".reg .{kind if kind == 'pred' else kind} %x{n};" for n, kind in enumerate((*sources, result))]
+    declared = [f".reg .{kind} %x{n};" for n, kind in enumerate((*sources, result))]
     for number, kind in enumerate(sources):
         stored = _STORED.get(kind, kind)
         size = np.dtype(values[number].dtype).itemsize

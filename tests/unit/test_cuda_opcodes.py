@@ -15,7 +15,24 @@ from tests.cuda.bare import compute
 
 Array = np.ndarray[Any, Any]
 _WIDTHS = (16, 32, 64)
-_FLOATS = (0.0, -0.0, 1.0, -1.5, 3.0e38, -2.7, 1e-40, 0.1, math.inf, -math.inf, math.nan, 7.25e8, 1e-7, 255.5, -0.5, 2.5)
+_FLOATS = (
+    0.0,
+    -0.0,
+    1.0,
+    -1.5,
+    3.0e38,
+    -2.7,
+    1e-40,
+    0.1,
+    math.inf,
+    -math.inf,
+    math.nan,
+    7.25e8,
+    1e-7,
+    255.5,
+    -0.5,
+    2.5,
+)
 
 
 def _corners(bits: int, signed: bool) -> list[int]:
@@ -76,7 +93,7 @@ def test_wide_products_are_whole(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["s32", "u32", "s64", "u64", "s16"])
 def test_division_is_towards_zero(kind: str) -> None:
-    """div and rem cut off; where the divisor is 0 nothing is asked of them."""
+    """Div and rem cut off; where the divisor is 0 nothing is asked of them."""
     a, b = _pairs(kind)
     a, b = a[b != 0], b[b != 0]
     pairs = [(int(x), int(y)) for x, y in zip(a, b, strict=True)]
@@ -166,7 +183,7 @@ def _insert(field: int, into: int, start: int, length: int, bits: int) -> int:
 
 @pytest.mark.parametrize("bits", [32, 64])
 def test_fields_are_taken_and_put(bits: int) -> None:
-    """bfe and bfi do what the ISA's loop over bits does, fields that reach over the end included."""
+    """Bfe and bfi do what the ISA's loop over bits does, fields that reach over the end included."""
     values = np.array([0x89ABCDEF, 0x7FFF0001, 2**bits - 1, 2 ** (bits - 1)], f"u{bits // 8}")
     places = np.array([0, 1, 7, 30, 31, 32, 33, 63, 64, 255, 256], np.uint32)
     a, start, length = (part.ravel() for part in np.meshgrid(values, places, places))
@@ -183,13 +200,15 @@ def test_fields_are_taken_and_put(bits: int) -> None:
 
 
 def test_bytes_are_permuted() -> None:
-    """prmt picks bytes by four bits each, of which the highest repeats the sign."""
+    """Prmt picks bytes by four bits each, of which the highest repeats the sign."""
     selector = np.array([0x3210, 0x7654, 0x0123, 0x8888, 0xF0C4, 0x1111], np.uint32)
     a, b = np.full_like(selector, 0x81FF7F01), np.full_like(selector, 0xDEADBEEF)
     expected = []
     for choice in map(int, selector):
         data = (0x81FF7F01).to_bytes(4, "little") + (0xDEADBEEF).to_bytes(4, "little")
-        picked = [(data[n & 7] if n < 8 else 255 * (data[n & 7] >> 7)) for n in (choice >> 4 * k & 15 for k in range(4))]
+        picked = [
+            (data[n & 7] if n < 8 else 255 * (data[n & 7] >> 7)) for n in (choice >> 4 * k & 15 for k in range(4))
+        ]
         expected.append(int.from_bytes(bytes(picked), "little"))
     assert compute("prmt.b32", ("b32", "b32", "u32"), "b32", a, b, selector).tolist() == expected
 
@@ -197,7 +216,7 @@ def test_bytes_are_permuted() -> None:
 @pytest.mark.parametrize("direction", ["l", "r"])
 @pytest.mark.parametrize("mode", ["wrap", "clamp"])
 def test_funnel_shifts_move_over_both_words(direction: str, mode: str) -> None:
-    """shf shifts the 64 bits of high and low."""
+    """Shf shifts the 64 bits of high and low."""
     by = np.array([0, 1, 8, 31, 32, 33, 63], np.uint32)
     low, high = np.full_like(by, 0x89ABCDEF), np.full_like(by, 0x01234567)
     both = 0x0123456789ABCDEF
@@ -212,7 +231,9 @@ def test_any_function_of_three_bits() -> None:
     a, b, c = (np.full_like(table, value) for value in (0xF0F0A5A5, 0xCCCC3C3C, 0xAAAA0F0F))
     expected = []
     for row in map(int, table):
-        bits = [row >> (int(a[0]) >> n & 1) * 4 + (int(b[0]) >> n & 1) * 2 + (int(c[0]) >> n & 1) & 1 for n in range(32)]
+        bits = [
+            row >> (int(a[0]) >> n & 1) * 4 + (int(b[0]) >> n & 1) * 2 + (int(c[0]) >> n & 1) & 1 for n in range(32)
+        ]
         expected.append(sum(bit << n for n, bit in enumerate(bits)))
     assert compute("lop3.b32", ("b32", "b32", "b32", "u32"), "b32", a, b, c, table).tolist() == expected
 
@@ -232,7 +253,9 @@ def test_saturating_and_absolute_arithmetic() -> None:
 
 
 @pytest.mark.parametrize("kind", ["f32", "f64"])
-@pytest.mark.parametrize("name", ["eq", "ne", "lt", "le", "gt", "ge", "equ", "neu", "ltu", "leu", "gtu", "geu", "num", "nan"])
+@pytest.mark.parametrize(
+    "name", ["eq", "ne", "lt", "le", "gt", "ge", "equ", "neu", "ltu", "leu", "gtu", "geu", "num", "nan"]
+)
 def test_comparisons_of_floats(name: str, kind: str) -> None:
     """Ordered comparisons are false for NaN, unordered ones true; num and nan only ask for it."""
     pairs = list(itertools.product(_FLOATS, repeat=2))
@@ -255,7 +278,7 @@ def test_comparisons_of_floats(name: str, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["s32", "u32", "s64", "u64"])
 def test_comparisons_of_integers_and_selections(kind: str) -> None:
-    """setp orders integers by their signedness, selp and slct choose, set gives all ones."""
+    """Setp orders integers by their signedness, selp and slct choose, set gives all ones."""
     a, b = _pairs(kind)
     assert compute(f"setp.lt.{kind}", (kind, kind), "pred", a, b).tolist() == (a < b).tolist()
     assert compute(f"setp.ge.{kind}", (kind, kind), "pred", a, b).tolist() == (a >= b).tolist()
@@ -264,7 +287,9 @@ def test_comparisons_of_integers_and_selections(kind: str) -> None:
     assert compute(f"selp.{kind}", (kind, kind, "pred"), kind, a, b, which).tolist() == chosen
     joined = [bool(x < y) and bool(w) for x, y, w in zip(a, b, which, strict=True)]
     assert compute(f"setp.lt.and.{kind}", (kind, kind, "pred"), "pred", a, b, which).tolist() == joined
-    assert compute(f"set.lt.u32.{kind}", (kind, kind), "u32", a, b).tolist() == [(2**32 - 1) * int(x < y) for x, y in zip(a, b, strict=True)]
+    assert compute(f"set.lt.u32.{kind}", (kind, kind), "u32", a, b).tolist() == [
+        (2**32 - 1) * int(x < y) for x, y in zip(a, b, strict=True)
+    ]
 
 
 def _float_of(exact: Fraction, kind: str, rounding: str) -> float:
@@ -337,7 +362,7 @@ def test_division_and_roots_are_correctly_rounded(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["f32", "f64"])
 def test_the_smaller_and_the_larger(kind: str) -> None:
-    """min and max prefer a number to NaN, and know -0 to be less than +0."""
+    """Min and max prefer a number to NaN, and know -0 to be less than +0."""
     pairs = list(itertools.product(_FLOATS, repeat=2))
     a, b = (np.array([pair[n] for pair in pairs], f"f{int(kind[1:]) // 8}") for n in (0, 1))
 
@@ -409,10 +434,15 @@ def test_flushing_and_saturating() -> None:
 @pytest.mark.parametrize("to", ["s8", "u8", "s16", "u16", "s32", "u32", "s64", "u64"])
 @pytest.mark.parametrize("source", ["s8", "u8", "s16", "u16", "s32", "u32", "s64", "u64"])
 def test_integers_are_converted(source: str, to: str) -> None:
-    """cvt between integers keeps the low bits; with .sat it clamps."""
+    """Cvt between integers keeps the low bits; with .sat it clamps."""
     bits = int(source[1:])
-    values = np.array(sorted({_wrap(n, source) for n in _corners(64, signed=True)}), f"{'i' if source[0] == 's' else 'u'}{bits // 8}")
-    low, high = np.iinfo(f"{'i' if to[0] == 's' else 'u'}{int(to[1:]) // 8}").min, np.iinfo(f"{'i' if to[0] == 's' else 'u'}{int(to[1:]) // 8}").max
+    values = np.array(
+        sorted({_wrap(n, source) for n in _corners(64, signed=True)}), f"{'i' if source[0] == 's' else 'u'}{bits // 8}"
+    )
+    low, high = (
+        np.iinfo(f"{'i' if to[0] == 's' else 'u'}{int(to[1:]) // 8}").min,
+        np.iinfo(f"{'i' if to[0] == 's' else 'u'}{int(to[1:]) // 8}").max,
+    )
     register = {"8": "16"}
     wide = lambda kind: f"{kind[0]}{register.get(kind[1:], kind[1:])}"  # noqa: E731
     given = values.astype(f"{values.dtype.kind}{int(wide(source)[1:]) // 8}")
@@ -426,8 +456,10 @@ def test_integers_are_converted(source: str, to: str) -> None:
 @pytest.mark.parametrize("to", ["s32", "u32", "s64", "u64"])
 @pytest.mark.parametrize("rounding", ["rni", "rzi", "rmi", "rpi"])
 def test_floats_are_rounded_to_integers(rounding: str, to: str, source: str) -> None:
-    """cvt rounds as it is told, clamps what is too large, and gives 0 or the top bit for NaN."""
-    values = np.array([*_FLOATS, 1.5, 2.5, -2.5, 2.0**31, -(2.0**31), 2.0**63, 2.0**64, 1e30, 3.999], f"f{int(source[1:]) // 8}")
+    """Cvt rounds as it is told, clamps what is too large, and gives 0 or the top bit for NaN."""
+    values = np.array(
+        [*_FLOATS, 1.5, 2.5, -2.5, 2.0**31, -(2.0**31), 2.0**63, 2.0**64, 1e30, 3.999], f"f{int(source[1:]) // 8}"
+    )
     functions = {"rni": round, "rzi": math.trunc, "rmi": math.floor, "rpi": math.ceil}
     info = np.iinfo(f"{'i' if to[0] == 's' else 'u'}{int(to[1:]) // 8}")
     short = source == "f32" and to[1:] == "32"
@@ -439,11 +471,13 @@ def test_floats_are_rounded_to_integers(rounding: str, to: str, source: str) -> 
             return int(info.max if value > 0 else info.min)
         return max(int(info.min), min(int(info.max), functions[rounding](value)))
 
-    assert compute(f"cvt.{rounding}.{to}.{source}", (source,), to, values).tolist() == [expected(float(v)) for v in values]
+    assert compute(f"cvt.{rounding}.{to}.{source}", (source,), to, values).tolist() == [
+        expected(float(v)) for v in values
+    ]
 
 
 def test_floats_are_converted() -> None:
-    """cvt between floats and from integers rounds once, in the direction it is told."""
+    """Cvt between floats and from integers rounds once, in the direction it is told."""
     values = np.array([0.1, -0.1, 1 / 3, 1e-45, 1e39, -1e39, 16777217.0, 2.5], np.float64)
     for rounding in ("rn", "rz", "rm", "rp"):
         found = compute(f"cvt.{rounding}.f32.f64", ("f64",), "f32", values)
@@ -460,6 +494,8 @@ def test_floats_are_converted() -> None:
     assert compute("cvt.f64.f32", ("f32",), "f64", short).tolist() == [float(v) for v in short]
     whole = np.array([1.5, 2.5, -1.5, -0.2, 7.9], np.float32)
     for rounding, function in (("rni", round), ("rzi", math.trunc), ("rmi", math.floor), ("rpi", math.ceil)):
-        assert compute(f"cvt.{rounding}.f32.f32", ("f32",), "f32", whole).tolist() == [function(float(v)) for v in whole]
+        assert compute(f"cvt.{rounding}.f32.f32", ("f32",), "f32", whole).tolist() == [
+            function(float(v)) for v in whole
+        ]
     half = compute("cvt.rn.f16.f32", ("f32",), "b16", np.array([1.0, 65504.0, 0.1], np.float32))
     assert half.tolist() == [0x3C00, 0x7BFF, 0x2E66]

@@ -118,9 +118,9 @@ def test_carries_go_from_word_to_word() -> None:
     bodies = {
         "add.cc.u32 %r4, %r0, %r2; addc.u32 %r5, %r1, %r3;": lambda a, b: a + b,
         "sub.cc.u32 %r4, %r0, %r2; subc.u32 %r5, %r1, %r3;": lambda a, b: a - b,
-        "mad.lo.cc.u32 %r4, %r0, %r2, %r1; madc.hi.u32 %r5, %r0, %r2, %r3;": lambda a, b: (a % 2**32) * (b % 2**32)
-        + (a >> 32)
-        + (b >> 32 << 32),
+        "mad.lo.cc.u32 %r4, %r0, %r2, %r1; madc.hi.u32 %r5, %r0, %r2, %r3;": lambda a, b: (
+            (a % 2**32) * (b % 2**32) + (a >> 32) + (b >> 32 << 32)
+        ),
     }
     for body, function in bodies.items():
         out = np.zeros(64, np.uint32)
@@ -130,7 +130,7 @@ def test_carries_go_from_word_to_word() -> None:
 
 
 def test_words_are_packed_and_unpacked() -> None:
-    """mov puts two halves together and takes them apart."""
+    """Mov puts two halves together and takes them apart."""
     assert _mapped("mov.b64 %d0, {%r0, %i}; mov.b64 {%r2, %r1}, %d0;", range(32)).tolist() == list(range(32))
     assert _mapped("mov.b32 {%h0, %h1}, %r0; mov.b32 %r1, {%h1, %h0};", [0x12345678] * 32)[0] == 0x56781234
 
@@ -145,7 +145,9 @@ def test_functions_are_called() -> None:
     """A call passes parameters and returns its result, called twice from one kernel as well."""
     call = "{ .param .b32 p; st.param.b32 [p], %r0; .param .b32 q; call.uni (q), twice, (p); ld.param.b32 %r1, [q]; }"
     again = call.replace("%r0", "%r2").replace("%r1", "%r1")
-    assert _mapped(f"{call} mov.u32 %r2, %r1; {again}", range(32), extra=_FUNCTION).tolist() == [4 * n for n in range(32)]
+    assert _mapped(f"{call} mov.u32 %r2, %r1; {again}", range(32), extra=_FUNCTION).tolist() == [
+        4 * n for n in range(32)
+    ]
 
 
 def test_threads_part_and_meet_again() -> None:
@@ -192,7 +194,7 @@ def test_sizes_of_accesses_and_vectors() -> None:
 
 
 def test_generic_addresses_reach_each_memory() -> None:
-    """cvta makes addresses by which ld and st without a state space reach shared, local and global memory."""
+    """Cvta makes addresses by which ld and st without a state space reach shared, local and global memory."""
     body = f"""
     mov.u64 %d0, tile; cvta.shared.u64 %d0, %d0; mul.wide.u32 %d1, %i, 4; add.u64 %d0, %d0, %d1;
     {_LOAD} st.u32 [%d0], %r0; bar.sync 0;
