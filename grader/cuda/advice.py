@@ -49,7 +49,7 @@ _KNOWN: tuple[tuple[str, Advice], ...] = (
         "This NumPy function works on whole arrays, which a thread does not.",
         "Write the loop over the elements that this thread is to do.")),
     (r"Function\(<function (\w+)|Unknown attribute|Cannot resolve", Advice(
-        "", "A function that a kernel calls needs @cuda.jit(device=True), or must be one of cuda, math or operators.")),
+        "", "A function that a kernel calls needs @cuda.jit(device=True), or must be one of cuda or math.")),
     (r"No implementation of function", Advice(
         "", "The types do not fit: check that each index is a whole number, and each operand an element, not an array.")),
 )  # fmt: skip

@@ -56,7 +56,7 @@ def _running_sums(view: Array, places: Array, values: Array) -> Array:
     starts = np.flatnonzero(new)
     rank = np.cumsum(new) - 1
     before = (sums - added) - (sums - added)[starts][rank] + view[sorted_places]
-    found = np.empty_like(before)
+    found: Array = np.empty_like(before)
     found[order] = before
     np.add.at(view, places, values)
     return found

@@ -37,6 +37,13 @@ class Body:
     opened: int = 0
     place: Place = field(default_factory=lambda: Place(0, 0))
 
+    def open(self) -> None:
+        """Begin a scope."""
+        if len(self.scopes) >= ptx.MAX_DEPTH:
+            raise PtxError("braces nested too deeply")
+        self.opened += 1
+        self.scopes.append(_Scope(f"#{self.opened}"))
+
     def unique(self, name: str) -> str:
         """Return the unique name of what the innermost scope declares as `name`, or the name itself."""
         return next((scope.names[name] for scope in reversed(self.scopes) if name in scope.names), name)
@@ -75,10 +82,7 @@ class Statements:
                 if not body.scopes:
                     return body
             elif token.text == "{":
-                if len(body.scopes) >= ptx.MAX_DEPTH:
-                    raise PtxError("braces nested too deeply")
-                body.opened += 1
-                body.scopes.append(_Scope(f"#{body.opened}"))
+                body.open()
             elif token.text == ".reg":
                 self._registers()
             elif token.text == ".loc":
@@ -185,7 +189,7 @@ class Statements:
         token = self._cursor.peek()
         if token.kind == "float":
             self._cursor.next()
-            return ptx.Immediate(int(token.text[2:], base=16), 32 if token.text[1] in "fF" else 64)
+            return ptx.Immediate(int(f"0x{token.text[2:]}", 0), 32 if token.text[1] in "fF" else 64)
         if token.kind == "number" or token.text == "-":
             return ptx.Immediate(self._cursor.integer())
         name = self._cursor.name()

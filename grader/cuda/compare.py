@@ -55,7 +55,7 @@ def compared(parts: tuple[str, ...]) -> Operation | None:
     base = parts[0]
     if base == "selp":
         kind = dtype_of(parts[-1])
-        return Operation((kind, kind, _PRED), kind, lambda a, b, which: np.where(which, a, b).astype(kind, copy=False))
+        return Operation((kind, kind, _PRED), kind, lambda a, b, which: np.where(which, a, b))
     if base == "slct" and len(parts) == 3:
         kind, by = dtype_of(parts[1]), dtype_of(parts[2])
         return Operation((kind, kind, by), kind, lambda a, b, c: np.where(c >= 0, a, b))

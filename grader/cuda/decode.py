@@ -33,7 +33,7 @@ class Decoder:
         self._memory = memory
 
     def step(self, instruction: Instruction, number: int, wraps: set[str]) -> Step | None:
-        """Return the step of an instruction that is no branch and waits for nobody, None where nothing is to be done."""
+        """Return the step of an instruction that neither branches nor waits, None where there is nothing to do."""
         base = instruction.parts[0]
         if base in NOTHING:
             return None

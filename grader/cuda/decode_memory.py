@@ -36,7 +36,13 @@ class MemorySteps:
 
     def step(self, instruction: Instruction, site: Site) -> Step | None:
         """Return the step of an instruction that has to do with memory, None for others."""
-        known: dict[str, Callable[[Instruction, Site], Step]] = {"ld": self._load, "ldu": self._load, "st": self._store, "atom": self._atomic, "red": self._atomic}
+        known: dict[str, Callable[[Instruction, Site], Step]] = {
+            "ld": self._load,
+            "ldu": self._load,
+            "st": self._store,
+            "atom": self._atomic,
+            "red": self._atomic,
+        }
         known["cvta"] = self._convert_address
         make = known.get(instruction.parts[0])
         return make(instruction, site) if make else None

@@ -165,25 +165,11 @@ def _registers(operand: Operand) -> Iterator[str]:
 
 def _find_alive(blocks: list[Block]) -> None:
     """Set which registers are alive where each block begins; sets are bits of integers, for there may be many."""
-    names: dict[str, int] = {}
-
-    def bits(found: set[str]) -> int:
-        return sum(1 << names.setdefault(name, len(names)) for name in found)
-
     if len(blocks) * sum(len(block.instructions) + 1 for block in blocks) > _MOST_FACTS:
         raise ptx.Unsupported(f"a kernel of {len(blocks)} basic blocks as long as this")
-    uses, defines = [], []
-    for block in blocks:
-        read, written = 0, 0
-        for instruction in (*block.instructions, *([block.last] if block.last else [])):
-            reads, writes = read_and_written(instruction)
-            read |= bits(reads) & ~written
-            written |= bits(writes)
-        if block.guard:
-            read |= bits({block.guard[0]}) & ~written
-        uses.append(read)
-        defines.append(written)
-    alive = list(uses)
+    names: dict[str, int] = {}
+    effects = [_effects(block, names) for block in blocks]
+    alive = [read for read, _ in effects]
     before: list[list[int]] = [[] for _ in blocks]
     for number, block in enumerate(blocks):
         for successor in successors(number, block):
@@ -194,10 +180,27 @@ def _find_alive(blocks: list[Block]) -> None:
         after = 0
         for successor in successors(number, blocks[number]):
             after |= alive[successor]
-        now = uses[number] | (after & ~defines[number])
+        read, written = effects[number]
+        now = read | (after & ~written)
         if now != alive[number]:
             alive[number] = now
             waiting.update(before[number])
     order = list(names)
     for number, block in enumerate(blocks):
         block.alive = frozenset(name for place, name in enumerate(order) if alive[number] >> place & 1)
+
+
+def _effects(block: Block, names: dict[str, int]) -> tuple[int, int]:
+    """Return the registers that a block reads before it writes them, and those that it writes, as bits."""
+
+    def bits(found: set[str]) -> int:
+        return sum(1 << names.setdefault(name, len(names)) for name in found)
+
+    read, written = 0, 0
+    for instruction in (*block.instructions, *([block.last] if block.last else [])):
+        reads, writes = read_and_written(instruction)
+        read |= bits(reads) & ~written
+        written |= bits(writes)
+    if block.guard:
+        read |= bits({block.guard[0]}) & ~written
+    return read, written

@@ -34,24 +34,24 @@ def integer(parts: tuple[str, ...]) -> Operation | None:
     base, kind, modifiers = parts[0], dtype_of(parts[-1]), parts[1:-1]
     if kind.kind not in "iub" or base not in _KNOWN:
         return None
-    if base in ("mul", "mad") and modifiers in (("lo",), ("hi",), ("wide",)):
-        return _product(base, modifiers[0], kind)
-    if modifiers == ("sat",) and base in ("add", "sub") and parts[-1] == "s32":
-        return Operation((kind, kind), kind, _saturated(_SAME[base]))
-    if base == "bfind" and modifiers == ("shiftamt",):
-        return Operation((kind,), _U32, lambda value: _top_bit(value, shift=True))
-    if base == "shf" and len(modifiers) == 2:
-        return _funnel(modifiers[0], modifiers[1])
     if modifiers:
-        return None
+        return _modified(base, modifiers, kind)
     if base in _SAME:
-        function, count = _SAME[base], _COUNT[base]
-        return Operation((kind,) * count, kind, function)
+        return Operation((kind,) * _COUNT[base], kind, _SAME[base])
     if base in ("shl", "shr"):
         shift = np.left_shift if base == "shl" else np.right_shift
         return Operation((kind, _U32), kind, lambda value, by: shift(value, _amount(by, value.dtype)))
-    other = _OTHER.get(base)
-    return other(kind) if other else None
+    return _OTHER[base](kind) if base in _OTHER else None
+
+
+def _modified(base: str, modifiers: tuple[str, ...], kind: Dtype) -> Operation | None:
+    if base in ("mul", "mad") and modifiers in (("lo",), ("hi",), ("wide",)):
+        return _product(base, modifiers[0], kind)
+    if modifiers == ("sat",) and base in ("add", "sub") and kind == np.int32:
+        return Operation((kind, kind), kind, _saturated(_SAME[base]))
+    if base == "bfind" and modifiers == ("shiftamt",):
+        return Operation((kind,), _U32, lambda value: _top_bit(value, shift=True))
+    return _funnel(modifiers[0], modifiers[1]) if base == "shf" and len(modifiers) == 2 else None
 
 
 def _amount(by: Value, dtype: Dtype) -> Value:
@@ -62,10 +62,8 @@ def _amount(by: Value, dtype: Dtype) -> Value:
 def quotient(a: Value, b: Value) -> Value:
     """Return a / b, towards zero. Division by zero, which PTX leaves undefined, gives all ones, as hardware does."""
     safe = np.where(b == 0, b.dtype.type(1), b)
-    if a.dtype.kind == "i":
-        found = np.floor_divide(a - np.fmod(a, safe), safe)
-    else:
-        found = np.floor_divide(a, safe)
+    whole = a - np.fmod(a, safe)  # so that flooring is cutting off
+    found = np.floor_divide(whole, safe)
     return np.where(b == 0, ~b.dtype.type(0), found)
 
 

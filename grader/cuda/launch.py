@@ -20,6 +20,7 @@ from grader.cuda.state import Site
 from grader.cuda.traffic import Traffic
 
 Array = np.ndarray[Any, Any]
+_ODD = (ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
 MAX_THREADS = 2**28
 MAX_BLOCK = 1024  # CUDA C++ Programming Guide, technical specifications, as those below
 MAX_DIM = (1024, 1024, 64)
@@ -80,9 +81,12 @@ def launch(
         raise PtxError(f"{len(module.kernels)} kernels in a text that should have one")
     (kernel,) = module.kernels.values()
     started = clock()
-    prepared = Prepared(flatten(module, kernel), kernel, grid, arguments, checks, dynamic_shared)
-    emulator = prepared.emulator(limits or Limits(), clock)
-    emulator.run(prepared.make_room)
+    try:
+        prepared = Prepared(flatten(module, kernel), kernel, grid, arguments, checks, dynamic_shared)
+        emulator = prepared.emulator(limits or Limits(), clock)
+        emulator.run(prepared.make_room)
+    except _ODD as error:  # no compiler writes what leads here, but an attacker may
+        raise Unsupported(f"an instruction in a form that it never has ({type(error).__name__})") from error
     if checks:
         prepared.look_back()
     machine = prepared.machine

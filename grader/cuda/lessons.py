@@ -19,7 +19,7 @@ _LESSONS: dict[Kind, str] = {
     Kind.RACE: "Two threads use this element and nothing says who is first, so the result changes from run to run."
     " Give each element one owner, put cuda.syncthreads() between writing and reading, or use cuda.atomic.",
     Kind.SAME_VALUE_RACE: "Several threads store the same value here without any order. It works, but one would do.",
-    Kind.UNVERIFIED_ORDER: "Another block wrote this, ordered at most by a fence and a flag, which is not verified here.",
+    Kind.UNVERIFIED_ORDER: "Another block wrote this, ordered by a fence and a flag at most: that is not verified.",
     Kind.NEVER_WRITTEN: "With fewer threads than elements each must do several: a grid-stride loop,"
     " `for i in range(cuda.grid(1), n, cuda.gridsize(1))`, does them all whatever the launch.",
     Kind.WRITTEN_TWICE: "A thread writes the same element again and again. Collect in a local variable, write once.",
@@ -100,8 +100,8 @@ def _global(line: int, found: list[Traffic]) -> Advice:
     requests = sum(t.requests for t in found)
     return Advice(
         line,
-        f"{needed / sectors:.0%} of the memory traffic is of use: a warp's access touches {sectors / requests:.1f} sectors"
-        f" of 32 bytes where {needed / requests:.1f} would do.",
+        f"{needed / sectors:.0%} of the memory traffic is of use: a warp's access touches {sectors / requests:.1f}"
+        f" sectors of 32 bytes where {needed / requests:.1f} would do.",
         "The 32 threads of a warp access memory together. Let neighbouring threads (cuda.threadIdx.x) take neighbouring"
         " elements (the last index): not a chunk or a row for each thread.",
     )

@@ -193,7 +193,7 @@ def _smallest_access(flat: Flat) -> dict[Space, int]:
         if parts[0] not in ("ld", "st", "atom", "red") or "global" in parts or "param" in parts:
             continue
         size = ptx.SIZES.get(parts[-1], 1)
-        for space in found:
+        for space, smallest in found.items():
             if str(space) in parts or not {"shared", "local"} & set(parts):
-                found[space] = min(found[space], size)
+                found[space] = min(smallest, size)
     return {space: min(size, 8) for space, size in found.items()}

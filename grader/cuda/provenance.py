@@ -83,9 +83,9 @@ class Provenance:
         for name in self._slice(address, _ARITHMETIC):
             for definition in self._definitions.get(name, ()):
                 source = definition.operands[-1]
-                if definition.parts[:2] == ("ld", "param") and isinstance(source, Address):
-                    if isinstance(source.base, Symbol):
-                        yield source.base.name
+                base = source.base if isinstance(source, Address) else None
+                if definition.parts[:2] == ("ld", "param") and isinstance(base, Symbol):
+                    yield base.name
 
     def _slice(self, address: Address | None, through: frozenset[str]) -> set[str]:
         """Return the registers that an address is computed from, through these opcodes."""

@@ -87,7 +87,7 @@ def _findings(explanation: Explanation, run: Run) -> Iterator[RenderableType]:
 
 def _finding(explanation: Explanation, finding: Finding) -> RenderableType:
     note = finding.kind in NOTES
-    return Text.assemble((f"{'!' if note else '✗'} {finding.kind.value}", "yellow" if note else "bold red"))
+    title = Text.assemble((f"{'!' if note else '✗'} {finding.kind.value}", "yellow" if note else "bold red"))
     place = _at(explanation, finding.place.line)
     body = [place] if place.plain else []
     body += [Text(one_line(lessons.case(finding), 300)), Text(lessons.lesson(finding), style="dim"), Text()]

@@ -67,7 +67,7 @@ class Declarations:
                 raise ptx.Unsupported("a variable that holds an address at first")
             if token.kind == "float":
                 self._cursor.next()
-                values.append(int(token.text[2:], base=16))
+                values.append(int(f"0x{token.text[2:]}", 0))
             else:
                 values.append(self._cursor.integer())
 

@@ -66,8 +66,9 @@ def ballot(rows: Rows, truth: Array, mask: Value) -> Array:
     """Return for each lane the bits of the lanes of its warp, among `mask`, for which `truth` holds."""
     table = np.zeros(rows.place.shape, np.uint32)
     table[rows.rank, rows.lane] = truth
-    words = (table << np.arange(32, dtype=np.uint32)).sum(axis=1, dtype=np.uint32)
-    return words[rows.rank] & mask
+    words: Array = (table << np.arange(32, dtype=np.uint32)).sum(axis=1, dtype=np.uint32)
+    found: Array = words[rows.rank] & mask
+    return found
 
 
 def vote(group: Group, mode: str, truth: Value, mask: Value) -> Value:

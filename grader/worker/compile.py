@@ -42,7 +42,7 @@ def _texts(module: Any, request: wire.Compile) -> list[bytes]:
     kernel = getattr(module, request.entry, None)
     function = getattr(kernel, "py_func", kernel)
     if not callable(function):
-        raise NameError(f"the file defines no kernel called {request.entry}")
+        raise NameError(f"the file defines no kernel called {request.entry}")  # noqa: TRY004 - a name without a meaning
     signature = tuple(_type(name) for name in request.types)
     options = getattr(kernel, "targetoptions", {})
     kept = {name: options[name] for name in ("fastmath", "launch_bounds") if options.get(name)}

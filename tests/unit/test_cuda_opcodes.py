@@ -460,7 +460,12 @@ def test_floats_are_rounded_to_integers(rounding: str, to: str, source: str) -> 
     values = np.array(
         [*_FLOATS, 1.5, 2.5, -2.5, 2.0**31, -(2.0**31), 2.0**63, 2.0**64, 1e30, 3.999], f"f{int(source[1:]) // 8}"
     )
-    functions = {"rni": round, "rzi": math.trunc, "rmi": math.floor, "rpi": math.ceil}
+    functions: dict[str, Callable[[float], int]] = {
+        "rni": round,
+        "rzi": math.trunc,
+        "rmi": math.floor,
+        "rpi": math.ceil,
+    }
     info = np.iinfo(f"{'i' if to[0] == 's' else 'u'}{int(to[1:]) // 8}")
     short = source == "f32" and to[1:] == "32"
 
