@@ -51,7 +51,7 @@ _KNOWN: tuple[tuple[str, Advice], ...] = (
     (r"Function\(<function (\w+)|Unknown attribute|Cannot resolve", Advice(
         "", "A function that a kernel calls needs @cuda.jit(device=True), or must be one of cuda or math.")),
     (r"No implementation of function", Advice(
-        "", "The types do not fit: check that each index is a whole number, and each operand an element, not an array.")),
+        "", "The types do not fit: each index must be a whole number, each operand an element and no array.")),
 )  # fmt: skip
 _INTERNAL = Advice(
     "The compiler gave up on something that it does not know.",

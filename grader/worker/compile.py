@@ -108,7 +108,7 @@ def _reason(error: BaseException, path: str) -> wire.Uncompilable:
 
 def _line(error: BaseException, message: str, path: str) -> int:
     """Return the line of the file that an error names: the last one named is the innermost."""
-    named = re.findall(rf'File "{re.escape(Path(path).name)}", line (\d+)', message)
+    named = re.findall(rf'File "[^"\n]{{0,200}}{re.escape(Path(path).name)}", line (\d+)', message)
     if named:
         return min(int(named[-1][:9]), 2**31)
     location = getattr(error, "loc", None)

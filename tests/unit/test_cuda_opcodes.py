@@ -242,7 +242,10 @@ def test_saturating_and_absolute_arithmetic() -> None:
     """add.sat and sub.sat clamp; abs, neg and sad wrap around like any other."""
     a, b = _pairs("s32")
     pairs = [(int(x), int(y)) for x, y in zip(a, b, strict=True)]
-    clamp = lambda value: max(-(2**31), min(2**31 - 1, value))  # noqa: E731
+
+    def clamp(value: int) -> int:
+        return max(-(2**31), min(2**31 - 1, value))
+
     assert compute("add.sat.s32", ("s32", "s32"), "s32", a, b).tolist() == [clamp(x + y) for x, y in pairs]
     assert compute("sub.sat.s32", ("s32", "s32"), "s32", a, b).tolist() == [clamp(x - y) for x, y in pairs]
     assert compute("abs.s32", ("s32",), "s32", a).tolist() == [_wrap(abs(x), "s32") for x, _ in pairs]
@@ -318,7 +321,7 @@ def _numbers(kind: str, count: int) -> tuple[Array, Array, Array]:
     rng = np.random.default_rng(int(kind[1:]))
     dtype = np.float32 if kind == "f32" else np.float64
     a, b, c = ((rng.standard_normal(count) * 2.0 ** rng.integers(-12, 12, count)).astype(dtype) for _ in range(3))
-    c[::3] = -(a[::3].astype(np.float64) * b[::3]).astype(dtype)  # sums that nearly vanish
+    c[::3] = -np.multiply(a[::3], b[::3], dtype=np.float64).astype(dtype)  # sums that nearly vanish
     return a, b, c
 
 
@@ -387,7 +390,8 @@ def test_signs_and_classes_of_floats() -> None:
     signed = (b.view(np.uint32) & 0x7FFFFFFF) | (bits & 0x80000000)
     assert compute("copysign.f32", ("f32", "f32"), "f32", a, b).view(np.uint32).tolist() == signed.tolist()
     classes: dict[str, Callable[[float], bool]] = {
-        "finite": math.isfinite, "infinite": math.isinf, "notanumber": math.isnan, "number": lambda x: not math.isnan(x),
+        "finite": math.isfinite, "infinite": math.isinf, "notanumber": math.isnan,
+        "number": lambda x: not math.isnan(x),
         "subnormal": lambda x: 0 < abs(x) < 2.0**-126, "normal": lambda x: math.isfinite(x) and abs(x) >= 2.0**-126,
     }  # fmt: skip
     for name, test in classes.items():
@@ -444,7 +448,10 @@ def test_integers_are_converted(source: str, to: str) -> None:
         np.iinfo(f"{'i' if to[0] == 's' else 'u'}{int(to[1:]) // 8}").max,
     )
     register = {"8": "16"}
-    wide = lambda kind: f"{kind[0]}{register.get(kind[1:], kind[1:])}"  # noqa: E731
+
+    def wide(kind: str) -> str:
+        return f"{kind[0]}{register.get(kind[1:], kind[1:])}"
+
     given = values.astype(f"{values.dtype.kind}{int(wide(source)[1:]) // 8}")
     found = compute(f"cvt.{to}.{source}", (wide(source),), wide(to), given)
     assert found.tolist() == [_wrap(int(v), to) for v in values]

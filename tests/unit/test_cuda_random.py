@@ -128,7 +128,8 @@ def launcher() -> Iterator[Launcher]:
 def test_random_kernels_in_python(launcher: Launcher, kind: str) -> None:
     """A hundred and fifty compiled kernels, on a hundred elements each, compute what Python does with the same text."""
     expressions = _sources(random.Random(kind), kind == "f8")
-    kernel = "@cuda.jit\ndef k{}(a, b, out):\n    i = cuda.grid(1)\n    if i < out.size:\n        x, y = a[i], b[i]\n        out[i] = {}\n"
+    kernel = "@cuda.jit\ndef k{}(a, b, out):\n    i = cuda.grid(1)\n    if i < out.size:\n        x, y = a[i], b[i]\n"
+    kernel += "        out[i] = {}\n"
     code = "from numba import cuda\n" + "".join(kernel.format(n, e) for n, e in enumerate(expressions))
     rng = np.random.default_rng(5)
     x, y = rng.integers(-50, 50, (2, 100)).astype(kind) if kind == "i8" else rng.standard_normal((2, 100))

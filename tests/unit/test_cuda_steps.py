@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -115,7 +116,7 @@ def test_carries_go_from_word_to_word() -> None:
     words = pairs.view(np.uint32).reshape(32, 4)
     load = "mul.wide.u32 %at, %i, 16; add.u64 %at, %at, %a0; ld.global.v4.u32 {%r0, %r1, %r2, %r3}, [%at];"
     store = "mul.wide.u32 %at, %i, 8; add.u64 %at, %at, %a1; st.global.v2.u32 [%at], {%r4, %r5};"
-    bodies = {
+    bodies: dict[str, Callable[[int, int], int]] = {
         "add.cc.u32 %r4, %r0, %r2; addc.u32 %r5, %r1, %r3;": lambda a, b: a + b,
         "sub.cc.u32 %r4, %r0, %r2; subc.u32 %r5, %r1, %r3;": lambda a, b: a - b,
         "mad.lo.cc.u32 %r4, %r0, %r2, %r1; madc.hi.u32 %r5, %r0, %r2, %r3;": lambda a, b: (
