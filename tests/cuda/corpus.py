@@ -69,6 +69,7 @@ class Compiler:
         self._launcher = Launcher(choice.strongest(or_none=True))
         self._arch = arch
         self._toolchains: dict[str, Toolchain] = {}
+        self._compiled: dict[tuple[str, str, tuple[str, ...]], Any] = {}
 
     def close(self) -> None:
         """End the workers."""
@@ -76,6 +77,9 @@ class Compiler:
 
     def compile(self, file: str, kernel: str, types: tuple[str, ...], distilled: bool = True) -> Any:
         """Return a kernel's PTX, or the worker's reason for having none."""
+        known = self._compiled.get((file, kernel, types))
+        if known is not None:
+            return known
         if file not in self._toolchains:
             code = (FOLDER / f"{file}.py").read_bytes()
             toolchain = Toolchain(self._launcher, file, code, 600)
@@ -83,7 +87,9 @@ class Compiler:
             assert isinstance(loaded, wire.Loaded), loaded
             self._toolchains[file] = toolchain
         found = self._toolchains[file].compile(kernel, types, (self._arch,))
-        return found if isinstance(found, wire.Uncompilable) else found[0]
+        result = found if isinstance(found, wire.Uncompilable) else found[0]
+        self._compiled[file, kernel, types] = result
+        return result
 
     def run(self, file: str, case: Case, checks: bool = True) -> tuple[Run, list[Any], list[Any]]:
         """Run a case; return what was found, and its arguments before and after."""

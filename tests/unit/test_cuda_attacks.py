@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
+import re
 import time
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from grader.cuda import lessons, ptx
 from grader.cuda.emulator import Limits
@@ -192,3 +197,40 @@ def test_large_texts_take_bounded_time() -> None:
     with pytest.raises((Unsupported, PtxError, Exhausted)):
         run(text(branches + moves, 1, declarations=registers), _WORD.copy(), limits=Limits(seconds=2))
     assert time.monotonic() - started < _PATIENCE_S
+
+
+_SEED = text(
+    """
+    mul.wide.u32 %at, %i, 4; add.u64 %at, %at, %a0; ld.global.u32 %r0, [%at]; setp.lt.u32 %p0, %r0, 16; @%p0 bra over;
+    mov.u64 %d0, tile; cvta.shared.u64 %d1, %d0; st.shared.u32 [%d0+4], %r0; bar.sync 0; ld.u32 %r1, [%d1+4];
+    over: shfl.sync.bfly.b32 %r2|%p1, %r0, 1, 31, -1; fma.rn.f32 %f1, %f2, %f3, 0f3F800000; cvt.rzi.s32.f32 %r3, %f1;
+    mov.b64 {%r4, %r5}, %d0; atom.global.add.u32 %r6, [%at], 1; vote.sync.ballot.b32 %r7, %p0, -1;
+    { .param .b32 p; st.param.b32 [p], %r0; call.uni f, (p); } st.global.u32 [%at], %r3; bar.red.popc.u32 %r8, 0, %p0;
+    """,
+    1,
+    ".shared .align 4 .b8 tile[64]; .func f(.param .b32 x) { .reg .b32 %y; ld.param.u32 %y, [x]; ret; }",
+)
+_PARTS = re.findall(rb"[\w.%$]+|[^\w\s]|\s+", _SEED)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.integers(0, 2**32), st.integers(1, 6))
+def test_garbled_kernels_break_nothing(seed: int, changes: int) -> None:
+    """Words left out, doubled and exchanged: each such text runs, or is refused, and nothing else happens."""
+    rng = random.Random(seed)
+    parts = list(_PARTS)
+    for _ in range(changes):
+        at, other = rng.randrange(len(parts)), rng.randrange(len(parts))
+        choice = rng.randrange(4)
+        if choice == 0:
+            parts[at] = b""
+        elif choice == 1:
+            parts[at] = parts[other]
+        elif choice == 2:
+            parts[at], parts[other] = parts[other], parts[at]
+        else:
+            parts[at] = rng.choice(
+                (b"-1", b"0", b"4294967296", b"%at", b"%p0", b"%f1", b"[%at]", b"{%r1}", b".v4", b"_")
+            )
+    with contextlib.suppress(PtxError, Unsupported, Exhausted):
+        run(b"".join(parts), _WORD.copy(), limits=Limits(steps=3000))
