@@ -32,7 +32,7 @@ class Run:
     """What a launch did. `blocks` are the kernel's basic blocks, which `counts` refers to by number.
 
     `written` says how many elements of each array were, `footprint` the bytes of all arrays, `launched` the
-    number of threads.
+    number of threads, `shared` the bytes of shared memory of a block.
     """
 
     findings: list[Finding]
@@ -43,6 +43,7 @@ class Run:
     written: dict[str, int]
     footprint: int
     launched: int
+    shared: int
 
 
 def launch_fault(grid: Grid) -> str:
@@ -101,4 +102,5 @@ def launch(
         written,
         footprint,
         grid.block_count * grid.block_size,
+        prepared.shared,
     )

@@ -80,9 +80,9 @@ class Prepared:
         layout, grid = self.machine.layout, self.machine.grid
         for space in (Space.SHARED, Space.LOCAL):
             layout.clear(space)
-        total = sum(v.size for v in self._moving if v.space is Space.SHARED) + self._dynamic
-        if total > ptx.MAX_SHARED:
-            raise PtxError(f"{total} bytes of shared memory, and a block has at most {ptx.MAX_SHARED}")
+        self.shared = sum(v.size for v in self._moving if v.space is Space.SHARED) + self._dynamic
+        if self.shared > ptx.MAX_SHARED:
+            raise PtxError(f"{self.shared} bytes of shared memory, and a block has at most {ptx.MAX_SHARED}")
         for variable in self._moving:
             size = variable.size
             if variable.space is Space.SHARED and not size:

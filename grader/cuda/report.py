@@ -14,7 +14,7 @@ from grader.cuda.explain import Explanation, takes_float64
 from grader.cuda.findings import NOTES, Finding
 from grader.cuda.launch import Run
 from grader.cuda.offline_compile import Obstacle
-from grader.cuda.roofline import GPUS, Estimate, estimate
+from grader.cuda.roofline import GPUS, Estimate, Gpu, estimate, waves
 from grader.cuda.state import Site
 from grader.cuda.traffic import Traffic
 from grader.text import one_line, printable
@@ -103,7 +103,7 @@ def _figures(explanation: Explanation, run: Run) -> Iterator[RenderableType]:
         place = _at(explanation, told.line)
         body = [place] if place.plain else []
         yield Padding(Group(*body, Text(told.hint, style="dim"), Text()), (0, 0, 0, 2))
-    yield _model([estimate(run, gpu) for gpu in GPUS])
+    yield _model(explanation, [estimate(run, gpu) for gpu in GPUS])
 
 
 def _traffic(explanation: Explanation, run: Run) -> RenderableType:
@@ -155,10 +155,28 @@ def _counts(run: Run) -> RenderableType:
     return Group(table, Text())
 
 
-def _model(estimates: list[Estimate]) -> RenderableType:
+def _model(explanation: Explanation, estimates: list[Estimate]) -> RenderableType:
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in ("GPU", "Modelled", "Held up by", "Memory alone"):
+    for column in ("GPU", "Modelled", "Held up by", "Memory alone", "Waves"):
         table.add_column(column, justify="left" if column in ("GPU", "Held up by") else "right")
     for one in estimates:
-        table.add_row(one.gpu.name, f"{one.seconds * 1e6:.1f} µs", one.bound, f"{one.ideal * 1e6:.1f} µs")
-    return Group(table, Text("Modelled, not measured: a launch adds a few µs, and latency is not in it.", style="dim"))
+        table.add_row(
+            one.gpu.name,
+            f"{one.seconds * 1e6:.1f} µs",
+            one.bound,
+            f"{one.ideal * 1e6:.1f} µs",
+            _waves(explanation, one.gpu),
+        )
+    told = "Modelled, not measured: a launch adds a few µs, and latency is not in it. Waves are how often the GPU is"
+    told += " filled with blocks: 1.1 of them leave it nearly empty for half of the time."
+    return Group(table, Text(told, style="dim"))
+
+
+def _waves(explanation: Explanation, gpu: Gpu) -> str:
+    """Return how often the GPU is filled with blocks: 1.1 means that it is nearly empty half of the time."""
+    run = explanation.run
+    nearest = max((arch for arch in explanation.usages if arch <= gpu.arch), default=0)
+    usage = explanation.usages.get(nearest)
+    if usage is None or run is None:
+        return "?"
+    return f"{waves(explanation.question.grid, gpu, usage.registers, run.shared):.2f}"

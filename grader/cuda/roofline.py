@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from grader.cuda.findings import Grid
 from grader.cuda.launch import Run
 from grader.cuda.traffic import SECTOR
 
 _L2_OVER_MEMORY = 3.0
 _SCHEDULERS = 4
-LAUNCH_S = 3e-6
+_REGISTERS, _SHARED, _BLOCKS = 65536, 64 * 2**10, 16
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,18 @@ def estimate(run: Run, gpu: Gpu) -> Estimate:
         "float64": float64_count(run) / (per_clock * gpu.float64),
     }
     return Estimate(gpu, limits, needed * SECTOR / gpu.memory)
+
+
+def waves(grid: Grid, gpu: Gpu, registers: int, shared: int) -> float:
+    """Return how many times the GPU is filled with blocks; the part after the point is what the last time fills.
+
+    A multiprocessor holds as many blocks as its threads, 65536 registers and 64 KiB of shared memory (the least of
+    these architectures) allow: CUDA C++ Programming Guide, technical specifications.
+    """
+    by_registers = _REGISTERS // max(registers * grid.padded, 1)
+    by_shared = _SHARED // shared if shared else gpu.threads
+    resident = max(1, min(gpu.threads // grid.padded, by_registers, by_shared, _BLOCKS))
+    return grid.block_count / (gpu.multiprocessors * resident)
 
 
 def float64_count(run: Run) -> int:

@@ -11,9 +11,9 @@ from grader import wire
 from grader.cuda import lessons, offline_compile
 from grader.cuda.emulator import Limits
 from grader.cuda.explain import takes_float64
-from grader.cuda.findings import NOTES, Kind
+from grader.cuda.findings import NOTES, Grid, Kind
 from grader.cuda.launch import launch
-from grader.cuda.roofline import GPUS, estimate
+from grader.cuda.roofline import GPUS, estimate, waves
 from grader.cuda.state import Exhausted
 from tests.cuda.cases import RIGHT, SLOW, WRONG
 from tests.cuda.corpus import FOLDER, Case, Compiler, kernels_of, mistakes
@@ -94,6 +94,15 @@ def test_a_kernel_with_good_access_is_told_nothing(compiler: Compiler, case: Cas
     run, _, _ = compiler.run("right", case)
     advice = lessons.speed_lessons(run, takes_float64(case.given()))
     assert not [told for told in advice if "memory" in told.message or "Bank" in told.message]
+
+
+def test_waves_are_counted_by_what_holds_a_multiprocessor_up() -> None:
+    """Blocks on a GPU at a time are bounded by threads, by registers, or by shared memory."""
+    (gpu,) = [gpu for gpu in GPUS if gpu.name == "A100"]
+    grid = Grid((108 * 8, 1, 1), (256, 1, 1))
+    assert waves(grid, gpu, 32, 0) == 1
+    assert waves(grid, gpu, 64, 0) == 2
+    assert waves(grid, gpu, 32, 32 * 2**10) == 4
 
 
 def test_the_chunked_kernel_is_modelled_slower_than_the_grid_stride_one(compiler: Compiler) -> None:
