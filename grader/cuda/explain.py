@@ -13,7 +13,7 @@ from grader.cuda.arguments import arguments, type_of
 from grader.cuda.emulator import Limits
 from grader.cuda.findings import Grid
 from grader.cuda.launch import Run, launch
-from grader.cuda.offline_compile import ARCHS, Compiled, Uncompiled, Usage, compile_kernel, usage
+from grader.cuda.offline_compile import Compiled, Uncompiled, Usage, compile_kernel, usages
 from grader.cuda.prepare import Argument
 from grader.cuda.ptx import PtxError, Unsupported
 from grader.cuda.state import Exhausted
@@ -62,9 +62,8 @@ def explain(launcher: Launcher, question: Question) -> Explanation:
     compiled = compile_kernel(launcher, name, code, question.kernel, types)
     if isinstance(compiled, Uncompiled):
         return Explanation(question, source, given, compiled, {}, None, "")
-    usages = {arch: usage(launcher, compiled.texts[arch], arch) for arch in ARCHS}
     run, obstacle = _run(compiled, question, given)
-    return Explanation(question, source, given, None, usages, run, obstacle)
+    return Explanation(question, source, given, None, usages(launcher, compiled.texts), run, obstacle)
 
 
 def _run(compiled: Compiled, question: Question, given: Sequence[Argument]) -> tuple[Run | None, str]:

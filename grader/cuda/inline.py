@@ -75,6 +75,9 @@ class _Inliner:
         groups = [operand.parts for operand in call.operands if isinstance(operand, Vector)]
         names = [operand.name for operand in call.operands if isinstance(operand, Symbol)]
         function = self._module.functions.get(names[0]) if len(names) == 1 else None
+        if names == ["vprintf"] and groups and not call.guard:
+            self._print(call, groups[0])
+            return
         if function is None or call.guard:
             what = names[0][:60] if names else "what a register points to"
             raise ptx.Unsupported(f"a call of {what}")
@@ -87,6 +90,15 @@ class _Inliner:
         self._copies += 1
         mapping = {variable.name: name for variable, name in zip(formal, actual, strict=True)}
         self.copy(function, f"@{self._copies}", mapping, depth + 1)
+
+    def _print(self, call: Instruction, results: tuple[Operand, ...]) -> None:
+        """Leave out what a kernel prints, and return what vprintf does."""
+        (result,) = results
+        if not isinstance(result, Symbol):
+            raise ptx.PtxError("a result that is none")
+        place = Register(f"{result.name}+0")
+        self._flat.registers.setdefault(place.name, "b32")
+        self._add(Instruction("mov.b32", (place, ptx.Immediate(0)), None, call.place))
 
     def _move(self, instruction: Instruction) -> None:
         """Turn a load from a parameter, or a store to one, into moves."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from grader import wire
 from grader.cuda.advice import advice
@@ -56,8 +58,6 @@ def missing() -> str:
     """Return why nothing can be compiled here, an empty text where the toolchain is installed."""
     found = importlib.util.find_spec("nvidia")
     folders = list(found.submodule_search_locations or ()) if found else []
-    from pathlib import Path
-
     libraries = {path.name.partition(".")[0] for folder in folders for path in Path(folder).glob("cu*/lib/*.so*")}
     lacking = {"libnvvm", "libnvJitLink"} - libraries
     return f"The CUDA compiler is not installed. {INSTALL}." if lacking else ""
@@ -97,13 +97,18 @@ def compile_kernel(
     raise AssertionError("a file that is executed as a whole is never refused")
 
 
-def usage(launcher: Launcher, text: bytes, arch: int, start: Callable[..., Toolchain] = Toolchain) -> Usage | None:
-    """Return what the assembler says of a text of PTX, in a worker that holds nothing else; None where it refuses."""
-    try:
-        with start(launcher, "ptx", b"") as toolchain:
-            return parse_usage(toolchain.assemble(text, arch))
-    except Silent:
-        return None
+def usages(
+    launcher: Launcher, texts: Mapping[int, bytes], start: Callable[..., Toolchain] = Toolchain
+) -> dict[int, Usage | None]:
+    """Return what the assembler says of PTX by architecture, in a worker that holds nothing else.
+
+    None stands for a text that it refuses, or gives no answer on.
+    """
+    found: dict[int, Usage | None] = dict.fromkeys(texts)
+    with contextlib.suppress(Silent), start(launcher, "ptx", b"") as toolchain:
+        for arch, text in texts.items():
+            found[arch] = parse_usage(toolchain.assemble(text, arch))
+    return found
 
 
 def parse_usage(log: str) -> Usage | None:

@@ -72,6 +72,7 @@ RIGHT = (
     Case("prefix_sum", (1,), (256,), "i4[256] out:i4[256]", expected=lambda a, _: np.cumsum(a)),
     Case("clamped", (4,), (64,), "f4[250] f4=0.25 f4=0.75 out:f4[250]",
          expected=lambda a, low, high, _: np.clip(a, low, high)),
+    Case("prints", (4,), (64,), "i4[250] out:i4[250]", expected=lambda a, _: a),
     Case("any_over", (2,), (128,), "f4[256] out:i4[2]",
          expected=lambda a, _: (a > np.float32(0.999)).reshape(2, 128).any(axis=1)),
 )  # fmt: skip

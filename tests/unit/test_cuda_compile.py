@@ -13,7 +13,7 @@ from grader.cuda import offline_compile
 from grader.cuda.advice import advice
 from grader.cuda.findings import Grid
 from grader.cuda.launch import launch
-from grader.cuda.offline_compile import Compiled, Obstacle, Uncompiled, Usage, compile_kernel, parse_usage, usage
+from grader.cuda.offline_compile import Compiled, Obstacle, Uncompiled, Usage, compile_kernel, parse_usage, usages
 from grader.cuda.prepare import Argument
 from grader.cuda.ptx import PtxError, Unsupported
 from grader.cuda.state import Exhausted
@@ -53,13 +53,13 @@ def test_the_assembler_tells_registers_and_stack(launcher: Launcher) -> None:
     local = compile_kernel(launcher, "right", _ADD, "sine64", ("f8:1", "f8:1"), (80,))
     assert isinstance(simple, Compiled)
     assert isinstance(local, Compiled)
-    one, other = usage(launcher, simple.texts[80], 80), usage(launcher, local.texts[80], 80)
+    one, other = (usages(launcher, found.texts)[80] for found in (simple, local))
     assert one is not None
     assert other is not None
     assert 4 <= one.registers <= 255
     assert (one.stack, one.spilled) == (0, 0)
     assert other.stack >= 40
-    assert usage(launcher, b".version 8.0 nonsense", 80) is None
+    assert usages(launcher, {80: b".version 8.0 nonsense", 90: simple.texts[80]}) == {80: None, 90: one}
 
 
 def test_a_report_of_the_assembler_is_read() -> None:

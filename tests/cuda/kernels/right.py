@@ -260,3 +260,12 @@ def any_over(a, out):
     found = cuda.syncthreads_or(1 if a[cuda.grid(1)] > float32(0.999) else 0)
     if cuda.threadIdx.x == 0:
         out[cuda.blockIdx.x] = found
+
+
+@cuda.jit
+def prints(a, out):
+    i = cuda.grid(1)
+    if i < out.size:
+        if a[i] > 98:
+            print("found", i, a[i])
+        out[i] = a[i]
