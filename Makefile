@@ -44,6 +44,7 @@ bench: .venv/ready-bench ## Say where the time goes, how fast the solutions are 
 	$(BIN)/python -m tests.bench.stages
 	$(BIN)/python -m tests.bench.isolation
 	$(BIN)/python -m tests.bench.peers
+	$(BIN)/python -m tests.bench.cuda
 	$(BIN)/python -m tests.bench.autograding $(ARGS)
 
 noise-study: .venv/ready-bench ## Measure how often noise turns a verdict, for an hour on an idle machine, and write docs/noise.md
@@ -82,10 +83,13 @@ endef
 .venv/ready-notebooks: .venv/ready
 	$(call install,.[notebooks])
 
-.venv/ready-dev: .venv/ready-notebooks
-	$(call install,.[dev$(comma)notebooks])
+.venv/ready-cuda: .venv/ready
+	$(call install,.[cuda])
+
+.venv/ready-dev: .venv/ready-notebooks .venv/ready-cuda
+	$(call install,.[dev$(comma)notebooks$(comma)cuda])
 
 .venv/ready-bench: .venv/ready-dev
-	$(call install,.[dev$(comma)notebooks$(comma)bench])
+	$(call install,.[dev$(comma)notebooks$(comma)cuda$(comma)bench])
 
 comma := ,

@@ -1,44 +1,22 @@
-"""The command line: arguments, progress and exit codes. The only module that prints or exits."""
+"""The command line: the commands together, and how they end. Only here a process exits."""
 
 from __future__ import annotations
 
-import dataclasses
 import io
-import json
 import signal
 import sys
 import traceback
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
-from rich.console import Console, RenderableType
-from rich.table import Table
 from rich.text import Text
 
-from grader import __version__, catalog, classroom, doctor, handed_in
-from grader.authoring import kit, scaffold
-from grader.authoring import lint as course_lint
-from grader.authoring import render as projections
-from grader.catalog import Exercise
-from grader.classroom import Book, Class
-from grader.cuda.device import gpu_name
+from grader import __version__
+from grader.commands import common, course, grading, machine
 from grader.errors import KitError, UsageError
-from grader.judge.grade import Options, grade
-from grader.model import Isolation, Scorecard, Verdict
-from grader.progress import Meter, steps
-from grader.reports import terminal
-from grader.sandbox import choice
-from grader.text import one_line, printable
+from grader.text import printable
 
-NOT_ALL_PASSED, USAGE, KIT_FAILURE, INTERRUPTED = 1, 2, 3, 130
-
-_course = click.option("--course", type=click.Path(path_type=Path), default=Path(), help="The course's folder.")
-
-_no_isolation = click.option(
-    "--no-isolation", is_flag=True, help="Run the code with all your rights: only for your own, on your own machine."
-)
+USAGE, KIT_FAILURE, INTERRUPTED = 2, 3, 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
@@ -47,227 +25,17 @@ def cli() -> None:
     """Grade high-performance Python exercises."""
 
 
-@cli.command("grade")
-@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
-@click.option("--submission", type=click.Path(path_type=Path), help="The directory with one student's files.")
-@click.option("--class", "class_", type=click.Path(path_type=Path), help="A directory with one directory a student.")
-@click.option("--assignment", default="", help="The sub-directory of each student's to look into, as in nbgrader.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("scorecards"), show_default=True)
-@click.option("--student", default="", help="The student's id.  [default: the directory's name]")
-@click.option("--seed", default="", help="Repeat a run: the seed on its scorecard.")
-@click.option("--force", is_flag=True, help="Grade again what has not changed since it was graded.")
-@click.option("--keep-best", is_flag=True, help="Keep an earlier result with more points than the new submission's.")
-@click.option("--reveal", is_flag=True, help="For the instructor: show what hidden checks found.")
-@_no_isolation
-@_course
-def grade_command(
-    slugs: tuple[str, ...],
-    submission: Path | None,
-    class_: Path | None,
-    assignment: str,
-    out: Path,
-    student: str,
-    seed: str,
-    force: bool,
-    keep_best: bool,
-    reveal: bool,
-    no_isolation: bool,
-    course: Path,
-) -> None:
-    """Grade one submission, or a class, on public and hidden tests.
-
-    Without SLUG all exercises are graded; without --submission, the files in exercises/.
-    """
-    if submission and class_:
-        raise UsageError("--submission and --class exclude each other: leave one out.")
-    if no_isolation and class_:
-        raise UsageError(f"--no-isolation is for code that you trust, not for a class. {choice.ADVICE} instead.")
-    exercises = _exercises(course, slugs)
-    if class_:
-        students = handed_in.students_of(class_, assignment)
-    else:
-        students = [handed_in.single(submission or exercises[0].root / "exercises", student)]
-    classroom.require_writable(out)
-    isolation = Isolation.NONE if no_isolation else choice.strongest()
-    options = Options(seed=seed, gpu=_gpu(exercises), reveal=reveal, isolation=isolation)
-    result = _grade(exercises, students, Book(out, force, keep_best), options, class_)
-    _report(result, exercises, out, class_ is not None)
-    if result.faults:
-        raise KitError("\n".join(result.faults))
-
-
-def _exercises(course: Path, slugs: tuple[str, ...]) -> list[Exercise]:
-    return catalog.select(catalog.load_all(catalog.find_course(course.resolve())), slugs)
-
-
-def _gpu(exercises: list[Exercise]) -> bool:
-    return any(exercise.backend is catalog.Backend.CUDA for exercise in exercises) and bool(gpu_name())
-
-
-def _grade(
-    exercises: list[Exercise], students: list[handed_in.Student], book: Book, options: Options, class_: Path | None
-) -> Class:
-    """Grade, and write the pages for whatever was finished, also when somebody presses Ctrl-C."""
-    expected = {exercise.slug: steps(exercise) for exercise in exercises}
-    result = Class()
-    with Meter(_stderr(), sum(expected.values()) * len(students)) as meter:
-
-        def done(card: Scorecard, reused: bool) -> None:
-            how = "unchanged" if reused else f"{card.duration_s:.0f} s"
-            meter.finish(f"{card.student} {card.exercise}: {card.verdict} ({how})", expected[card.exercise])
-
-        watched = dataclasses.replace(options, advance=meter.check)
-        try:
-            for result in classroom.grade_all(exercises, students, book, watched, done):
-                classroom.write_pages(result, exercises, book.folder, class_ is not None)
-        except KeyboardInterrupt:
-            _stderr().print(
-                f"Stopped. What was finished is in {book.folder}; run the same command to go on.", markup=False
-            )
-            raise
-    return result
-
-
-def _report(result: Class, exercises: list[Exercise], out: Path, is_class: bool) -> None:
-    if not any(result.cards.values()):
-        return
-    titles = {exercise.slug: exercise.title for exercise in exercises}
-    page = classroom.write_pages(result, exercises, out, is_class)
-    if is_class:
-        _show(terminal.class_summary(result.cards, list(titles)))
-    else:
-        cards = next(iter(result.cards.values()), [])
-        for card in cards:
-            _show(terminal.card(card, titles[card.exercise]))
-        _show(terminal.summary(cards, titles))
-    _show(Text(f"Scorecard: {one_line(str(page), 1000)}"))
-
-
-@cli.command("check")
-@click.argument("slug")
-@click.option("--submission", type=click.Path(path_type=Path), help="The directory with your file.")
-@click.option("--json", "as_json", is_flag=True, help="For programs: a line of JSON for each check, then all.")
-@_no_isolation
-@_course
-def check_command(slug: str, submission: Path | None, as_json: bool, no_isolation: bool, course: Path) -> None:
-    """Check your own answer on the public tests, in seconds."""
-    (exercise,) = _exercises(course, (slug,))
-    student = handed_in.single(submission or exercise.folder)
-    file = handed_in.find_file(student, exercise)
-    isolation = Isolation.NONE if no_isolation else choice.strongest(or_none=True)
-    with Meter(_stderr(), steps(exercise)) as meter:
-        advance = (lambda check: click.echo(json.dumps({"done": check}))) if as_json else meter.check
-        options = Options(gpu=_gpu([exercise]), hidden=False, reveal=True, isolation=isolation, advance=advance)
-        graded = grade(exercise, file, student.id, options)
-    if as_json:
-        click.echo(json.dumps({"scorecard": json.loads(graded.scorecard.to_json()), "printed": graded.printed}))
-    else:
-        _show(terminal.card(graded.scorecard, exercise.title))
-        if graded.printed:
-            _show(Text(f"Your program printed:\n{printable(graded.printed, 4000)}"))
-    if graded.scorecard.verdict is not Verdict.PASSED:
-        sys.exit(NOT_ALL_PASSED)
-
-
-@cli.command("release")
-@click.argument("assignment")
-@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
-@_course
-def release_command(assignment: str, slugs: tuple[str, ...], course: Path) -> None:
-    """Make an nbgrader assignment of the exercises, and release it, in course/."""
-    try:
-        from grader.notebooks.course import release
-    except ImportError as error:
-        raise UsageError(f"{error}. `make release` installs it; so does: pip install 'jitgrade[notebooks]'") from error
-    exercises = _exercises(course, slugs)
-    released = release(exercises[0].root, assignment, exercises)
-    _show(Text(f"Released: {released}"))
-    _show(Text("Go on in course/ with nbgrader's own commands: docs/nbgrader.md has them."))
-
-
-@cli.command("student-kit")
-@_course
-def student_kit_command(course: Path) -> None:
-    """Make the zip of all that students may see."""
-    exercises = _exercises(course, ())
-    _show(Text(str(kit.write_kit(exercises[0].root, exercises))))
-
-
-@cli.command("lint")
-@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
-@click.option("--static", is_flag=True, help="Only read the files; grade nothing.")
-@click.option("--hostile", is_flag=True, help="Grade the hostile submissions too; `make hostile` does more with them.")
-@_course
-def lint_command(slugs: tuple[str, ...], static: bool, hostile: bool, course: Path) -> None:
-    """Check the course itself: its files, stubs, solutions and known submissions."""
-    root = catalog.find_course(course.resolve())
-    problems = course_lint.static_problems(root)
-    if not problems and not static:
-        exercises = catalog.select(catalog.load_all(root), slugs)
-        problems = list(course_lint.dynamic_problems(exercises, _grader(exercises), _say, hostile))
-    for problem in problems:
-        _show(Text(printable(problem)))
-    if problems:
-        _show(Text(f"{len(problems)} problems."))
-        sys.exit(NOT_ALL_PASSED)
-    _show(Text("Nothing to complain about."))
-
-
-def _grader(exercises: list[Exercise]) -> Callable[[Exercise, Path], Scorecard]:
-    options = Options(gpu=_gpu(exercises), reveal=True, isolation=choice.strongest())
-    return lambda exercise, file: grade(exercise, file, "lint", options).scorecard
-
-
-@cli.command("doctor")
-def doctor_command() -> None:
-    """Say what this machine can judge, and how to make it better."""
-    symbols = {doctor.Level.GOOD: "✓", doctor.Level.NOTE: "!", doctor.Level.BAD: "✗"}
-    with Meter(_stderr(), doctor.SUBJECTS) as meter:
-        findings = doctor.examine(meter.check)
-    table = Table(box=None, show_header=False, pad_edge=False)
-    for finding in findings:
-        table.add_row(symbols[finding.level], finding.subject, Text(f"{finding.found}\n{finding.advice}".strip()))
-    _show(table)
-
-
-@cli.command("new")
-@click.argument("slug")
-@_course
-def new_command(slug: str, course: Path) -> None:
-    """Make the files of a new exercise, ready to be edited."""
-    for path in scaffold.scaffold(catalog.find_course(course.resolve()), slug):
-        _show(Text(str(path)))
-    _show(Text(f"Now edit them, then run `jitgrade render` and `jitgrade lint {slug}`."))
-
-
-@cli.command("render")
-@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
-@click.option("--check", is_flag=True, help="Only say what is out of date.")
-@_course
-def render_command(slugs: tuple[str, ...], check: bool, course: Path) -> None:
-    """Make each exercise's stub and README.md anew from its solution and handout."""
-    for exercise in _exercises(course, slugs):
-        found = projections.drift(exercise) if check else [str(path) for path in projections.write(exercise)]
-        for line in found:
-            _show(Text(line))
-        if check and found:
-            sys.exit(NOT_ALL_PASSED)
-
-
-def _show(content: RenderableType) -> None:
-    Console(width=None if sys.stdout.isatty() else 80).print(content, soft_wrap=isinstance(content, Text))
-
-
-def _say(what: str) -> None:
-    _stderr().print(one_line(what, 78), markup=False, highlight=False)
-
-
-def _stderr() -> Console:
-    return Console(stderr=True)
+for _command in (
+    *(grading.grade_command, grading.check_command),
+    *(course.release_command, course.student_kit_command, course.lint_command),
+    *(course.new_command, course.render_command),
+    *(machine.doctor_command, machine.cuda_explain_command),
+):
+    cli.add_command(_command)
 
 
 def _fail(error: BaseException, code: int) -> NoReturn:
-    console = _stderr()
+    console = common.stderr()
     console.print(Text(f"jitgrade: {printable(str(error), 8000)}"), soft_wrap=True)
     if code == KIT_FAILURE:
         reason = "This is a fault of the kit or the machine, not of a submission: no mark was given for it."
@@ -275,14 +43,16 @@ def _fail(error: BaseException, code: int) -> NoReturn:
     sys.exit(code)
 
 
-def main(arguments: list[str] | None = None) -> Any:
+def main(arguments: list[str] | None = None) -> None:
     """Run the command line; exits with 0, 1 (check, lint), 2 (usage), 3 (the kit's own fault) or 130 (Ctrl-C)."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        cli.main(arguments, prog_name="jitgrade", standalone_mode=False)
+        code = cli.main(arguments, prog_name="jitgrade", standalone_mode=False)
+        if code:
+            sys.exit(code)
     except UsageError as error:
         _fail(error, USAGE)
     except KitError as error:

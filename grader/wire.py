@@ -68,13 +68,34 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Compile:
+    """Compile the kernel `entry` of the file at `path` for the architectures `archs`, 80 for sm_80.
+
+    `types` are its arguments': `f4` a number, `f4:2` a C-contiguous array of two dimensions. PTX goes to the arena.
+    """
+
+    path: str
+    entry: str
+    types: tuple[str, ...]
+    archs: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Assemble:
+    """Assemble the `size` bytes of PTX in the arena for the architecture `arch`."""
+
+    arch: int
+    size: int
+
+
+@dataclass(frozen=True)
 class Ping:
     """Answer and do nothing: what a call costs without its work."""
 
     number: int
 
 
-Request = Load | Map | Call | Ping
+Request = Load | Map | Call | Compile | Assemble | Ping
 
 
 @dataclass(frozen=True)
@@ -128,7 +149,31 @@ class Raised:
     trace: str
 
 
-Reply = Parsed | Loaded | Refused | Returned | Raised
+@dataclass(frozen=True)
+class Compiled:
+    """The PTX for each architecture is in the arena, one text after the other, each of so many bytes."""
+
+    sizes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Uncompilable:
+    """There is no PTX. `cause` is typing, internal, unchecked or assembler; `line` is 0 where it is unknown."""
+
+    cause: str
+    type: str
+    message: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """What the assembler reported."""
+
+    log: str
+
+
+Reply = Parsed | Loaded | Refused | Returned | Raised | Compiled | Uncompilable | Assembled
 
 
 def encode(message: Request | Reply) -> bytes:
@@ -150,7 +195,11 @@ def decode_request(data: bytes) -> Request:
     if kind == "Call":
         body["arguments"] = tuple(_argument(item) for item in body["arguments"])
         body["launch"] = tuple(body["launch"])
-    records: dict[str, type[Request]] = {"Load": Load, "Map": Map, "Call": Call, "Ping": Ping}
+    elif kind == "Compile":
+        body["types"], body["archs"] = tuple(body["types"]), tuple(body["archs"])
+    records: dict[str, type[Request]] = {
+        record.__name__: record for record in (Load, Map, Call, Compile, Assemble, Ping)
+    }
     return records[kind](**body)
 
 
@@ -228,7 +277,8 @@ def _signatures(value: Any) -> dict[str, tuple[str, ...]]:
     return {_text(name): _texts(arguments) for name, arguments in value.items()}
 
 
-_REPLIES: dict[str, type[Reply]] = {reply.__name__: reply for reply in (Parsed, Loaded, Refused, Returned, Raised)}
+_OF_CALLS: tuple[type[Reply], ...] = (Parsed, Loaded, Refused, Returned, Raised)
+_REPLIES: dict[str, type[Reply]] = {reply.__name__: reply for reply in (*_OF_CALLS, Compiled, Uncompilable, Assembled)}
 _CHECKS = {
     "int": _whole,
     "str": _text,

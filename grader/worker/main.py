@@ -54,6 +54,8 @@ class Worker:
                 self._load(request)
             elif isinstance(request, wire.Map):
                 self._map(request, descriptors[0])
+            elif isinstance(request, (wire.Compile, wire.Assemble)):
+                self._compile(request)
             elif isinstance(request, wire.Ping):
                 self._answer(wire.Returned(request.number, "NoneType", ()))
             else:
@@ -97,6 +99,14 @@ class Worker:
         except BaseException as error:
             reply = self._raised(call.number, error)
         self._answer(reply)
+
+    def _compile(self, request: wire.Compile | wire.Assemble) -> None:
+        from grader.worker import compile as toolchain
+
+        if isinstance(request, wire.Compile):
+            self._answer(toolchain.compiled(self._module, request, self._arena))
+        else:
+            self._answer(toolchain.assembled(request, self._arena))
 
     def _run(self, call: wire.Call, function: Any, arguments: list[Any]) -> Any:
         if not call.launch:

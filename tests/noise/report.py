@@ -98,7 +98,8 @@ def page(machine: str, count: int, sheets: Sequence[Sheet]) -> str:
     """Return the documentation's page in Markdown: the rule as the judge's own module states it, and `sheets`."""
     stated = inspect.cleandoc(rule.__doc__ or "").partition("The rule, in full:")[2].strip()
     template = jinja2.Template(_PAGE.read_text(encoding="utf-8"), undefined=jinja2.StrictUndefined, autoescape=False)
-    return template.render(machine=machine, count=count, rule=stated, sheets=sheets) + "\n"
+    text: str = template.render(machine=machine, count=count, rule=stated, sheets=sheets)
+    return f"{text}\n"
 
 
 def by_load(decisions: Iterable[Decision]) -> list[tuple[str, list[Decision]]]:

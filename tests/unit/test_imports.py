@@ -10,6 +10,7 @@ import pytest
 _PACKAGE = Path(__file__).parents[2] / "grader"
 _STOREYS = (
     ("grader.cli", "grader.__main__"),
+    ("grader.commands",),
     ("grader.progress", "grader.doctor"),
     ("grader.notebooks",),
     ("grader.authoring",),

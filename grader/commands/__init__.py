@@ -1,0 +1,1 @@
+"""The commands of `jitgrade`, by who needs them."""

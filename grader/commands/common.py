@@ -1,0 +1,47 @@
+"""What the commands share: options, the choice of exercises, and the way to the terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from grader import catalog
+from grader.catalog import Exercise
+from grader.cuda.device import gpu_name
+from grader.text import one_line
+
+NOT_ALL_PASSED = 1
+
+course = click.option("--course", type=click.Path(path_type=Path), default=Path(), help="The course's folder.")
+no_isolation = click.option(
+    "--no-isolation", is_flag=True, help="Run the code with all your rights: only for your own, on your own machine."
+)
+
+
+def exercises(folder: Path, slugs: tuple[str, ...]) -> list[Exercise]:
+    """Return the exercises named, all if none is, of the course at or above `folder`; raises UsageError for others."""
+    return catalog.select(catalog.load_all(catalog.find_course(folder.resolve())), slugs)
+
+
+def gpu(chosen: list[Exercise]) -> bool:
+    """Return whether one of the exercises needs a GPU, and this machine has one."""
+    return any(exercise.backend is catalog.Backend.CUDA for exercise in chosen) and bool(gpu_name())
+
+
+def show(content: RenderableType) -> None:
+    """Print what was asked for."""
+    Console(width=None if sys.stdout.isatty() else 80).print(content, soft_wrap=isinstance(content, Text))
+
+
+def say(what: str) -> None:
+    """Print how far the work is, beside what was asked for."""
+    stderr().print(one_line(what, 78), markup=False, highlight=False)
+
+
+def stderr() -> Console:
+    """Return a console for all that is not the answer."""
+    return Console(stderr=True)

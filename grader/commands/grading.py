@@ -1,0 +1,136 @@
+"""`jitgrade grade` and `jitgrade check`: submissions to scorecards."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from grader import classroom, handed_in
+from grader.catalog import Exercise
+from grader.classroom import Book, Class
+from grader.commands import common
+from grader.errors import KitError, UsageError
+from grader.judge.grade import Options, grade
+from grader.model import Isolation, Scorecard, Verdict
+from grader.progress import Meter, steps
+from grader.reports import terminal
+from grader.sandbox import choice
+from grader.text import one_line, printable
+
+
+@click.command("grade")
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+@click.option("--submission", type=click.Path(path_type=Path), help="The directory with one student's files.")
+@click.option("--class", "class_", type=click.Path(path_type=Path), help="A directory with one directory a student.")
+@click.option("--assignment", default="", help="The sub-directory of each student's to look into, as in nbgrader.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("scorecards"), show_default=True)
+@click.option("--student", default="", help="The student's id.  [default: the directory's name]")
+@click.option("--seed", default="", help="Repeat a run: the seed on its scorecard.")
+@click.option("--force", is_flag=True, help="Grade again what has not changed since it was graded.")
+@click.option("--keep-best", is_flag=True, help="Keep an earlier result with more points than the new submission's.")
+@click.option("--reveal", is_flag=True, help="For the instructor: show what hidden checks found.")
+@common.no_isolation
+@common.course
+def grade_command(
+    slugs: tuple[str, ...],
+    submission: Path | None,
+    class_: Path | None,
+    assignment: str,
+    out: Path,
+    student: str,
+    seed: str,
+    force: bool,
+    keep_best: bool,
+    reveal: bool,
+    no_isolation: bool,
+    course: Path,
+) -> None:
+    """Grade one submission, or a class, on public and hidden tests.
+
+    Without SLUG all exercises are graded; without --submission, the files in exercises/.
+    """
+    if submission and class_:
+        raise UsageError("--submission and --class exclude each other: leave one out.")
+    if no_isolation and class_:
+        raise UsageError(f"--no-isolation is for code that you trust, not for a class. {choice.ADVICE} instead.")
+    exercises = common.exercises(course, slugs)
+    if class_:
+        students = handed_in.students_of(class_, assignment)
+    else:
+        students = [handed_in.single(submission or exercises[0].root / "exercises", student)]
+    classroom.require_writable(out)
+    isolation = Isolation.NONE if no_isolation else choice.strongest()
+    options = Options(seed=seed, gpu=common.gpu(exercises), reveal=reveal, isolation=isolation)
+    result = _grade(exercises, students, Book(out, force, keep_best), options, class_)
+    _report(result, exercises, out, class_ is not None)
+    if result.faults:
+        raise KitError("\n".join(result.faults))
+
+
+def _grade(
+    exercises: list[Exercise], students: list[handed_in.Student], book: Book, options: Options, class_: Path | None
+) -> Class:
+    """Grade, and write the pages for whatever was finished, also when somebody presses Ctrl-C."""
+    expected = {exercise.slug: steps(exercise) for exercise in exercises}
+    result = Class()
+    with Meter(common.stderr(), sum(expected.values()) * len(students)) as meter:
+
+        def done(card: Scorecard, reused: bool) -> None:
+            how = "unchanged" if reused else f"{card.duration_s:.0f} s"
+            meter.finish(f"{card.student} {card.exercise}: {card.verdict} ({how})", expected[card.exercise])
+
+        watched = dataclasses.replace(options, advance=meter.check)
+        try:
+            for result in classroom.grade_all(exercises, students, book, watched, done):
+                classroom.write_pages(result, exercises, book.folder, class_ is not None)
+        except KeyboardInterrupt:
+            common.stderr().print(
+                f"Stopped. What was finished is in {book.folder}; run the same command to go on.", markup=False
+            )
+            raise
+    return result
+
+
+def _report(result: Class, exercises: list[Exercise], out: Path, is_class: bool) -> None:
+    if not any(result.cards.values()):
+        return
+    titles = {exercise.slug: exercise.title for exercise in exercises}
+    page = classroom.write_pages(result, exercises, out, is_class)
+    if is_class:
+        common.show(terminal.class_summary(result.cards, list(titles)))
+    else:
+        cards = next(iter(result.cards.values()), [])
+        for card in cards:
+            common.show(terminal.card(card, titles[card.exercise]))
+        common.show(terminal.summary(cards, titles))
+    common.show(Text(f"Scorecard: {one_line(str(page), 1000)}"))
+
+
+@click.command("check")
+@click.argument("slug")
+@click.option("--submission", type=click.Path(path_type=Path), help="The directory with your file.")
+@click.option("--json", "as_json", is_flag=True, help="For programs: a line of JSON for each check, then all.")
+@common.no_isolation
+@common.course
+def check_command(slug: str, submission: Path | None, as_json: bool, no_isolation: bool, course: Path) -> None:
+    """Check your own answer on the public tests, in seconds."""
+    (exercise,) = common.exercises(course, (slug,))
+    student = handed_in.single(submission or exercise.folder)
+    file = handed_in.find_file(student, exercise)
+    isolation = Isolation.NONE if no_isolation else choice.strongest(or_none=True)
+    with Meter(common.stderr(), steps(exercise)) as meter:
+        advance = (lambda check: click.echo(json.dumps({"done": check}))) if as_json else meter.check
+        options = Options(gpu=common.gpu([exercise]), hidden=False, reveal=True, isolation=isolation, advance=advance)
+        graded = grade(exercise, file, student.id, options)
+    if as_json:
+        click.echo(json.dumps({"scorecard": json.loads(graded.scorecard.to_json()), "printed": graded.printed}))
+    else:
+        common.show(terminal.card(graded.scorecard, exercise.title))
+        if graded.printed:
+            common.show(Text(f"Your program printed:\n{printable(graded.printed, 4000)}"))
+    if graded.scorecard.verdict is not Verdict.PASSED:
+        raise click.exceptions.Exit(common.NOT_ALL_PASSED)

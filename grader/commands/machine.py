@@ -1,0 +1,57 @@
+"""Commands about the machine at hand, and about the GPU that it may not have: `doctor` and `cuda-explain`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from grader import doctor
+from grader.commands import common
+from grader.cuda.arguments import HELP as ARGUMENTS
+from grader.cuda.arguments import grid_of
+from grader.cuda.explain import Question, explain
+from grader.cuda.findings import NOTES
+from grader.cuda.report import report as explanation_report
+from grader.errors import UsageError
+from grader.model import Isolation
+from grader.progress import Meter
+from grader.sandbox import choice
+from grader.sandbox.launch import Launcher
+
+
+@click.command("doctor")
+def doctor_command() -> None:
+    """Say what this machine can judge, and how to make it better."""
+    symbols = {doctor.Level.GOOD: "✓", doctor.Level.NOTE: "!", doctor.Level.BAD: "✗"}
+    with Meter(common.stderr(), doctor.SUBJECTS) as meter:
+        findings = doctor.examine(meter.check)
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for finding in findings:
+        table.add_row(symbols[finding.level], finding.subject, Text(f"{finding.found}\n{finding.advice}".strip()))
+    common.show(table)
+
+
+@click.command("cuda-explain")
+@click.argument("what", metavar="FILE.PY:KERNEL")
+@click.option("--grid", required=True, help="Blocks of the launch: 64, or 16,16.")
+@click.option("--block", required=True, help="Threads of a block: 128, or 16,16.")
+@click.option("--args", "described", required=True, help=f"The arguments, in order: {ARGUMENTS}.")
+@click.option("--shared", default=0, help="Bytes of dynamic shared memory.")
+@click.option("--seconds", default=60.0, help="Emulate no longer than this.", show_default=True)
+@common.no_isolation
+def cuda_explain_command(
+    what: str, grid: str, block: str, described: str, shared: int, seconds: float, no_isolation: bool
+) -> None:
+    """Compile a CUDA kernel, run it on an emulated GPU, and say what is wrong and what is slow."""
+    file, _, kernel = what.rpartition(":")
+    if not file:
+        raise UsageError(f"{what!r} names no kernel: write file.py:kernel.")
+    question = Question(Path(file), kernel, grid_of(grid, block), described, shared, seconds)
+    with Launcher(Isolation.NONE if no_isolation else choice.strongest()) as launcher:
+        found = explain(launcher, question)
+    common.show(explanation_report(found))
+    if found.uncompiled or found.run is None or any(f.kind not in NOTES for f in found.run.findings):
+        raise click.exceptions.Exit(common.NOT_ALL_PASSED)

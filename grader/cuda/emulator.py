@@ -1,0 +1,230 @@
+"""Runs a kernel's PTX, all threads of many blocks at a time.
+
+A group of threads executes a basic block together, each register an array over them. Where a branch divides them
+the group divides; where groups meet again they join. Of the groups that wait, the one with the lowest block of the
+text goes first, so that threads that went ahead wait for those behind, as reconvergence on a GPU would have it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from grader.cuda.decode import Decoder
+from grader.cuda.decode_memory import Step
+from grader.cuda.findings import Grid, Kind
+from grader.cuda.flow import Block, End, blocks_of
+from grader.cuda.inline import Flat
+from grader.cuda.operands import Operands
+from grader.cuda.ptx import Instruction
+from grader.cuda.state import Exhausted, Group, Machine
+from grader.cuda.synchronise import Synchroniser
+from grader.cuda.values import DTYPES, Value, seen_as, spread
+
+BATCH = 32768  # lanes that are emulated at a time: registers of that many threads stay in the processor's cache
+_CLOCK_STEPS = 256
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What may be executed: `steps` are instructions of groups, `seconds` by the clock."""
+
+    steps: int = 20_000_000
+    seconds: float = 60.0
+
+
+@dataclass
+class Counts:
+    """What was executed, in instructions of threads and of warps, and in branches of warps.
+
+    `busy` counts threads that stored something in global memory, `runs` for each basic block the warps and threads
+    that executed it.
+    """
+
+    threads: int = 0
+    warps: int = 0
+    divergent: int = 0
+    branches: int = 0
+    busy: int = 0
+    runs: dict[int, list[int]] = field(default_factory=dict)
+
+
+class Emulator:
+    """A kernel ready to run. `make` gives the decoder and the flat kernel their machine."""
+
+    def __init__(
+        self,
+        flat: Flat,
+        machine: Machine,
+        decoder: Decoder,
+        operands: Operands,
+        wraps: Callable[[Instruction], set[str]],
+        limits: Limits,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._flat = flat
+        self._machine = machine
+        self._operands = operands
+        self._limits = limits
+        self._clock = clock
+        self.blocks = blocks_of(flat)
+        self.counts = Counts()
+        self._steps: list[list[Step]] = []
+        number = 0
+        for block in self.blocks:
+            steps = []
+            for instruction in block.instructions:
+                number += 1
+                step = decoder.step(instruction, number, wraps(instruction))
+                if step is not None:
+                    steps.append(step)
+            self._steps.append(steps)
+        self._synchroniser = Synchroniser(machine, operands, self.blocks)
+        self._executed = 0
+        self._deadline = 0.0
+
+    def run(self, prepare: Callable[[int], None]) -> None:
+        """Run all blocks; `prepare(count)` makes the memory of that many blocks before they begin.
+
+        Raises Exhausted where a limit is reached.
+        """
+        grid = self._machine.grid
+        at_once = max(1, BATCH // grid.padded)
+        self._deadline = self._clock() + self._limits.seconds
+        with np.errstate(all="ignore"):
+            for first in range(0, grid.block_count, at_once):
+                count = min(at_once, grid.block_count - first)
+                prepare(count)
+                self._batch(first, count)
+
+    def _batch(self, first: int, count: int) -> None:
+        machine, grid = self._machine, self._machine.grid
+        lanes = np.arange(count * grid.padded)
+        machine.first_block = first
+        machine.present = lanes % grid.padded < grid.block_size
+        machine.ended = ~machine.present
+        machine.busy = np.zeros(lanes.size, np.bool_)
+        if self._synchroniser.in_warps:
+            machine.warp_epochs = np.zeros(lanes.size // 32, np.int64)
+        machine.epoch += 1
+        self._operands.specials = _specials(grid, first, lanes)
+        start = Group(np.flatnonzero(machine.present), {}, first * grid.padded)
+        for name in self.blocks[0].alive:  # undefined at first: the compiler knows that it does not matter
+            start.frame[name] = _undefined(self._flat.registers.get(name, "u64"))
+        self._pending: dict[int, list[Group]] = {0: [start]}
+        while True:
+            while self._pending:
+                number = min(self._pending)
+                self._execute(number, self._joined(number, self._pending.pop(number)))
+            released = self._synchroniser.release()
+            if not released:
+                self.counts.busy += int(np.count_nonzero(machine.busy))
+                return
+            for number, group in released:
+                self._push(number, group)
+
+    def _joined(self, number: int, groups: list[Group]) -> Group:
+        if len(groups) == 1:
+            return groups[0]
+        lanes = np.concatenate([group.lanes for group in groups])
+        order = None if (np.diff(lanes) > 0).all() else np.argsort(lanes, kind="stable")
+        frame: dict[str, Value] = {}
+        for name in self.blocks[number].alive:
+            values = [group.frame[name] for group in groups]
+            first = values[0]
+            same = [value if value.dtype == first.dtype else seen_as(value, first.dtype) for value in values]
+            if not any(value.ndim for value in same) and len({value.tobytes() for value in same}) == 1:
+                frame[name] = first
+                continue
+            whole = np.concatenate([spread(v, g.lanes.size) for v, g in zip(same, groups, strict=True)])
+            frame[name] = whole if order is None else whole.take(order)
+        return Group(lanes if order is None else lanes.take(order), frame, groups[0].first)
+
+    def _push(self, number: int, group: Group) -> None:
+        self._pending.setdefault(number, []).append(group)
+
+    def _execute(self, number: int, group: Group) -> None:
+        block, steps = self.blocks[number], self._steps[number]
+        self._spend(number, group, len(block.instructions) + 1)
+        for step in steps:
+            step(group)
+        if block.end is End.JUMP:
+            self._push(block.target, group)
+        elif block.end is End.BRANCH:
+            self._branch(number, block, group)
+        elif block.end is End.EXIT:
+            self._end(block, group)
+        else:
+            for target, ready in self._synchroniser.arrive(number, block, group):
+                self._push(target, ready)
+
+    def _spend(self, number: int, group: Group, instructions: int) -> None:
+        counts = self.counts
+        self._executed += instructions
+        counts.threads += instructions * group.lanes.size
+        counts.warps += instructions * group.warp_count
+        run = counts.runs.setdefault(number, [0, 0])
+        run[0] += group.warp_count
+        run[1] += group.lanes.size
+        if self._executed > self._limits.steps:
+            raise Exhausted(f"it did not end within {self._limits.steps} instructions")
+        if self._clock() > self._deadline:
+            raise Exhausted(f"it did not end within {self._limits.seconds:.3g} s")
+
+    def _branch(self, number: int, block: Block, group: Group) -> None:
+        assert block.guard is not None
+        truth = group.frame[block.guard[0]]
+        if block.guard[1]:
+            truth = ~truth
+        self.counts.branches += group.warp_count
+        taken = int(np.count_nonzero(truth)) if truth.ndim else int(truth) * group.lanes.size
+        if taken in (0, group.lanes.size):
+            self._push(block.target if taken else number + 1, group)
+            return
+        there = group.choose(np.flatnonzero(truth), self.blocks[block.target].alive)
+        here = group.choose(np.flatnonzero(~truth), self.blocks[number + 1].alive)
+        self.counts.divergent += there.warp_count + here.warp_count - group.warp_count
+        self._push(block.target, there)
+        self._push(number + 1, here)
+
+    def _end(self, block: Block, group: Group) -> None:
+        self._machine.ended[group.lanes] = True
+        if block.last is not None and block.last.parts[0] == "trap":
+            thread = int(group.lanes[0]) + group.first
+            self._machine.findings.add(Kind.TRAP, block.last.place, "", group.lanes.size, thread=thread)
+
+
+def _undefined(kind: str) -> Value:
+    return DTYPES.get(kind, DTYPES["u64"]).type(0)
+
+
+def _specials(grid: Grid, first: int, lanes: Any) -> dict[str, Value]:
+    """Return the special registers of a batch of blocks: a number, or one for each lane."""
+    u32 = np.uint32
+    thread, block = lanes % grid.padded, first + lanes // grid.padded
+    found: dict[str, Value] = {
+        "laneid": (lanes & 31).astype(u32),
+        "warpid": (thread >> 5).astype(u32),
+        "nwarpid": u32(grid.padded // 32),
+        "dynamic_smem_size": u32(0),
+        "gridid": np.uint64(1),
+    }
+    x, y, _ = grid.threads
+    bx, by, _ = grid.blocks
+    threads = (thread % x, thread // x % y, thread // (x * y))
+    blocks = (block % bx, block // bx % by, block // (bx * by))
+    for axis, name in enumerate("xyz"):
+        found[f"tid.{name}"] = threads[axis].astype(u32) if grid.threads[axis] > 1 else u32(0)
+        found[f"ctaid.{name}"] = blocks[axis].astype(u32) if grid.blocks[axis] > 1 else u32(0)
+        found[f"ntid.{name}"], found[f"nctaid.{name}"] = u32(grid.threads[axis]), u32(grid.blocks[axis])
+    lane = found["laneid"].astype(np.uint64)
+    one = np.uint64(1)
+    below = (one << lane) - one
+    masks = {"lt": below, "le": below | (one << lane), "eq": one << lane}
+    masks |= {"gt": ~masks["le"], "ge": ~below}
+    found.update({f"lanemask_{name}": (mask & np.uint64(0xFFFFFFFF)).astype(u32) for name, mask in masks.items()})
+    return found

@@ -1,0 +1,146 @@
+"""What findings and figures mean, as a good teacher would say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grader.cuda.findings import Dim, Finding, Kind
+from grader.cuda.launch import Run
+from grader.cuda.roofline import float64_lines
+from grader.cuda.traffic import Traffic
+
+LOW_EFFICIENCY = 0.7  # below this an access is worth a lesson: a shift by one element alone leaves 0.8
+
+_LESSONS: dict[Kind, str] = {
+    Kind.OUT_OF_BOUNDS: "A GPU checks no index: this reads or overwrites whatever lies there. Threads beyond the end"
+    " must do nothing: `if i < out.size:`, or a loop that ends at the array.",
+    Kind.MISALIGNED: "An element's address must be a multiple of its size, or the kernel is stopped.",
+    Kind.UNINITIALISED: "Nobody has written this element yet: its value is what some other program left there.",
+    Kind.RACE: "Two threads use this element and nothing says who is first, so the result changes from run to run."
+    " Give each element one owner, put cuda.syncthreads() between writing and reading, or use cuda.atomic.",
+    Kind.SAME_VALUE_RACE: "Several threads store the same value here without any order. It works, but one would do.",
+    Kind.UNVERIFIED_ORDER: "Another block wrote this, ordered by a fence and a flag at most: that is not verified.",
+    Kind.NEVER_WRITTEN: "With fewer threads than elements each must do several: a grid-stride loop,"
+    " `for i in range(cuda.grid(1), n, cuda.gridsize(1))`, does them all whatever the launch.",
+    Kind.WRITTEN_TWICE: "A thread writes the same element again and again. Collect in a local variable, write once.",
+    Kind.NEGATIVE_INDEX: "The index is negative. Numba counts it from the end, as Python does: hardly what is meant.",
+    Kind.STRAY_WRITE: "This stores into memory that no parameter of the kernel points to for writing.",
+    Kind.BARRIER: "cuda.syncthreads() must be reached by every thread of a block, or those that wait may wait for ever:"
+    " keep it out of `if`, and do not return before it.",
+    Kind.LANES: "A thread that the mask names does not execute this: what is read from it is undefined.",
+    Kind.DIVIDED_BY_ZERO: "An integer divided by zero gives any number on a GPU, and no error.",
+    Kind.TRAP: "The kernel stops itself here: an assertion or an exception.",
+}
+
+
+def lesson(finding: Finding) -> str:
+    """Return what a finding means and what to do."""
+    return _LESSONS[finding.kind]
+
+
+def case(finding: Finding) -> str:
+    """Return the first case of a finding in words: which thread did what to which element."""
+    words = []
+    if finding.memory:
+        index = ", ".join(map(str, finding.index))
+        words.append(f"{finding.memory}[{index}]" if index else finding.memory)
+    if finding.thread is not None and finding.block is not None:
+        words.append(f"by thread {_dim(finding.thread)} of block {_dim(finding.block)}")
+    if finding.detail:
+        words.append(f"which {finding.detail}")
+    if finding.other is not None:
+        words.append(f"and thread {_dim(finding.other[1])} of block {_dim(finding.other[0])}")
+    told = " ".join(words)
+    return f"{told}; {finding.count} in all" if finding.count > 1 else told
+
+
+def _dim(dim: Dim) -> str:
+    return str(dim[0]) if dim[1:] == (0, 0) else f"({', '.join(map(str, dim if dim[2] else dim[:2]))})"
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Something about speed: the line it is in, what was measured, and what to do."""
+
+    line: int
+    message: str
+    hint: str
+
+
+def speed_lessons(run: Run, takes_float64: bool) -> list[Advice]:
+    """Return what slows a kernel down, the lines that cost most first."""
+    found = [
+        *_memory_lessons(run),
+        *([] if takes_float64 else _float64_lessons(run)),
+        *_divergence_lessons(run),
+    ]
+    idle = idle_share(run)
+    if idle > 0.25:
+        found.append(Advice(0, f"{idle:.0%} of the threads store nothing.", "Launch as many threads as there is work."))
+    return found
+
+
+def idle_share(run: Run) -> float:
+    """Return the share of the threads that stored nothing, 0 where none did."""
+    launched = run.launched
+    return 1 - run.counts.busy / launched if run.counts.busy and launched else 0.0
+
+
+def _memory_lessons(run: Run) -> list[Advice]:
+    by_line: dict[tuple[int, bool], list[Traffic]] = {}
+    for site, traffic in run.traffic.items():
+        if traffic.efficiency < LOW_EFFICIENCY:
+            by_line.setdefault((site.place.line, site.shared), []).append(traffic)
+    cost = sorted(by_line.items(), key=lambda item: -sum(t.sectors - t.needed for t in item[1]))
+    return [_shared(line, found) if shared else _global(line, found) for (line, shared), found in cost]
+
+
+def _global(line: int, found: list[Traffic]) -> Advice:
+    sectors, needed = sum(t.sectors for t in found), sum(t.needed for t in found)
+    requests = sum(t.requests for t in found)
+    return Advice(
+        line,
+        f"{needed / sectors:.0%} of the memory traffic is of use: a warp's access touches {sectors / requests:.1f}"
+        f" sectors of 32 bytes where {needed / requests:.1f} would do.",
+        "The 32 threads of a warp access memory together. Let neighbouring threads (cuda.threadIdx.x) take neighbouring"
+        " elements (the last index): not a chunk or a row for each thread.",
+    )
+
+
+def _shared(line: int, found: list[Traffic]) -> Advice:
+    passes, needed = sum(t.sectors for t in found), sum(t.needed for t in found)
+    return Advice(
+        line,
+        f"Bank conflicts: shared memory needs {passes / needed:.1f} passes for an access where one would do.",
+        "32 banks of 4 bytes serve a warp at once, one word each. A tile of 33 columns instead of 32 moves the elements"
+        " of a column to different banks.",
+    )
+
+
+def _float64_lessons(run: Run) -> list[Advice]:
+    lines = float64_lines(run)
+    if not lines:
+        return []
+    worst = max(lines, key=lambda line: lines[line])
+    return [
+        Advice(
+            worst,
+            f"{sum(lines.values())} operations on float64, though no argument is one.",
+            "Write numpy.float32(2.0) for 2.0, and divide float32 by float32: a consumer GPU has 32 to 64 times fewer"
+            " units for float64.",
+        )
+    ]
+
+
+def _divergence_lessons(run: Run) -> list[Advice]:
+    counts = run.counts
+    efficiency = counts.threads / (32 * counts.warps) if counts.warps else 1.0
+    if efficiency > 0.6 or not counts.divergent:
+        return []
+    return [
+        Advice(
+            0,
+            f"Of the 32 threads of a warp {32 * efficiency:.0f} work on average: branches divide it.",
+            "A warp does both sides of an `if` one after the other. Let whole warps take the same side.",
+        )
+    ]

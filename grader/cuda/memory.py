@@ -1,0 +1,116 @@
+"""The memories of an emulated GPU: where arrays lie, and what lies at an address.
+
+Every array has an address range of its own with nothing near it, so that an address outside of one is known for
+what it is, and whose. Addresses in shared and local memory mean another place for each block or thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from grader.cuda.ptx import Space
+from grader.cuda.values import Value
+
+Array = np.ndarray[Any, Any]
+_RANGE = {Space.GLOBAL: 40, Space.SHARED: 20, Space.LOCAL: 21}  # bits of the range that each array lies amid
+WINDOW = {Space.SHARED: 1 << 56, Space.LOCAL: 1 << 57}  # where shared and local memory lie in generic addresses
+
+
+@dataclass
+class Buffer:
+    """An array in memory, `copies` of it one after the other: one for each block (shared) or thread (local).
+
+    `shape` and `itemsize` describe it as the kernel's author sees it; `base` is the address of its first byte.
+    """
+
+    name: str
+    space: Space
+    base: int
+    size: int
+    shape: tuple[int, ...]
+    itemsize: int
+    bytes: Array
+    copies: int = 1
+    writable: bool = True
+    initialised: bool = True
+    counted: bool = True
+    views: dict[Any, Array] = field(default_factory=dict)
+    shadow: Any = None
+
+    def seen_as(self, dtype: np.dtype[Any]) -> Array:
+        """Return all its bytes as elements of `dtype`."""
+        view = self.views.get(dtype)
+        if view is None:
+            view = self.views[dtype] = self.bytes.view(dtype)
+        return view
+
+    def index(self, offset: int) -> tuple[int, ...]:
+        """Return the index of the element at a byte offset, which may be outside."""
+        place = offset // self.itemsize
+        count = int(np.prod(self.shape, dtype=object))
+        if len(self.shape) < 2 or not 0 <= place < count:
+            return (place,)
+        return tuple(int(i) for i in np.unravel_index(place, self.shape))
+
+
+def padded(size: int) -> int:
+    """Return the bytes that a copy of an array takes, so that the next one is aligned for any access."""
+    return -(-max(size, 1) // 16) * 16
+
+
+class Layout:
+    """Which array is where: by state space, and by the number of its address range."""
+
+    def __init__(self) -> None:
+        self._buffers: dict[Space, dict[int, Buffer]] = {space: {} for space in _RANGE}
+
+    def add(
+        self, name: str, space: Space, data: Array, shape: tuple[int, ...], itemsize: int, copies: int = 1
+    ) -> Buffer:
+        """Lay an array with these bytes (all copies of it) into the next free range."""
+        ranges = self._buffers[space]
+        number = len(ranges) + 1
+        base = (number << _RANGE[space]) + (1 << (_RANGE[space] - 1))
+        size = itemsize * int(np.prod(shape, dtype=object))
+        buffer = Buffer(name, space, base, size, shape, itemsize, data, copies)
+        ranges[number] = buffer
+        return buffer
+
+    def clear(self, space: Space) -> None:
+        """Forget the arrays in `space`."""
+        self._buffers[space].clear()
+
+    def at(self, space: Space, addresses: Value) -> list[tuple[Buffer | None, Array | None]]:
+        """Return the arrays that addresses in `space` belong to, each with the mask of its addresses.
+
+        The mask is None for all of them, the array None where there is none.
+        """
+        numbers = addresses >> _RANGE[space]
+        ranges = self._buffers[space]
+        if not numbers.ndim:
+            return [(ranges.get(int(numbers)), None)]
+        first = int(numbers[0])
+        same = numbers == first
+        if same.all():
+            return [(ranges.get(first), None)]
+        return [(ranges.get(int(number)), numbers == number) for number in np.unique(numbers)]
+
+    def all(self, space: Space) -> list[Buffer]:
+        """Return the arrays in `space`."""
+        return list(self._buffers[space].values())
+
+
+def space_of(addresses: Value) -> list[tuple[Space, Array | None]]:
+    """Return the state spaces that generic addresses lie in, each with the mask of its addresses (None: all)."""
+    shared = (addresses & WINDOW[Space.SHARED]) != 0
+    local = (addresses & WINDOW[Space.LOCAL]) != 0
+    found: list[tuple[Space, Array | None]] = []
+    for space, mask in ((Space.SHARED, shared & ~local), (Space.LOCAL, local), (Space.GLOBAL, ~(shared | local))):
+        if np.all(mask):
+            return [(space, None)]
+        if np.any(mask):
+            found.append((space, mask))
+    return found

@@ -1,0 +1,182 @@
+"""An explanation as a report for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grader.cuda import lessons
+from grader.cuda.explain import Explanation, takes_float64
+from grader.cuda.findings import NOTES, Finding
+from grader.cuda.launch import Run
+from grader.cuda.offline_compile import Obstacle
+from grader.cuda.roofline import GPUS, Estimate, Gpu, estimate, waves
+from grader.cuda.state import Site
+from grader.cuda.traffic import Traffic
+from grader.text import one_line, printable
+
+_LINE = 100
+_MOST_FINDINGS = 20
+
+
+def report(explanation: Explanation) -> RenderableType:
+    """Return everything there is to say of a kernel."""
+    parts = [_heading(explanation)]
+    if explanation.uncompiled is not None:
+        return Group(*parts, *_uncompiled(explanation))
+    parts.append(_usages(explanation))
+    if explanation.run is None:
+        return Group(*parts, Text(printable(explanation.obstacle), style="yellow"))
+    return Group(*parts, *_findings(explanation, explanation.run), *_figures(explanation, explanation.run))
+
+
+def _heading(explanation: Explanation) -> RenderableType:
+    question, grid = explanation.question, explanation.question.grid
+    blocks, threads = (
+        " x ".join(str(size) for size in sizes if size > 1) or "1" for sizes in (grid.blocks, grid.threads)
+    )
+    return Text.assemble((one_line(question.kernel, 80), "bold"), f"  {blocks} blocks of {threads} threads\n")
+
+
+def _uncompiled(explanation: Explanation) -> Iterator[RenderableType]:
+    found = explanation.uncompiled
+    assert found is not None
+    rejected = found.obstacle is Obstacle.REJECTED
+    yield Text("No GPU could run this." if rejected else "Not checked.", style="bold red" if rejected else "yellow")
+    yield _at(explanation, found.line)
+    yield Text(printable(found.message))
+    if found.hint:
+        yield Text.assemble(("Hint: ", "cyan"), found.hint)
+
+
+def _at(explanation: Explanation, line: int) -> Text:
+    """Return a line of the source with its number, from our own copy of the file."""
+    if not 0 < line <= len(explanation.source):
+        return Text()
+    return Text.assemble((f"{line:5} ", "dim"), one_line(explanation.source[line - 1].strip(), _LINE))
+
+
+def _usages(explanation: Explanation) -> RenderableType:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column in ("Architecture", "Registers", "Stack", "Spilled"):
+        table.add_column(column, justify="left" if column == "Architecture" else "right")
+    for arch, usage in explanation.usages.items():
+        name = f"sm_{arch}"
+        if usage is None:
+            table.add_row(name, "?", "?", "?")
+        else:
+            table.add_row(name, str(usage.registers), f"{usage.stack} B", f"{usage.spilled} B")
+    return Group(table, Text())
+
+
+def _findings(explanation: Explanation, run: Run) -> Iterator[RenderableType]:
+    if not run.findings:
+        yield Text(
+            "Nothing wrong found: every access inside its array, written before read, and ordered.\n", style="green"
+        )
+    for finding in run.findings[:_MOST_FINDINGS]:
+        yield _finding(explanation, finding)
+    left = len(run.findings) - _MOST_FINDINGS
+    if left > 0:
+        yield Text(f"and {left} more.\n")
+
+
+def _finding(explanation: Explanation, finding: Finding) -> RenderableType:
+    note = finding.kind in NOTES
+    title = Text.assemble((f"{'!' if note else '✗'} {finding.kind.value}", "yellow" if note else "bold red"))
+    place = _at(explanation, finding.place.line)
+    body = [place] if place.plain else []
+    body += [Text(one_line(lessons.case(finding), 300)), Text(lessons.lesson(finding), style="dim"), Text()]
+    return Group(title, Padding(Group(*body), (0, 0, 0, 2)))
+
+
+def _figures(explanation: Explanation, run: Run) -> Iterator[RenderableType]:
+    yield _traffic(explanation, run)
+    yield _counts(run)
+    advice = lessons.speed_lessons(run, takes_float64(explanation.arguments))
+    for told in advice:
+        yield Text(f"! {told.message}", style="yellow")
+        place = _at(explanation, told.line)
+        body = [place] if place.plain else []
+        yield Padding(Group(*body, Text(told.hint, style="dim"), Text()), (0, 0, 0, 2))
+    yield _model(explanation, [estimate(run, gpu) for gpu in GPUS])
+
+
+def _traffic(explanation: Explanation, run: Run) -> RenderableType:
+    """Return a table of accesses by line."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column in ("Line", "Access", "Warps", "Transactions", "Sectors", "Needed", "Of use"):
+        table.add_column(column, justify="left" if column == "Access" else "right")
+    for (line, what), traffic in sorted(_by_line(run.traffic).items()):
+        shared = "shared" in what
+        table.add_row(
+            str(line),
+            what,
+            f"{traffic.requests}",
+            "" if shared else f"{traffic.lines}",
+            f"{traffic.sectors}",
+            f"{traffic.needed}",
+            f"{traffic.efficiency:.0%}",
+        )
+    del explanation
+    note = Text(
+        "A warp's access to global memory takes sectors of 32 bytes, one to shared memory passes over its banks.\n"
+    )
+    return Group(table, Text(note.plain, style="dim"))
+
+
+def _by_line(traffic: dict[Site, Traffic]) -> dict[tuple[int, str], Traffic]:
+    found: dict[tuple[int, str], Traffic] = {}
+    for site, one in traffic.items():
+        what = f"{'store' if site.stores else 'load'}{' shared' if site.shared else ''}"
+        if site.opcode.startswith(("atom", "red")):
+            what = what.replace("store", "atomic")
+        total = found.setdefault((site.place.line, what), Traffic())
+        for name in ("requests", "lanes", "bytes", "sectors", "lines", "needed"):
+            setattr(total, name, getattr(total, name) + getattr(one, name))
+    return found
+
+
+def _counts(run: Run) -> RenderableType:
+    counts = run.counts
+    elements = max(run.written.values(), default=0)
+    table = Table.grid(padding=(0, 2))
+    table.add_row("Instructions of threads", f"{counts.threads:,}")
+    if elements:
+        table.add_row("for each element written", f"{counts.threads / elements:.1f}")
+    table.add_row("Threads of a warp at work", f"{counts.threads / max(counts.warps, 1):.1f} of 32")
+    table.add_row("Branches that divide a warp", f"{counts.divergent:,} of {counts.branches:,}")
+    table.add_row("Threads that store nothing", f"{lessons.idle_share(run):.1%}")
+    table.add_row("Emulated in", f"{run.seconds:.2f} s")
+    return Group(table, Text())
+
+
+def _model(explanation: Explanation, estimates: list[Estimate]) -> RenderableType:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column in ("GPU", "Modelled", "Held up by", "Memory alone", "Waves"):
+        table.add_column(column, justify="left" if column in ("GPU", "Held up by") else "right")
+    for one in estimates:
+        table.add_row(
+            one.gpu.name,
+            f"{one.seconds * 1e6:.1f} µs",
+            one.bound,
+            f"{one.ideal * 1e6:.1f} µs",
+            _waves(explanation, one.gpu),
+        )
+    told = "Modelled, not measured: a launch adds a few µs, and latency is not in it. Waves are how often the GPU is"
+    told += " filled with blocks: 1.1 of them leave it nearly empty for half of the time."
+    return Group(table, Text(told, style="dim"))
+
+
+def _waves(explanation: Explanation, gpu: Gpu) -> str:
+    """Return how often the GPU is filled with blocks: 1.1 means that it is nearly empty half of the time."""
+    run = explanation.run
+    nearest = max((arch for arch in explanation.usages if arch <= gpu.arch), default=0)
+    usage = explanation.usages.get(nearest)
+    if usage is None or run is None:
+        return "?"
+    return f"{waves(explanation.question.grid, gpu, usage.registers, run.shared):.2f}"

@@ -1,0 +1,107 @@
+"""What the parts of the emulator share while a kernel runs: the launch, its memory, what was found and counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from grader.cuda.findings import Findings, Grid
+from grader.cuda.memory import Layout
+from grader.cuda.ptx import Place
+from grader.cuda.shadow import WARP_BITS
+from grader.cuda.traffic import Traffic
+from grader.cuda.values import Value
+
+Array = np.ndarray[Any, Any]
+
+
+class Exhausted(Exception):
+    """A limit on what is executed was reached: nothing can be said of the kernel."""
+
+
+class Group:
+    """Threads that execute together: `lanes`, ascending, are their places in the batch; `frame` has their registers.
+
+    `first` is the id of lane 0.
+    """
+
+    def __init__(self, lanes: Array, frame: dict[str, Value], first: int) -> None:
+        self.lanes = lanes
+        self.frame = frame
+        self.first = first
+
+    @cached_property
+    def warps(self) -> Array:
+        """The warp of each lane in the batch."""
+        return self.lanes >> 5
+
+    @cached_property
+    def new(self) -> Array:
+        """Whether each lane but the first begins another warp."""
+        return np.not_equal(self.warps[1:], self.warps[:-1])
+
+    @cached_property
+    def warp_count(self) -> int:
+        """The number of warps in which some lane is active."""
+        return int(np.count_nonzero(self.new)) + 1
+
+    @cached_property
+    def own(self) -> Array:
+        """1 + id of each thread."""
+        return (self.lanes + (self.first + 1)).astype(np.int32)
+
+    def choose(self, places: Array, alive: frozenset[str]) -> Group:
+        """Return the group of some of the lanes, with the registers that are alive for them."""
+        frame = self.frame
+        chosen = {n: v.take(places) if v.ndim else v for n in alive if (v := frame.get(n)) is not None}
+        return Group(self.lanes.take(places), chosen, self.first)
+
+
+@dataclass(frozen=True)
+class Site:
+    """An instruction that accesses memory: its number, where it stands, and its opcode."""
+
+    number: int
+    place: Place
+    opcode: str
+
+    @property
+    def shared(self) -> bool:
+        """Whether it accesses shared memory by name."""
+        return ".shared" in self.opcode
+
+    @property
+    def stores(self) -> bool:
+        """Whether it stores."""
+        return not self.opcode.startswith("ld")
+
+
+@dataclass
+class Machine:
+    """The state of a running kernel. `checks` says whether accesses are checked and counted, or only kept inside.
+
+    `epoch` counts barriers, `warp_epochs` the synchronisations of each warp in the batch; `live` is the number of
+    threads of each warp that have not ended, `present` marks the lanes of the batch that have a thread,
+    `busy` those that have stored something.
+    """
+
+    grid: Grid
+    layout: Layout
+    findings: Findings
+    checks: bool
+    traffic: dict[Site, Traffic] = field(default_factory=dict)
+    epoch: int = 0
+    warp_epochs: Array | None = None
+    fenced: bool = False
+    first_block: int = 0
+    present: Array = field(default_factory=lambda: np.zeros(0, np.bool_))
+    busy: Array = field(default_factory=lambda: np.zeros(0, np.bool_))
+    ended: Array = field(default_factory=lambda: np.zeros(0, np.bool_))
+
+    def now(self, group: Group) -> Any:
+        """Return the time of the group's threads: one number, or one for each."""
+        time = self.epoch << WARP_BITS
+        return time if self.warp_epochs is None else self.warp_epochs[group.warps] + time

@@ -1,0 +1,128 @@
+"""A worker that compiles or assembles: started, asked, and killed. What it answers is an attacker's."""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import fcntl
+import mmap
+import os
+import select
+import socket
+import time
+from collections.abc import Callable
+from typing import Any, Self
+
+from grader import wire
+from grader.sandbox.launch import Launcher
+from grader.sandbox.limits import ResourceLimits
+from grader.sandbox.start import Job
+
+_MEMORY = 6 * 2**30  # address space: LLVM reserves more than it uses
+_ARENA = 32 * 2**20
+_LOOK_S = 0.5
+_PRINTED = 4096
+_ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8", "NUMBA_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+class Silent(Exception):
+    """The worker gave no answer: it died, took too long, or said something else than was asked."""
+
+
+class Toolchain:
+    """A worker with the compiler in it, and the file `name`.py that holds `code`.
+
+    Every method raises Silent where no proper answer comes within `patience_s` seconds.
+    """
+
+    def __init__(
+        self,
+        launcher: Launcher,
+        name: str,
+        code: bytes,
+        patience_s: float = 60.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        limits = ResourceLimits(address_space=_MEMORY, cpu_s=int(patience_s) + 1, tasks=32)
+        self._process = launcher.start(Job(name, code, dict(_ENVIRONMENT), limits, "compiler"))
+        self._deadline = clock() + patience_s
+        self._clock = clock
+        self._descriptor = os.memfd_create("ptx", os.MFD_ALLOW_SEALING | os.MFD_CLOEXEC)
+        os.ftruncate(self._descriptor, _ARENA)
+        fcntl.fcntl(self._descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL)
+        self._arena = mmap.mmap(self._descriptor, _ARENA)
+        self._send(wire.Map(_ARENA), self._descriptor)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self._process.close()
+        self._arena.close()
+        os.close(self._descriptor)
+
+    def load(self, entries: tuple[str, ...], distilled: bool) -> wire.Loaded | wire.Refused | wire.Raised | wire.Parsed:
+        """Have the file loaded, all of it or only its kernels; a Parsed answer says that it is not Python."""
+        self._send(wire.Load(str(self._process.path), entries, "compiler", distilled))
+        facts = self._answer(wire.Parsed)
+        if facts.syntax_error:
+            return facts  # type: ignore[no-any-return]
+        return self._answer(wire.Loaded, wire.Refused, wire.Raised)  # type: ignore[no-any-return]
+
+    def compile(self, entry: str, types: tuple[str, ...], archs: tuple[int, ...]) -> list[bytes] | wire.Uncompilable:
+        """Return the PTX of a loaded kernel for each architecture, or why there is none."""
+        self._send(wire.Compile(str(self._process.path), entry, types, archs))
+        reply = self._answer(wire.Compiled, wire.Uncompilable)
+        if isinstance(reply, wire.Uncompilable):
+            return reply
+        if len(reply.sizes) != len(archs) or min(reply.sizes) < 0 or sum(reply.sizes) > _ARENA:
+            raise Silent("it answered with sizes that cannot be")
+        ends = [sum(reply.sizes[: number + 1]) for number in range(len(archs))]
+        return [bytes(self._arena[end - size : end]) for end, size in zip(ends, reply.sizes, strict=True)]
+
+    def assemble(self, text: bytes, arch: int) -> str:
+        """Return what the assembler reports of a text of PTX, an empty text where it refuses it."""
+        self._arena[: len(text)] = text
+        self._send(wire.Assemble(arch, len(text)))
+        reply = self._answer(wire.Assembled, wire.Uncompilable)
+        return reply.log if isinstance(reply, wire.Assembled) else ""
+
+    def _send(self, message: wire.Request, *descriptors: int) -> None:
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))] if descriptors else []
+        try:
+            self._process.channel.sendmsg([wire.encode(message)], rights, socket.MSG_DONTWAIT)
+        except OSError as error:
+            raise Silent("its process ended") from error
+
+    def _answer(self, *kinds: type[Any]) -> Any:
+        """Return the next message; what the worker prints meanwhile is thrown away."""
+        channel, output = self._process.channel, self._process.output
+        watched: list[Any] = [channel, output]
+        while True:
+            left = self._deadline - self._clock()
+            if left <= 0:
+                raise Silent("it took too long")
+            ready = select.select(watched, [], [], min(left, _LOOK_S))[0]
+            if channel in ready:
+                return self._received(kinds)
+            if output in ready:
+                with contextlib.suppress(BlockingIOError):
+                    if not os.read(output, _PRINTED):
+                        watched.remove(output)
+            if self._process.excess():
+                raise Silent(f"it had {self._process.excess()}")
+
+    def _received(self, kinds: tuple[type[Any], ...]) -> Any:
+        try:
+            data, _, flags, _ = self._process.channel.recvmsg(wire.MAX_MESSAGE)
+        except OSError as error:
+            raise Silent("its process ended") from error
+        if not data or flags & socket.MSG_TRUNC:
+            raise Silent("its process ended")
+        try:
+            reply = wire.decode_reply(data)
+        except wire.ProtocolError as error:
+            raise Silent("it sent what is no answer") from error
+        if not isinstance(reply, kinds):
+            raise Silent("it sent another answer than was asked for")
+        return reply

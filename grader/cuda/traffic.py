@@ -1,0 +1,98 @@
+"""What memory accesses cost: sectors of global memory, conflicts of shared memory's banks.
+
+Hardware serves a warp's access in sectors of 32 bytes (global) and in passes over 32 banks of 4 bytes (shared).
+Sources: CUDA C++ Best Practices Guide, 13.2.1 and 13.2.3; Nsight Compute documentation, Memory Tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+SECTOR = 32
+_LINE_BITS = 7
+_BANK_BYTES, _BANKS = 4, 32
+
+
+@dataclass
+class Traffic:
+    """The cost of one instruction's accesses, summed over all warps.
+
+    `requests` counts warps, `lanes` active threads; `needed` is the fewest sectors, or passes, that could do.
+    `lines` counts cache lines of 128 bytes: a request for each is a transaction.
+    """
+
+    requests: int = 0
+    lanes: int = 0
+    bytes: int = 0
+    sectors: int = 0
+    lines: int = 0
+    needed: int = 0
+
+    @property
+    def efficiency(self) -> float:
+        """The share of the sectors, or passes, that were needed: 1 is perfect."""
+        return self.needed / self.sectors if self.sectors else 1.0
+
+
+def count_sectors(traffic: Traffic, offsets: Array, lanes: Array, new: Array, width: int) -> None:
+    """Add an access at byte `offsets` by `lanes`, ascending; `new` says which, after the first, begin a warp.
+
+    An offset counts from the array's first byte, which lies at a multiple of 256.
+    """
+    traffic.requests += int(np.count_nonzero(new)) + 1
+    traffic.lanes += offsets.size
+    traffic.bytes += offsets.size * width
+    steps = np.diff(offsets)
+    if not ((steps >= 0) | new).all() and not ((steps <= 0) | new).all():
+        offsets = _rows(offsets, lanes, SECTOR, np.concatenate(([0], np.flatnonzero(new) + 1))).ravel()
+        new = np.arange(1, offsets.size) % SECTOR == 0
+        steps = np.diff(offsets)
+    traffic.sectors += int(np.count_nonzero((np.diff(offsets >> 5) != 0) | new)) + 1
+    traffic.lines += int(np.count_nonzero((np.diff(offsets >> _LINE_BITS) != 0) | new)) + 1
+    traffic.needed += _needed((steps != 0) | new, new, width)
+
+
+def _needed(distinct: Array, new: Array, width: int) -> int:
+    """Return the fewest sectors that hold each warp's distinct elements."""
+    starts = np.concatenate(([0], np.flatnonzero(new) + 1))
+    before = np.concatenate(([0, 1], 1 + np.cumsum(distinct)))
+    counts = np.diff(before[np.concatenate((starts, [before.size - 1]))])
+    return int((-(-counts * width // SECTOR)).sum())
+
+
+def _rows(values: Array, lanes: Array, columns: int, starts: Array) -> Array:
+    """Return a row for each part of a warp of so many lanes, in order; an absent lane repeats the first one's value.
+
+    `starts` are the positions where parts begin.
+    """
+    if values.size == starts.size * columns:
+        return np.sort(values.reshape(-1, columns), axis=1)
+    table = np.repeat(values[starts][:, None], columns, axis=1)
+    rank = np.zeros(values.size, np.int64)
+    rank[starts[1:]] = 1
+    table[np.cumsum(rank), lanes % columns] = values
+    return np.sort(table, axis=1)
+
+
+def count_passes(traffic: Traffic, offsets: Array, lanes: Array, width: int) -> None:
+    """Add an access to shared memory at byte `offsets` by these lanes, ascending.
+
+    Accesses of 8 bytes are served a half of a warp at a time, those of 16 a quarter.
+    """
+    unit = max(width, _BANK_BYTES)
+    banks = _BANKS * _BANK_BYTES // unit
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(lanes // banks)) + 1))
+    traffic.requests += int(np.count_nonzero(np.diff(lanes >> 5))) + 1
+    traffic.lanes += offsets.size
+    traffic.bytes += offsets.size * width
+    traffic.needed += starts.size
+    table = _rows(offsets // unit, lanes, banks, starts)
+    distinct = np.ones(table.shape, np.bool_)
+    distinct[:, 1:] = table[:, 1:] != table[:, :-1]
+    keys = (table % banks + np.arange(starts.size)[:, None] * banks)[distinct]
+    load = np.bincount(keys, minlength=starts.size * banks)
+    traffic.sectors += int(load.reshape(starts.size, banks).max(axis=1).sum())

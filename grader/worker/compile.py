@@ -1,0 +1,139 @@
+"""Kernels into PTX, without a GPU and without its driver; and what a GPU's assembler says of PTX.
+
+Both happen in a worker's process: the compiler meets a student's code, the assembler PTX that came from there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import site
+import warnings
+from pathlib import Path
+from typing import Any
+
+from grader import wire
+
+_TEXT = 1500
+_TOOLCHAIN = (13, 5)  # of the pinned packages
+
+
+def compiled(module: Any, request: wire.Compile, arena: memoryview) -> wire.Compiled | wire.Uncompilable:
+    """Compile a kernel for each architecture, write the texts to the arena, and return their sizes."""
+    with contextlib.redirect_stdout(None):
+        try:
+            _find_libraries()
+            _without_a_driver()
+            texts = _texts(module, request)
+        except BaseException as error:
+            return _reason(error, request.path)
+    end = 0
+    for text in texts:
+        if end + len(text) > len(arena):
+            return wire.Uncompilable("unchecked", "MemoryError", "the kernel is too long", 0)
+        arena[end : end + len(text)] = text
+        end += len(text)
+    return wire.Compiled(tuple(len(text) for text in texts))
+
+
+def _texts(module: Any, request: wire.Compile) -> list[bytes]:
+    from numba import cuda
+
+    kernel = getattr(module, request.entry, None)
+    function = getattr(kernel, "py_func", kernel)
+    if not callable(function):
+        raise NameError(f"the file defines no kernel called {request.entry}")  # noqa: TRY004 - a name without a meaning
+    signature = tuple(_type(name) for name in request.types)
+    options = getattr(kernel, "targetoptions", {})
+    kept = {name: options[name] for name in ("fastmath", "launch_bounds") if options.get(name)}
+    texts = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for arch in request.archs:
+            text, _ = cuda.compile_ptx(function, signature, cc=divmod(arch, 10), lineinfo=True, **kept)
+            texts.append(text.encode("ascii", "replace"))
+    return texts
+
+
+def _type(name: str) -> Any:
+    """Return Numba's type for `f4`, or for `f4:2`, a C-contiguous array of two dimensions."""
+    import numpy as np
+    from numba import from_dtype, types
+
+    kind, _, dimensions = name.partition(":")
+    scalar = from_dtype(np.dtype(kind))
+    return types.Array(scalar, int(dimensions), "C", aligned=True) if dimensions else scalar
+
+
+def _find_libraries() -> None:
+    """Have NVIDIA's packages look for each other where this worker's packages are; there is no site folder."""
+    site.getsitepackages = lambda prefixes=None: [str(Path(wire.__file__).parents[1])]  # noqa: ARG005
+
+
+def _without_a_driver() -> None:
+    """Answer what numba-cuda asks NVRTC and the driver, neither of which is here and neither of which it needs.
+
+    It takes NVRTC's version and architectures for the toolchain's, and a device for what helpers are compiled for.
+    These names are private: numba-cuda is pinned, and a test compiles with it.
+    """
+    from numba.cuda import cuda_paths, dispatcher
+    from numba.cuda.cudadrv import nvrtc
+
+    class Device:
+        compute_capability = (8, 0)
+
+    nvrtc.get_arch_option = lambda major, minor, suffix="": f"compute_{major}{minor}{suffix}"
+    nvrtc._get_nvrtc_version = lambda: _TOOLCHAIN  # noqa: SLF001
+    cuda_paths._get_nvrtc_path = lambda: cuda_paths._env_path_tuple("none", "none")  # noqa: SLF001
+    dispatcher.get_current_device = Device
+
+
+def _reason(error: BaseException, path: str) -> wire.Uncompilable:
+    """Return what went wrong, and in which line of the file; `cause` says whose fault it may be."""
+    from numba.core.errors import NumbaError
+
+    message = ""
+    with contextlib.suppress(BaseException):
+        message = str(error)
+    cause = "internal"
+    if isinstance(error, (NumbaError, NameError)):
+        cause = "typing"
+    elif type(error).__name__ in ("CudaSupportError", "NvvmSupportError", "DynamicLibNotFoundError", "ImportError"):
+        cause = "unchecked"
+    elif isinstance(error, TypeError) and "void return type" in message:
+        cause = "typing"
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", message).replace(path, Path(path).name)
+    return wire.Uncompilable(cause, type(error).__name__[:100], plain[:_TEXT], _line(error, plain, path))
+
+
+def _line(error: BaseException, message: str, path: str) -> int:
+    """Return the line of the file that an error names: the last one named is the innermost."""
+    named = re.findall(rf'File "[^"\n]{{0,200}}{re.escape(Path(path).name)}", line (\d+)', message)
+    if named:
+        return min(int(named[-1][:9]), 2**31)
+    location = getattr(error, "loc", None)
+    if location is not None and getattr(location, "filename", "") == path:
+        return int(location.line or 0)
+    return 0
+
+
+def assembled(request: wire.Assemble, arena: memoryview) -> wire.Assembled | wire.Uncompilable:
+    """Return what the assembler of nvJitLink reports of the PTX in the arena."""
+    _find_libraries()
+    from cuda.bindings import nvjitlink
+
+    text = bytes(arena[: request.size])
+    log = bytearray()
+    try:
+        handle = nvjitlink.create(2, [f"-arch=sm_{request.arch}", "-verbose"])
+        try:
+            nvjitlink.add_data(handle, nvjitlink.InputType.PTX, text, len(text), "kernel")
+            nvjitlink.complete(handle)
+        finally:
+            size = nvjitlink.get_info_log_size(handle)
+            log = bytearray(size)
+            if size:
+                nvjitlink.get_info_log(handle, log)
+    except BaseException as error:
+        return wire.Uncompilable("assembler", type(error).__name__[:100], str(error)[:_TEXT], 0)
+    return wire.Assembled(re.sub(r"_Z\w+", "kernel", bytes(log).decode("ascii", "replace"))[:_TEXT].rstrip("\0"))

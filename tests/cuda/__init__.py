@@ -1,0 +1,1 @@
+"""Kernels whose mistakes are known, and what runs them."""

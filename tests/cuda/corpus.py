@@ -1,0 +1,106 @@
+"""The corpus of kernels: compiled once for a whole session, each with its launch and what must be found in it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from grader import wire
+from grader.cuda.arguments import arguments, type_of
+from grader.cuda.findings import NOTES, Grid, Kind
+from grader.cuda.launch import Run, launch
+from grader.cuda.prepare import Argument
+from grader.cuda.toolchain import Toolchain
+from grader.sandbox import choice
+from grader.sandbox.launch import Launcher
+
+FOLDER = Path(__file__).parent / "kernels"
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A kernel's launch: blocks, threads, arguments. `finds` are the mistakes that must be found, and no others.
+
+    `expected` says for a right kernel what its arrays hold afterwards, given what they held before.
+    """
+
+    kernel: str
+    blocks: tuple[int, ...]
+    threads: tuple[int, ...]
+    arguments: str
+    finds: frozenset[Kind] = frozenset()
+    expected: Callable[..., Any] | None = None
+    tolerance: float = 0.0
+    shared: int = 0
+    notes: frozenset[Kind] = field(default=frozenset())
+
+    @property
+    def grid(self) -> Grid:
+        """The launch."""
+        x, y, z = (*self.blocks, 1, 1)[:3]
+        u, v, w = (*self.threads, 1, 1)[:3]
+        return Grid((x, y, z), (u, v, w))
+
+    def given(self) -> list[Argument]:
+        """Return the arguments, the same ones each time."""
+        return arguments(self.arguments, ())
+
+
+def kernels_of(name: str) -> tuple[str, ...]:
+    """Return the kernels of a file of the corpus."""
+    tree = ast.parse((FOLDER / f"{name}.py").read_text())
+    return tuple(
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and any(ast.unparse(d) == "cuda.jit" for d in node.decorator_list)
+    )
+
+
+class Compiler:
+    """Compiles the corpus, one worker for each file of it."""
+
+    def __init__(self, arch: int = 80) -> None:
+        self._launcher = Launcher(choice.strongest(or_none=True))
+        self._arch = arch
+        self._toolchains: dict[str, Toolchain] = {}
+        self._compiled: dict[tuple[str, str, tuple[str, ...]], Any] = {}
+
+    def close(self) -> None:
+        """End the workers."""
+        self._launcher.close()
+
+    def compile(self, file: str, kernel: str, types: tuple[str, ...], distilled: bool = True) -> Any:
+        """Return a kernel's PTX, or the worker's reason for having none."""
+        known = self._compiled.get((file, kernel, types))
+        if known is not None:
+            return known
+        if file not in self._toolchains:
+            code = (FOLDER / f"{file}.py").read_bytes()
+            toolchain = Toolchain(self._launcher, file, code, 600)
+            loaded = toolchain.load(kernels_of(file), distilled)
+            assert isinstance(loaded, wire.Loaded), loaded
+            self._toolchains[file] = toolchain
+        found = self._toolchains[file].compile(kernel, types, (self._arch,))
+        result = found if isinstance(found, wire.Uncompilable) else found[0]
+        self._compiled[file, kernel, types] = result
+        return result
+
+    def run(self, file: str, case: Case, checks: bool = True) -> tuple[Run, list[Any], list[Any]]:
+        """Run a case; return what was found, and its arguments before and after."""
+        given = case.given()
+        before = [np.copy(argument.value) for argument in given]
+        text = self.compile(file, case.kernel, tuple(type_of(argument) for argument in given))
+        assert isinstance(text, bytes), text
+        run = launch(text, case.grid, given, checks, case.shared)
+        return run, before, [argument.value for argument in given]
+
+
+def mistakes(run: Run) -> frozenset[Kind]:
+    """Return the kinds of mistakes found, without those that are only worth a note."""
+    return frozenset(finding.kind for finding in run.findings if finding.kind not in NOTES)
