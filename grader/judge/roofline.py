@@ -22,10 +22,11 @@ from grader.judge.stopwatch import Arguments
 from grader.sandbox import processes
 
 _C = ctypes.CDLL(None)  # lets go of the interpreter's lock, so that threads move bytes at the same time
-_C.memchr.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t]
-_C.memchr.restype = ctypes.c_void_p
-_C.memcpy.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t]
-_C.memset.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t]
+_PLACE, _COUNT = ctypes.c_void_p, ctypes.c_size_t
+_C.memchr.argtypes = [_PLACE, ctypes.c_int, _COUNT]
+_C.memchr.restype = _PLACE
+_C.memcpy.argtypes = [_PLACE, _PLACE, _COUNT]
+_C.memset.argtypes = [_PLACE, ctypes.c_int, _COUNT]
 _FILLED, _ABSENT = 1, 2
 _MEASURED = 128 * 2**20  # bytes: more than caches hold
 _TIMES = 7
