@@ -100,7 +100,7 @@ def _graded(given: argparse.Namespace) -> list[steady.Grading]:
 def _show(decisions: list[Decision], gradings: list[steady.Grading], docs: Path | None) -> int:
     """Print the tables, and write the page and its plot where they are wanted; return whether errors are too many."""
     out.print(machine.describe())
-    sheets = [*report.sheets(decisions), steady.sheet(gradings)]
+    sheets = report.sheets(decisions) + ([steady.sheet(gradings)] if gradings else [])
     for sheet in sheets:
         table = Table(*sheet.header, title=sheet.title, title_justify="left", box=None, pad_edge=False)
         for row in sheet.rows:
