@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 JITGRADE := $(BIN)/jitgrade
+PIP := PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check
 
 .PHONY: help grade check test lint release student-kit doctor new render bench noise-study mutants hostile fuzz format clean
 
@@ -69,11 +70,12 @@ clean: ## Remove what was made, but not what was graded
 .venv/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "jitgrade needs Python 3.11 or newer; choose one with PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "No virtual environment could be made. On Debian: apt-get install python3-venv"; exit 1; }
+	@$(PIP) --upgrade pip || { rm -rf .venv; exit 1; } # an old one searches for hours where no answer exists
 
 # Pip is quiet but not silent: what it warns of matters more than what it downloads.
 define install
 	@echo "Installing $(1) into .venv (once; needs a package index) ..."
-	@PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --editable "$(1)"
+	@$(PIP) --editable "$(1)"
 	@touch $@
 endef
 
@@ -86,7 +88,7 @@ endef
 .venv/ready-cuda: .venv/ready
 	$(call install,.[cuda])
 
-.venv/ready-dev: .venv/ready-notebooks .venv/ready-cuda
+.venv/ready-dev: .venv/ready
 	$(call install,.[dev$(comma)notebooks$(comma)cuda])
 
 .venv/ready-bench: .venv/ready-dev
