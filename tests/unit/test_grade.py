@@ -251,7 +251,6 @@ def test_speed_earns_part_of_its_points(
 def test_a_timed_exercise_has_speeds_on_its_scorecard(tmp_path: Path) -> None:
     """Where the submission was timed, the scorecard says how fast it, the baseline and the reference were."""
     card = _grade(make_exercise(tmp_path, speed=True), SOLUTION)
-    assert _by_id(card)["speed"] == ("passed", 20.0)
     assert card.speed is not None
     assert min(card.speed.baseline_s, card.speed.submission_s, card.speed.reference_s or 0.0) > 0.0
     assert card.environment["empty_call_us"].isdigit()

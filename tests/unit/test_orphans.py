@@ -45,7 +45,9 @@ def test_a_process_that_hops_does_not_escape() -> None:
 def test_orphans_that_have_ended_are_reaped() -> None:
     """A double-forked process that has ended does not stay as a zombie of the judge."""
     before = processes.children(os.getpid())
-    code = "import os\ndef double(values, out):\n    os.fork() or (os.fork(), os._exit(0))\n    os.wait()\n"
+    fork = "os.fork() or (os.fork(), os._exit(0))"
+    wait = "os.close(end), os.wait(), os.read(start, 1), time.sleep(0.1)"  # until the orphan's end of the pipe is shut
+    code = f"import os, time\ndef double(values, out):\n    start, end = os.pipe()\n    {fork}\n    {wait}\n"
     with Launcher(Isolation.NONE) as own:
         doubled(submission(own, code))
     left = processes.children(os.getpid()) - before
