@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import hashlib
 import json
 import os
@@ -93,12 +94,13 @@ def grade_one(exercise: Exercise, student: str, file: Path | None, book: Book, o
     Raises what `grader.judge.grade.grade` raises.
     """
     path = book.folder / student / f"{exercise.slug}.json"
-    fingerprint = _fingerprint(exercise, file, options)
+    digest = exercise.digest()
+    fingerprint = _fingerprint(exercise, digest, file, options)
     old = None if book.force else standing(path, fingerprint)
     if old is not None:
         return Graded(old), True
     graded = grade(exercise, file, student, options)
-    graded.scorecard.environment.update({_FINGERPRINT: fingerprint, _EXERCISE: exercise.digest()})
+    graded.scorecard.environment.update({_FINGERPRINT: fingerprint, _EXERCISE: digest})
     if book.keep_best:
         graded = dataclasses.replace(graded, scorecard=_better(_last(path), graded.scorecard))
     write_atomically(path, graded.scorecard.to_json())
@@ -138,15 +140,16 @@ def _last(path: Path) -> Scorecard | None:
     return None
 
 
-def _fingerprint(exercise: Exercise, file: Path | None, options: Options) -> str:
+def _fingerprint(exercise: Exercise, digest: str, file: Path | None, options: Options) -> str:
     answer = read(exercise, file)
     machine = repr((options, available_cores()))
-    parts = [kit_digest(), exercise.digest(), machine, repr(answer.verdict), hashlib.sha256(answer.code).hexdigest()]
+    parts = [kit_digest(), digest, machine, repr(answer.verdict), hashlib.sha256(answer.code).hexdigest()]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
+@functools.cache
 def kit_digest() -> str:
-    """Return a SHA-256 over the kit's own code."""
+    """Return a SHA-256 over the kit's own code, which is asked once for each student's each exercise."""
     digest = hashlib.sha256()
     package = Path(__file__).parent
     for path in sorted(package.rglob("*.py")):

@@ -132,8 +132,8 @@ def _same_work_over_and_over() -> tuple[Sample, ...]:
         started = time.perf_counter()
         np.sort(work)
         seconds = time.perf_counter() - started
-        waited = Account.between(before, processes.scheduled(os.getpid())).waited
-        calls.append(Sample(seconds, min(waited, seconds), Usage.now().others_since(usage)))
+        account = Account.between(before, processes.scheduled(os.getpid()))
+        calls.append(Sample.of(seconds, account, Usage.now().others_since(usage)))
     return tuple(calls)
 
 

@@ -87,15 +87,20 @@ def find_file(student: Student, exercise: Exercise) -> Path | None:
 
 
 def _found(direct: Path, nested: Path) -> Path | None:
-    if direct.exists() or direct.is_symlink():
+    if _is_there(direct):
         return direct
     if nested.parent.is_symlink():
         return nested.parent
-    return nested if nested.exists() or nested.is_symlink() else None
+    return nested if _is_there(nested) else None
+
+
+def _is_there(path: Path) -> bool:
+    """Return whether there is anything, a link that leads nowhere included: that too was handed in."""
+    return path.exists() or path.is_symlink()
 
 
 def _found_notebook(folder: Path, name: str) -> Path | None:
-    if (folder / name).exists() or (folder / name).is_symlink():
+    if _is_there(folder / name):
         return folder / name
     nested = sorted(path for path in folder.glob(f"*/{name}") if not path.parent.name.startswith("."))
     if len(nested) > 1:

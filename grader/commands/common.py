@@ -11,7 +11,6 @@ from rich.text import Text
 
 from grader import catalog
 from grader.catalog import Exercise
-from grader.cuda.device import gpu_name
 from grader.text import one_line
 
 NOT_ALL_PASSED = 1
@@ -25,11 +24,6 @@ no_isolation = click.option(
 def exercises(folder: Path, slugs: tuple[str, ...]) -> list[Exercise]:
     """Return the exercises named, all if none is, of the course at or above `folder`; raises UsageError for others."""
     return catalog.select(catalog.load_all(catalog.find_course(folder.resolve())), slugs)
-
-
-def gpu(chosen: list[Exercise]) -> bool:
-    """Return whether one of the exercises needs a GPU, and this machine has one."""
-    return any(exercise.backend is catalog.Backend.CUDA for exercise in chosen) and bool(gpu_name())
 
 
 def show(content: RenderableType) -> None:

@@ -14,6 +14,7 @@ from grader.authoring import lint as course_lint
 from grader.authoring import render as projections
 from grader.catalog import Exercise
 from grader.commands import common
+from grader.cuda.device import gpu_for
 from grader.errors import UsageError
 from grader.judge.grade import Options, grade
 from grader.model import Scorecard
@@ -66,7 +67,7 @@ def lint_command(slugs: tuple[str, ...], static: bool, hostile: bool, course: Pa
 
 
 def _grader(exercises: list[Exercise]) -> Callable[[Exercise, Path], Scorecard]:
-    options = Options(gpu=common.gpu(exercises), reveal=True, isolation=choice.strongest())
+    options = Options(gpu=gpu_for(exercises), reveal=True, isolation=choice.strongest())
     return lambda exercise, file: grade(exercise, file, "lint", options).scorecard
 
 

@@ -13,6 +13,7 @@ from grader import classroom, handed_in
 from grader.catalog import Exercise
 from grader.classroom import Book, Class
 from grader.commands import common
+from grader.cuda.device import gpu_for
 from grader.errors import KitError, UsageError
 from grader.judge.grade import Options, grade
 from grader.model import Isolation, Scorecard, Verdict
@@ -64,7 +65,7 @@ def grade_command(
         students = [handed_in.single(submission or exercises[0].root / "exercises", student)]
     classroom.require_writable(out)
     isolation = Isolation.NONE if no_isolation else choice.strongest()
-    options = Options(seed=seed, gpu=common.gpu(exercises), reveal=reveal, isolation=isolation)
+    options = Options(seed=seed, gpu=gpu_for(exercises), reveal=reveal, isolation=isolation)
     result = _grade(exercises, students, Book(out, force, keep_best), options, class_)
     _report(result, exercises, out, class_ is not None)
     if result.faults:
@@ -124,7 +125,7 @@ def check_command(slug: str, submission: Path | None, as_json: bool, no_isolatio
     isolation = Isolation.NONE if no_isolation else choice.strongest(or_none=True)
     with Meter(common.stderr(), steps(exercise)) as meter:
         advance = (lambda check: click.echo(json.dumps({"done": check}))) if as_json else meter.check
-        options = Options(gpu=common.gpu([exercise]), hidden=False, reveal=True, isolation=isolation, advance=advance)
+        options = Options(gpu=gpu_for([exercise]), hidden=False, reveal=True, isolation=isolation, advance=advance)
         graded = grade(exercise, file, student.id, options)
     if as_json:
         click.echo(json.dumps({"scorecard": json.loads(graded.scorecard.to_json()), "printed": graded.printed}))

@@ -8,38 +8,31 @@ from typing import Any
 import numpy as np
 
 from grader.cuda.ptx import Unsupported
+from grader.cuda.values import COMBINE
 
 Array = np.ndarray[Any, Any]
-_UFUNCS: dict[str, np.ufunc] = {
-    "add": np.add,
-    "min": np.minimum,
-    "max": np.maximum,
-    "and": np.bitwise_and,
-    "or": np.bitwise_or,
-    "xor": np.bitwise_xor,
-}
 _STEPS: dict[str, Callable[[Any, Any], Any]] = {
     "exch": lambda _, new: new,
     "inc": lambda old, limit: 0 if old >= limit else old + 1,
     "dec": lambda old, limit: limit if old == 0 or old > limit else old - 1,
 }
-OPERATIONS = frozenset((*_UFUNCS, *_STEPS, "cas"))
+OPERATIONS = frozenset((*COMBINE, *_STEPS, "cas"))
 
 
 def atomic(name: str, view: Array, places: Array, values: Array, wanted: bool) -> Array | None:
     """Do the operation at `places` of `view`; return what each thread found there, None where it is not wanted."""
-    if name in _UFUNCS and not wanted:
-        _UFUNCS[name].at(view, places, values)
+    if name in COMBINE and not wanted:
+        COMBINE[name].at(view, places, values)
         return None
-    if name not in _UFUNCS and name not in _STEPS:
+    if name not in COMBINE and name not in _STEPS:
         raise Unsupported(f"atom.{name}")
-    if name in _UFUNCS and np.unique(places).size == places.size:
+    if name in COMBINE and np.unique(places).size == places.size:
         before: Array = view[places]
-        view[places] = _UFUNCS[name](before, values)
+        view[places] = COMBINE[name](before, values)
         return before
     if name == "add" and view.dtype.kind in "iu":
         return _running_sums(view, places, values)
-    step: Callable[[Any, Any], Any] = _STEPS.get(name) or _UFUNCS[name]
+    step: Callable[[Any, Any], Any] = _STEPS.get(name) or COMBINE[name]
     found = np.empty_like(values)
     for number, (place, value) in enumerate(zip(places.tolist(), values, strict=True)):
         found[number] = view[place]

@@ -94,8 +94,7 @@ class Decoder:
             zero = divisor == 0
             if np.any(zero):
                 positions = np.flatnonzero(spread(np.asarray(zero), group.lanes.size))
-                thread = int(group.lanes[positions[0]]) + group.first
-                self._machine.findings.add(Kind.DIVIDED_BY_ZERO, site.place, "", positions.size, thread=thread)
+                self._machine.found(Kind.DIVIDED_BY_ZERO, site.place, group, positions)
             write(group, apply(dividend, divisor))
 
         return step
@@ -165,8 +164,7 @@ class Decoder:
                 added = group.frame.get(name)
                 if added is not None and added.any() and added.size in (1, group.lanes.size):
                     positions = np.flatnonzero(spread(added, group.lanes.size))
-                    thread = int(group.lanes[positions[0]]) + group.first
-                    self._machine.findings.add(Kind.NEGATIVE_INDEX, site.place, "", positions.size, thread=thread)
+                    self._machine.found(Kind.NEGATIVE_INDEX, site.place, group, positions)
             step(group)
 
         return watched

@@ -33,18 +33,18 @@ class MemorySteps:
         self._operands = operands
         self._parameters = parameters
         self._read = read
-
-    def step(self, instruction: Instruction, site: Site) -> Step | None:
-        """Return the step of an instruction that has to do with memory, None for others."""
-        known: dict[str, Callable[[Instruction, Site], Step]] = {
+        self._makers: dict[str, Callable[[Instruction, Site], Step]] = {
             "ld": self._load,
             "ldu": self._load,
             "st": self._store,
             "atom": self._atomic,
             "red": self._atomic,
+            "cvta": self._convert_address,
         }
-        known["cvta"] = self._convert_address
-        make = known.get(instruction.parts[0])
+
+    def step(self, instruction: Instruction, site: Site) -> Step | None:
+        """Return the step of an instruction that has to do with memory, None for others."""
+        make = self._makers.get(instruction.parts[0])
         return make(instruction, site) if make else None
 
     def _access(self, parts: tuple[str, ...], known: frozenset[str]) -> tuple[Space, int, bool]:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from grader.catalog import Backend, Exercise
+
 _DRIVERS = ("/dev/nvidiactl", "/dev/dxg")  # Linux, and Linux inside Windows
 _QUESTION = """
 import numpy
@@ -18,6 +20,11 @@ touch[1, 1](array)
 assert array.copy_to_host()[0] == 7
 print(cuda.get_current_device().name.decode())
 """
+
+
+def gpu_for(exercises: list[Exercise]) -> bool:
+    """Return whether one of the exercises needs a GPU, and this machine has one."""
+    return any(exercise.backend is Backend.CUDA for exercise in exercises) and bool(gpu_name())
 
 
 def gpu_name(patience_s: float = 60.0) -> str:

@@ -21,9 +21,9 @@ from grader.cuda.flow import Block, End, blocks_of
 from grader.cuda.inline import Flat
 from grader.cuda.operands import Operands
 from grader.cuda.ptx import Instruction
-from grader.cuda.state import Exhausted, Group, Machine
+from grader.cuda.state import Exhausted, Group, Machine, joined
 from grader.cuda.synchronise import Synchroniser
-from grader.cuda.values import DTYPES, Value, seen_as, spread
+from grader.cuda.values import DTYPES, Value
 
 BATCH = 32768  # lanes that are emulated at a time: registers of that many threads stay in the processor's cache
 _CLOCK_STEPS = 256
@@ -119,30 +119,13 @@ class Emulator:
         while True:
             while self._pending:
                 number = min(self._pending)
-                self._execute(number, self._joined(number, self._pending.pop(number)))
+                self._execute(number, joined(self._pending.pop(number), self.blocks[number].alive))
             released = self._synchroniser.release()
             if not released:
                 self.counts.busy += int(np.count_nonzero(machine.busy))
                 return
             for number, group in released:
                 self._push(number, group)
-
-    def _joined(self, number: int, groups: list[Group]) -> Group:
-        if len(groups) == 1:
-            return groups[0]
-        lanes = np.concatenate([group.lanes for group in groups])
-        order = None if (np.diff(lanes) > 0).all() else np.argsort(lanes, kind="stable")
-        frame: dict[str, Value] = {}
-        for name in self.blocks[number].alive:
-            values = [group.frame[name] for group in groups]
-            first = values[0]
-            same = [value if value.dtype == first.dtype else seen_as(value, first.dtype) for value in values]
-            if not any(value.ndim for value in same) and len({value.tobytes() for value in same}) == 1:
-                frame[name] = first
-                continue
-            whole = np.concatenate([spread(v, g.lanes.size) for v, g in zip(same, groups, strict=True)])
-            frame[name] = whole if order is None else whole.take(order)
-        return Group(lanes if order is None else lanes.take(order), frame, groups[0].first)
 
     def _push(self, number: int, group: Group) -> None:
         self._pending.setdefault(number, []).append(group)
@@ -194,8 +177,7 @@ class Emulator:
     def _end(self, block: Block, group: Group) -> None:
         self._machine.ended[group.lanes] = True
         if block.last is not None and block.last.parts[0] == "trap":
-            thread = int(group.lanes[0]) + group.first
-            self._machine.findings.add(Kind.TRAP, block.last.place, "", group.lanes.size, thread=thread)
+            self._machine.found(Kind.TRAP, block.last.place, group, np.arange(group.lanes.size))
 
 
 def _undefined(kind: str) -> Value:

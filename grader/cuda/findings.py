@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 import numpy as np
 
@@ -121,6 +120,3 @@ class Findings:
             if kind is not Kind.SAME_VALUE_RACE or (Kind.RACE, place, memory) not in self.table
         ]
         return sorted(told, key=lambda f: (f.kind in NOTES, f.place.line, f.kind))
-
-
-Array = np.ndarray[Any, Any]

@@ -73,8 +73,9 @@ def launch(
     Raises PtxError where the text is none, Unsupported where it holds something that is not known here, and
     Exhausted where a limit was reached.
     """
-    if launch_fault(grid):
-        raise PtxError(launch_fault(grid))
+    fault = launch_fault(grid)
+    if fault:
+        raise PtxError(fault)
     if grid.block_count * grid.padded > MAX_THREADS:
         raise Unsupported(f"a launch of more than {MAX_THREADS} threads")
     module = parse(text)

@@ -76,8 +76,9 @@ def compile_kernel(
 
     Only the kernels of the file are executed; where they cannot be told apart from the rest, all of it is.
     """
-    if missing():
-        return Uncompiled(Obstacle.UNCHECKED, missing())
+    lacking = missing()
+    if lacking:
+        return Uncompiled(Obstacle.UNCHECKED, lacking)
     refused = None
     for distilled in (True, False):
         try:

@@ -95,7 +95,7 @@ def _finding(explanation: Explanation, finding: Finding) -> RenderableType:
 
 
 def _figures(explanation: Explanation, run: Run) -> Iterator[RenderableType]:
-    yield _traffic(explanation, run)
+    yield _traffic(run)
     yield _counts(run)
     advice = lessons.speed_lessons(run, takes_float64(explanation.arguments))
     for told in advice:
@@ -106,7 +106,7 @@ def _figures(explanation: Explanation, run: Run) -> Iterator[RenderableType]:
     yield _model(explanation, [estimate(run, gpu) for gpu in GPUS])
 
 
-def _traffic(explanation: Explanation, run: Run) -> RenderableType:
+def _traffic(run: Run) -> RenderableType:
     """Return a table of accesses by line."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     for column in ("Line", "Access", "Warps", "Transactions", "Sectors", "Needed", "Of use"):
@@ -122,11 +122,8 @@ def _traffic(explanation: Explanation, run: Run) -> RenderableType:
             f"{traffic.needed}",
             f"{traffic.efficiency:.0%}",
         )
-    del explanation
-    note = Text(
-        "A warp's access to global memory takes sectors of 32 bytes, one to shared memory passes over its banks.\n"
-    )
-    return Group(table, Text(note.plain, style="dim"))
+    note = "A warp's access to global memory takes sectors of 32 bytes, one to shared memory passes over its banks.\n"
+    return Group(table, Text(note, style="dim"))
 
 
 def _by_line(traffic: dict[Site, Traffic]) -> dict[tuple[int, str], Traffic]:
@@ -135,9 +132,7 @@ def _by_line(traffic: dict[Site, Traffic]) -> dict[tuple[int, str], Traffic]:
         what = f"{'store' if site.stores else 'load'}{' shared' if site.shared else ''}"
         if site.opcode.startswith(("atom", "red")):
             what = what.replace("store", "atomic")
-        total = found.setdefault((site.place.line, what), Traffic())
-        for name in ("requests", "lanes", "bytes", "sectors", "lines", "needed"):
-            setattr(total, name, getattr(total, name) + getattr(one, name))
+        found[site.place.line, what] = found.get((site.place.line, what), Traffic()) + one
     return found
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from grader.cuda.findings import Findings, Grid
+from grader.cuda.findings import Findings, Grid, Kind
 from grader.cuda.memory import Layout
 from grader.cuda.ptx import Place
 from grader.cuda.shadow import WARP_BITS
 from grader.cuda.traffic import Traffic
-from grader.cuda.values import Value
+from grader.cuda.values import Value, seen_as, spread
 
 Array = np.ndarray[Any, Any]
 
@@ -60,6 +60,29 @@ class Group:
         return Group(self.lanes.take(places), chosen, self.first)
 
 
+def joined(groups: list[Group], alive: frozenset[str]) -> Group:
+    """Return one group of all the lanes, ascending, with those of the registers that all of them have."""
+    if len(groups) == 1:
+        return groups[0]
+    lanes = np.concatenate([group.lanes for group in groups])
+    order = None if (np.diff(lanes) > 0).all() else np.argsort(lanes, kind="stable")
+    frame: dict[str, Value] = {}
+    for name in alive:
+        values = [group.frame[name] for group in groups if name in group.frame]
+        if len(values) == len(groups):
+            same = [seen_as(value, values[0].dtype) for value in values]
+            frame[name] = _in_one([group.lanes.size for group in groups], same, order)
+    return Group(lanes if order is None else lanes.take(order), frame, groups[0].first)
+
+
+def _in_one(sizes: list[int], values: list[Value], order: Array | None) -> Value:
+    """Return a register of several groups as one: a number where all threads have the same."""
+    if not any(value.ndim for value in values) and len({value.tobytes() for value in values}) == 1:
+        return values[0]
+    whole = np.concatenate([spread(value, size) for value, size in zip(values, sizes, strict=True)])
+    return whole if order is None else whole.take(order)
+
+
 @dataclass(frozen=True)
 class Site:
     """An instruction that accesses memory: its number, where it stands, and its opcode."""
@@ -100,6 +123,11 @@ class Machine:
     present: Array = field(default_factory=lambda: np.zeros(0, np.bool_))
     busy: Array = field(default_factory=lambda: np.zeros(0, np.bool_))
     ended: Array = field(default_factory=lambda: np.zeros(0, np.bool_))
+
+    def found(self, kind: Kind, place: Place, group: Group, positions: Array) -> None:
+        """Note what the lanes at `positions` of the group did at `place`; the first of them is the example."""
+        thread = int(group.lanes[positions[0]]) + group.first
+        self.findings.add(kind, place, "", positions.size, thread=thread)
 
     def now(self, group: Group) -> Any:
         """Return the time of the group's threads: one number, or one for each."""

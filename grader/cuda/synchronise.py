@@ -12,8 +12,8 @@ from grader.cuda.findings import Kind
 from grader.cuda.flow import Block, End, read_and_written
 from grader.cuda.operands import Operands
 from grader.cuda.ptx import Immediate, Instruction, Operand, Pair, Unsupported
-from grader.cuda.state import Group, Machine
-from grader.cuda.values import Value, dtype_of, spread
+from grader.cuda.state import Group, Machine, joined
+from grader.cuda.values import dtype_of, spread
 
 Array = np.ndarray[Any, Any]
 Ready = list[tuple[int, Group]]
@@ -43,9 +43,7 @@ class Synchroniser:
         if block.end is End.BARRIER:
             self._barriers.append((number, block, group))
             return []
-        groups = [*self._warps.pop(number, []), group]
-        if len(groups) > 1:
-            group = _union(groups, self._blocks[number].alive | _used(block))
+        group = joined([*self._warps.pop(number, []), group], self._blocks[number].alive | _used(block))
         whole = self._complete(group)
         if whole is None:
             return self._go(number, block, group)
@@ -71,7 +69,7 @@ class Synchroniser:
         for number in sorted({number for number, _, _ in waiting}):
             groups = [group for at, _, group in waiting if at == number]
             block = self._blocks[number]
-            group = groups[0] if len(groups) == 1 else _union(groups, _used(block) | self._blocks[block.target].alive)
+            group = joined(groups, _used(block) | self._blocks[block.target].alive)
             self._exchange[number](group)
             ready.append((block.target, group))
         return ready
@@ -160,8 +158,7 @@ class Synchroniser:
         exist = bits.sum(axis=1, dtype=np.uint32)[group.warps]
         missing = np.flatnonzero(named & exist & ~there)
         if missing.size:
-            thread = int(group.lanes[missing[0]]) + group.first
-            self._machine.findings.add(Kind.LANES, instruction.place, "", missing.size, thread=thread)
+            self._machine.found(Kind.LANES, instruction.place, group, missing)
 
     def _decoded(self, block: Block) -> Callable[[Group], None]:
         instruction = block.last
@@ -208,9 +205,7 @@ class Synchroniser:
             if put_inside:
                 put_inside(group, inside)
             if missing.any():
-                positions = np.flatnonzero(missing)
-                thread = int(group.lanes[positions[0]]) + group.first
-                self._machine.findings.add(Kind.LANES, instruction.place, "", positions.size, thread=thread)
+                self._machine.found(Kind.LANES, instruction.place, group, np.flatnonzero(missing))
 
         return shuffle
 
@@ -225,16 +220,3 @@ def _mask_of(instruction: Instruction) -> Operand | None:
 
 def _used(block: Block) -> frozenset[str]:
     return frozenset(read_and_written(block.last)[0]) if block.last else frozenset()
-
-
-def _union(groups: list[Group], alive: frozenset[str]) -> Group:
-    """Return one group of all the lanes, ascending."""
-    lanes = np.concatenate([group.lanes for group in groups])
-    order = np.argsort(lanes, kind="stable")
-    frame: dict[str, Value] = {}
-    for name in alive:
-        values = [group.frame.get(name) for group in groups]
-        if all(value is not None for value in values):
-            parts = [spread(v, g.lanes.size) for v, g in zip(values, groups, strict=True)]
-            frame[name] = np.concatenate([part.view(parts[0].dtype) for part in parts]).take(order)
-    return Group(lanes.take(order), frame, groups[0].first)

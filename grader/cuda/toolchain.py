@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import array
 import contextlib
-import fcntl
 import mmap
 import os
 import select
-import socket
 import time
 from collections.abc import Callable
 from typing import Any, Self
 
 from grader import wire
+from grader.sandbox import channel
 from grader.sandbox.launch import Launcher
 from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.start import Job
@@ -47,9 +45,7 @@ class Toolchain:
         self._process = launcher.start(Job(name, code, dict(_ENVIRONMENT), limits, "compiler"))
         self._deadline = clock() + patience_s
         self._clock = clock
-        self._descriptor = os.memfd_create("ptx", os.MFD_ALLOW_SEALING | os.MFD_CLOEXEC)
-        os.ftruncate(self._descriptor, _ARENA)
-        fcntl.fcntl(self._descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL)
+        self._descriptor = channel.shared_memory("ptx", _ARENA)
         self._arena = mmap.mmap(self._descriptor, _ARENA)
         self._send(wire.Map(_ARENA), self._descriptor)
 
@@ -88,22 +84,21 @@ class Toolchain:
         return reply.log if isinstance(reply, wire.Assembled) else ""
 
     def _send(self, message: wire.Request, *descriptors: int) -> None:
-        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))] if descriptors else []
         try:
-            self._process.channel.sendmsg([wire.encode(message)], rights, socket.MSG_DONTWAIT)
+            channel.send(self._process.channel, wire.encode(message), *descriptors)
         except OSError as error:
             raise Silent("its process ended") from error
 
     def _answer(self, *kinds: type[Any]) -> Any:
         """Return the next message; what the worker prints meanwhile is thrown away."""
-        channel, output = self._process.channel, self._process.output
-        watched: list[Any] = [channel, output]
+        replies, output = self._process.channel, self._process.output
+        watched: list[Any] = [replies, output]
         while True:
             left = self._deadline - self._clock()
             if left <= 0:
                 raise Silent("it took too long")
             ready = select.select(watched, [], [], min(left, _LOOK_S))[0]
-            if channel in ready:
+            if replies in ready:
                 return self._received(kinds)
             if output in ready:
                 with contextlib.suppress(BlockingIOError):
@@ -114,15 +109,13 @@ class Toolchain:
 
     def _received(self, kinds: tuple[type[Any], ...]) -> Any:
         try:
-            data, _, flags, _ = self._process.channel.recvmsg(wire.MAX_MESSAGE)
+            reply = channel.receive(self._process.channel)
         except OSError as error:
             raise Silent("its process ended") from error
-        if not data or flags & socket.MSG_TRUNC:
-            raise Silent("its process ended")
-        try:
-            reply = wire.decode_reply(data)
         except wire.ProtocolError as error:
             raise Silent("it sent what is no answer") from error
+        if reply is None:
+            raise Silent("its process ended")
         if not isinstance(reply, kinds):
             raise Silent("it sent another answer than was asked for")
         return reply

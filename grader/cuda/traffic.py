@@ -6,7 +6,7 @@ Sources: CUDA C++ Best Practices Guide, 13.2.1 and 13.2.3; Nsight Compute docume
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,10 @@ class Traffic:
     sectors: int = 0
     lines: int = 0
     needed: int = 0
+
+    def __add__(self, other: Traffic) -> Traffic:
+        mine, theirs = astuple(self), astuple(other)
+        return Traffic(*(one + more for one, more in zip(mine, theirs, strict=True)))
 
     @property
     def efficiency(self) -> float:

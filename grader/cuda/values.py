@@ -18,6 +18,15 @@ DTYPES: dict[str, np.dtype[Any]] = {
 DTYPES |= {f"{kind}{bits}": np.dtype(f"uint{bits}") for kind in "bu" for bits in (8, 16, 32, 64)}
 DTYPES |= {f"s{bits}": np.dtype(f"int{bits}") for bits in (8, 16, 32, 64)}
 
+COMBINE: dict[str, np.ufunc] = {
+    "add": np.add,
+    "min": np.minimum,
+    "max": np.maximum,
+    "and": np.bitwise_and,
+    "or": np.bitwise_or,
+    "xor": np.bitwise_xor,
+}  # what atomics and a warp's reductions do with two values
+
 
 def dtype_of(kind: str) -> np.dtype[Any]:
     """Return the NumPy type of a PTX type; raises Unsupported for the ones that NumPy has not."""

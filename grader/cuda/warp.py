@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.cuda.ptx import Unsupported
 from grader.cuda.state import Group
-from grader.cuda.values import Value, spread
+from grader.cuda.values import COMBINE, Value, spread
 
 Array = np.ndarray[Any, Any]
 _U32 = np.dtype(np.uint32)
@@ -105,21 +105,11 @@ def match(group: Group, mode: str, value: Value, mask: Value) -> tuple[Array, Ar
     return np.where(same, whole, np.uint32(0)), same
 
 
-_REDUCE: dict[str, np.ufunc] = {
-    "add": np.add,
-    "min": np.minimum,
-    "max": np.maximum,
-    "and": np.bitwise_and,
-    "or": np.bitwise_or,
-    "xor": np.bitwise_xor,
-}
-
-
 def reduce(group: Group, mode: str, value: Value) -> Array:
     """Return for each lane the reduction over the active lanes of its warp."""
-    if mode not in _REDUCE:
+    if mode not in COMBINE:
         raise Unsupported(f"redux.{mode}")
     rows = rows_of(group)
     value = spread(value, rows.lane.size)
     starts = np.concatenate(([0], np.flatnonzero(group.new) + 1))
-    return _REDUCE[mode].reduceat(value, starts, dtype=value.dtype)[rows.rank]
+    return COMBINE[mode].reduceat(value, starts, dtype=value.dtype)[rows.rank]

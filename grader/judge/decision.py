@@ -24,8 +24,10 @@ from __future__ import annotations
 import statistics
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 from grader.catalog import SpeedRule
+from grader.judge.account import Account
 from grader.model import Speed, Verdict
 
 LOOKS = (3, 5, 9, 15, 25)
@@ -53,6 +55,11 @@ class Sample:
     seconds: float
     waited: float = 0.0
     others: float = 0.0
+
+    @classmethod
+    def of(cls, seconds: float, account: Account, others: float = 0.0) -> Self:
+        """Return a call by the judge's clock and the kernel's account, which may have begun a little earlier."""
+        return cls(seconds, min(account.waited, seconds), others)
 
     @property
     def working(self) -> float:

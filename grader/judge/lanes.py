@@ -36,7 +36,7 @@ class ProgramLane:
         output = np.empty_like(arguments[-1])
         given = [*arguments[:-1], output]
         self.program.call(self.entry, given, self.launch, patience_s=self.patience_s, pairs=self.pairs)
-        return Sample(self.program.seconds, min(self.program.account.waited, self.program.seconds)), output
+        return Sample.of(self.program.seconds, self.program.account), output
 
 
 @dataclass

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import array
 import os
 import select
-import socket
 import time
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
@@ -16,6 +14,7 @@ from grader.judge.arena import Arena, Array
 from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised, from_refused
 from grader.judge.output import Output
 from grader.model import Verdict
+from grader.sandbox import channel
 from grader.sandbox.launch import Launcher
 from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.start import Job
@@ -210,10 +209,8 @@ class Link:
         self._put(wire.encode(message), () if descriptor is None else (descriptor,))
 
     def _put(self, data: bytes, descriptors: tuple[int, ...] = ()) -> None:
-        """Send without waiting: a worker may never read, and a frozen one cannot."""
-        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))] if descriptors else []
         try:
-            self._process.channel.sendmsg([data], rights, socket.MSG_DONTWAIT)
+            channel.send(self._process.channel, data, *descriptors)
         except BlockingIOError as error:
             raise Tampering("Stopped reading what the judge sends.") from error
         except OSError as error:
@@ -227,15 +224,15 @@ class Link:
 
     def _receive(self, started: float, patience_s: float) -> wire.Reply:
         """Wait for one message, taking in what is printed meanwhile."""
-        channel, output = self._process.channel, self._process.output
-        watched: list[Any] = [channel, output]
+        replies, output = self._process.channel, self._process.output
+        watched: list[Any] = [replies, output]
         looked = started
         while True:
             left = started + patience_s - self._clock()
             ready = select.select(watched, [], [], min(max(left, 0), _WATCH_S))[0]
             if output in ready and not self._drain():
                 watched.remove(output)
-            if channel in ready:
+            if replies in ready:
                 return self._read()
             if left <= 0:
                 raise SubmissionFault(Verdict.TIMEOUT, f"Gave no answer within {patience_s:.3g} s.")
@@ -245,19 +242,14 @@ class Link:
 
     def _read(self) -> wire.Reply:
         try:
-            data, _, flags, _ = self._process.channel.recvmsg(wire.MAX_MESSAGE, 0)
+            message = channel.receive(self._process.channel)
         except OSError as error:
             raise self._gone() from error
-        if not data:
-            raise self._gone()
-        if flags & socket.MSG_TRUNC:
-            raise Tampering("Sent the judge a message that is too long.")
-        if flags & socket.MSG_CTRUNC:  # no room was given for any, so the kernel has closed them
-            raise Tampering("Sent the judge a descriptor.")
-        try:
-            return wire.decode_reply(data)
         except wire.ProtocolError as error:
             raise Tampering(f"Sent the judge {error}.") from error
+        if message is None:
+            raise self._gone()
+        return message
 
     def _drain(self) -> bool:
         """Take in what was printed; return whether there can be more."""

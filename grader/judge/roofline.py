@@ -75,7 +75,7 @@ class Roof:
             done.result()
         seconds = time.perf_counter() - started
         account = Account.between(before, processes.scheduled(os.getpid()))
-        return Sample(seconds, min(account.waited, seconds)), np.empty(0)
+        return Sample.of(seconds, account), np.empty(0)
 
 
 @dataclass(frozen=True)

@@ -75,8 +75,7 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
     if rule.witness and not witness.obstacle():
         lanes["submission"] = _witnessed(trial, rule, fresh)
     try:
-        with _roof(trial, fresh) as roof:
-            return _race(trial, rule, lanes, roof, fresh)
+        return _race(trial, rule, lanes, fresh)
     except SubmissionFault as fault:
         if fault.verdict is not Verdict.TIMEOUT or trial.submission.exhausted:
             raise
@@ -88,9 +87,9 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
 
 
 @contextlib.contextmanager
-def _roof(trial: Trial, fresh: Callable[[], stopwatch.Arguments]) -> Iterator[dict[str, stopwatch.Lane]]:
+def _roof(trial: Trial, arguments: stopwatch.Arguments) -> Iterator[dict[str, stopwatch.Lane]]:
     """Yield the lane that only moves bytes, by its name; none where problem.py does not say how many there are."""
-    traffic = trial.traffic(fresh())
+    traffic = trial.traffic(arguments)
     if traffic is None:
         yield {}
         return
@@ -98,16 +97,15 @@ def _roof(trial: Trial, fresh: Callable[[], stopwatch.Arguments]) -> Iterator[di
         yield {"roof": roof}
 
 
-def _race(
-    trial: Trial, rule: SpeedRule, lanes: dict[str, ProgramLane], roof: dict[str, stopwatch.Lane], fresh: Any
-) -> Outcome:
+def _race(trial: Trial, rule: SpeedRule, lanes: dict[str, ProgramLane], fresh: Any) -> Outcome:
     def verify(arguments: stopwatch.Arguments, outputs: dict[str, Array]) -> None:
         with trial.stage("verification"):
             _verify(trial, arguments, outputs)
 
+    arguments = fresh()
     with trial.stage("start and compile"):
-        _warm_up(trial, lanes, fresh(), verify)
-    with trial.stage("timed rounds"):
+        _warm_up(trial, lanes, arguments, verify)
+    with _roof(trial, arguments) as roof, trial.stage("timed rounds"):
         result = stopwatch.race({**lanes, **roof}, fresh, verify, rule, random.Random(trial.seed))
     trial.speed = decision.speed(result.samples, rule)
     return Outcome(result.verdict, _sentence(result, rule), decision.points(result.verdict, result.samples, rule))

@@ -17,7 +17,7 @@ from grader import catalog, classroom
 from grader.authoring.render import render_stub
 from grader.catalog import Exercise
 from grader.classroom import Book
-from grader.cuda.device import gpu_name
+from grader.cuda.device import gpu_for
 from grader.errors import KitError
 from grader.handed_in import student_id
 from grader.ipynb import ANSWER
@@ -63,9 +63,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         coursedir = self.parent.parent.coursedir
         folder = coursedir.format_path(coursedir.submitted_directory, names["student"], names["assignment"])
         book = Book(self._root() / "scorecards" / one_line(names["assignment"]), keep_best=self.keep_best)
-        options = Options(
-            gpu=exercise.backend is catalog.Backend.CUDA and bool(gpu_name()), isolation=choice.strongest()
-        )
+        options = Options(gpu=gpu_for([exercise]), isolation=choice.strongest())
         file = Path(folder) / f"{exercise.slug}.ipynb"
         graded, _ = classroom.grade_one(exercise, student_id(names["student"]), file, book, options)
         card = graded.scorecard

@@ -74,7 +74,6 @@ def main() -> int:
 
 
 def _types(case: Case) -> list[str]:
-
     return [type_of(argument) for argument in case.given()]
 
 

@@ -24,7 +24,7 @@ from grader.sandbox import choice
 from tests.bench import machine
 from tests.noise import plot, recording, report, steady, subjects
 from tests.noise.load import LOADS
-from tests.noise.recording import Decision
+from tests.noise.recording import Decision, Recording
 from tests.noise.subjects import Subject
 
 ROOT = Path(__file__).parents[2]
@@ -84,7 +84,7 @@ def _record(exercises: list[Exercise], given: argparse.Namespace) -> None:
         missing = {load: count - there[subject.exercise.slug, subject.factor, str(load)] for load in loads}
         wanted = {load: count for load, count in missing.items() if count > 0}
         if wanted:
-            recording.write(recording.record(subject, wanted, isolation), file)
+            recording.append(map(Recording.to_json, recording.record(subject, wanted, isolation)), file)
 
 
 def _graded(given: argparse.Namespace) -> list[steady.Grading]:
@@ -93,7 +93,7 @@ def _graded(given: argparse.Namespace) -> list[steady.Grading]:
     done = Counter(grading.exercise for grading in steady.read(file))
     missing = 0 if given.report else given.again - min(done.values(), default=0)
     for _ in track(range(missing), "grading", console=err):
-        steady.write(steady.run(ROOT), file)
+        recording.append(map(steady.to_json, steady.run(ROOT)), file)
     return steady.read(file)
 
 

@@ -111,16 +111,19 @@ def replay(recording: Recording, rule: SpeedRule) -> Decision:
     raise KitError("A recorded race ends before its decision: the rule has changed. Remove the file and record anew.")
 
 
-def write(recordings: Iterable[Recording], file: Path) -> None:
-    """Append each recording to `file`, one a line, as it is made."""
+def read(file: Path) -> list[Recording]:
+    """Return the recordings in `file`; none where there is no such file."""
+    return [Recording.from_json(line) for line in lines_of(file)]
+
+
+def append(made: Iterable[str], file: Path) -> None:
+    """Append each to `file`, one a line, as it is made: a study that is stopped goes on from there."""
     with file.open("a", encoding="utf-8") as lines:
-        for recording in recordings:
-            lines.write(recording.to_json() + "\n")
+        for one in made:
+            lines.write(one + "\n")
             lines.flush()
 
 
-def read(file: Path) -> list[Recording]:
-    """Return the recordings in `file`; none where there is no such file."""
-    if not file.exists():
-        return []
-    return [Recording.from_json(line) for line in file.read_text(encoding="utf-8").splitlines()]
+def lines_of(file: Path) -> list[str]:
+    """Return the lines of `file`; none where there is no such file."""
+    return file.read_text(encoding="utf-8").splitlines() if file.exists() else []

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from grader import catalog
 from grader.judge.grade import Options, grade
+from tests.noise.recording import lines_of
 from tests.noise.report import Sheet
 
 
@@ -32,19 +33,14 @@ def run(root: Path) -> Iterator[Grading]:
         yield Grading(card.exercise, str(card.verdict), ratio, samples, card.duration_s)
 
 
-def write(gradings: Iterator[Grading], file: Path) -> None:
-    """Append each grading to `file`, one a line, as it is done."""
-    with file.open("a", encoding="utf-8") as lines:
-        for grading in gradings:
-            lines.write(json.dumps(asdict(grading)) + "\n")
-            lines.flush()
-
-
 def read(file: Path) -> list[Grading]:
     """Return the gradings in `file`; none where there is no such file."""
-    if not file.exists():
-        return []
-    return [Grading(**json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines()]
+    return [Grading(**json.loads(line)) for line in lines_of(file)]
+
+
+def to_json(grading: Grading) -> str:
+    """Return it on one line."""
+    return json.dumps(asdict(grading))
 
 
 def sheet(gradings: list[Grading]) -> Sheet:

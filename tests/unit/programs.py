@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -45,6 +47,19 @@ def forged(number):
     body = {"kind": "Returned", "number": number, "type": "NoneType", "values": []}
     return json.dumps(body).encode()
 """
+
+
+@contextlib.contextmanager
+def rival(core: int) -> Iterator[int]:
+    """Keep `core` busy with another process, and yield its id."""
+    code = f"import os; os.sched_setaffinity(0, {{{core}}}); print(flush=True)\nwhile True: pass"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        try:
+            yield process.pid
+        finally:
+            process.kill()
 
 
 def program(code: str | bytes, **how: Any) -> Program:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -18,7 +16,7 @@ from grader.judge.lanes import OwnLane, ProgramLane, Usage
 from grader.model import Isolation, Verdict
 from grader.sandbox.launch import Launcher
 from grader.sandbox.processes import Scheduled, threads
-from tests.unit.programs import submission
+from tests.unit.programs import rival, submission
 
 CORES = tuple(sorted(os.sched_getaffinity(0)))
 _COUNTING = b"""
@@ -75,14 +73,9 @@ def test_a_worker_that_shares_its_core_is_seen_to_wait(launcher: Launcher) -> No
     lane.run(_arguments())
     alone = min((lane.run(_arguments())[0] for _ in range(20)), key=lambda sample: sample.waited)
     lane.program.close()
-    code = f"import os; os.sched_setaffinity(0, {{{CORES[0]}}}); print(flush=True)\nwhile True: pass"
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as rival:
-        assert rival.stdout is not None
-        rival.stdout.readline()
-        with Launcher(Isolation.NONE) as crowded:
-            lane = ProgramLane(submission(crowded, _COUNTING, cores=CORES[:1]), "double")
-            beside = [lane.run(_arguments())[0] for _ in range(20)]
-        rival.kill()
+    with rival(CORES[0]), Launcher(Isolation.NONE) as crowded:
+        lane = ProgramLane(submission(crowded, _COUNTING, cores=CORES[:1]), "double")
+        beside = [lane.run(_arguments())[0] for _ in range(20)]
     assert alone.is_clean
     assert sum(sample.waited for sample in beside) > 0.1 * sum(sample.seconds for sample in beside)
 

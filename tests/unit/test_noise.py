@@ -49,7 +49,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     file = tmp_path / "races.jsonl"
     races = [_race(8.0), _race(20.0, "2 bursty", 0.5, 0.3)]
     for race in races:
-        recording.write([race], file)
+        recording.append([race.to_json()], file)
     assert recording.read(file) == races
     assert recording.read(tmp_path / "none") == []
 
@@ -93,7 +93,8 @@ def test_gradings_of_the_solutions_are_counted(tmp_path: Path) -> None:
     """How often each passed, and between which speedups; where nothing is timed, there are none."""
     timed = [steady.Grading("f", verdict, ratio, 3, 5.0) for verdict, ratio in (("passed", 9.0), ("noisy", 11.0))]
     file = tmp_path / "gradings.jsonl"
-    steady.write(iter([*timed, steady.Grading("g", "passed", None, None, 1.0)]), file)
+    gradings = [*timed, steady.Grading("g", "passed", None, None, 1.0)]
+    recording.append(map(steady.to_json, gradings), file)
     assert steady.sheet(steady.read(file)).rows == (
         ("f", "2", "1", "10.0", "9.0", "11.0", "3", "5.0 s"),
         ("g", "1", "1", "-", "-", "-", "-", "1.0 s"),

@@ -22,6 +22,7 @@ from grader.sandbox import processes
 from grader.sandbox.launch import Launcher, Process
 from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.start import Job, Room
+from tests.unit.programs import rival
 
 ROOMY = Job("tiny", b"", {}, ResourceLimits(address_space=4 * 2**30, cpu_s=60))
 SLEEP = "import time; time.sleep(600)"
@@ -250,21 +251,16 @@ def test_the_scheduler_tells_who_worked() -> None:
 
 def test_the_scheduler_tells_who_waited() -> None:
     """Of two processes on one core each has to wait while the other runs, and both are seen to."""
-    core = {min(os.sched_getaffinity(0))}
-    code = f"import os; os.sched_setaffinity(0, {core}); print(flush=True)\nwhile True: pass"
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as rival:
-        assert rival.stdout is not None
-        rival.stdout.readline()
-        usable = os.sched_getaffinity(0)
+    usable = os.sched_getaffinity(0)
+    with rival(min(usable)) as pid:
         before = processes.scheduled(os.getpid())[os.getpid()].waited
-        os.sched_setaffinity(0, core)
+        os.sched_setaffinity(0, {min(usable)})
         deadline = time.thread_time() + 0.1
         while time.thread_time() < deadline:
             pass
         os.sched_setaffinity(0, usable)
-        rival.kill()
     assert processes.scheduled(os.getpid())[os.getpid()].waited - before > 0.02
-    assert processes.scheduled(rival.pid) == {}
+    assert processes.scheduled(pid) == {}
 
 
 def test_limits_reach_the_worker(launcher: Launcher) -> None:
