@@ -5,7 +5,7 @@ BIN := .venv/bin
 JITGRADE := $(BIN)/jitgrade
 PIP := PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: help grade check test lint release student-kit doctor new render bench noise-study mutants hostile fuzz format clean
+.PHONY: help grade check test lint release student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
@@ -51,6 +51,11 @@ bench: .venv/ready-bench ## Say where the time goes, how fast the solutions are 
 noise-study: .venv/ready-bench ## Measure how often noise turns a verdict, for an hour on an idle machine, and write docs/noise.md
 	$(BIN)/python -m tests.noise $(EX) --docs docs $(ARGS)
 
+gpu-study: .venv/ready ## On a machine with a GPU: emulator, model and clock beside it; ARGS="--docs docs" writes docs/gpu.md
+	@$(BIN)/python -m tests.gpu --look
+	@$(MAKE) --no-print-directory .venv/ready-gpu
+	$(BIN)/python -m tests.gpu $(ARGS)
+
 mutants: .venv/ready-dev ## Say which mutants of the solutions the hidden tests catch
 	$(BIN)/python -m tests.mutation $(EX)
 
@@ -87,6 +92,9 @@ endef
 
 .venv/ready-cuda: .venv/ready
 	$(call install,.[cuda])
+
+.venv/ready-gpu: .venv/ready
+	$(call install,.[cuda$(comma)gpu])
 
 .venv/ready-dev: .venv/ready
 	$(call install,.[dev$(comma)notebooks$(comma)cuda])

@@ -48,9 +48,10 @@ class Load:
 
 @dataclass(frozen=True)
 class Map:
-    """Map the arena whose descriptor comes along; `size` in bytes."""
+    """Map the arena whose descriptor comes along; `size` in bytes. `device` says that it is a GPU's memory."""
 
     size: int
+    device: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,14 @@ def gpu_for(exercises: list[Exercise]) -> bool:
     return any(exercise.backend is Backend.CUDA for exercise in exercises) and bool(gpu_name())
 
 
+def has_driver() -> bool:
+    """Return whether a GPU's driver is there, without asking it anything."""
+    return any(Path(driver).exists() for driver in _DRIVERS)
+
+
 def gpu_name(patience_s: float = 60.0) -> str:
     """Return the name of a GPU on which a kernel has just run, or an empty text."""
-    if not any(Path(driver).exists() for driver in _DRIVERS):
+    if not has_driver():
         return ""
     try:
         answer = subprocess.run(

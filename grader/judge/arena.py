@@ -15,7 +15,7 @@ from grader.wire import DTYPES, Slot
 
 Array = np.ndarray[Any, Any]
 
-_PAGE = 4096
+_PAGE, _LINE = 4096, 64
 _INPUT_RED = 0xFF  # reads as NaN in a float and as -1 in a signed integer: reading too far shows in the result
 _OUTPUT_RED = 0xA5  # another one, so that what was read too far cannot be written too far unseen
 
@@ -33,16 +33,19 @@ class Arena:
     @staticmethod
     def needed(arrays: list[Array]) -> int:
         """Return the bytes that `arrays` and their red zones take."""
-        return _layout(arrays)[1]
+        return layout(arrays)[1]
 
     def write(self, arrays: list[Array]) -> list[Slot]:
         """Copy `arrays` in, each between red zones, and return where each lies."""
-        slots, _ = _layout(arrays)
+        slots, _ = layout(arrays)
         for array, slot in zip(arrays, slots, strict=True):
             self._view(slot)[...] = array
-        for zone, nearest in self._zones(arrays, slots):
-            zone[:] = _red(nearest, arrays)
+        for zone, red, _ in red_zones(arrays, slots):
+            self._bytes[zone] = red
         return slots
+
+    def settle(self) -> None:
+        """Do nothing: no processor writes here any more once the worker stands still."""
 
     def read(self, slot: Slot) -> Array:
         """Return a copy of the array at `slot`: what is judged cannot change any more."""
@@ -55,19 +58,10 @@ class Arena:
 
     def overrun(self, arrays: list[Array], slots: list[Slot]) -> int | None:
         """Return the index of the array nearest to something written beside it, None where all zones are whole."""
-        for zone, nearest in self._zones(arrays, slots):
-            if not (zone == _red(nearest, arrays)).all():
+        for zone, red, nearest in red_zones(arrays, slots):
+            if not (self._bytes[zone] == red).all():
                 return nearest
         return None
-
-    def _zones(self, arrays: list[Array], slots: list[Slot]) -> Iterator[tuple[Array, int]]:
-        """Yield every red zone with the index of the array it lies beside; a gap between two arrays is two zones."""
-        starts = [*(slot.offset for slot in slots), _layout(arrays)[1]]
-        ends = [0, *(slot.offset + array.nbytes for array, slot in zip(arrays, slots, strict=True))]
-        for gap, (end, start) in enumerate(zip(ends, starts, strict=True)):
-            middle = (end + start) // 2
-            yield self._bytes[end:middle], max(gap - 1, 0)
-            yield self._bytes[middle:start], min(gap, len(arrays) - 1)
 
     def close(self) -> None:
         """Give the memory back."""
@@ -80,11 +74,21 @@ class Arena:
         return np.frombuffer(self._map, slot.dtype, count, slot.offset).reshape(slot.shape)
 
 
-def _red(nearest: int, arrays: list[Array]) -> int:
-    return _OUTPUT_RED if nearest == len(arrays) - 1 else _INPUT_RED
+def red_zones(arrays: list[Array], slots: list[Slot]) -> Iterator[tuple[slice, int, int]]:
+    """Yield the place of every red zone, what it is filled with, and the index of the array that it lies beside.
+
+    A gap between two arrays is two zones; the last one reaches to the next page but one.
+    """
+    last = len(arrays) - 1
+    ends = [0, *(slot.offset + array.nbytes for array, slot in zip(arrays, slots, strict=True))]
+    starts = [*(slot.offset for slot in slots), _after(ends[-1])]
+    for gap, (end, start) in enumerate(zip(ends, starts, strict=True)):
+        middle = (end + start) // 2
+        for zone, nearest in ((slice(end, middle), max(gap - 1, 0)), (slice(middle, start), min(gap, last))):
+            yield zone, _OUTPUT_RED if nearest == last else _INPUT_RED, nearest
 
 
-def _layout(arrays: list[Array]) -> tuple[list[Slot], int]:
+def layout(arrays: list[Array], stagger: int = _LINE) -> tuple[list[Slot], int]:
     """Return each array's slot and the total size.
 
     Every array starts on a cache line but on another offset in its page, so that no two arrays share
@@ -95,7 +99,12 @@ def _layout(arrays: list[Array]) -> tuple[list[Slot], int]:
     for index, array in enumerate(arrays):
         if array.dtype.name not in DTYPES:
             raise TypeError(f"an array of {array.dtype} cannot cross to a worker; use one of {', '.join(DTYPES)}")
-        start = -(-edge // _PAGE) * _PAGE + _PAGE + 64 * (index + 1)
+        start = _after(edge) + stagger * (index + 1)
         slots.append(Slot(start, array.shape, array.dtype.name))
         edge = start + array.nbytes
-    return slots, -(-edge // _PAGE) * _PAGE + _PAGE
+    return slots, _after(edge)
+
+
+def _after(edge: int) -> int:
+    """Return where the page ends that follows the one of `edge`."""
+    return -(-edge // _PAGE) * _PAGE + _PAGE

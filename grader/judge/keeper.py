@@ -51,6 +51,7 @@ class Keeper:
         self._budget = budget
         self._printed = ""
         self._link: Link | None = None
+        self._suspect = False
 
     @property
     def printed(self) -> str:
@@ -61,10 +62,13 @@ class Keeper:
         """Return a loaded, frozen worker, starting one where there is none."""
         if self.final:
             raise self.final.with_traceback(None)  # which grows with every time it is raised
+        if self._suspect:
+            self.close()
         if self._link is None:
             self._budget.require()
             self._link = Link(self._launcher, self._program)
             self.starts += 1
+            self._suspect = False
             try:
                 with self._budget.spending():
                     self.facts = self._link.load(min(self._limits.first_call_s, self._budget.left_s))
@@ -78,10 +82,12 @@ class Keeper:
         """Decide what a fault leaves: tampering ends all, and a lost worker is replaced a few times."""
         if isinstance(fault, Tampering):
             self.final = fault
-        if isinstance(fault, Tampering) or fault.verdict in (Verdict.TIMEOUT, Verdict.CRASHED):
+        self._suspect = self._program.arrays == "device"  # what failed there may fail from now on, whoever calls
+        lost = isinstance(fault, Tampering) or fault.verdict in (Verdict.TIMEOUT, Verdict.CRASHED)
+        if lost:
             self.close()
-            if self.starts > _MOST_RESTARTS:
-                self.final = self.final or fault
+        if (lost or self._suspect) and self.starts > _MOST_RESTARTS:
+            self.final = self.final or fault
 
     def close(self) -> None:
         """End the worker."""

@@ -10,7 +10,9 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from grader import wire
+from grader.errors import KitError
 from grader.judge.arena import Arena, Array
+from grader.judge.device_arena import DeviceArena
 from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised, from_refused
 from grader.judge.output import Output
 from grader.model import Verdict
@@ -25,6 +27,7 @@ _ARRAYS_MB = 1024
 _THREAD_MB = 128
 _WATCH_S = 0.2  # a call that takes longer is looked at so often; the timed ones should not be
 _TASKS = 128
+_MAPPING_S = 60.0  # the driver starts meanwhile
 _SIMULATED_THREADS = 1200  # the simulator has a thread for each of a block's
 Clock = Callable[[], float]
 
@@ -34,7 +37,8 @@ class Program:
     """What a worker runs: the file's bytes, and how. `distilled` is wire.Load's.
 
     `threads` is the number Numba gets; `cores` are the processors it may run on, all of them if empty. Calls
-    of a `watched` program find their memory mapped, so that a witness finds it as well.
+    of a `watched` program find their memory mapped, so that a witness finds it as well. `shares_device` says that
+    on a GPU the arrays lie in the judge's memory there, which the worker maps; otherwise it copies them.
     """
 
     name: str
@@ -48,6 +52,7 @@ class Program:
     cores: tuple[int, ...] = ()
     distilled: bool = False
     watched: bool = False
+    shares_device: bool = False
 
     def environment(self) -> dict[str, str]:
         """Return the whole environment of the worker: nothing of the judge's is in it."""
@@ -72,7 +77,7 @@ class Link:
         self.signatures: dict[str, tuple[str, ...]] = {}
         self._launcher = launcher
         self._clock = clock
-        self._arena: Arena | None = None
+        self._arena: Arena | DeviceArena | None = None
         self._number = 0
         self._process = launcher.start(_job(program))
 
@@ -103,7 +108,7 @@ class Link:
     def place(self, arguments: list[Any]) -> tuple[list[Array], list[wire.Slot], list[wire.Slot | wire.Value]]:
         """Write the arrays among `arguments` into the arena, making a larger one where it must be."""
         arrays = [argument for argument in arguments if hasattr(argument, "dtype")]
-        needed = Arena.needed(arrays)
+        needed = (DeviceArena if self.program.shares_device else Arena).needed(arrays)
         if self._arena is None or self._arena.size < needed:
             self._replace_arena(needed)
         assert self._arena is not None
@@ -172,6 +177,9 @@ class Link:
     def close(self) -> None:
         """Kill the worker and all it started."""
         self._process.close()
+        self._drop_arena()
+
+    def _drop_arena(self) -> None:
         if self._arena is not None:
             self._arena.close()
             self._arena = None
@@ -182,12 +190,29 @@ class Link:
             raise SubmissionFault(Verdict.CRASHED, f"Stopped: it had {excess}.")
 
     def _replace_arena(self, needed: int) -> None:
-        if self._arena is not None:
-            self._arena.close()
+        fresh = self._arena is None
+        self._drop_arena()
+        if self.program.shares_device:
+            self._share_device(needed, fresh)
+            return
         self._arena = Arena(needed)
         self._send(wire.Map(needed), self._arena.descriptor)
         if self.program.watched:
             self.ping()  # before every call: whether it is one that a witness sees must not show
+
+    def _share_device(self, needed: int, fresh: bool) -> None:
+        """Have the worker map memory of the GPU; only where no kernel has run yet, it is ours if it cannot."""
+        try:
+            self._arena = DeviceArena(needed)
+        except Exception as error:
+            raise KitError(f"{needed} bytes of the GPU's memory: {error}. End what else uses the GPU.") from error
+        self._send(wire.Map(self._arena.size, device=True), self._arena.descriptor)
+        try:
+            self.ping(_MAPPING_S)
+        except SubmissionFault as fault:
+            if fresh:
+                raise KitError(f"A worker could not map the GPU's memory: {fault}") from fault
+            raise
 
     def _exchange(self, data: bytes, patience_s: float) -> tuple[Any, float]:
         if select.select([self._process.channel], [], [], 0)[0]:
@@ -199,6 +224,8 @@ class Link:
         self._put(data)
         reply = self._receive(started, patience_s)
         self._freeze()  # before the clock is read: what still runs after the answer is on the submission's time
+        if self._arena is not None:
+            self._arena.settle()  # likewise for what a GPU still does
         seconds = self._clock() - started
         self.rest()
         if not isinstance(reply, (wire.Returned, wire.Raised)) or reply.number != self._number:

@@ -171,7 +171,7 @@ class Submission:
         self, link: Link, name: str, message: list[Any], patience_s: float, launch: tuple[int, ...]
     ) -> Returned:
         """Make the call and note how long it took; on a GPU the transfers before and after are not counted."""
-        if not launch or link.program.arrays != "device":
+        if not launch or link.program.arrays != "device" or link.program.shares_device:
             returned, self.seconds = link.call(name, message, patience_s, launch)
             return returned
         link.call(name, message, patience_s, launch, "stage")
@@ -293,5 +293,7 @@ def _parts(program: Program, entry_points: dict[str, EntryPoint]) -> dict[bool, 
     kernels = tuple(name for name, entry in entry_points.items() if entry.kind is Kind.KERNEL)
     others = tuple(name for name in entry_points if name not in kernels)
     host = "simulator" if program.arrays == "device" else program.arrays
-    parts = {} if kernels and not others else {False: replace(program, entries=others, arrays=host)}
+    parts = (
+        {} if kernels and not others else {False: replace(program, entries=others, arrays=host, shares_device=False)}
+    )
     return parts | ({True: replace(program, entries=kernels, distilled=True)} if kernels else {})

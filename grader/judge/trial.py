@@ -17,7 +17,7 @@ import numpy as np
 
 from grader.catalog import Backend, EntryPoint, Exercise, Kind
 from grader.errors import KitError
-from grader.judge import compare
+from grader.judge import compare, device_check
 from grader.judge.arena import Array
 from grader.judge.faults import SubmissionFault
 from grader.judge.keeper import Budget
@@ -199,6 +199,7 @@ class Trial:
             cpu_s=cpu_s,
             cores=self.cores,
             watched=_is_watched(self.exercise),
+            shares_device=arrays == "device" and not device_check.obstacle(self.isolation),
         )
         budget = self._budgets.setdefault(code, Budget(limits.total_s))
         self._started.append(Submission(self.launcher, program, entries, limits, self.rng("poison", name), budget))

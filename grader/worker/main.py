@@ -42,6 +42,7 @@ class Worker:
         self._path = ""
         self._arrays = "numpy"
         self._device: Any = None
+        self._shared: Any = None
 
     def serve(self) -> None:
         """Answer requests until the judge closes the channel."""
@@ -65,9 +66,19 @@ class Worker:
         self._channel.send(wire.encode(reply))
 
     def _map(self, request: wire.Map, descriptor: int) -> None:
+        if request.device:
+            self._map_device(request, descriptor)
+            return
         flags = mmap.MAP_SHARED | mmap.MAP_POPULATE
         self._arena = memoryview(mmap.mmap(descriptor, request.size, flags=flags))
         os.close(descriptor)
+
+    def _map_device(self, request: wire.Map, descriptor: int) -> None:
+        from grader.worker import device
+
+        if self._shared is not None:
+            self._shared.close()
+        self._shared = device.Shared(descriptor, request.size)
 
     def _load(self, request: wire.Load) -> None:
         """Say what the source holds, then execute it and say what it defines."""
@@ -111,6 +122,9 @@ class Worker:
     def _run(self, call: wire.Call, function: Any, arguments: list[Any]) -> Any:
         if not call.launch:
             return function(*arguments)
+        if self._shared is not None:
+            self._shared.run(function, call.launch, arguments)
+            return None
         from grader.worker import cuda
 
         if self._arrays == "simulator":
@@ -123,6 +137,8 @@ class Worker:
     def _argument(self, item: wire.Slot | wire.Value) -> Any:
         if not isinstance(item, wire.Slot):
             return item
+        if self._shared is not None:
+            return self._shared.array(item)
         count = int(np.prod(item.shape, dtype=np.int64))
         return np.frombuffer(self._arena, item.dtype, count, item.offset).reshape(item.shape)
 

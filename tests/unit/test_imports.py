@@ -24,8 +24,9 @@ _STOREYS = (
     ("grader.judge.roofline",),
     ("grader.judge.stopwatch",),
     ("grader.judge.proxy", "grader.judge.decision"),
-    ("grader.judge.keeper",),
+    ("grader.judge.keeper", "grader.judge.device_check"),
     ("grader.judge.link",),
+    ("grader.judge.device_arena",),
     (
         "grader.judge.faults",
         "grader.judge.account",
