@@ -19,7 +19,7 @@ from grader.judge import decision
 from grader.judge.account import Account
 from grader.judge.decision import Sample, Samples
 from grader.judge.lanes import Usage
-from grader.judge.link import Program
+from grader.judge.program import Program
 from grader.judge.proxy import Submission
 from grader.judge.roofline import Bandwidth, bandwidths
 from grader.machine import available_cores, cpu_quota

@@ -6,7 +6,8 @@ import functools
 
 import numpy as np
 
-from grader.judge.link import Link, Program
+from grader.judge.link import Link
+from grader.judge.program import Program
 from grader.model import Isolation
 from grader.sandbox.launch import Launcher
 from grader.text import one_line

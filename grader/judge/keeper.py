@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from grader.catalog import Limits
 from grader.judge.faults import SubmissionFault, Tampering
-from grader.judge.link import Link, Program
+from grader.judge.link import Link
+from grader.judge.program import Program
 from grader.model import Verdict
 from grader.sandbox.launch import Launcher
 from grader.wire import Parsed

@@ -6,7 +6,6 @@ import os
 import select
 import time
 from collections.abc import Callable
-from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from grader import wire
@@ -15,57 +14,16 @@ from grader.judge.arena import Arena, Array
 from grader.judge.device_arena import DeviceArena
 from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised, from_refused
 from grader.judge.output import Output
+from grader.judge.program import Program
 from grader.model import Verdict
 from grader.sandbox import channel
 from grader.sandbox.launch import Launcher
-from grader.sandbox.limits import ResourceLimits
-from grader.sandbox.start import Job
 from grader.sandbox.witness import Pairs, Witness, file_of
 from grader.text import one_line
 
-_ARRAYS_MB = 1024
-_THREAD_MB = 128
 _WATCH_S = 0.2  # a call that takes longer is looked at so often; the timed ones should not be
-_TASKS = 128
 _MAPPING_S = 60.0  # the driver starts meanwhile
-_SIMULATED_THREADS = 1200  # the simulator has a thread for each of a block's
 Clock = Callable[[], float]
-
-
-@dataclass(frozen=True)
-class Program:
-    """What a worker runs: the file's bytes, and how. `distilled` is wire.Load's.
-
-    `threads` is the number Numba gets; `cores` are the processors it may run on, all of them if empty. Calls
-    of a `watched` program find their memory mapped, so that a witness finds it as well. `shares_device` says that
-    on a GPU the arrays lie in the judge's memory there, which the worker maps; otherwise it copies them.
-    """
-
-    name: str
-    code: bytes
-    entries: tuple[str, ...]
-    _: KW_ONLY
-    threads: int = 1
-    arrays: str = "numpy"
-    memory_mb: int = 4096
-    cpu_s: int = 600
-    cores: tuple[int, ...] = ()
-    distilled: bool = False
-    watched: bool = False
-    shares_device: bool = False
-
-    def environment(self) -> dict[str, str]:
-        """Return the whole environment of the worker: nothing of the judge's is in it."""
-        fixed = {
-            "PATH": os.defpath,
-            "LANG": "C.UTF-8",
-            "NUMBA_NUM_THREADS": str(self.threads),
-            "OMP_NUM_THREADS": str(self.threads),
-            "OMP_WAIT_POLICY": "passive",  # a thread that spins for work looks like one that works
-            "OPENBLAS_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1",
-        }
-        return fixed | ({"NUMBA_ENABLE_CUDASIM": "1"} if self.arrays == "simulator" else {})
 
 
 class Link:
@@ -79,7 +37,7 @@ class Link:
         self._clock = clock
         self._arena: Arena | DeviceArena | None = None
         self._number = 0
-        self._process = launcher.start(_job(program))
+        self._process = launcher.start(program.job())
 
     @property
     def pid(self) -> int:
@@ -292,20 +250,3 @@ class Link:
 
     def _gone(self) -> SubmissionFault:
         return from_exit(self._process.exit_status(), self.program.memory_mb)
-
-
-def _job(program: Program) -> Job:
-    tasks = _SIMULATED_THREADS if program.arrays == "simulator" else _TASKS
-    limits = ResourceLimits(_address_space(program), program.cpu_s, tasks, cores=program.cores)
-    return Job(program.name, program.code, program.environment(), limits, program.arrays)
-
-
-def _address_space(program: Program) -> int | None:
-    """Return the limit in bytes.
-
-    On top of the memory a submission may use come the shared arrays and what each thread reserves for
-    its stack and heap without using it.
-    """
-    if program.arrays == "device":
-        return None
-    return (program.memory_mb + _ARRAYS_MB + _THREAD_MB * program.threads) * 2**20

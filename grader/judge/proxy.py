@@ -18,7 +18,8 @@ from grader.judge.arena import Array
 from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.judge.keeper import Budget, Keeper
-from grader.judge.link import Link, Program
+from grader.judge.link import Link
+from grader.judge.program import Program
 from grader.model import Verdict
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher

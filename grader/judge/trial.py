@@ -21,7 +21,7 @@ from grader.judge import compare, device_check
 from grader.judge.arena import Array
 from grader.judge.faults import SubmissionFault
 from grader.judge.keeper import Budget
-from grader.judge.link import Program
+from grader.judge.program import Program
 from grader.judge.proxy import Submission
 from grader.judge.roofline import Traffic
 from grader.machine import draw_cores

@@ -12,7 +12,8 @@ from rich.table import Table
 
 from grader.catalog import Limits
 from grader.errors import KitError
-from grader.judge.link import Link, Program
+from grader.judge.link import Link
+from grader.judge.program import Program
 from grader.model import Isolation
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher

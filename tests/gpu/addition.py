@@ -122,7 +122,7 @@ def _numpy(hardware: Hardware, inputs: Inputs) -> float:
 
 
 def _rows(race: Race, bandwidth: float) -> list[tuple[str, ...]]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name in sorted(race.lanes, key=race.least):
         took = race.least(name)
         ratio = f"{took / race.least('solution'):.2f}"

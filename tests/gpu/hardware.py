@@ -96,7 +96,7 @@ class Hardware:
     def seconds(self, work: Callable[[], Any]) -> float:
         """Return the shortest time of `work` by the GPU's own clock, nothing of its arrays in the L2 cache."""
         work()
-        times = []
+        times: list[float] = []
         for _ in range(_REPEATS):
             self.flush()
             start, end = self.cupy.cuda.Event(), self.cupy.cuda.Event()

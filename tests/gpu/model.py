@@ -80,5 +80,5 @@ def sheet(hardware: Hardware, compiler: Compiler, gpu: Gpu) -> Sheet:
 
 def rank_correlation(one: list[float], other: list[float]) -> float:
     """Return Spearman's coefficient for values without ties: Pearson's, of their ranks."""
-    ranks = [np.argsort(np.argsort(values)) for values in (one, other)]
-    return float(np.corrcoef(ranks)[0, 1])
+    first, second = (np.argsort(np.argsort(values)) for values in (one, other))
+    return float(np.corrcoef(first, second).min())

@@ -6,7 +6,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from grader.judge.device_arena import DeviceArena
-from grader.judge.link import Link, Program
+from grader.judge.link import Link
+from grader.judge.program import Program
 from grader.sandbox.launch import Launcher
 
 _PATIENCE_S = 120.0

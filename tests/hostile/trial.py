@@ -18,7 +18,7 @@ import numpy as np
 from grader.catalog import EntryPoint, Kind, Limits
 from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault, Tampering
-from grader.judge.link import Program
+from grader.judge.program import Program
 from grader.judge.proxy import Submission
 from grader.model import Isolation, Verdict
 from grader.sandbox import start

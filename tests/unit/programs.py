@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from grader.catalog import EntryPoint, Kind, Limits
-from grader.judge.link import Link, Program
+from grader.judge.link import Link
+from grader.judge.program import Program
 from grader.judge.proxy import Submission
 from grader.model import Isolation
 from grader.sandbox import processes

@@ -18,7 +18,8 @@ from grader.judge import device_check, keeper, link
 from grader.judge.arena import Array
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.judge.keeper import Budget, Keeper
-from grader.judge.link import Link, Program
+from grader.judge.link import Link
+from grader.judge.program import Program
 from grader.judge.proxy import Submission
 from grader.model import Isolation, Verdict
 from grader.sandbox.launch import Launcher
@@ -186,7 +187,12 @@ def test_the_clock_runs_until_the_output_has_been_looked_at(shared: Link, monkey
     """The time in which the judge waits for the GPU is on the submission's clock."""
     _called(shared, "add")
     settle = FakeArena.settle
-    monkeypatch.setattr(FakeArena, "settle", lambda arena: (time.sleep(0.3), settle(arena)))
+
+    def slowly(arena: FakeArena) -> None:
+        time.sleep(0.3)
+        settle(arena)
+
+    monkeypatch.setattr(FakeArena, "settle", slowly)
     assert _called(shared, "add")[2] >= 0.3
 
 

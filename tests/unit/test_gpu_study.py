@@ -23,6 +23,7 @@ from tests.gpu import addition, counters, emulator, hostile, model
 from tests.gpu.emulator import Comparison
 from tests.gpu.hardware import Hardware, assembled, words
 from tests.gpu.sheet import Sheet
+from tests.gpu.worker import LAUNCH
 
 _compiles = pytest.mark.skipif(bool(offline_compile.missing()), reason=offline_compile.missing() or "installed")
 _RAW = """==PROF== Profiling
@@ -224,7 +225,7 @@ class FakeWorker:
     def __exit__(self, *_: object) -> None:
         """End."""
 
-    def add(self, a: Any, b: Any, poison: Any, expected: Any, launch: tuple[int, ...] = (1, 32)) -> tuple[float, str]:
+    def add(self, a: Any, b: Any, poison: Any, expected: Any, launch: tuple[int, ...] = LAUNCH) -> tuple[float, str]:
         """Say how it went."""
         assert np.isnan(poison).all()
         assert np.array_equal(a + b, expected)
@@ -282,7 +283,7 @@ def test_the_page_has_every_sheet(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     sheets = [Sheet("One", ("a", "b"), (("1", "2"),), ("So it is.",)), Sheet("Two", ("a",), (), ("Nothing.",))]
     monkeypatch.setattr(study, "Hardware", lambda: SimpleNamespace(name="G", arch=90, bandwidth=lambda: 3e12))
     monkeypatch.setattr(study, "_sheets", lambda *_: iter(sheets))
-    monkeypatch.setattr(study.device_check, "obstacle", lambda _: "refused")
+    monkeypatch.setattr("grader.judge.device_check.obstacle", lambda _: "refused")
     assert study._study(tmp_path) == 0
     page = (tmp_path / "gpu.md").read_text()
     for words_of_it in (

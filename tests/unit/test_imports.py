@@ -33,6 +33,7 @@ _STOREYS = (
         "grader.judge.arena",
         "grader.judge.compare",
         "grader.judge.output",
+        "grader.judge.program",
     ),
     ("grader.cuda",),
     ("grader.reports",),

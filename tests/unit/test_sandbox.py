@@ -28,7 +28,7 @@ from grader.errors import KitError, UsageError
 from grader.judge.compare import RuleBroken
 from grader.judge.faults import SubmissionFault
 from grader.judge.keeper import Budget
-from grader.judge.link import Program
+from grader.judge.program import Program
 from grader.judge.proxy import Submission
 from grader.model import Isolation, Verdict
 from grader.sandbox import choice, elf, homes, landlock, processes, seccomp, view
