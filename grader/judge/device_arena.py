@@ -49,6 +49,7 @@ class Allocation:
         allocation = checked(driver.cuMemCreate(self.size, properties, 0))
         try:
             self.descriptor = int(checked(driver.cuMemExportToShareableHandle(allocation, descriptors(driver), 0)))
+            os.set_inheritable(self.descriptor, False)
             self._address = mapped(driver, allocation, self.size)
         finally:
             checked(driver.cuMemRelease(allocation))  # mappings and descriptor keep it

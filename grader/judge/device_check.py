@@ -24,20 +24,24 @@ def increment(values, out):
 
 
 @functools.cache
-def obstacle(isolation: Isolation) -> str:
+def obstacle(isolation: Isolation, shares_device: bool = True) -> str:
     """Return why a worker under this isolation cannot map memory of the GPU, an empty text where it can.
+
+    Without `shares_device`: why it cannot run a kernel on copies of its own.
 
     To be asked only where there is a GPU: starting a driver that does not work may never end.
     """
     try:
         with Launcher(isolation) as launcher:
-            return "" if _works(launcher) else "what a kernel wrote did not arrive"
+            return "" if _works(launcher, shares_device) else "what a kernel wrote did not arrive"
     except Exception as error:  # whatever stands in the way, copies do without
         return one_line(f"{type(error).__name__}: {error}")
 
 
-def _works(launcher: Launcher) -> bool:
-    program = Program("increment", _KERNEL, ("increment",), arrays="device", distilled=True, shares_device=True)
+def _works(launcher: Launcher, shares_device: bool) -> bool:
+    program = Program(
+        "increment", _KERNEL, ("increment",), arrays="device", distilled=True, shares_device=shares_device
+    )
     link = Link(launcher, program)
     try:
         link.load(_PATIENCE_S)

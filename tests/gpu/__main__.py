@@ -19,12 +19,10 @@ from rich.table import Table
 
 from grader.cuda.device import gpu_name, has_driver
 from grader.cuda.offline_compile import missing
-from grader.judge import device_check
-from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 from tests.bench import machine
 from tests.cuda.corpus import Compiler
-from tests.gpu import addition, counters, emulator, hostile, model
+from tests.gpu import addition, counters, emulator, hostile, model, sandboxes
 from tests.gpu.hardware import Hardware
 from tests.gpu.sheet import Sheet
 
@@ -65,25 +63,18 @@ def obstacle() -> str:
 
 def _study(docs: Path | None) -> int:
     hardware = Hardware()
-    isolation = choice.strongest(or_none=True)
-    refused = device_check.obstacle(isolation)
     bandwidth = hardware.bandwidth()
-    where = (
-        f"{hardware.name}, sm_{hardware.arch}, copies at {bandwidth / 1e9:.0f} GB/s, isolation {isolation}\n"
-        f"{machine.describe(_PACKAGES)}"
-    )
+    where = f"{hardware.name}, sm_{hardware.arch}, copies at {bandwidth / 1e9:.0f} GB/s\n{machine.describe(_PACKAGES)}"
     out.print(where)
-    shared = f"Workers map the judge's memory: {f'no, {refused}. Grading copies arrays' if refused else 'yes'}."
-    out.print(shared)
+    first, isolation = sandboxes.sheet()
+    show(first)
     with contextlib.closing(Compiler(hardware.arch)) as compiler, Launcher(isolation) as launcher:
-        sheets = list(_sheets(hardware, compiler, launcher, bandwidth))
+        sheets = [first, *_sheets(hardware, compiler, launcher, bandwidth)]
     if docs is not None:
         template = jinja2.Template(
             _PAGE.read_text(encoding="utf-8"), undefined=jinja2.StrictUndefined, autoescape=False
         )
-        (docs / "gpu.md").write_text(
-            f"{template.render(where=where, shared=shared, sheets=sheets)}\n", encoding="utf-8"
-        )
+        (docs / "gpu.md").write_text(f"{template.render(where=where, sheets=sheets)}\n", encoding="utf-8")
     return int(any(is_bad(sheet) for sheet in sheets))
 
 

@@ -15,11 +15,13 @@ from grader.cuda import offline_compile
 from grader.cuda.arguments import type_of
 from grader.cuda.launch import launch
 from grader.cuda.roofline import GPUS
+from grader.model import Isolation
+from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 from tests.cuda.cases import RIGHT
 from tests.cuda.corpus import Case, Compiler
 from tests.gpu import __main__ as study
-from tests.gpu import addition, counters, emulator, hostile, model
+from tests.gpu import addition, counters, emulator, hostile, model, sandboxes
 from tests.gpu.emulator import Comparison
 from tests.gpu.hardware import Hardware, assembled, words
 from tests.gpu.sheet import Sheet
@@ -283,16 +285,30 @@ def test_the_page_has_every_sheet(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     sheets = [Sheet("One", ("a", "b"), (("1", "2"),), ("So it is.",)), Sheet("Two", ("a",), (), ("Nothing.",))]
     monkeypatch.setattr(study, "Hardware", lambda: SimpleNamespace(name="G", arch=90, bandwidth=lambda: 3e12))
     monkeypatch.setattr(study, "_sheets", lambda *_: iter(sheets))
-    monkeypatch.setattr("grader.judge.device_check.obstacle", lambda _: "refused")
+    monkeypatch.setattr("tests.gpu.sandboxes.sheet", lambda: (Sheet("Nought", ("a",), ()), Isolation.NONE))
     assert study._study(tmp_path) == 0
     page = (tmp_path / "gpu.md").read_text()
     for words_of_it in (
         "G, sm_90, copies at 3000 GB/s",
-        "no, refused",
+        "## Nought",
         "| a | b |\n| --- | --- |\n| 1 | 2 |",
         "So it is.",
     ):
         assert words_of_it in page
+
+
+def test_the_strongest_isolation_that_can_map_memory_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where only workers without isolation can map memory, the study goes on with those, and says what is wrong."""
+    offers = (choice.Offer(Isolation.BUBBLEWRAP), choice.Offer(Isolation.LANDLOCK, "not here"))
+    monkeypatch.setattr(choice, "offers", lambda: iter(offers))
+    monkeypatch.setattr(
+        "grader.judge.device_check.obstacle", lambda kind, shares: "refused" if shares and kind != "none" else ""
+    )
+    found, isolation = sandboxes.sheet()
+    assert isolation is Isolation.NONE
+    assert found.rows == (("bubblewrap", "yes", "refused", "WRONG"), ("none", "yes", "yes", ""))
+    monkeypatch.setattr("grader.judge.device_check.obstacle", lambda *_: "")
+    assert sandboxes.sheet()[1] is Isolation.BUBBLEWRAP
 
 
 def test_times_are_the_shortest_with_an_empty_cache(monkeypatch: pytest.MonkeyPatch) -> None:
