@@ -86,12 +86,12 @@ class DeviceArena:
         numbers: np.random.Generator | None = None,
     ) -> None:
         self._cupy = cupy or importlib.import_module("cupy")
+        self._device = self._cupy.cuda.Device(GPU)
+        self._flushed = self._cupy.empty(_CACHES * self._device.attributes["L2CacheSize"], np.uint8)
         self._allocation = allocate(size)
         self.size: int = self._allocation.size
         self.descriptor: int = self._allocation.descriptor
         self._numbers = numbers or np.random.default_rng()
-        self._device = self._cupy.cuda.Device(GPU)
-        self._flushed = self._cupy.empty(_CACHES * self._device.attributes["L2CacheSize"], np.uint8)
         self._slot: Slot | None = None
         self._places: Any = np.empty(0, np.int64)
         self._seen: Array | None = None

@@ -44,7 +44,7 @@ class Inputs:
     def __init__(self, cupy: Any, n: int) -> None:
         self._cupy = cupy
         self.a, self.b, self.expected = (cupy.empty(n, np.float32) for _ in range(3))
-        self.poison = cupy.broadcast_to(cupy.float32(np.nan), (n,))
+        self.poison = cupy.broadcast_to(cupy.asarray(np.float32(np.nan)), (n,))
         self._fill = cupy.ElementwiseKernel(
             "uint64 seed", "float32 y", f"{_FRESH} y = (float)(h >> 40) * 5.9604645e-8f - 0.5f;", "fresh_inputs"
         )

@@ -42,7 +42,7 @@ class FakeCupy(SimpleNamespace):
 
     def __init__(self) -> None:
         device = SimpleNamespace(synchronize=lambda: None)
-        arrays = {name: getattr(np, name) for name in ("empty", "add", "broadcast_to", "float32")}
+        arrays = {name: getattr(np, name) for name in ("empty", "add", "broadcast_to", "asarray")}
         super().__init__(
             **arrays, asnumpy=np.array, ElementwiseKernel=_filler, cuda=SimpleNamespace(Device=lambda _: device)
         )
