@@ -61,13 +61,19 @@ def judge(trial: Trial) -> Outcome:
 def _modelled(run: Run, rule: ModelRule, gpu: Gpu, memory_s: float) -> Modelled:
     found = estimate(run, gpu)
     seconds = max(found.seconds, memory_s)
-    accesses = [
-        Access(site.place.line, sample.memory, site.stores, sample.width, sample.offsets)
-        for site, sample in sorted(run.samples.items(), key=lambda one: one[0].number)
-        if not site.shared
-    ]
     fraction = round(memory_s / seconds, 3)
-    return Modelled(gpu.name, fraction, rule.gate, seconds, memory_s, found.bound, tuple(accesses[:_MOST_ACCESSES]))
+    return Modelled(gpu.name, fraction, rule.gate, seconds, memory_s, found.bound, _accesses(run))
+
+
+def _accesses(run: Run) -> tuple[Access, ...]:
+    """Return what the first warp does at each line; of the copies that the compiler makes of a line, the busiest."""
+    found: dict[tuple[int, bool, str], Access] = {}
+    for site, sample in run.samples.items():
+        access = Access(site.place.line, sample.memory, site.stores, sample.width, sample.offsets)
+        place = (access.line, access.stores, access.memory)
+        if not site.shared and (place not in found or len(access.offsets) > len(found[place].offsets)):
+            found[place] = access
+    return tuple(found[place] for place in sorted(found))[:_MOST_ACCESSES]
 
 
 def _outcome(modelled: Modelled, rule: SpeedRule, run: Run) -> Outcome:

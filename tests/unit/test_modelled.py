@@ -73,7 +73,7 @@ def test_a_chunked_kernel_is_slow_and_told_why() -> None:
     """A run of neighbours for each thread is slow; the message names the line and says what to do instead."""
     outcome, trial = _judged(CHUNKED)
     assert (outcome.verdict, outcome.points) == (Verdict.SLOW, 0.0)
-    assert "Line 8: 12% of the memory traffic is of use" in outcome.message
+    assert "Line 8: 13% of the memory traffic is of use" in outcome.message
     assert "Let neighbouring threads" in outcome.message
     assert trial.modelled is not None
     assert trial.modelled.fraction < trial.modelled.gate
