@@ -10,7 +10,7 @@ PIP := PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-v
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
 
-grade: .venv/ready ## Grade exercises/, or SUBMISSION=dir, or CLASS=dir (one directory a student)
+grade: .venv/ready-cuda ## Grade exercises/, or SUBMISSION=dir, or CLASS=dir (one directory a student)
 	@$(JITGRADE) grade $(EX) $(if $(CLASS),--class "$(CLASS)") $(if $(SUBMISSION),--submission "$(SUBMISSION)") $(ARGS)
 
 check: .venv/ready ## Check your own answer on the public tests: EX=slug
@@ -88,7 +88,7 @@ endef
 	$(call install,.)
 
 .venv/ready-notebooks: .venv/ready
-	$(call install,.[notebooks])
+	$(call install,.[notebooks$(comma)cuda])
 
 .venv/ready-cuda: .venv/ready
 	$(call install,.[cuda])

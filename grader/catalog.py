@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import json
 import keyword
-import math
 import re
-import tomllib
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-
+from grader import toml
 from grader.errors import KitError, UsageError
 from grader.model import Visibility
 
@@ -24,7 +20,7 @@ _SCHEMA = Path(__file__).parent / "schemas" / "exercise.schema.json"
 SPEED_CHECK = "speed"
 # What a test's `submission` has besides entry points, see grader.judge.proxy.Submission.
 _TAKEN_NAMES = (
-    *("account", "call", "close", "condemned", "exhausted", "facts", "moved_by_memcpy", "pin", "ping"),
+    *("account", "call", "close", "condemned", "emulated", "exhausted", "facts", "moved_by_memcpy", "pin", "ping"),
     *("printed", "program", "refuses", "seconds", "start", "threads_used"),
 )
 
@@ -72,6 +68,18 @@ class Tier:
 
 
 @dataclass(frozen=True)
+class ModelRule:
+    """How a kernel's speed is judged without a GPU: modelled for the GPU named, on the inputs of `case`.
+
+    `gate` is the least share of the speed that the memory of that GPU allows; so are the fractions of tiers here.
+    """
+
+    gpu: str
+    case: dict[str, Any]
+    gate: float
+
+
+@dataclass(frozen=True)
 class SpeedRule:
     """How an exercise's speed is judged: `gate` and `canary` are ratios to the baseline of the same run."""
 
@@ -85,6 +93,7 @@ class SpeedRule:
     max_samples: int = 25
     witness: str = ""
     tiers: tuple[Tier, ...] = ()
+    modelled: ModelRule | None = None
 
 
 @dataclass(frozen=True)
@@ -209,38 +218,13 @@ def load(folder: Path) -> Exercise:
     Raises KitError that names the file, the key and what belongs there.
     """
     path = folder / "exercise.toml"
-    try:
-        body = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=_finite)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise KitError(f"{path}: not valid TOML: {error}. Correct that line.") from error
-    except OSError as error:
-        raise KitError(f"{path}: cannot be read: {error.strerror}. Every exercise folder needs one.") from error
-    _validate(path, body)
+    body = toml.read(path, _SCHEMA)
     exercise = _build(folder, body)
     _cross_check(path, exercise)
     return exercise
 
 
-def _finite(text: str) -> float | str:
-    """Return a float; "nan" and "inf", which TOML knows and no key here can mean, stay text, which no key takes."""
-    number = float(text)
-    return number if math.isfinite(number) else text
-
-
-def _validate(path: Path, body: dict[str, Any]) -> None:
-    validator = jsonschema.Draft202012Validator(json.loads(_SCHEMA.read_text(encoding="utf-8")))
-    error = jsonschema.exceptions.best_match(validator.iter_errors(body))
-    if error is None:
-        return
-    key = ".".join(str(part) for part in error.absolute_path) or "the top level"
-    schema = error.schema if isinstance(error.schema, dict) else {}
-    wanted = schema.get("description")
-    fix = f"Needed: {wanted}." if wanted else "docs/exercise-format.md lists what may stand there."
-    raise KitError(f"{path}: key {key}: {error.message}. {fix}")
-
-
 def _build(folder: Path, body: dict[str, Any]) -> Exercise:
-    tiers = tuple(Tier(**tier) for tier in body.get("speed", {}).get("tiers", []))
     points = [EntryPoint(e["name"], Kind(e["kind"]), tuple(e["arguments"])) for e in body["entry_points"]]
     _check_entry_points(folder / "exercise.toml", points)
     return Exercise(
@@ -255,8 +239,14 @@ def _build(folder: Path, body: dict[str, Any]) -> Exercise:
         tolerance=body.get("tolerance"),
         limits=Limits(**body.get("limits", {})),
         cases=body.get("cases", {}),
-        speed=SpeedRule(**body["speed"] | {"tiers": tiers}) if "speed" in body else None,
+        speed=_speed(body["speed"]) if "speed" in body else None,
     )
+
+
+def _speed(body: dict[str, Any]) -> SpeedRule:
+    tiers = tuple(Tier(**tier) for tier in body.get("tiers", []))
+    modelled = ModelRule(**body["modelled"]) if "modelled" in body else None
+    return SpeedRule(**body | {"tiers": tiers, "modelled": modelled})
 
 
 def _check_entry_points(path: Path, entries: list[EntryPoint]) -> None:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 import jsonschema
 
 from grader.catalog import Exercise
+from grader.cuda import offline_compile
 from grader.errors import KitError, UsageError
 from grader.handed_in import Student, find_file, receipt
 from grader.judge.answer import read
@@ -142,7 +143,7 @@ def _last(path: Path) -> Scorecard | None:
 
 def _fingerprint(exercise: Exercise, digest: str, file: Path | None, options: Options) -> str:
     answer = read(exercise, file)
-    machine = repr((options, available_cores()))
+    machine = repr((options, available_cores(), offline_compile.missing()))
     parts = [kit_digest(), digest, machine, repr(answer.verdict), hashlib.sha256(answer.code).hexdigest()]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 import numpy as np
 
 from grader.catalog import EntryPoint, Kind, Limits
+from grader.cuda import offline_compile
 from grader.cuda.device import gpu_name
 from grader.judge import decision
 from grader.judge.account import Account
@@ -175,8 +176,12 @@ def gpu() -> Finding:
     name = gpu_name()
     if name:
         return Finding("GPU", Level.GOOD, name)
-    advice = "CUDA exercises run on the simulator; their speed checks are skipped."
-    return Finding("GPU", Level.NOTE, "none that Numba can use", advice)
+    lacking = offline_compile.missing()
+    if lacking:
+        advice = f"CUDA exercises run on the simulator; their speed checks are skipped. {lacking}"
+        return Finding("GPU", Level.NOTE, "none that Numba can use", advice)
+    found = "none that Numba can use; kernels run on an emulated one"
+    return Finding("GPU", Level.NOTE, found, "The speed of kernels is modelled, not measured.")
 
 
 def witnesses() -> Finding:

@@ -94,6 +94,34 @@ class Speed:
 
 
 @dataclass(frozen=True)
+class Access:
+    """What the first warp does at a line: its lanes' byte `offsets` in the array `memory`, `width` bytes each."""
+
+    line: int
+    memory: str
+    stores: bool
+    width: int
+    offsets: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Modelled:
+    """What a kernel would take on a GPU that is not here: modelled, not measured. Times in seconds.
+
+    `fraction` is its share of the speed that the memory of `gpu` allows, `gate` the least that is wanted, `bound` what
+    holds it up.
+    """
+
+    gpu: str
+    fraction: float
+    gate: float
+    submission_s: float
+    memory_s: float
+    bound: str
+    accesses: tuple[Access, ...] = ()
+
+
+@dataclass(frozen=True)
 class Scorecard:
     """Everything there is to say about one submission of one exercise."""
 
@@ -106,6 +134,7 @@ class Scorecard:
     submission_sha256: str
     duration_s: float
     environment: dict[str, str] = field(default_factory=dict)
+    modelled: Modelled | None = None
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -142,6 +171,7 @@ class Scorecard:
             del body[derived]
         body["checks"] = tuple(_check_from(check) for check in body["checks"])
         body["speed"] = Speed(**body["speed"]) if body["speed"] else None
+        body["modelled"] = _modelled_from(body["modelled"]) if body.get("modelled") else None
         body["isolation"] = Isolation(body["isolation"])
         return cls(**body)
 
@@ -149,3 +179,8 @@ class Scorecard:
 def _check_from(body: dict[str, Any]) -> CheckResult:
     known = body | {"verdict": Verdict(body["verdict"]), "visibility": Visibility(body["visibility"])}
     return CheckResult(**known)
+
+
+def _modelled_from(body: dict[str, Any]) -> Modelled:
+    accesses = (Access(**access | {"offsets": tuple(access["offsets"])}) for access in body["accesses"])
+    return Modelled(**body | {"accesses": tuple(accesses)})

@@ -23,6 +23,11 @@ def baseline(a: Values, b: Values, out: Values) -> None:
         np.add(a, b, out=out)
 
 
+def traffic(a: Values, b: Values, out: Values) -> tuple[int, int]:
+    """Return how many bytes any answer must read and write."""
+    return a.nbytes + b.nbytes, out.nbytes
+
+
 def launch_fault(n: int, launch: list[int]) -> str:
     """Return which rule `launch`, what launch_config(n) returned, breaks; "" where it keeps all of them."""
     if len(launch) != 2:

@@ -13,7 +13,7 @@ from grader.cuda.memory import WINDOW, Buffer, padded, space_of
 from grader.cuda.ptx import Space
 from grader.cuda.shadow import Conflict, Met, Shadow
 from grader.cuda.state import Group, Machine, Site
-from grader.cuda.traffic import Traffic, count_passes, count_sectors
+from grader.cuda.traffic import Traffic, WarpAccess, count_passes, count_sectors
 from grader.cuda.values import Value, spread, unsigned
 
 Array = np.ndarray[Any, Any]
@@ -248,6 +248,7 @@ class Memory:
         traffic = self._machine.traffic.get(site)
         if traffic is None:
             traffic = self._machine.traffic[site] = Traffic()
+            self._machine.samples[site] = _first_warp(group, access, width)
         if not np.ndim(access.offsets):  # all threads read one element: each warp needs one sector
             warps = group.warp_count
             traffic.requests += warps
@@ -263,6 +264,13 @@ class Memory:
         else:
             new = group.new if access.chosen is None else np.diff(lanes >> 5) != 0
             count_sectors(traffic, access.offsets, lanes, new, width)
+
+
+def _first_warp(group: Group, access: Access, width: int) -> WarpAccess:
+    lanes = group.lanes if access.chosen is None else group.lanes[access.chosen]
+    count = int(np.searchsorted(lanes, (lanes[0] | 31) + 1))
+    offsets = spread(np.asarray(access.offsets[:count] if np.ndim(access.offsets) else access.offsets), count)
+    return WarpAccess(access.buffer.name, width, tuple(offsets.tolist()))
 
 
 def _equal(access: Access, conflict: Conflict, stored: list[Value]) -> bool:

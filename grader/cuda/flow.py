@@ -166,7 +166,7 @@ def _registers(operand: Operand) -> Iterator[str]:
 def _find_alive(blocks: list[Block]) -> None:
     """Set which registers are alive where each block begins; sets are bits of integers, for there may be many."""
     if len(blocks) * sum(len(block.instructions) + 1 for block in blocks) > _MOST_FACTS:
-        raise ptx.Unsupported(f"a kernel of {len(blocks)} basic blocks as long as this")
+        raise ptx.PtxError(f"a kernel of {len(blocks)} basic blocks as long as this")
     names: dict[str, int] = {}
     effects = [_effects(block, names) for block in blocks]
     alive = [read for read, _ in effects]

@@ -16,8 +16,8 @@ from grader.cuda.inline import flatten
 from grader.cuda.parser import parse
 from grader.cuda.prepare import Argument, Prepared
 from grader.cuda.ptx import PtxError, Unsupported
-from grader.cuda.state import Site
-from grader.cuda.traffic import Traffic
+from grader.cuda.state import Exhausted, Site
+from grader.cuda.traffic import Traffic, WarpAccess
 
 Array = np.ndarray[Any, Any]
 _ODD = (ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
@@ -31,12 +31,13 @@ MAX_GRID = (2**31 - 1, 65535, 65535)
 class Run:
     """What a launch did. `blocks` are the kernel's basic blocks, which `counts` refers to by number.
 
-    `written` says how many elements of each array were, `footprint` the bytes of all arrays, `launched` the
-    number of threads, `shared` the bytes of shared memory of a block.
+    `samples` has the first warp's access at each instruction. `written` says how many elements of each array were,
+    `footprint` the bytes of all arrays, `launched` the number of threads, `shared` a block's bytes of shared memory.
     """
 
     findings: list[Finding]
     traffic: dict[Site, Traffic]
+    samples: dict[Site, WarpAccess]
     counts: Counts
     blocks: list[Block]
     seconds: float
@@ -77,7 +78,7 @@ def launch(
     if fault:
         raise PtxError(fault)
     if grid.block_count * grid.padded > MAX_THREADS:
-        raise Unsupported(f"a launch of more than {MAX_THREADS} threads")
+        raise Exhausted(f"a launch of more than {MAX_THREADS} threads is not run")
     module = parse(text)
     if len(module.kernels) != 1:
         raise PtxError(f"{len(module.kernels)} kernels in a text that should have one")
@@ -87,16 +88,17 @@ def launch(
         prepared = Prepared(flatten(module, kernel), kernel, grid, arguments, checks, dynamic_shared)
         emulator = prepared.emulator(limits or Limits(), clock)
         emulator.run(prepared.make_room)
+        if checks:
+            prepared.look_back()
     except _ODD as error:  # no compiler writes what leads here, but an attacker may
         raise Unsupported(f"an instruction in a form that it never has ({type(error).__name__})") from error
-    if checks:
-        prepared.look_back()
     machine = prepared.machine
     written = {buffer.name: int(np.count_nonzero(shadow.writer)) for buffer, shadow in prepared.shadows()}
     footprint = sum(argument.value.nbytes for argument in arguments if isinstance(argument.value, np.ndarray))
     return Run(
         machine.findings.all(),
         machine.traffic,
+        machine.samples,
         emulator.counts,
         emulator.blocks,
         clock() - started,

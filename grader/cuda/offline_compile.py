@@ -70,17 +70,19 @@ def compile_kernel(
     entry: str,
     types: Sequence[str],
     archs: Sequence[int] = ARCHS,
+    whole: bool = True,
     start: Callable[..., Toolchain] = Toolchain,
 ) -> Compiled | Uncompiled:
     """Compile the kernel `entry` of the file `name`.py in a worker of its own; `types` are wire.Compile's.
 
-    Only the kernels of the file are executed; where they cannot be told apart from the rest, all of it is.
+    Only the kernels of the file are executed; where they cannot be told apart from the rest, all of it is, or with
+    `whole` False nothing: then that is why there is no PTX.
     """
     lacking = missing()
     if lacking:
         return Uncompiled(Obstacle.UNCHECKED, lacking)
     refused = None
-    for distilled in (True, False):
+    for distilled in (True, False) if whole else (True,):
         try:
             with start(launcher, name, code) as toolchain:
                 loaded = toolchain.load((entry,), distilled)
@@ -95,7 +97,8 @@ def compile_kernel(
         if isinstance(found, wire.Uncompilable):
             return refusal(found)
         return Compiled(dict(zip(archs, found, strict=True)))
-    raise AssertionError("a file that is executed as a whole is never refused")
+    assert refused is not None  # a file that is executed as a whole never is
+    return Uncompiled(Obstacle.REJECTED, f"{one_line(refused.message, 400)}.", refused.line)
 
 
 def usages(

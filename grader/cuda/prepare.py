@@ -20,7 +20,7 @@ from grader.cuda.operands import Operands
 from grader.cuda.provenance import Provenance
 from grader.cuda.ptx import Function, Place, PtxError, Space, Unsupported, Variable
 from grader.cuda.shadow import Shadow
-from grader.cuda.state import Machine
+from grader.cuda.state import Exhausted, Machine
 
 _MAX_MEMORY = 2**31
 
@@ -89,7 +89,7 @@ class Prepared:
                 size = self._dynamic
             copies = count if variable.space is Space.SHARED else count * grid.padded
             if copies * padded(size) > _MAX_MEMORY:
-                raise Unsupported(f"{variable.space} memory of more than {_MAX_MEMORY} bytes at a time")
+                raise Exhausted(f"more than {_MAX_MEMORY} bytes of {variable.space} memory at a time are not there")
             grain = min(self._grain[variable.space], variable.align)
             shape = (size // grain,) if variable.space is Space.SHARED else (size,)
             item = size // shape[0] if shape[0] else 1

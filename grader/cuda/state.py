@@ -12,14 +12,14 @@ from grader.cuda.findings import Findings, Grid, Kind
 from grader.cuda.memory import Layout
 from grader.cuda.ptx import Place
 from grader.cuda.shadow import WARP_BITS
-from grader.cuda.traffic import Traffic
+from grader.cuda.traffic import Traffic, WarpAccess
 from grader.cuda.values import Value, seen_as, spread
 
 Array = np.ndarray[Any, Any]
 
 
 class Exhausted(Exception):
-    """A limit on what is executed was reached: nothing can be said of the kernel."""
+    """A limit on what is executed was reached."""
 
 
 class Group:
@@ -116,6 +116,7 @@ class Machine:
     findings: Findings
     checks: bool
     traffic: dict[Site, Traffic] = field(default_factory=dict)
+    samples: dict[Site, WarpAccess] = field(default_factory=dict)
     epoch: int = 0
     warp_epochs: Array | None = None
     fenced: bool = False

@@ -42,6 +42,18 @@ class Traffic:
         return self.needed / self.sectors if self.sectors else 1.0
 
 
+@dataclass(frozen=True)
+class WarpAccess:
+    """What the first warp at an instruction did: its active lanes' byte `offsets` in the array `memory`, ascending.
+
+    Each accesses `width` bytes there.
+    """
+
+    memory: str
+    width: int
+    offsets: tuple[int, ...]
+
+
 def count_sectors(traffic: Traffic, offsets: Array, lanes: Array, new: Array, width: int) -> None:
     """Add an access at byte `offsets` by `lanes`, ascending; `new` says which, after the first, begin a warp.
 

@@ -158,6 +158,7 @@ def _scorecard(
         student=student,
         checks=checks,
         speed=trial.speed if trial else None,
+        modelled=trial.modelled if trial else None,
         isolation=isolation,
         seed=seed,
         submission_sha256=hashlib.sha256(answer.code).hexdigest(),

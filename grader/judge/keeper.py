@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
-from grader.catalog import Limits
+from grader.catalog import EntryPoint, Kind, Limits
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.judge.link import Link
 from grader.judge.program import Program
@@ -96,3 +97,14 @@ class Keeper:
             self._printed = self._link.output.text()
             self._link.close()
             self._link = None
+
+
+def parts(program: Program, entry_points: dict[str, EntryPoint]) -> dict[bool, Program]:
+    """Return what each worker runs: the kernels, distilled, under True; the rest, on the host, under False."""
+    kernels = tuple(name for name, entry in entry_points.items() if entry.kind is Kind.KERNEL)
+    others = tuple(name for name in entry_points if name not in kernels)
+    host = "simulator" if program.arrays in ("device", "emulator") else program.arrays
+    there = "device" if program.arrays == "device" else host
+    rest = replace(program, entries=others, arrays=host, shares_device=False)
+    found = {} if kernels and not others else {False: rest}
+    return found | ({True: replace(program, entries=kernels, arrays=there, distilled=True)} if kernels else {})

@@ -7,17 +7,18 @@ import functools
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from grader.catalog import EntryPoint, Kind, Limits
+from grader.cuda.launch import Run
 from grader.judge.account import Account
 from grader.judge.arena import Array
 from grader.judge.compare import Mismatch, RuleBroken
+from grader.judge.emulated import Kernels
 from grader.judge.faults import SubmissionFault, Tampering
-from grader.judge.keeper import Budget, Keeper
+from grader.judge.keeper import Budget, Keeper, parts
 from grader.judge.link import Link
 from grader.judge.program import Program
 from grader.model import Verdict
@@ -39,7 +40,8 @@ class Submission:
     Of the last call, `seconds` is how long it took by the judge's clock, and `account` what the kernel says of it.
 
     Kernels have a worker of their own, which executes nothing of the file but them: where other code of the
-    file runs, nobody can say what a launch does. On a GPU, nothing else of the file is given the GPU.
+    file runs, nobody can say what a launch does. On a GPU, nothing else of the file is given the GPU. On an emulated
+    one they have no worker at all: they are compiled, and the judge runs what that gives.
     """
 
     def __init__(
@@ -61,8 +63,9 @@ class Submission:
         self._budget = budget or Budget(limits.total_s)
         self._keepers = {
             distilled: Keeper(launcher, part, limits, self._budget)
-            for distilled, part in _parts(program, entry_points).items()
+            for distilled, part in parts(program, entry_points).items()
         }
+        self._emulated = Kernels(launcher, program, entry_points, limits) if program.arrays == "emulator" else None
         self._hopeless: dict[str, SubmissionFault] = {}
         self._warm: set[tuple[Any, ...]] = set()
 
@@ -70,6 +73,12 @@ class Submission:
         if name not in self._entry_points:
             raise AttributeError(f"exercise.toml names no entry point {name!r}")
         return Entry(self, name)
+
+    def emulated(self, name: str, arguments: list[Any], launch: tuple[int, ...]) -> Run:
+        """Launch a kernel on the emulated GPU, and return what it did; raises as `call` does, and Exhausted."""
+        assert self._emulated is not None
+        self._fill_with_poison(arguments[-1])
+        return self._emulated.run(name, arguments, launch)
 
     @property
     def condemned(self) -> SubmissionFault | None:
@@ -137,11 +146,14 @@ class Submission:
         entry = self._entry_points[name]
         if name in self._hopeless:
             raise self._hopeless[name].with_traceback(None)
+        if entry.kind is not Kind.CONFIG:
+            self._fill_with_poison(arguments[-1])
+        if entry.kind is Kind.KERNEL and self._emulated is not None:
+            self._emulated.call(name, arguments, launch)
+            return []
         keeper = self._keeper(name)
         link = self._started(keeper)
         self._check_signature(link, name)
-        if entry.kind is not Kind.CONFIG:
-            self._fill_with_poison(arguments[-1])
         self._budget.require()
         patience_s = min(patience_s or self._patience(keeper, name, arguments), self._budget.left_s)
         before = processes.scheduled(link.pid)
@@ -287,14 +299,3 @@ class Entry:
             return self._submission.call(self._name, list(arguments), launch)
 
         return functools.wraps(self.__call__)(launched)
-
-
-def _parts(program: Program, entry_points: dict[str, EntryPoint]) -> dict[bool, Program]:
-    """Return what each worker runs: the kernels, distilled, under True; the rest, on the host, under False."""
-    kernels = tuple(name for name, entry in entry_points.items() if entry.kind is Kind.KERNEL)
-    others = tuple(name for name in entry_points if name not in kernels)
-    host = "simulator" if program.arrays == "device" else program.arrays
-    parts = (
-        {} if kernels and not others else {False: replace(program, entries=others, arrays=host, shares_device=False)}
-    )
-    return parts | ({True: replace(program, entries=kernels, distilled=True)} if kernels else {})

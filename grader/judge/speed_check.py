@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.catalog import Backend, Exercise, SpeedRule
+from grader.cuda import offline_compile
 from grader.errors import KitError
 from grader.judge import decision, stopwatch
 from grader.judge.arena import Array
@@ -43,7 +44,8 @@ def unjudgeable(exercise: Exercise, gpu: bool) -> str:
     """Return why this machine cannot judge the exercise's speed, or an empty text."""
     assert exercise.speed is not None
     if exercise.backend is Backend.CUDA and not gpu:
-        return "No GPU on this machine, and a simulator's time says nothing about a GPU's."
+        lacking = offline_compile.missing() if exercise.speed.modelled else ""
+        return f"No GPU on this machine, and a simulator's time says nothing about a GPU's. {lacking}".strip()
     assumed, usable, quota = exercise.speed.cores, available_cores(), cpu_quota()
     if usable < assumed:
         return f"The gate assumes {assumed} cores, and this process may use {usable}."

@@ -16,6 +16,7 @@ from typing import Any, Self
 import numpy as np
 
 from grader.catalog import Backend, EntryPoint, Exercise, Kind
+from grader.cuda import offline_compile
 from grader.errors import KitError
 from grader.judge import compare, device_check
 from grader.judge.arena import Array
@@ -25,7 +26,7 @@ from grader.judge.program import Program
 from grader.judge.proxy import Submission
 from grader.judge.roofline import Traffic
 from grader.machine import draw_cores
-from grader.model import Isolation, Speed
+from grader.model import Isolation, Modelled, Speed
 from grader.sandbox.launch import Launcher
 from grader.sandbox.witness import Pairs
 
@@ -37,7 +38,7 @@ class Trial:
     """A submission's `code` judged by the tests of `exercise`, everything random derived from `seed`.
 
     `stages` collects where the time goes, in seconds; `speed` and `overhead_s` (the seconds of a call
-    that does nothing) are there once the speed check has run.
+    that does nothing) are there once the speed check has run, `modelled` where it had no GPU to run on.
     """
 
     exercise: Exercise
@@ -46,6 +47,7 @@ class Trial:
     isolation: Isolation
     gpu: bool = False
     speed: Speed | None = None
+    modelled: Modelled | None = None
     overhead_s: float | None = None
     stages: dict[str, float] = field(default_factory=dict)
 
@@ -91,7 +93,7 @@ class Trial:
 
     @property
     def submission(self) -> Submission:
-        """The submission, with its arrays where `arrays` says: "numpy", "simulator" or "device"."""
+        """The submission, with its arrays where `arrays` says: "numpy", "simulator", "emulator" or "device"."""
         if self.arrays not in self._programs:
             self._programs[self.arrays] = self.program(self.exercise.slug, self.code)
         return self._programs[self.arrays]
@@ -103,8 +105,15 @@ class Trial:
 
     @property
     def places(self) -> list[str]:
-        """Where each test must run: with a GPU on the simulator too, for a GPU overlooks a wrong index."""
-        return ["simulator", "device"] if self.gpu and self.exercise.backend is Backend.CUDA else [self.arrays]
+        """Where each test must run: a kernel on the simulator and, for that knows little, compiled.
+
+        Compiled, it runs on the GPU where there is one, else on an emulated one where there is the compiler.
+        """
+        if self.exercise.backend is not Backend.CUDA:
+            return [self.arrays]
+        if self.gpu:
+            return ["simulator", "device"]
+        return ["simulator"] if offline_compile.missing() else ["simulator", "emulator"]
 
     def is_unwritten(self) -> bool:
         """Return whether every entry point is still as in the stub."""

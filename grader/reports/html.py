@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.model import Scorecard, Verdict
-from grader.reports import next_step, picture, units, view
+from grader.reports import memory_picture, next_step, picture, units, view
 from grader.text import one_line, printable
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -78,6 +78,7 @@ def _card(scorecard: Scorecard, titles: Mapping[str, str]) -> dict[str, Any]:
         "alarm": view.UNPROTECTED if view.is_unprotected(scorecard) else "",
         "lines": view.lines(scorecard),
         "speed": _speed(scorecard),
+        "modelled": _modelled(scorecard),
         "facts": _facts(scorecard),
     }
 
@@ -96,6 +97,19 @@ def _speed(scorecard: Scorecard) -> dict[str, Any] | None:
         "footnote": view.speed_footnote(speed),
         "tone": view.speed_tone(scorecard),
         "picture": picture.draw(speed),
+    }
+
+
+def _modelled(scorecard: Scorecard) -> dict[str, Any] | None:
+    modelled = scorecard.modelled
+    if modelled is None:
+        return None
+    return {
+        "headline": view.modelled_headline(modelled),
+        "times": view.modelled_times(modelled),
+        "bound": view.modelled_bound(modelled),
+        "tone": view.speed_tone(scorecard),
+        "rows": memory_picture.rows(modelled.accesses),
     }
 
 

@@ -14,14 +14,15 @@ from rich.rule import Rule
 from rich.table import Column, Table
 from rich.text import Text
 
-from grader.model import Scorecard, Verdict
-from grader.reports import next_step, units, view
+from grader.model import Modelled, Scorecard, Verdict
+from grader.reports import memory_picture, next_step, units, view
 from grader.text import one_line
 
 WIDTH = 80
 NARROW = 60
 MESSAGE_LINES = 12
 MESSAGE_LIMIT = 800
+_SECTORS = 4
 _TONES = {"good": "green", "warn": "yellow", "bad": "red", "quiet": "cyan"}
 
 
@@ -42,6 +43,7 @@ def card(scorecard: Scorecard, exercise_title: str = "") -> RenderableType:
         _header(scorecard, exercise_title),
         _checks(scorecard),
         *([_speed(scorecard)] if scorecard.speed else []),
+        *([_modelled(scorecard, scorecard.modelled)] if scorecard.modelled else []),
         _footer(scorecard),
         _next(next_step.sentence(scorecard)),
     ]
@@ -149,6 +151,33 @@ def _speed(scorecard: Scorecard) -> RenderableType:
         Text(),
     )
     return Padding(shown, (0, 0, 0, 1))
+
+
+def _modelled(scorecard: Scorecard, modelled: Modelled) -> RenderableType:
+    tone = _TONES[view.speed_tone(scorecard)]
+    table = Table.grid(Column(no_wrap=True), Column(overflow="fold"), padding=(0, 2))
+    for strip in memory_picture.strips(modelled.accesses):
+        table.add_row(Text(strip.name.capitalize()), Text(strip.told, style="dim"))
+        table.add_row(Text(), _sectors(strip, tone))
+    times = ", ".join(f"{label.lower()} {time}" for label, time in view.modelled_times(modelled))
+    shown = Group(
+        Text.assemble(("Speed  ", "bold"), (view.modelled_headline(modelled), tone)),
+        Padding(Text(f"{times.capitalize()}. {view.modelled_bound(modelled)}", style="dim"), (0, 0, 0, 2)),
+        Padding(table, (0, 0, 0, 2)),
+        Text(),
+    )
+    return Padding(shown, (0, 0, 0, 1))
+
+
+def _sectors(strip: memory_picture.Strip, tone: str) -> Text:
+    """Return the first sectors of a warp's access, an element a column."""
+    shown = Text()
+    for sector in strip.sectors[:_SECTORS]:
+        for used in sector:
+            shown.append("■" if used else "·", style=tone if used else "dim")
+        shown.append(" ")
+    left = len(strip.sectors) - _SECTORS
+    return shown.append(f"and {left} more" if left > 0 else "", style="dim")
 
 
 def _footer(scorecard: Scorecard) -> RenderableType:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.catalog import SPEED_CHECK
-from grader.model import CheckResult, Isolation, Scorecard, Speed, Verdict, Visibility
+from grader.model import CheckResult, Isolation, Modelled, Scorecard, Speed, Verdict, Visibility
 from grader.reports import units
 from grader.text import one_line, printable
 
@@ -152,6 +152,23 @@ def speed_share(speed: Speed) -> str:
     if speed.roofline_fraction is None:
         return reference
     return f"{reference} {units.percent(speed.roofline_fraction)} of what memory allows (roofline)."
+
+
+def modelled_headline(modelled: Modelled) -> str:
+    """Return how fast a kernel would be on a GPU that is not here, and that nobody measured it."""
+    share, gate = units.percent(modelled.fraction), units.percent(modelled.gate)
+    return f"Modelled, not measured: {share} of what a {modelled.gpu}'s memory allows, gate {gate}"
+
+
+def modelled_times(modelled: Modelled) -> list[tuple[str, str]]:
+    """Return name and modelled time of the kernel, and of memory alone."""
+    rows = [("Submission", modelled.submission_s), ("Memory alone", modelled.memory_s)]
+    return [(label, units.seconds(value)) for label, value in rows]
+
+
+def modelled_bound(modelled: Modelled) -> str:
+    """Return what holds the kernel up."""
+    return f"Held up by: {one_line(modelled.bound)}. A launch and latency are not in the model."
 
 
 def speed_times(speed: Speed) -> list[tuple[str, str]]:

@@ -18,13 +18,14 @@ _STOREYS = (
     ("grader.handed_in",),
     ("grader.judge.plugin", "grader.judge.grade"),
     ("grader.judge.recorder", "grader.judge.answer"),
+    ("grader.judge.modelled",),
     ("grader.judge.speed_check",),
     ("grader.judge.lanes",),
     ("grader.judge.trial",),
     ("grader.judge.roofline",),
     ("grader.judge.stopwatch",),
     ("grader.judge.proxy", "grader.judge.decision"),
-    ("grader.judge.keeper", "grader.judge.device_check"),
+    ("grader.judge.keeper", "grader.judge.device_check", "grader.judge.emulated"),
     ("grader.judge.link",),
     ("grader.judge.device_arena",),
     (
@@ -40,6 +41,7 @@ _STOREYS = (
     ("grader.sandbox",),
     ("grader.worker",),
     ("grader.catalog",),
+    ("grader.toml",),
     ("grader.wire", "grader.model", "grader.errors", "grader.text", "grader.ipynb", "grader.machine"),
 )
 

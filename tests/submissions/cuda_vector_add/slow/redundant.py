@@ -1,4 +1,4 @@
-# verdict: passed or slow  - blocks also do the work of the blocks after them, which only a GPU can tell
+# verdict: slow  - blocks also do the work of the blocks after them
 from numba import cuda
 
 

@@ -1,4 +1,4 @@
-# verdict: passed or slow  - a run of neighbours for each thread: not coalesced, which only a GPU can tell
+# verdict: slow  - a run of neighbours for each thread: not coalesced
 from numba import cuda
 
 
