@@ -169,14 +169,14 @@ def test_a_launch_beyond_every_limit_is_refused() -> None:
     for blocks, threads in (((1, 1, 1), (2048, 1, 1)), ((0, 1, 1), (32, 1, 1)), ((1, 1, 1), (1, 1, 65))):
         with pytest.raises(PtxError):
             launch(text("", 1), Grid(blocks, threads), given)
-    with pytest.raises(Unsupported):
+    with pytest.raises(Exhausted):
         launch(text("", 1), Grid((2**31 - 1, 65535, 1), (1024, 1, 1)), given)
 
 
 def test_local_memory_for_many_threads_stays_bounded() -> None:
     """A thread's local memory times the threads of a batch is refused before it is allocated."""
     body = "mov.u64 %d0, own; st.local.u32 [%d0], 1;"
-    with pytest.raises(Unsupported, match="local memory"):
+    with pytest.raises(Exhausted, match="local memory"):
         run(text(body, 1, declarations=".local .align 4 .b8 own[500000];"), _WORD.copy(), threads=1024, blocks=64)
 
 

@@ -114,7 +114,7 @@ def test_a_hostile_file_gives_no_ptx_and_stops_nobody(launcher: Launcher, name: 
     def impatient(launcher: Launcher, file: str, code: bytes) -> Toolchain:
         return Toolchain(launcher, file, code, patience_s=5)
 
-    found = compile_kernel(launcher, "work", code.encode(), "k", ("f4:1",), (80,), impatient)
+    found = compile_kernel(launcher, "work", code.encode(), "k", ("f4:1",), (80,), start=impatient)
     assert isinstance(found, Uncompiled)
     assert found.obstacle is Obstacle.UNCHECKED
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader import doctor
+from grader.cuda import offline_compile
 from grader.doctor import Level
 from grader.judge.decision import Sample
 from grader.judge.roofline import Bandwidth
@@ -66,12 +67,14 @@ def test_it_says_why_memcpy_cannot_be_watched(monkeypatch: pytest.MonkeyPatch, r
     assert reason in finding.found
 
 
-def test_without_a_gpu_it_says_what_that_means(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No GPU is no fault: the simulator checks what it can."""
+@pytest.mark.parametrize(("missing", "said"), [("", "modelled"), ("Numba's compiler is not installed", "simulator")])
+def test_without_a_gpu_it_says_what_that_means(monkeypatch: pytest.MonkeyPatch, missing: str, said: str) -> None:
+    """No GPU is no fault: the emulated one checks what it can, or the simulator where no compiler is."""
     monkeypatch.setattr(doctor, "gpu_name", lambda: "")
+    monkeypatch.setattr(offline_compile, "missing", lambda: missing)
     finding = doctor.gpu()
     assert finding.level is Level.NOTE
-    assert "simulator" in finding.advice
+    assert said in finding.advice
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ import pytest
 
 from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault, Tampering
-from grader.judge.proxy import Submission, _parts
+from grader.judge.keeper import parts
+from grader.judge.proxy import Submission
 from grader.machine import available_cores
 from grader.model import Verdict
 from grader.sandbox import processes
@@ -295,8 +296,8 @@ def test_what_is_executed_of_a_file_keeps_its_lines(launcher: Launcher) -> None:
 
 def test_on_a_gpu_only_kernels_are_given_the_gpu() -> None:
     """The rest of the file runs where no GPU is, so that nothing of it works there meanwhile."""
-    parts = _parts(program("", arrays="device"), ENTRIES)
-    assert {(part.distilled, part.arrays, part.entries) for part in parts.values()} == {
+    found = parts(program("", arrays="device"), ENTRIES)
+    assert {(part.distilled, part.arrays, part.entries) for part in found.values()} == {
         (True, "device", ("add",)),
         (False, "simulator", ("double", "config")),
     }

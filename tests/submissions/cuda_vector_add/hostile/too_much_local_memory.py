@@ -1,4 +1,8 @@
 # verdict: slow  - more local memory than can be emulated, so that nobody could say how fast it is
+# tries: more local memory at a time than the emulator gives, so that the check is skipped instead of failed, or the judge
+#        dies of it.
+# seen: ours
+# points: 80
 from numba import cuda, float32
 
 
