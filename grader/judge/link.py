@@ -11,7 +11,7 @@ from typing import Any
 
 from grader import wire
 from grader.judge.arena import Arena, Array
-from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised, from_refused
+from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised, from_refused, from_syntax
 from grader.judge.output import Output
 from grader.model import Verdict
 from grader.sandbox import channel
@@ -19,7 +19,6 @@ from grader.sandbox.launch import Launcher
 from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.start import Job
 from grader.sandbox.witness import Pairs, Witness, file_of
-from grader.text import one_line
 
 _ARRAYS_MB = 1024
 _THREAD_MB = 128
@@ -88,8 +87,7 @@ class Link:
         self._send(wire.Load(path, program.entries, program.arrays, program.distilled))
         facts: wire.Parsed = self._expect(wire.Parsed, patience_s)
         if facts.syntax_error:
-            where = f" (line {facts.line})" if facts.line else ""
-            raise SubmissionFault(Verdict.ERROR, f"Not valid Python{where}: {one_line(facts.syntax_error)}.")
+            raise from_syntax(facts.syntax_error, facts.line, program.code)
         refusals = (wire.Refused,) if program.distilled else ()
         reply = self._expect((wire.Loaded, wire.Raised, *refusals), patience_s)
         self.rest()

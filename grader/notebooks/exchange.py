@@ -50,7 +50,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
         return _NOBODY if wrong else record
 
     def _objection(self, path: str, student: str) -> str:
-        """Return why it is no folder of the student's own, an empty text where it is, or may be without `check_owner`."""
+        """Return why it is no folder of the student's own, "" where it is, or may be without `check_owner`."""
         status = os.lstat(path)
         if not stat.S_ISDIR(status.st_mode):
             return "is no folder"
