@@ -93,12 +93,12 @@ def test_in_an_assignment_the_notebook_counts(tmp_path: Path) -> None:
     exercise = make_exercise(tmp_path / "course")
     folder = tmp_path / "class" / "ada" / "ps1"
     folder.mkdir(parents=True)
-    for name in ("double.py", "double.ipynb"):
+    for name in (f"{exercise.slug}.py", f"{exercise.slug}.ipynb"):
         (folder / name).touch()
     (collected,) = students_of(tmp_path / "class", "ps1")
-    assert find_file(collected, exercise) == folder / "double.ipynb"
-    (folder / "double.ipynb").unlink()
-    assert find_file(collected, exercise) == folder / "double.py"
+    assert find_file(collected, exercise) == folder / f"{exercise.slug}.ipynb"
+    (folder / f"{exercise.slug}.ipynb").unlink()
+    assert find_file(collected, exercise) == folder / f"{exercise.slug}.py"
 
 
 def test_a_link_in_an_assignments_place_is_not_followed(tmp_path: Path) -> None:
@@ -109,8 +109,8 @@ def test_a_link_in_an_assignments_place_is_not_followed(tmp_path: Path) -> None:
         (tmp_path / "class").mkdir(exist_ok=True)
         (tmp_path / "class" / student).symlink_to(tmp_path / "homes" / student)
     (tmp_path / "homes" / "ada" / "ps1").mkdir()
-    (tmp_path / "homes" / "ada" / "ps1" / "double.ipynb").touch()
+    (tmp_path / "homes" / "ada" / "ps1" / f"{exercise.slug}.ipynb").touch()
     (tmp_path / "homes" / "eve" / "ps1").symlink_to("../ada/ps1")
     ada, eve = students_of(tmp_path / "class", "ps1")
-    assert find_file(ada, exercise) == tmp_path / "homes" / "ada" / "ps1" / "double.ipynb"
+    assert find_file(ada, exercise) == tmp_path / "homes" / "ada" / "ps1" / f"{exercise.slug}.ipynb"
     assert find_file(eve, exercise) == tmp_path / "homes" / "eve" / "ps1"
