@@ -6,6 +6,8 @@ broken file leaves a student without a mark, a text cell is a page of theirs in 
 
 from __future__ import annotations
 
+import itertools
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,7 +32,7 @@ class Admission(NotebookExporter):  # type: ignore[misc]  # nbconvert has no typ
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         # nbgrader makes its exporter when it has found the submissions and before it looks into any of them.
-        leave_out(self.parent.assignments, self.log.error)
+        leave_out(self.parent.assignments, Path(self.parent.coursedir.root) / "set_aside", self.log.error)
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
         """Read, process and export the notebook in `filename`, as nbconvert's method does."""
@@ -41,18 +43,32 @@ class Admission(NotebookExporter):  # type: ignore[misc]  # nbconvert has no typ
         return self.from_notebook_node(notebook, resources=resources, **options)
 
 
-def leave_out(submissions: dict[str, Any], tell: Callable[[str], None]) -> None:
+def leave_out(submissions: dict[str, Any], aside: Path, tell: Callable[[str], None]) -> None:
     """Remove from `submissions`, which are by their folders, those that nbgrader must not look into.
 
-    Raises NbGraderException, as nbgrader does in that case, where none is left.
+    Their folders are moved to `aside`: formgrader looks into all that are in submitted/, and one that holds a pipe would
+    keep it waiting. Raises NbGraderException, as nbgrader does in that case, where no submission is left.
     """
-    for folder in list(submissions):
-        reason = objection(Path(folder))
+    for folder in map(Path, list(submissions)):
+        reason = objection(folder)
         if reason:
-            tell(f"Not graded, {one_line(folder)}: {reason}, then autograde again.")
-            del submissions[folder]
+            del submissions[str(folder)]
+            tell(f"Not graded, {one_line(folder.name)} of {one_line(folder.parent.name)}: {reason}.")
+            tell(f"It is in {_moved(folder, aside / folder.parent.name)} now. Move it back when that is done.")
     if not submissions:
         raise NbGraderException("No submission is left to be graded.")
+
+
+def _moved(folder: Path, into: Path) -> str:
+    """Move `folder` there, under a name that is free, and return the place, fit to be shown."""
+    names = (folder.name + "+" * number for number in itertools.count())
+    place = next(into / name for name in names if not os.path.lexists(into / name))
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+        folder.rename(place)
+    except OSError as error:
+        return f"{one_line(str(folder), 1000)} still ({error.strerror}), where formgrader may meet it,"
+    return one_line(str(place), 1000)
 
 
 def admitted(submitted: Path, released: Path) -> NotebookNode:

@@ -25,7 +25,7 @@ def objection_to_name(student: str) -> str:
     formgrader writes ids into its pages as they are: there they act with the rights of whoever grades.
     """
     if not student or student != printable(student) or _ACT_IN_PAGES & set(student):
-        return "is no name for a student: formgrader would show it as a part of its page. Give it another"
+        return "is no name for a student: formgrader would show it as a part of its page. Give it a plainer one"
     return ""
 
 

@@ -350,7 +350,7 @@ LEFT_OUT: dict[str, tuple[Spoil, str]] = {
     "time-too-late": (_beside("timestamp.txt", "9" * 400), "says no time"),
     "time-in-a-folder": (lambda folder: (folder / "timestamp.txt").mkdir(), "says no time"),
     "page-of-secrets": (_linked("page.html", f"{COURSE}/../tests/hidden/demo/test_hidden.py"), "page.html, a link"),
-    "file-without-end": (_linked("zeros", "/dev/zero"), "zeros, a link"),
+    "link-to-a-device": (_linked("device", "/dev/null"), "device, a link"),
     "link-to-nothing": (_linked("data", "nothing"), "data, a link"),
     "another-pipe": (_piped("notes"), "notes, a link or a special file"),
     "crowd": (_crowded, "more than 500 files"),
@@ -374,13 +374,13 @@ def _surrounded(folder: Path) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     os.mkfifo(folder / "pipe.ipynb")
-    (folder / "link.ipynb").symlink_to("/dev/zero")
+    (folder / "link.ipynb").symlink_to("/dev/null")
 
 
 LINKS = {
     "link": "../../honest/ps1/demo.ipynb",
     "link-to-the-solution": f"{COURSE}/source/ps1/demo.ipynb",
-    "link-to-no-end": "/dev/zero",
+    "link-to-null": "/dev/null",
     "link-to-no-file": "nothing.ipynb",
 }
 

@@ -71,7 +71,7 @@ def test_students_get_nothing_by_the_exchange(course: Path) -> None:
     _replace(_hand_in(course, "thief") / "demo.ipynb", course / "course" / "source" / "ps1" / "demo.ipynb")
     curious = _hand_in(course, "curious", WRONG)
     _replace(curious / "tests.html", course / "tests" / "hidden" / "demo" / "test_hidden.py")
-    _replace(curious / "timestamp.txt", "/dev/zero")
+    _replace(curious / "timestamp.txt", "/dev/null")
     _replace(curious / "submission_secret.txt", course / "course" / "gradebook.db")
     waiting = _hand_in(course, "waiting", WRONG)
     for name in ("demo.ipynb", "timestamp.txt", "submission_secret.txt"):

@@ -134,14 +134,19 @@ def test_a_folder_too_deep_to_follow_is_refused(tmp_path: Path) -> None:
 
 
 def test_who_is_left_out_is_told_of(tmp_path: Path) -> None:
-    """Of the submissions those with something odd are removed; where none is left, nbgrader ends as it does then."""
+    """Submissions with something odd are removed and moved, twice if need be; where none is left, nbgrader ends."""
     good, odd = str(_handed_in(tmp_path / "ada" / "ps1")), str(_handed_in(tmp_path / "eve" / "ps1"))
-    os.mkfifo(Path(odd) / "pipe")
-    submissions = {good: ["a"], odd: ["b"]}
     told: list[str] = []
-    leave_out(submissions, told.append)
-    assert submissions == {good: ["a"]}
-    (line,) = told
-    assert line.startswith(f"Not graded, {odd}: holds pipe")
+    for place in ("ps1", "ps1+"):
+        os.mkfifo(_handed_in(Path(odd)) / "pipe")
+        submissions = {good: ["a"], odd: ["b"]}
+        leave_out(submissions, tmp_path / "aside", told.append)
+        assert submissions == {good: ["a"]}
+        assert not Path(odd).exists()
+        assert (tmp_path / "aside" / "eve" / place / "demo.ipynb").exists()
+    assert told[0].startswith("Not graded, ps1 of eve: holds pipe, a link or a special file. Remove it.")
+    assert str(tmp_path / "aside" / "eve" / "ps1") in told[1]
+    (tmp_path / "eve" / "ps1").symlink_to(good)
     with pytest.raises(NbGraderException):
-        leave_out({odd: ["b"]}, told.append)
+        leave_out({odd: ["b"]}, tmp_path / "aside", told.append)
+    assert Path(good).is_dir()
