@@ -46,8 +46,8 @@ class Admission(NotebookExporter):  # type: ignore[misc]  # nbconvert has no typ
 def leave_out(submissions: dict[str, Any], aside: Path, tell: Callable[[str], None]) -> None:
     """Remove from `submissions`, which are by their folders, those that nbgrader must not look into.
 
-    Their folders are moved to `aside`: formgrader looks into all that are in submitted/, and one that holds a pipe would
-    keep it waiting. Raises NbGraderException, as nbgrader does in that case, where no submission is left.
+    Their folders are moved to `aside`: formgrader looks into all that are in submitted/, and a pipe there would keep it
+    waiting. Raises NbGraderException, as nbgrader does in that case, where no submission is left.
     """
     for folder in map(Path, list(submissions)):
         reason = objection(folder)
