@@ -22,10 +22,14 @@ _LONGEST_NOTE = 1000  # bytes
 
 @dataclass(frozen=True)
 class Student:
-    """A student's id, fit to be shown and to be a directory's name, and the folder with their files."""
+    """A student's id, fit to be shown and to be a directory's name, and the folder with their files.
+
+    `collected` by nbgrader: a notebook there counts more than a file of the same name, as it does for nbgrader.
+    """
 
     id: str
     folder: Path
+    collected: bool = False
 
 
 def student_id(name: str) -> str:
@@ -56,13 +60,14 @@ def students_of(folder: Path, assignment: str = "") -> list[Student]:
     found = [entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith(".")]
     if not found:
         raise UsageError(f"{folder}: no sub-directory there. --class wants one for each student.")
-    return [Student(student_id(entry.name), entry / assignment) for entry in sorted(found)]
+    # Who made the class's folder may have linked students' folders into it; what is in these is the students' doing.
+    return [Student(student_id(each.name), each.resolve() / assignment, bool(assignment)) for each in sorted(found)]
 
 
 def single(folder: Path, name: str = "") -> Student:
     """Return the one student whose files are in `folder`, called `name` or else like the folder."""
     _require_directory(folder, "--submission")
-    return Student(student_id(name or folder.resolve().name), folder)
+    return Student(student_id(name or folder.resolve().name), folder.resolve())
 
 
 def _require_directory(folder: Path, option: str) -> None:
@@ -75,13 +80,17 @@ def find_file(student: Student, exercise: Exercise) -> Path | None:
     """Return the student's file for the exercise, or None.
 
     It is `<slug>.py`, `<slug>/<slug>.py`, or else a notebook: `<slug>.ipynb`, or the same in a sub-directory, as
-    nbgrader puts it (`<student>/<assignment>/<slug>.ipynb`). A sub-directory that is a link elsewhere is not
-    followed: what it shows is not what was handed in. Raises UsageError where there is more than one notebook.
+    nbgrader puts it (`<student>/<assignment>/<slug>.ipynb`). A folder of the student's that is a link elsewhere is
+    not followed: what it shows is not what was handed in. Raises UsageError where there is more than one notebook.
     """
     nested = student.folder / exercise.slug / f"{exercise.slug}.py"
+    notebook = f"{exercise.slug}{NOTEBOOK}"
     try:
-        found = _found(student.folder / nested.name, nested)
-        return found or _found_notebook(student.folder, f"{exercise.slug}{NOTEBOOK}")
+        if student.folder.is_symlink():
+            return student.folder
+        if student.collected and _is_there(student.folder / notebook):
+            return student.folder / notebook
+        return _found(student.folder / nested.name, nested) or _found_notebook(student.folder, notebook)
     except OSError as error:
         raise KitError(f"{student.folder}: cannot be looked into: {error.strerror}. Check its permissions.") from error
 

@@ -50,6 +50,15 @@ def from_raised(raised: Raised, lines: int, memory_mb: int) -> SubmissionFault:
     return SubmissionFault(Verdict.ERROR, f"{named}: {message}" if message else f"{named}.", f"Raised {kind}{where}.")
 
 
+def from_syntax(said: str, line: int, code: bytes) -> SubmissionFault:
+    """Return the fault for a file that is not Python, found at `line` (0 for unknown) of `code`."""
+    where = f" (line {line})" if line else ""
+    found = code.split(b"\n")[line - 1].strip() if 0 < line <= code.count(b"\n") + 1 else b""
+    magic = found.startswith((b"%", b"!", b"?")) or found.endswith(b"?")
+    advice = " Lines for Jupyter, which begin with %, ! or ?, are no Python: remove them." if magic else ""
+    return SubmissionFault(Verdict.ERROR, f"Not valid Python{where}: {one_line(said)}.{advice}")
+
+
 def from_refused(refused: Refused) -> SubmissionFault:
     """Return the fault for a kernel that cannot be one; the text is of the source and holds no inputs."""
     where = f"Line {refused.line}: " if refused.line else ""

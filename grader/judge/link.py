@@ -12,14 +12,13 @@ from grader import wire
 from grader.errors import KitError
 from grader.judge.arena import Arena, Array
 from grader.judge.device_arena import DeviceArena
-from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised, from_refused
+from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised, from_refused, from_syntax
 from grader.judge.output import Output
 from grader.judge.program import Program
 from grader.model import Verdict
 from grader.sandbox import channel
 from grader.sandbox.launch import Launcher
 from grader.sandbox.witness import Pairs, Witness, file_of
-from grader.text import one_line
 
 _WATCH_S = 0.2  # a call that takes longer is looked at so often; the timed ones should not be
 _MAPPING_S = 60.0  # the driver starts meanwhile
@@ -51,8 +50,7 @@ class Link:
         self._send(wire.Load(path, program.entries, program.arrays, program.distilled))
         facts: wire.Parsed = self._expect(wire.Parsed, patience_s)
         if facts.syntax_error:
-            where = f" (line {facts.line})" if facts.line else ""
-            raise SubmissionFault(Verdict.ERROR, f"Not valid Python{where}: {one_line(facts.syntax_error)}.")
+            raise from_syntax(facts.syntax_error, facts.line, program.code)
         refusals = (wire.Refused,) if program.distilled else ()
         reply = self._expect((wire.Loaded, wire.Raised, *refusals), patience_s)
         self.rest()

@@ -6,22 +6,33 @@ broken file leaves a student without a mark, a text cell is a page of theirs in 
 
 from __future__ import annotations
 
+import itertools
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, v4
+from nbgrader.converters.base import NbGraderException
 
 from grader import ipynb
 from grader.errors import KitError
 from grader.judge.answer import read_notebook
+from grader.notebooks.submitted import objection
+from grader.text import one_line
 
 MOST_SHOWN = 40_000  # characters of an answer, and of a student's other cells, that a grader gets to see
 
 
 class Admission(NotebookExporter):  # type: ignore[misc]  # nbconvert has no types
     """Reads a submitted notebook as the released one with the student's answers in it: `Autograde.exporter_class`."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        # nbgrader makes its exporter when it has found the submissions and before it looks into any of them.
+        leave_out(self.parent.assignments, Path(self.parent.coursedir.root) / "set_aside", self.log.error)
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
         """Read, process and export the notebook in `filename`, as nbconvert's method does."""
@@ -30,6 +41,34 @@ class Admission(NotebookExporter):  # type: ignore[misc]  # nbconvert has no typ
         released = Path(folder.format_path(folder.release_directory, ".", names["assignment"]))
         notebook = admitted(Path(filename), released / f"{names['notebook']}.ipynb")
         return self.from_notebook_node(notebook, resources=resources, **options)
+
+
+def leave_out(submissions: dict[str, Any], aside: Path, tell: Callable[[str], None]) -> None:
+    """Remove from `submissions`, which are by their folders, those that nbgrader must not look into.
+
+    Their folders are moved to `aside`: formgrader looks into all that are in submitted/, and a pipe there would keep it
+    waiting. Raises NbGraderException, as nbgrader does in that case, where no submission is left.
+    """
+    for folder in map(Path, list(submissions)):
+        reason = objection(folder)
+        if reason:
+            del submissions[str(folder)]
+            tell(f"Not graded, {one_line(folder.name)} of {one_line(folder.parent.name)}: {reason}.")
+            tell(f"It is in {_moved(folder, aside / folder.parent.name)} now. Move it back when that is done.")
+    if not submissions:
+        raise NbGraderException("No submission is left to be graded.")
+
+
+def _moved(folder: Path, into: Path) -> str:
+    """Move `folder` there, under a name that is free, and return the place, fit to be shown."""
+    names = (folder.name + "+" * number for number in itertools.count())
+    place = next(into / name for name in names if not os.path.lexists(into / name))
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+        folder.rename(place)
+    except OSError as error:
+        return f"{one_line(str(folder), 1000)} still ({error.strerror}), where formgrader may meet it,"
+    return one_line(str(place), 1000)
 
 
 def admitted(submitted: Path, released: Path) -> NotebookNode:
@@ -48,7 +87,8 @@ def admitted(submitted: Path, released: Path) -> NotebookNode:
     for cell in notebook.cells:
         marks = cell.metadata.get("nbgrader", {})
         if marks.get("solution"):
-            cell.source = _cut(ipynb.source_of(cells, marks["grade_id"]) or cell.source, MOST_SHOWN)
+            answer = ipynb.source_of(cells, marks["grade_id"])
+            cell.source = cell.source if answer is None else _cut(answer, MOST_SHOWN)
     notebook.cells += _others(cells, notebook)
     return notebook
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -40,6 +41,39 @@ def run_module(module: str, *arguments: str, cwd: Path = REPOSITORY, timeout: fl
     return Run(done.returncode, done.stdout, done.stderr)
 
 
+def nbgrader(root: Path, *arguments: str, path: str | None = None) -> Run:
+    """Run nbgrader in `root`/course, with the programs of this environment on PATH."""
+    programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}" if path is None else path
+    command = ["nbgrader" if path is None else str(Path(sys.executable).with_name("nbgrader")), *arguments]
+    done = subprocess.run(
+        command,
+        cwd=root / "course",
+        env=os.environ | {"PATH": programs, "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+        timeout=550,
+        check=False,
+    )
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+def new_demo(root: Path) -> Path:
+    """Make a course with one tiny exercise, `demo`, in the folder `root`; return it."""
+    (root / "exercises").mkdir()
+    shutil.copytree(REPOSITORY / "templates", root / "templates")
+    for command in (("new", "demo"), ("render",)):
+        done = jitgrade(*command, cwd=root)
+        assert done.code == 0, done.err
+    return root
+
+
+def release_demo(root: Path, assignment: str) -> Path:
+    """Make such a course in `root`, and its exercise an assignment for nbgrader; return the folder."""
+    done = jitgrade("release", assignment, cwd=new_demo(root))
+    assert done.code == 0, done.err
+    return root
+
+
 def card(out: Path, student: str, slug: str) -> dict[str, Any]:
     """Return a scorecard that was written under `out`."""
     body: dict[str, Any] = json.loads((out / student / f"{slug}.json").read_text(encoding="utf-8"))
@@ -49,10 +83,4 @@ def card(out: Path, student: str, slug: str) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def small_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course with one tiny exercise, `demo`."""
-    root = tmp_path_factory.mktemp("course")
-    (root / "exercises").mkdir()
-    shutil.copytree(REPOSITORY / "templates", root / "templates")
-    for command in (("new", "demo"), ("render",)):
-        done = jitgrade(*command, cwd=root)
-        assert done.code == 0, done.err
-    return root
+    return new_demo(tmp_path_factory.mktemp("course"))

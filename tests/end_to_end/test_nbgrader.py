@@ -3,45 +3,29 @@
 from __future__ import annotations
 
 import csv
+import glob
 import html
 import json
 import os
 import re
 import shutil
 import sqlite3
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.end_to_end import formgrader
-from tests.end_to_end.conftest import REPOSITORY, Run, jitgrade
-from tests.end_to_end.notebooks import BROKEN, EDITED, SCRIPT, cell_of, hand_in_all
+from tests.end_to_end.conftest import Run, jitgrade, nbgrader, release_demo
+from tests.end_to_end.notebooks import BROKEN, EDITED, LEFT_OUT, LINKS, SCRIPT, cell_of, hand_in_all
 
 pytestmark = pytest.mark.course
 
 FULL, CORRECTNESS = 100.0, 70.0
-UNUSABLE = [*BROKEN, "link", "pipe", "folder"]
+UNUSABLE = [*BROKEN, *LINKS, "pipe", "folder"]
 EXPECTED = {name: result for name, (_, result) in EDITED.items()} | dict.fromkeys(UNUSABLE, "none")
+EXPECTED["surrounded"] = "full"
 NAMES = list(EXPECTED)
-
-
-def nbgrader(course: Path, *arguments: str, path: str | None = None) -> Run:
-    """Run nbgrader in `course`/course, with the programs of this environment on PATH."""
-    programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}" if path is None else path
-    command = ["nbgrader" if path is None else str(Path(sys.executable).with_name("nbgrader")), *arguments]
-    done = subprocess.run(
-        command,
-        cwd=course / "course",
-        env=os.environ | {"PATH": programs, "PYTHONPATH": str(REPOSITORY)},
-        capture_output=True,
-        text=True,
-        timeout=550,
-        check=False,
-    )
-    return Run(done.returncode, done.stdout, done.stderr)
 
 
 @dataclass(frozen=True)
@@ -56,13 +40,7 @@ class Graded:
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course of the exercise `demo`, released as `ps1`."""
-    root = tmp_path_factory.mktemp("nbgrader")
-    (root / "exercises").mkdir()
-    shutil.copytree(REPOSITORY / "templates", root / "templates")
-    for command in (("new", "demo"), ("render",), ("release", "ps1")):
-        done = jitgrade(*command, cwd=root)
-        assert done.code == 0, done.err
-    return root
+    return release_demo(tmp_path_factory.mktemp("nbgrader"), "ps1")
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +77,17 @@ def test_the_whole_class_is_graded(graded: Graded) -> None:
     """Whatever was handed in, the run ends without an error, and every student has a line."""
     assert graded.autograde.code == 0, graded.autograde.err[-4000:]
     assert set(graded.rows) == set(NAMES)
+    assert list(graded.course.rglob("stolen*")) == []
+
+
+@pytest.mark.parametrize("name", list(LEFT_OUT))
+def test_what_nbgrader_must_not_meet_is_left_out(graded: Graded, name: str) -> None:
+    """A folder with links, pipes and the like stops nobody's grading: it waits for a person, who is told why."""
+    (told,) = [line for line in graded.autograde.err.splitlines() if f"Not graded, ps1 of {name}: " in line]
+    assert LEFT_OUT[name][1] in told
+    course = graded.course / "course"
+    assert os.path.lexists(course / "set_aside" / name / "ps1")
+    assert not list(course.glob(f"*ed/{glob.escape(name)}/ps1"))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -109,7 +98,7 @@ def test_everybody_gets_what_they_earned(graded: Graded, name: str) -> None:
     assert (float(row["raw_score"]), float(row["max_score"])) == (wanted, FULL), _card(graded, name)
 
 
-@pytest.mark.parametrize("name", [*UNUSABLE, "answer-deleted", "saved-50-mb"])
+@pytest.mark.parametrize("name", [*UNUSABLE, "answer-deleted", "saved-50-mb", "cells-1001"])
 def test_what_cannot_be_graded_says_why(graded: Graded, name: str) -> None:
     """A notebook that is broken, too large, no file or without an answer has a verdict, with what to do about it."""
     card = _card(graded, name)
@@ -188,6 +177,19 @@ def test_a_class_run_of_ours_gives_the_same_points(graded: Graded, tmp_path: Pat
         assert verdict == "noisy" or points == (graded.rows[name]["raw_score"], "100.0"), name
 
 
+def test_a_class_run_of_the_assignment_agrees_with_the_gradebook(graded: Graded) -> None:
+    """`jitgrade grade --assignment` gives everybody what nbgrader's gradebook says, whatever lies beside a notebook."""
+    course = graded.course / "course"
+    where = ("--class", "submitted", "--assignment", "ps1", "--out", "scorecards/ps1")
+    done = jitgrade("grade", "demo", *where, cwd=course)
+    assert done.code == 0, done.err
+    with (course / "scorecards" / "ps1" / "nbgrader.csv").open(newline="") as table:
+        rows = {row["student_id"]: row for row in csv.DictReader(table)}
+    assert set(rows) == set(graded.rows) | set(LEFT_OUT)
+    differing = [name for name, row in graded.rows.items() if rows[name]["raw_score"] != row["raw_score"]]
+    assert [name for name in differing if _card(graded, name)["verdict"] != "noisy"] == []
+
+
 def test_names_from_a_csv_are_in_the_export(graded: Graded) -> None:
     """Students that came from a CSV keep their names in nbgrader's export."""
     assert graded.rows["honest"]["last_name"] == "Lovelace"
@@ -254,7 +256,8 @@ def test_formgrader_shows_what_was_graded(graded: Graded, tmp_path: Path) -> Non
 def test_what_was_too_noisy_waits_for_a_person(graded: Graded, tmp_path: Path) -> None:
     """Points that only noise kept back are not lost: nbgrader has the others, and asks for manual grading."""
     course = tmp_path / "course"
-    shutil.copytree(graded.course / "course", course, ignore=shutil.ignore_patterns("submitted", "autograded"))
+    unneeded = shutil.ignore_patterns("submitted", "autograded", "set_aside")
+    shutil.copytree(graded.course / "course", course, ignore=unneeded)
     shutil.copytree(graded.course / "course" / "submitted" / "honest", course / "submitted" / "honest")
     quiet = "canary = 20.0"
     root = tmp_path

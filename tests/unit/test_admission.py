@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import nbformat
 import pytest
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode, v4
+from nbgrader.converters.base import NbGraderException
 
 from grader.errors import KitError
-from grader.notebooks.admission import MOST_SHOWN, admitted
+from grader.notebooks.admission import MOST_SHOWN, admitted, leave_out
+from grader.notebooks.submitted import objection, objection_to_name
 
 
 def _marked(source: str, grade_id: str, **marks: bool) -> NotebookNode:
@@ -61,6 +64,11 @@ def test_reading_it_again_changes_nothing(released: Path, tmp_path: Path) -> Non
     assert admitted(tmp_path / "once.ipynb", released) == once
 
 
+def test_an_emptied_answer_is_shown_as_empty(released: Path, tmp_path: Path) -> None:
+    """Where a student has deleted the answer's text, nobody is shown the stub in its place."""
+    assert admitted(_submitted(tmp_path, ("answer", "")), released).cells[0].source == ""
+
+
 @pytest.mark.parametrize("data", [b"{", b"\xff", b'{"nbformat": 4, "cells": [1]}'])
 def test_a_broken_notebook_is_the_released_one(released: Path, tmp_path: Path, data: bytes) -> None:
     """Of what cannot be read nothing is taken: the released notebook stands for it."""
@@ -84,3 +92,61 @@ def test_no_answer_keeps_the_pages_waiting(released: Path, tmp_path: Path, piece
     started = time.process_time()
     HTMLExporter(sanitize_html=True).from_notebook_node(notebook)
     assert time.process_time() - started < 30
+
+
+def _handed_in(folder: Path) -> Path:
+    """Make a submission as nbgrader's programs leave it, with files of the release and a checkpoint."""
+    for name in ("demo.ipynb", "exercises/demo/problem.py", ".ipynb_checkpoints/demo.ipynb", "submission_secret.txt"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    (folder / "timestamp.txt").write_text("2026-11-21 10:00:00.123456 UTC", encoding="utf-8")
+    return folder
+
+
+def test_nothing_is_wrong_with_what_submit_hands_in(tmp_path: Path) -> None:
+    """A submission as nbgrader makes it, and one whose notebooks are no files, are looked into."""
+    folder = _handed_in(tmp_path / "Ada O'Hara, 1-2@x" / "ps1")
+    assert objection(folder) == ""
+    os.mkfifo(folder / "other.ipynb")
+    assert objection(folder) == ""
+
+
+@pytest.mark.parametrize("name", ["", "<b>", 'a"b', "a&b", "a\\b", "a\nb", "a\x1bb", "\u202eada", "\udc80"])
+def test_a_name_that_acts_in_a_page_is_none(name: str) -> None:
+    """Ids that a page or a terminal would obey are refused."""
+    assert "no name for a student" in objection_to_name(name)
+
+
+def test_a_link_to_a_folder_is_not_looked_into(tmp_path: Path) -> None:
+    """A folder that is a link is nobody's submission, wherever it leads."""
+    (tmp_path / "eve").mkdir()
+    (tmp_path / "eve" / "ps1").symlink_to(_handed_in(tmp_path / "ada" / "ps1"))
+    assert "is a link" in objection(tmp_path / "eve" / "ps1")
+
+
+def test_a_folder_too_deep_to_follow_is_refused(tmp_path: Path) -> None:
+    """Directories nested without end are counted, and neither followed to their end nor by recursion."""
+    folder = inner = _handed_in(tmp_path / "eve" / "ps1")
+    for _ in range(600):
+        inner = inner / "d"
+        inner.mkdir()
+    assert "more than" in objection(folder)
+
+
+def test_who_is_left_out_is_told_of(tmp_path: Path) -> None:
+    """Submissions with something odd are removed and moved, twice if need be; where none is left, nbgrader ends."""
+    good, odd = str(_handed_in(tmp_path / "ada" / "ps1")), str(_handed_in(tmp_path / "eve" / "ps1"))
+    told: list[str] = []
+    for place in ("ps1", "ps1+"):
+        os.mkfifo(_handed_in(Path(odd)) / "pipe")
+        submissions = {good: ["a"], odd: ["b"]}
+        leave_out(submissions, tmp_path / "aside", told.append)
+        assert submissions == {good: ["a"]}
+        assert not Path(odd).exists()
+        assert (tmp_path / "aside" / "eve" / place / "demo.ipynb").exists()
+    assert told[0].startswith("Not graded, ps1 of eve: holds pipe, a link or a special file. Remove it.")
+    assert str(tmp_path / "aside" / "eve" / "ps1") in told[1]
+    (tmp_path / "eve" / "ps1").symlink_to(good)
+    with pytest.raises(NbGraderException):
+        leave_out({odd: ["b"]}, tmp_path / "aside", told.append)
+    assert Path(good).is_dir()

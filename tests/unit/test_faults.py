@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised
+from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised, from_syntax
 from grader.model import Verdict
 from grader.wire import Raised
 
@@ -34,6 +34,19 @@ def test_an_exception_of_its_own_is_not_named_to_the_hidden_side() -> None:
     fault = _raised(f"Leak{SECRET}", SECRET)
     assert SECRET in fault.public
     assert fault.safe == "Raised an exception of its own at line 3."
+
+
+@pytest.mark.parametrize("line", ["%%time", "  !pip install x", "?print", "print?"])
+def test_a_line_for_jupyter_is_called_by_its_name(line: str) -> None:
+    """A magic in the answer is no Python, and who wrote it in a notebook is told what it is."""
+    fault = from_syntax("invalid syntax", 2, f"x = 1\n{line}\n".encode())
+    assert fault.public.startswith("Not valid Python (line 2): invalid syntax. Lines for Jupyter")
+
+
+@pytest.mark.parametrize("line", [0, 1, 3, 4, 2**63])
+def test_other_lines_are_not_called_jupyters(line: int) -> None:
+    """A line without a magic, or one that is not there, gets the bare message."""
+    assert "Jupyter" not in from_syntax("invalid syntax", line, b"x = = 1\n%time\n").public
 
 
 @given(st.text(max_size=30), st.text(max_size=100), st.integers(0, 2**63 - 1))

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.handed_in import student_id, students_of
+from grader.handed_in import find_file, student_id, students_of
 from grader.text import printable
+from tests.unit.minicourse import make_exercise
 
 NAMES = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=60)
 
@@ -85,3 +86,31 @@ def test_a_space_that_nobody_sees_is_encoded(name: str) -> None:
 def test_an_id_fits_its_limit() -> None:
     """A long name in a script of four bytes a letter is cut by bytes, not by letters."""
     assert len(student_id("𝐀" * 40).encode()) <= 100
+
+
+def test_in_an_assignment_the_notebook_counts(tmp_path: Path) -> None:
+    """Where nbgrader has collected, a file beside the notebook does not take its place, as it would elsewhere."""
+    exercise = make_exercise(tmp_path / "course")
+    folder = tmp_path / "class" / "ada" / "ps1"
+    folder.mkdir(parents=True)
+    for name in (f"{exercise.slug}.py", f"{exercise.slug}.ipynb"):
+        (folder / name).touch()
+    (collected,) = students_of(tmp_path / "class", "ps1")
+    assert find_file(collected, exercise) == folder / f"{exercise.slug}.ipynb"
+    (folder / f"{exercise.slug}.ipynb").unlink()
+    assert find_file(collected, exercise) == folder / f"{exercise.slug}.py"
+
+
+def test_a_link_in_an_assignments_place_is_not_followed(tmp_path: Path) -> None:
+    """A student's folder may be a link of who made the class; the assignment's folder in it may not."""
+    exercise = make_exercise(tmp_path / "course")
+    for student in ("ada", "eve"):
+        (tmp_path / "homes" / student).mkdir(parents=True)
+        (tmp_path / "class").mkdir(exist_ok=True)
+        (tmp_path / "class" / student).symlink_to(tmp_path / "homes" / student)
+    (tmp_path / "homes" / "ada" / "ps1").mkdir()
+    (tmp_path / "homes" / "ada" / "ps1" / f"{exercise.slug}.ipynb").touch()
+    (tmp_path / "homes" / "eve" / "ps1").symlink_to("../ada/ps1")
+    ada, eve = students_of(tmp_path / "class", "ps1")
+    assert find_file(ada, exercise) == tmp_path / "homes" / "ada" / "ps1" / f"{exercise.slug}.ipynb"
+    assert find_file(eve, exercise) == tmp_path / "homes" / "eve" / "ps1"
