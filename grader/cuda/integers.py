@@ -96,7 +96,7 @@ def _product(base: str, part: str, kind: Dtype) -> Operation:
     elif part == "wide":
         if wide is None:
             raise Unsupported("mul.wide of 64-bit integers")
-        multiply = lambda a, b: a.astype(wide) * b.astype(wide)  # noqa: E731
+        multiply = lambda a, b: np.multiply(a, b, dtype=wide)  # noqa: E731
     elif wide is not None:
         shift = wide.type(8 * kind.itemsize)
         multiply = lambda a, b: ((a.astype(wide) * b.astype(wide)) >> shift).astype(kind)  # noqa: E731
