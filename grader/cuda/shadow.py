@@ -70,15 +70,16 @@ class Shadow:
 
     def read(self, places: Places, own: Array, now: Any) -> Conflict | None:
         """Note reads by the threads `own` (1 + id) at time `now`; return those that race with a write."""
-        conflict = self._with_writer(places, own, now, atomic=False)
+        conflict = self._with_writer(self._writers(places, now), places, own, now, atomic=False)
         self._readers.note(places, own, now)
         return conflict
 
     def write(self, places: Places, own: Array, now: Any, atomic: bool) -> list[Conflict]:
         """Note writes; return those that race with earlier writes, with reads, and with each other."""
-        found = [self._with_writer(places, own, now, atomic), self._with_readers(places, own, now)]
-        if not atomic and not self._within:
-            self.rewritten += int(np.count_nonzero(places.of(self.writer) == own))
+        last = self._writers(places, now)
+        found = [self._with_writer(last, places, own, now, atomic), self._with_readers(places, own, now)]
+        if not atomic and last is not None:
+            self.rewritten += int(np.count_nonzero(last == own))
         self.store(places, own)
         places.put(self._wrote, now)
         self._last_write = epoch_of(now)
@@ -98,11 +99,15 @@ class Shadow:
         places.put(self.writer, own)
         self._stores_left -= own.size
 
-    def _with_writer(self, places: Places, own: Array, now: Any, atomic: bool) -> Conflict | None:
+    def _writers(self, places: Places, now: Any) -> Array | None:
+        """Return who wrote these elements last (1 + id), None where nobody did whom nothing orders before now."""
         if self._last_write < 0 or (self._within and self._last_write < epoch_of(now)):
             return None
-        last = places.of(self.writer)
-        if not last.any():
+        last: Array = places.of(self.writer)
+        return last if last.any() else None
+
+    def _with_writer(self, last: Array | None, places: Places, own: Array, now: Any, atomic: bool) -> Conflict | None:
+        if last is None:
             return None
         other = (last != 0) & (last != own)
         if atomic and self.atomic is not None:
