@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from grader.cuda import locate
 from grader.cuda.access import Memory
 from grader.cuda.atomics import OPERATIONS, atomic, compare_and_swap
 from grader.cuda.memory import WINDOW
-from grader.cuda.operands import Operands, Reader
+from grader.cuda.operands import Operands
 from grader.cuda.ptx import Address, Instruction, Operand, Register, Space, Symbol, Unsupported, Vector
 from grader.cuda.state import Group, Machine, Site
 from grader.cuda.values import dtype_of, spread
@@ -61,11 +62,11 @@ class MemorySteps:
                 raise Unsupported(".".join(parts))
         return (Space.GLOBAL if space is Space.CONST else space), count, atomic
 
-    def _address(self, operand: Operand) -> Reader:
+    def _address(self, operand: Operand) -> Callable[[Group], locate.Address]:
         if not isinstance(operand, Address):
             raise Unsupported("an address of a kind that is not known")
-        base, offset = self._operands.reader(operand.base, _S64), np.int64(operand.offset)
-        return (lambda group: base(group) + offset) if offset else base
+        base, offset = self._operands.unconverted(operand.base, _S64), int(np.int64(operand.offset))
+        return lambda group: locate.Address(base(group), offset)
 
     def _load(self, instruction: Instruction, site: Site) -> Step:
         if len(instruction.operands) != 2:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from grader.cuda.decode import Decoder
 from grader.cuda.decode_memory import Step
-from grader.cuda.findings import Grid, Kind
+from grader.cuda.findings import Kind
 from grader.cuda.flow import Block, End, blocks_of
 from grader.cuda.inline import Flat
 from grader.cuda.operands import Operands
@@ -84,6 +83,7 @@ class Emulator:
                     steps.append(step)
             self._steps.append(steps)
         self._synchroniser = Synchroniser(machine, operands, self.blocks)
+        self._lanes = np.zeros(0, np.int64)
         self._executed = 0
         self._deadline = 0.0
 
@@ -103,16 +103,17 @@ class Emulator:
 
     def _batch(self, first: int, count: int) -> None:
         machine, grid = self._machine, self._machine.grid
-        lanes = np.arange(count * grid.padded)
         machine.first_block = first
-        machine.present = lanes % grid.padded < grid.block_size
+        if machine.present.size != count * grid.padded:
+            machine.present = np.tile(np.arange(grid.padded) < grid.block_size, count)
+            self._lanes = np.flatnonzero(machine.present)
         machine.ended = ~machine.present
-        machine.busy = np.zeros(lanes.size, np.bool_)
+        machine.busy = np.zeros(machine.present.size, np.bool_)
         if self._synchroniser.in_warps:
-            machine.warp_epochs = np.zeros(lanes.size // 32, np.int64)
+            machine.warp_epochs = np.zeros(machine.present.size // 32, np.int64)
         machine.epoch += 1
-        self._operands.specials = _specials(grid, first, lanes)
-        start = Group(np.flatnonzero(machine.present), {}, first * grid.padded)
+        self._operands.specials.move(first, count)
+        start = Group(self._lanes, {}, first * grid.padded)
         for name in self.blocks[0].alive:  # undefined at first: the compiler knows that it does not matter
             start.frame[name] = _undefined(self._flat.registers.get(name, "u64"))
         self._pending: dict[int, list[Group]] = {0: [start]}
@@ -182,31 +183,3 @@ class Emulator:
 
 def _undefined(kind: str) -> Value:
     return DTYPES.get(kind, DTYPES["u64"]).type(0)
-
-
-def _specials(grid: Grid, first: int, lanes: Any) -> dict[str, Value]:
-    """Return the special registers of a batch of blocks: a number, or one for each lane."""
-    u32 = np.uint32
-    thread, block = lanes % grid.padded, first + lanes // grid.padded
-    found: dict[str, Value] = {
-        "laneid": (lanes & 31).astype(u32),
-        "warpid": (thread >> 5).astype(u32),
-        "nwarpid": u32(grid.padded // 32),
-        "dynamic_smem_size": u32(0),
-        "gridid": np.uint64(1),
-    }
-    x, y, _ = grid.threads
-    bx, by, _ = grid.blocks
-    threads = (thread % x, thread // x % y, thread // (x * y))
-    blocks = (block % bx, block // bx % by, block // (bx * by))
-    for axis, name in enumerate("xyz"):
-        found[f"tid.{name}"] = threads[axis].astype(u32) if grid.threads[axis] > 1 else u32(0)
-        found[f"ctaid.{name}"] = blocks[axis].astype(u32) if grid.blocks[axis] > 1 else u32(0)
-        found[f"ntid.{name}"], found[f"nctaid.{name}"] = u32(grid.threads[axis]), u32(grid.blocks[axis])
-    lane = found["laneid"].astype(np.uint64)
-    one = np.uint64(1)
-    below = (one << lane) - one
-    masks = {"lt": below, "le": below | (one << lane), "eq": one << lane}
-    masks |= {"gt": ~masks["le"], "ge": ~below}
-    found.update({f"lanemask_{name}": (mask & np.uint64(0xFFFFFFFF)).astype(u32) for name, mask in masks.items()})
-    return found

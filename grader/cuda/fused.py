@@ -67,7 +67,11 @@ def fma(a: Any, b: Any, c: Any) -> Any:
     """Return a * b + c, rounded once, for three values of one type, float32 or float64: scalars or 1-D arrays."""
     dtype = a.dtype
     count = max(a.size, b.size, c.size)
-    x, y, z = (np.ascontiguousarray(np.broadcast_to(value, count), dtype) for value in (a, b, c))
     out = np.empty(count, dtype)
-    _loop(dtype.str[1:]).run(x.ctypes.data, y.ctypes.data, z.ctypes.data, out.ctypes.data, count)
+    arrays = [*(_whole(value, count) for value in (a, b, c)), out]
+    _loop(dtype.str[1:]).run(*(array.__array_interface__["data"][0] for array in arrays), count)
     return out if a.ndim or b.ndim or c.ndim else out[0]
+
+
+def _whole(value: Any, count: int) -> Any:
+    return value if value.ndim and value.size == count and value.flags.c_contiguous else np.full(count, value)

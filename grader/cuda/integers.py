@@ -39,8 +39,7 @@ def integer(parts: tuple[str, ...]) -> Operation | None:
     if base in _SAME:
         return Operation((kind,) * _COUNT[base], kind, _SAME[base])
     if base in ("shl", "shr"):
-        shift = np.left_shift if base == "shl" else np.right_shift
-        return Operation((kind, _U32), kind, lambda value, by: shift(value, _amount(by, value.dtype)))
+        return Operation((kind, _U32), kind, _shifted_left if base == "shl" else _shifted_right)
     return _OTHER[base](kind) if base in _OTHER else None
 
 
@@ -52,6 +51,33 @@ def _modified(base: str, modifiers: tuple[str, ...], kind: Dtype) -> Operation |
     if base == "bfind" and modifiers == ("shiftamt",):
         return Operation((kind,), _U32, lambda value: _top_bit(value, shift=True))
     return _funnel(modifiers[0], modifiers[1]) if base == "shf" and len(modifiers) == 2 else None
+
+
+def _shifted_left(value: Value, by: Value) -> Value:
+    return np.left_shift(value, _amount(by, value.dtype))
+
+
+def _shifted_right(value: Value, by: Value) -> Value:
+    """Return the shifted value; a sign that nobody has, which compiled code asks for at every index, as one number."""
+    amount = _amount(by, value.dtype)
+    is_sign = value.dtype.kind == "i" and not amount.ndim and amount >= 8 * value.dtype.itemsize - 1
+    if is_sign and value.ndim and value.min() >= 0:
+        return value.dtype.type(0)
+    return np.right_shift(value, amount)
+
+
+def _sum(a: Value, b: Value) -> Value:
+    """Return a + b: where one is 0 for all threads the other itself, which is known again by its identity."""
+    if not b.ndim and not b:
+        return a
+    return b if not a.ndim and not a else np.add(a, b)
+
+
+def _both(a: Value, b: Value) -> Value:
+    """Return a & b: where one is 0 for all threads, one number."""
+    if (not b.ndim and not b) or (not a.ndim and not a):
+        return a.dtype.type(0)
+    return np.bitwise_and(a, b)
 
 
 def _amount(by: Value, dtype: Dtype) -> Value:
@@ -96,7 +122,7 @@ def _product(base: str, part: str, kind: Dtype) -> Operation:
     elif part == "wide":
         if wide is None:
             raise Unsupported("mul.wide of 64-bit integers")
-        multiply = lambda a, b: a.astype(wide) * b.astype(wide)  # noqa: E731
+        multiply = lambda a, b: np.multiply(a, b, dtype=wide)  # noqa: E731
     elif wide is not None:
         shift = wide.type(8 * kind.itemsize)
         multiply = lambda a, b: ((a.astype(wide) * b.astype(wide)) >> shift).astype(kind)  # noqa: E731
@@ -217,13 +243,13 @@ def _three_inputs(a: Value, b: Value, c: Value, table: Value) -> Value:
 
 
 _SAME: dict[str, Callable[..., Value]] = {
-    "add": np.add,
+    "add": _sum,
     "sub": np.subtract,
     "min": np.minimum,
     "max": np.maximum,
     "div": quotient,
     "rem": remainder,
-    "and": np.bitwise_and,
+    "and": _both,
     "or": np.bitwise_or,
     "xor": np.bitwise_xor,
     "abs": np.abs,

@@ -21,7 +21,7 @@ WINDOW = {Space.SHARED: 1 << 56, Space.LOCAL: 1 << 57}  # where shared and local
 
 @dataclass
 class Buffer:
-    """An array in memory, `copies` of it one after the other: one for each block (shared) or thread (local).
+    """An array in memory; or copies of it one after the other, one for every `lanes` lanes, unless that is 0.
 
     `shape` and `itemsize` describe it as the kernel's author sees it; `base` is the address of its first byte.
     """
@@ -33,7 +33,7 @@ class Buffer:
     shape: tuple[int, ...]
     itemsize: int
     bytes: Array
-    copies: int = 1
+    lanes: int = 0
     writable: bool = True
     initialised: bool = True
     counted: bool = True
@@ -46,6 +46,11 @@ class Buffer:
         if view is None:
             view = self.views[dtype] = self.bytes.view(dtype)
         return view
+
+    @property
+    def stride(self) -> int:
+        """The bytes from one copy to the next, 0 where there is one."""
+        return padded(self.size) if self.lanes else 0
 
     def index(self, offset: int) -> tuple[int, ...]:
         """Return the index of the element at a byte offset, which may be outside."""
@@ -68,14 +73,14 @@ class Layout:
         self._buffers: dict[Space, dict[int, Buffer]] = {space: {} for space in _RANGE}
 
     def add(
-        self, name: str, space: Space, data: Array, shape: tuple[int, ...], itemsize: int, copies: int = 1
+        self, name: str, space: Space, data: Array, shape: tuple[int, ...], itemsize: int, lanes: int = 0
     ) -> Buffer:
         """Lay an array with these bytes (all copies of it) into the next free range."""
         ranges = self._buffers[space]
         number = len(ranges) + 1
         base = (number << _RANGE[space]) + (1 << (_RANGE[space] - 1))
         size = itemsize * int(np.prod(shape, dtype=object))
-        buffer = Buffer(name, space, base, size, shape, itemsize, data, copies)
+        buffer = Buffer(name, space, base, size, shape, itemsize, data, lanes)
         ranges[number] = buffer
         return buffer
 
@@ -98,9 +103,26 @@ class Layout:
             return [(ranges.get(first), None)]
         return [(ranges.get(int(number)), numbers == number) for number in np.unique(numbers)]
 
+    def holding(self, space: Space, address: int, length: int) -> tuple[Buffer, int] | None:
+        """Return the array in `space` that has all these bytes, and where in it they begin; None where none has."""
+        if space is Space.GENERIC:
+            space = window_of(address)
+            address -= WINDOW.get(space, 0)
+        buffer = self._buffers[space].get(address >> _RANGE[space])
+        if buffer is None or not 0 <= address - buffer.base <= buffer.size - length:
+            return None
+        return buffer, address - buffer.base
+
     def all(self, space: Space) -> list[Buffer]:
         """Return the arrays in `space`."""
         return list(self._buffers[space].values())
+
+
+def window_of(address: int) -> Space:
+    """Return the state space that a generic address lies in."""
+    if address & WINDOW[Space.LOCAL]:
+        return Space.LOCAL
+    return Space.SHARED if address & WINDOW[Space.SHARED] else Space.GLOBAL
 
 
 def space_of(addresses: Value) -> list[tuple[Space, Array | None]]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.cuda.ptx import SIZES, Immediate, Operand, Register, Space, Special, Symbol, Unsupported
+from grader.cuda.specials import Specials
 from grader.cuda.state import Group
 from grader.cuda.values import Value, extended, seen_as
 
@@ -18,13 +19,15 @@ Writer = Callable[[Group, Value], None]
 class Operands:
     """The operands of a kernel: `registers` by name with their types, `symbols` the addresses of variables.
 
-    `specials` are the special registers, a number or one for each lane of the batch that runs.
+    `specials` are the special registers.
     """
 
-    def __init__(self, registers: Mapping[str, str], symbols: Mapping[str, tuple[Space, int]]) -> None:
+    def __init__(
+        self, registers: Mapping[str, str], symbols: Mapping[str, tuple[Space, int]], specials: Specials
+    ) -> None:
         self._registers = registers
         self._symbols = symbols
-        self.specials: dict[str, Value] = {}
+        self.specials = specials
 
     def reader(self, operand: Operand, dtype: np.dtype[Any]) -> Reader:
         """Return how to get the value of an operand as `dtype`."""
@@ -43,7 +46,8 @@ class Operands:
                 value = self.specials.get(special)
                 if value is None:
                     raise Unsupported(f"the special register %{special[:40]}")
-                return seen_as(value.take(group.lanes) if value.ndim else value, dtype)
+                some = value.ndim and value.size != group.lanes.size
+                return seen_as(value.take(group.lanes) if some else value, dtype)
 
             if special.partition(".")[0] in ("clock", "clock64", "globaltimer"):
                 raise Unsupported(f"the special register %{special[:40]}")
@@ -55,6 +59,13 @@ class Operands:
             address = np.uint64(self._symbols[operand.name][1]).astype(dtype)
             return lambda _: address
         raise Unsupported("an operand of a kind that is not known")
+
+    def unconverted(self, operand: Operand, dtype: np.dtype[Any]) -> Reader:
+        """Return how to get the value of an operand: of a register as it is, of any other as `dtype`."""
+        if isinstance(operand, Register):
+            name = operand.name
+            return lambda group: group.frame[name]
+        return self.reader(operand, dtype)
 
     def writer(self, operand: Operand, dtype: np.dtype[Any]) -> Writer:
         """Return how to put a value of type `dtype` into an operand: into a longer register with its sign or zeros."""

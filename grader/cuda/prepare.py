@@ -19,7 +19,8 @@ from grader.cuda.memory import Buffer, Layout, padded
 from grader.cuda.operands import Operands
 from grader.cuda.provenance import Provenance
 from grader.cuda.ptx import Function, Place, PtxError, Space, Unsupported, Variable
-from grader.cuda.shadow import Shadow
+from grader.cuda.shadow import NOBODY, Shadow
+from grader.cuda.specials import Specials
 from grader.cuda.state import Exhausted, Machine
 
 _MAX_MEMORY = 2**31
@@ -63,7 +64,7 @@ class Prepared:
         self.make_room(1)
         read = {name for i in flat.instructions for name in read_and_written(i)[0]}
         read |= {i.guard[0].name for i in flat.instructions if i.guard}
-        self._operands = Operands(flat.registers, self._symbols)
+        self._operands = Operands(flat.registers, self._symbols, Specials(grid))
         memory = MemorySteps(self.machine, self._operands, parameters, frozenset(read))
         self._decoder = Decoder(self.machine, self._operands, memory)
 
@@ -94,12 +95,12 @@ class Prepared:
             shape = (size // grain,) if variable.space is Space.SHARED else (size,)
             item = size // shape[0] if shape[0] else 1
             data = np.zeros(copies * padded(size), np.uint8)
-            buffer = layout.add(_readable(variable), variable.space, data, shape, item, copies)
+            lanes = grid.padded if variable.space is Space.SHARED else 1
+            buffer = layout.add(_readable(variable), variable.space, data, shape, item, lanes)
             buffer.initialised = False
             self._symbols[variable.name] = (variable.space, buffer.base)
             if self.machine.checks:
-                count_of = data.size // grain
-                buffer.shadow = (Shadow(count_of, grid.padded, initialised=False), grain)
+                buffer.shadow = (_shadow_of_copies(copies, size, grain, grid), grain)
 
     def look_back(self) -> None:
         """Find what shows only at the end: elements never written, and elements written again and again."""
@@ -162,6 +163,12 @@ class Prepared:
                 buffer = self.machine.layout.add(variable.name[:80], Space.GLOBAL, data, (variable.size,), 1)
                 buffer.writable = buffer.counted = False  # a table of the compiler's own, soon in a cache
                 self._symbols[variable.name] = (Space.GLOBAL, buffer.base)
+
+
+def _shadow_of_copies(copies: int, size: int, grain: int, grid: Grid) -> Shadow:
+    shadow = Shadow(copies * padded(size) // grain, grid.padded, initialised=False, within=True)
+    shadow.writer.reshape(copies, -1)[:, -(-size // grain) :] = NOBODY  # between copies nothing is missing
+    return shadow
 
 
 def _sizes(kernel: Function, arguments: Sequence[Argument]) -> set[str]:

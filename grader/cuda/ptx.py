@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 MAX_BYTES = 4 * 2**20
 MAX_INSTRUCTIONS = 50_000
@@ -107,6 +108,11 @@ class Place:
     line: int
 
 
+@lru_cache(1000)
+def _parts(opcode: str) -> tuple[str, ...]:
+    return tuple(opcode.split("."))
+
+
 @dataclass(frozen=True, slots=True)
 class Instruction:
     """One instruction. `guard` is the predicate it depends on, and whether it is negated."""
@@ -119,7 +125,7 @@ class Instruction:
     @property
     def parts(self) -> tuple[str, ...]:
         """The opcode and its modifiers."""
-        return tuple(self.opcode.split("."))
+        return _parts(self.opcode)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import numpy as np
 from grader.cuda.findings import Findings, Grid, Kind
 from grader.cuda.memory import Layout
 from grader.cuda.ptx import Place
-from grader.cuda.shadow import WARP_BITS
+from grader.cuda.times import WARP_BITS
 from grader.cuda.traffic import Traffic, WarpAccess
 from grader.cuda.values import Value, seen_as, spread
 
@@ -25,13 +25,14 @@ class Exhausted(Exception):
 class Group:
     """Threads that execute together: `lanes`, ascending, are their places in the batch; `frame` has their registers.
 
-    `first` is the id of lane 0.
+    `first` is the id of lane 0. `stored` says that all of them have stored something in global memory.
     """
 
     def __init__(self, lanes: Array, frame: dict[str, Value], first: int) -> None:
         self.lanes = lanes
         self.frame = frame
         self.first = first
+        self.stored = False
 
     @cached_property
     def warps(self) -> Array:
@@ -46,6 +47,9 @@ class Group:
     @cached_property
     def warp_count(self) -> int:
         """The number of warps in which some lane is active."""
+        first, last = int(self.lanes[0]), int(self.lanes[-1])
+        if last - first == self.lanes.size - 1:
+            return (last >> 5) - (first >> 5) + 1
         return int(np.count_nonzero(self.new)) + 1
 
     @cached_property
@@ -65,7 +69,7 @@ def joined(groups: list[Group], alive: frozenset[str]) -> Group:
     if len(groups) == 1:
         return groups[0]
     lanes = np.concatenate([group.lanes for group in groups])
-    order = None if (np.diff(lanes) > 0).all() else np.argsort(lanes, kind="stable")
+    order = None if (np.diff(lanes) > 0).all() else _ascending(lanes)
     frame: dict[str, Value] = {}
     for name in alive:
         values = [group.frame[name] for group in groups if name in group.frame]
@@ -73,6 +77,13 @@ def joined(groups: list[Group], alive: frozenset[str]) -> Group:
             same = [seen_as(value, values[0].dtype) for value in values]
             frame[name] = _in_one([group.lanes.size for group in groups], same, order)
     return Group(lanes if order is None else lanes.take(order), frame, groups[0].first)
+
+
+def _ascending(lanes: Array) -> Array:
+    """Return the positions of lanes, none of them twice, in their order."""
+    positions = np.full(int(lanes.max()) + 1, -1)
+    positions[lanes] = np.arange(lanes.size)
+    return positions[positions >= 0]
 
 
 def _in_one(sizes: list[int], values: list[Value], order: Array | None) -> Value:

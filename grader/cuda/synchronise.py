@@ -80,11 +80,13 @@ class Synchroniser:
         """Find blocks of which some threads wait at one barrier while others wait at another or have ended."""
         machine = self._machine
         size = machine.grid.padded
+        places = sorted({number for number, _, _ in waiting})
+        if len(places) == 1 and sum(g.lanes.size for _, _, g in waiting) == np.count_nonzero(machine.present):
+            return
         here = np.full(machine.present.size, -1)
         for number, _, group in waiting:
             here[group.lanes] = number
         waits, present = here.reshape(-1, size), machine.present.reshape(-1, size)
-        places = sorted({number for number, _, _ in waiting})
         for number in places:
             at = waits == number
             missing = at.any(axis=1)[:, None] & present & ~at

@@ -6,7 +6,7 @@ Sources: CUDA C++ Best Practices Guide, 13.2.1 and 13.2.3; Nsight Compute docume
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ _LINE_BITS = 7
 _BANK_BYTES, _BANKS = 4, 32
 
 
-@dataclass
+@dataclass(frozen=True)
 class Traffic:
     """The cost of one instruction's accesses, summed over all warps.
 
@@ -33,8 +33,14 @@ class Traffic:
     needed: int = 0
 
     def __add__(self, other: Traffic) -> Traffic:
-        mine, theirs = astuple(self), astuple(other)
-        return Traffic(*(one + more for one, more in zip(mine, theirs, strict=True)))
+        return Traffic(
+            self.requests + other.requests,
+            self.lanes + other.lanes,
+            self.bytes + other.bytes,
+            self.sectors + other.sectors,
+            self.lines + other.lines,
+            self.needed + other.needed,
+        )
 
     @property
     def efficiency(self) -> float:
@@ -54,22 +60,31 @@ class WarpAccess:
     offsets: tuple[int, ...]
 
 
-def count_sectors(traffic: Traffic, offsets: Array, lanes: Array, new: Array, width: int) -> None:
-    """Add an access at byte `offsets` by `lanes`, ascending; `new` says which, after the first, begin a warp.
+def uniform(lanes: int, warps: int, width: int) -> Traffic:
+    """Return the cost of one element of `width` bytes that all lanes of these warps read: a sector for each warp."""
+    return Traffic(warps, lanes, lanes * width, warps, warps, warps)
 
-    An offset counts from the array's first byte, which lies at a multiple of 256.
+
+def sectors(offsets: Array, lanes: Array, new: Array, width: int) -> Traffic:
+    """Return the cost of an access at byte `offsets` by these lanes, ascending.
+
+    `new` says which of them, after the first, begin a warp. An offset counts from a multiple of 128 bytes, as an
+    array's first byte lies at one.
     """
-    traffic.requests += int(np.count_nonzero(new)) + 1
-    traffic.lanes += offsets.size
-    traffic.bytes += offsets.size * width
+    requests, count = int(np.count_nonzero(new)) + 1, offsets.size
     steps = np.diff(offsets)
     if not ((steps >= 0) | new).all() and not ((steps <= 0) | new).all():
         offsets = _rows(offsets, lanes, SECTOR, np.concatenate(([0], np.flatnonzero(new) + 1))).ravel()
         new = np.arange(1, offsets.size) % SECTOR == 0
         steps = np.diff(offsets)
-    traffic.sectors += int(np.count_nonzero((np.diff(offsets >> 5) != 0) | new)) + 1
-    traffic.lines += int(np.count_nonzero((np.diff(offsets >> _LINE_BITS) != 0) | new)) + 1
-    traffic.needed += _needed((steps != 0) | new, new, width)
+    return Traffic(
+        requests,
+        count,
+        count * width,
+        int(np.count_nonzero((np.diff(offsets >> 5) != 0) | new)) + 1,
+        int(np.count_nonzero((np.diff(offsets >> _LINE_BITS) != 0) | new)) + 1,
+        _needed((steps != 0) | new, new, width),
+    )
 
 
 def _needed(distinct: Array, new: Array, width: int) -> int:
@@ -94,21 +109,18 @@ def _rows(values: Array, lanes: Array, columns: int, starts: Array) -> Array:
     return np.sort(table, axis=1)
 
 
-def count_passes(traffic: Traffic, offsets: Array, lanes: Array, width: int) -> None:
-    """Add an access to shared memory at byte `offsets` by these lanes, ascending.
+def passes(offsets: Array, lanes: Array, width: int) -> Traffic:
+    """Return the cost of an access to shared memory at byte `offsets` by these lanes, ascending.
 
     Accesses of 8 bytes are served a half of a warp at a time, those of 16 a quarter.
     """
     unit = max(width, _BANK_BYTES)
     banks = _BANKS * _BANK_BYTES // unit
     starts = np.concatenate(([0], np.flatnonzero(np.diff(lanes // banks)) + 1))
-    traffic.requests += int(np.count_nonzero(np.diff(lanes >> 5))) + 1
-    traffic.lanes += offsets.size
-    traffic.bytes += offsets.size * width
-    traffic.needed += starts.size
+    requests = int(np.count_nonzero(np.diff(lanes >> 5))) + 1
     table = _rows(offsets // unit, lanes, banks, starts)
     distinct = np.ones(table.shape, np.bool_)
     distinct[:, 1:] = table[:, 1:] != table[:, :-1]
     keys = (table % banks + np.arange(starts.size)[:, None] * banks)[distinct]
-    load = np.bincount(keys, minlength=starts.size * banks)
-    traffic.sectors += int(load.reshape(starts.size, banks).max(axis=1).sum())
+    load = np.bincount(keys, minlength=starts.size * banks).reshape(starts.size, banks)
+    return Traffic(requests, offsets.size, offsets.size * width, int(load.max(axis=1).sum()), 0, starts.size)

@@ -36,7 +36,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
     def init_src(self) -> None:
         """Find the submissions to collect."""
         super().init_src()
-        self.src_records = [record for record in self.src_records if record is not _NOBODY]
+        self.src_records: list[dict[str, Any]] = [record for record in self.src_records if record is not _NOBODY]
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
         """Return whose folder it is, and of when; nobody's where that cannot be told or is not true."""

@@ -1,0 +1,115 @@
+"""Races, told from what a shadow remembers, against a history of every access."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.cuda.findings import Kind
+from grader.cuda.places import Places
+from grader.cuda.shadow import Conflict, Met, Shadow
+from grader.cuda.times import WARP_BITS
+from tests.cuda.bare import run, text
+
+Array = np.ndarray[Any, Any]
+_BLOCK, _ELEMENTS = 96, 3
+
+
+@dataclass(frozen=True)
+class _Past:
+    thread: int
+    time: int
+    writes: bool
+
+    def races(self, thread: int, time: int) -> bool:
+        """Return whether nothing orders what a thread does now after this."""
+        if thread == self.thread:
+            return False
+        barrier = self.time >> WARP_BITS < time >> WARP_BITS and thread // _BLOCK == self.thread // _BLOCK
+        return not barrier and not (thread // 32 == self.thread // 32 and self.time < time)
+
+
+class _Play:
+    """Random accesses, all plain, to a few elements by the threads of two blocks, or of one."""
+
+    def __init__(self, seed: int, within: bool) -> None:
+        self._rng = np.random.default_rng(seed)
+        self._threads = _BLOCK if within else 2 * _BLOCK
+        self._shadow = Shadow(_ELEMENTS, _BLOCK, initialised=True, within=within)
+        self._past: list[list[_Past]] = [[] for _ in range(_ELEMENTS)]
+        self._warps = np.zeros(self._threads // 32, np.int64)
+        self._epoch = 1
+        self._overwritten = [False] * _ELEMENTS
+
+    def act(self) -> None:
+        """Let some threads do one thing, and see whether what is found is what the history says."""
+        rng = self._rng
+        what = rng.choice(["read", "read", "read", "write", "barrier", "warp"])
+        if what == "barrier":
+            self._epoch += 1
+        elif what == "warp":
+            self._warps[rng.integers(self._warps.size)] += 1
+        else:
+            few = int(rng.integers(1, 5))
+            threads = np.sort(rng.choice(rng.choice(self._threads, 12, replace=False), few, replace=False))
+            self._access(threads, rng.integers(0, _ELEMENTS, few), what == "write")
+
+    def _access(self, threads: Array, elements: Array, writes: bool) -> None:
+        times = (self._epoch << WARP_BITS) + self._warps[threads // 32]
+        places = Places(0, elements, _ELEMENTS - 1, bool((np.diff(elements) > 0).all()))
+        own = (threads + 1).astype(np.int32)
+        if writes:
+            found = self._shadow.write(places, own, times, atomic=False)
+        else:
+            conflict = self._shadow.read(places, own, times)
+            found = [] if conflict is None else [conflict]
+        now = [_Past(int(t), int(time), writes) for t, time in zip(threads, times, strict=True)]
+        for met in (Met.READER, Met.EARLIER_WRITER):
+            self._compare([one for one in found if one.met is met], now, elements, met)
+        for element, past in zip(elements, now, strict=True):
+            self._past[element].append(past)
+            self._overwritten[element] |= writes and np.count_nonzero(elements == element) > 1
+
+    def _compare(self, found: list[Conflict], now: list[_Past], elements: Array, met: Met) -> None:
+        told = {int(p): int(other) for one in found for p, other in zip(one.positions, one.others, strict=True)}
+        for position, (access, element) in enumerate(zip(now, elements, strict=True)):
+            earlier = [past for past in self._past[element] if past.writes is (met is Met.EARLIER_WRITER)]
+            racing = {past.thread for past in earlier if past.races(access.thread, access.time)}
+            if met is Met.READER and not access.writes:
+                racing = set()
+            if position in told:
+                assert told[position] in racing
+            elif racing:
+                assert met is Met.EARLIER_WRITER
+                assert self._overwritten[element]  # a race was told before: of writers only the last is remembered
+            self._overwritten[element] |= bool(racing)
+
+
+@pytest.mark.parametrize("within", [True, False])
+def test_every_race_is_found_and_none_is_made_up(within: bool) -> None:
+    """What a shadow tells of each access is what a history of all accesses tells."""
+    for seed in range(150):
+        play = _Play(seed, within)
+        for _ in range(60):
+            play.act()
+
+
+_READS = """
+setp.eq.u32 %p0, %i, 0; @%p0 st.shared.u32 [tile], %i; bar.sync 0;
+setp.eq.u32 %p1, %i, 32; @%p1 ld.shared.u32 %r0, [tile];
+{between}
+setp.lt.u32 %p2, %i, 2; @%p2 ld.shared.u32 %r1, [tile];
+bar.warp.sync -1;
+setp.eq.u32 %p3, %i, 2; @%p3 st.shared.u32 [tile], %i;
+"""
+
+
+@pytest.mark.parametrize(("between", "finds"), [("", {Kind.RACE}), ("bar.sync 0;", set())])
+def test_a_reader_is_not_forgotten_for_those_after_it(between: str, finds: set[Kind]) -> None:
+    """A write races with a reader of another warp although two of its own warp, which it waited for, read later."""
+    source = text(_READS.format(between=between), 1, ".shared .align 4 .b8 tile[4];")
+    found = run(source, np.zeros(1, np.uint32), threads=64).findings
+    assert {finding.kind for finding in found} == finds
