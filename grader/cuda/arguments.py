@@ -33,6 +33,11 @@ def arguments(text: str, names: Sequence[str], seed: int = 0) -> list[Argument]:
     return [_argument(spec, names[n] if names else f"argument {n}", rng) for n, spec in enumerate(specs)]
 
 
+def takes_float64(values: Sequence[Any]) -> bool:
+    """Return whether some array or number is float64, complex128 or a Python float."""
+    return any(np.asarray(value).dtype in (np.float64, np.complex128) for value in values)
+
+
 def _argument(spec: str, name: str, rng: np.random.Generator) -> Argument:
     match = _SPEC.fullmatch(spec)
     if match is None or match["kind"] not in _KINDS:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from grader.cuda.arguments import arguments, type_of
 from grader.cuda.emulator import Limits
 from grader.cuda.findings import Grid
@@ -90,8 +88,3 @@ def _parameters(code: bytes, kernel: str) -> tuple[str, ...]:
         named = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
         raise UsageError(f"The file defines no {kernel}; it defines {', '.join(named) or 'no function'}.")
     return tuple(argument.arg for argument in (*found[-1].args.posonlyargs, *found[-1].args.args))
-
-
-def takes_float64(given: Sequence[Argument]) -> bool:
-    """Return whether some argument is float64, complex128 or a Python float."""
-    return any(np.asarray(argument.value).dtype in (np.float64, np.complex128) for argument in given)

@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.cuda import lessons
-from grader.cuda.explain import Explanation, takes_float64
+from grader.cuda.arguments import takes_float64
+from grader.cuda.explain import Explanation
 from grader.cuda.findings import NOTES, Finding
 from grader.cuda.launch import Run
 from grader.cuda.offline_compile import Obstacle
@@ -97,7 +98,8 @@ def _finding(explanation: Explanation, finding: Finding) -> RenderableType:
 def _figures(explanation: Explanation, run: Run) -> Iterator[RenderableType]:
     yield _traffic(run)
     yield _counts(run)
-    advice = lessons.speed_lessons(run, takes_float64(explanation.arguments))
+    values = [argument.value for argument in explanation.arguments]
+    advice = lessons.speed_lessons(run, takes_float64(values))
     for told in advice:
         yield Text(f"! {told.message}", style="yellow")
         place = _at(explanation, told.line)

@@ -74,6 +74,15 @@ class Arena:
         return np.frombuffer(self._map, slot.dtype, count, slot.offset).reshape(slot.shape)
 
 
+def poison(out: Array, numbers: np.random.Generator) -> None:
+    """Make every element of `out` something that no right answer is: NaN, or a pattern drawn for this call."""
+    if np.issubdtype(out.dtype, np.floating):
+        out.fill(np.nan)
+    else:
+        pattern = numbers.integers(0, 2**62, dtype=np.int64)
+        out.fill(np.array(pattern).astype(out.dtype))
+
+
 def red_zones(arrays: list[Array], slots: list[Slot]) -> Iterator[tuple[slice, int, int]]:
     """Yield the place of every red zone, what it is filled with, and the index of the array that it lies beside.
 

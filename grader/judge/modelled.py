@@ -7,10 +7,13 @@ nothing of latency.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from grader.catalog import Backend, ModelRule, SpeedRule
 from grader.cuda import lessons
+from grader.cuda.arguments import takes_float64
 from grader.cuda.launch import Run
+from grader.cuda.lessons import Advice
 from grader.cuda.roofline import GPUS, Gpu, estimate
 from grader.cuda.state import Exhausted
 from grader.errors import KitError
@@ -55,7 +58,7 @@ def judge(trial: Trial) -> Outcome:
     assert_close(arguments[-1], trial.expected(arguments), trial.tolerated(arguments))
     modelled = _modelled(run, rule.modelled, gpu, memory_s)
     trial.modelled = modelled
-    return _outcome(modelled, rule, run)
+    return _outcome(modelled, rule, lessons.speed_lessons(run, takes_float64(arguments)))
 
 
 def _modelled(run: Run, rule: ModelRule, gpu: Gpu, memory_s: float) -> Modelled:
@@ -76,7 +79,7 @@ def _accesses(run: Run) -> tuple[Access, ...]:
     return tuple(found[place] for place in sorted(found))[:_MOST_ACCESSES]
 
 
-def _outcome(modelled: Modelled, rule: SpeedRule, run: Run) -> Outcome:
+def _outcome(modelled: Modelled, rule: SpeedRule, advice: Sequence[Advice]) -> Outcome:
     told = (
         f"Modelled, not measured: on a {modelled.gpu} GPU {_percent(modelled.fraction)} of the speed that its memory"
         f" allows"
@@ -85,9 +88,9 @@ def _outcome(modelled: Modelled, rule: SpeedRule, run: Run) -> Outcome:
         tiers = sum(tier.points for tier in rule.tiers if modelled.fraction >= tier.fraction)
         return Outcome(Verdict.PASSED, f"{told}.", rule.gate_points + tiers)
     lines = [f"{told}; the gate is {_percent(modelled.gate)}. What holds it up: {modelled.bound}."]
-    for advice in lessons.speed_lessons(run, takes_float64=False)[:_MOST_LESSONS]:
-        where = f"Line {advice.line}: " if advice.line else ""
-        lines.append(f"{where}{advice.message} {advice.hint}")
+    for lesson in advice[:_MOST_LESSONS]:
+        where = f"Line {lesson.line}: " if lesson.line else ""
+        lines.append(f"{where}{lesson.message} {lesson.hint}")
     return Outcome(Verdict.SLOW, "\n".join(lines))
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from grader.catalog import EntryPoint, Kind, Limits
 from grader.cuda.launch import Run
 from grader.judge.account import Account
-from grader.judge.arena import Array
+from grader.judge.arena import Array, poison
 from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.emulated import Kernels
 from grader.judge.faults import SubmissionFault, Tampering
@@ -50,7 +50,7 @@ class Submission:
         program: Program,
         entry_points: dict[str, EntryPoint],
         limits: Limits,
-        poison: np.random.Generator,
+        numbers: np.random.Generator,
         budget: Budget | None = None,
     ) -> None:
         self.moved_by_memcpy = False
@@ -59,7 +59,7 @@ class Submission:
         self.program = program
         self._entry_points = entry_points
         self._limits = limits
-        self._poison = poison
+        self._numbers = numbers
         self._budget = budget or Budget(limits.total_s)
         self._keepers = {
             distilled: Keeper(launcher, part, limits, self._budget)
@@ -77,7 +77,7 @@ class Submission:
     def emulated(self, name: str, arguments: list[Any], launch: tuple[int, ...]) -> Run:
         """Launch a kernel on the emulated GPU, and return what it did; raises as `call` does, and Exhausted."""
         assert self._emulated is not None
-        self._fill_with_poison(arguments[-1])
+        poison(arguments[-1], self._numbers)
         return self._emulated.run(name, arguments, launch)
 
     @property
@@ -147,7 +147,7 @@ class Submission:
         if name in self._hopeless:
             raise self._hopeless[name].with_traceback(None)
         if entry.kind is not Kind.CONFIG:
-            self._fill_with_poison(arguments[-1])
+            poison(arguments[-1], self._numbers)
         if entry.kind is Kind.KERNEL and self._emulated is not None:
             self._emulated.call(name, arguments, launch)
             return []
@@ -258,14 +258,6 @@ class Submission:
         if found and len(found) != len(wanted):
             wrong = f"{name} takes {len(found)} arguments; it must be {name}({', '.join(wanted)})."
             raise SubmissionFault(Verdict.ERROR, wrong)
-
-    def _fill_with_poison(self, out: Array) -> None:
-        """Make every element something that no right answer is: NaN, or a pattern drawn for this call."""
-        if np.issubdtype(out.dtype, np.floating):
-            out.fill(np.nan)
-        else:
-            pattern = self._poison.integers(0, 2**62, dtype=np.int64)
-            out.fill(np.array(pattern).astype(out.dtype))
 
     def _patience(self, keeper: Keeper, name: str, arguments: list[Any]) -> float:
         """Return the seconds a call may take: more for the first one of its kind, which compiles."""

@@ -61,6 +61,10 @@ def _after_passing(scorecard: Scorecard) -> str:
 
 def _after_slow(scorecard: Scorecard) -> str:
     speed = scorecard.speed
+    if scorecard.modelled:
+        slow = next(check for check in scorecard.checks if check.verdict is Verdict.SLOW)
+        bound = one_line(scorecard.modelled.bound)
+        return f"The answers are right, but held up by: {bound}. “{_title(slow)}” says where, and what to do."
     if speed is None or not 0 < speed.ratio < speed.gate:
         return "The answers are right, but slow: look for work that is done again in every iteration."
     needed, gate = units.factor(speed.gate / speed.ratio), units.gate(speed.gate)

@@ -9,8 +9,8 @@ import pytest
 
 from grader import wire
 from grader.cuda import lessons, offline_compile
+from grader.cuda.arguments import takes_float64
 from grader.cuda.emulator import Limits
-from grader.cuda.explain import takes_float64
 from grader.cuda.findings import NOTES, Grid, Kind
 from grader.cuda.launch import launch
 from grader.cuda.roofline import GPUS, estimate, waves
@@ -83,7 +83,7 @@ def test_a_slow_kernel_is_told_what_slows_it_down(compiler: Compiler, case: Case
     """What makes a kernel slow is the first thing that it is told, and no mistake is found."""
     run, _, _ = compiler.run("slow", case)
     assert mistakes(run) == frozenset()
-    advice = lessons.speed_lessons(run, takes_float64(case.given()))
+    advice = lessons.speed_lessons(run, takes_float64([argument.value for argument in case.given()]))
     assert told in advice[0].message
     assert min(traffic.efficiency for traffic in run.traffic.values()) <= efficiency
 
@@ -92,7 +92,7 @@ def test_a_slow_kernel_is_told_what_slows_it_down(compiler: Compiler, case: Case
 def test_a_kernel_with_good_access_is_told_nothing(compiler: Compiler, case: Case) -> None:
     """Coalesced access and padded tiles give no lesson on memory."""
     run, _, _ = compiler.run("right", case)
-    advice = lessons.speed_lessons(run, takes_float64(case.given()))
+    advice = lessons.speed_lessons(run, takes_float64([argument.value for argument in case.given()]))
     assert not [told for told in advice if "memory" in told.message or "Bank" in told.message]
 
 

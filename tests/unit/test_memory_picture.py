@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grader.model import Access, Modelled, Scorecard, Verdict
-from grader.reports import html, memory_picture, terminal
+from grader.reports import html, memory_picture, next_step, terminal
 from tests.unit.test_reports_terminal import check, scorecard, shown
 
 NEIGHBOURS = Access(7, "a", stores=False, width=4, offsets=tuple(range(0, 128, 4)))
@@ -61,6 +61,13 @@ def test_the_card_shows_what_was_modelled() -> None:
     page = html.student_page("ada", [card()], {})
     assert "Modelled, not measured: 37 % of what a T4&#39;s memory allows, gate 50 %" in page
     assert page.count('class="used"') == 4 * 8 + 32 + 4 * 8
+
+
+def test_the_next_step_names_what_holds_a_kernel_up() -> None:
+    """A kernel that its memory holds up is not sent to look for work done again, but to what the check says of it."""
+    step = next_step.sentence(card())
+    assert "held up by: L2 cache" in step
+    assert "“Title of speed”" in step
 
 
 def test_a_card_with_a_model_is_read_back() -> None:
