@@ -96,7 +96,7 @@ endef
 .venv/ready-gpu: .venv/ready
 	$(call install,.[cuda$(comma)gpu])
 
-.venv/ready-dev: .venv/ready
+.venv/ready-dev: .venv/ready-notebooks
 	$(call install,.[dev$(comma)notebooks$(comma)cuda])
 
 .venv/ready-bench: .venv/ready-dev

@@ -18,8 +18,9 @@ from numba import cuda
 
 @cuda.jit
 def increment(values, out):
-    for i in range(cuda.grid(1), out.size, cuda.gridsize(1)):
-        out[i] = values[i] + 1
+    place = cuda.grid(1)
+    if place < out.size:
+        out[place] = values[place] + 1
 """
 
 
@@ -47,7 +48,7 @@ def _works(launcher: Launcher, shares_device: bool) -> bool:
         link.load(_PATIENCE_S)
         values = np.arange(1000, dtype=np.float32)
         _, slots, message = link.place([values, np.full_like(values, np.nan)])
-        link.call("increment", message, _PATIENCE_S, (4, 64))
+        link.call("increment", message, _PATIENCE_S, (16, 64))
         return np.array_equal(link.output_of(slots[-1]), values + 1)
     finally:
         link.close()

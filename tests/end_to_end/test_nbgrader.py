@@ -92,9 +92,13 @@ def test_what_nbgrader_must_not_meet_is_left_out(graded: Graded, name: str) -> N
 
 @pytest.mark.parametrize("name", NAMES)
 def test_everybody_gets_what_they_earned(graded: Graded, name: str) -> None:
-    """An honest notebook gets full marks, warnings or not; no attack gets a point that its answer did not earn."""
+    """An honest notebook gets full marks, warnings or not; no attack gets a point that its answer did not earn.
+
+    Where the machine was too busy to judge the speed, its points wait.
+    """
     row = graded.rows[name]
-    wanted = {"full": FULL, "slow": CORRECTNESS, "none": 0.0}[EXPECTED[name]]
+    waits = EXPECTED[name] == "full" and _card(graded, name)["verdict"] == "noisy"
+    wanted = {"full": FULL, "slow": CORRECTNESS, "none": 0.0}["slow" if waits else EXPECTED[name]]
     assert (float(row["raw_score"]), float(row["max_score"])) == (wanted, FULL), _card(graded, name)
 
 

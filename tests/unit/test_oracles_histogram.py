@@ -36,6 +36,7 @@ def _load(path: Path) -> ModuleType:
 
 
 histogram = _load(ROOT / "exercises" / "parallel_histogram" / "problem.py")
+hidden = _load(ROOT / "tests" / "hidden" / "parallel_histogram" / "test_hidden.py")
 memcpy = _load(ROOT / "exercises" / "ctypes_memcpy" / "problem.py")
 
 
@@ -157,3 +158,11 @@ def test_records_lie_inside(rng: np.random.Generator) -> None:
     assert lengths.min() == 0
     assert (starts + lengths).max() == 50
     assert out.size == lengths.sum()
+
+
+def test_random_ranges_have_room_for_their_bins(rng: np.random.Generator) -> None:
+    """Every range that the hidden tests draw has different edges: NumPy takes no other, and nobody is graded then."""
+    for _ in range(50_000):
+        low, high, bins = hidden._random_range(rng)
+        edges = np.linspace(low, high, bins + 1)
+        assert (edges[:-1] < edges[1:]).all(), (low, high, bins)

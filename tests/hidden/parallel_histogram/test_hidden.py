@@ -40,7 +40,8 @@ def _empty(bins: int) -> NDArray[np.int64]:
 
 def _random_range(rng: Rng) -> Range:
     low, width = rng.normal(size=2) * 10.0 ** rng.integers(-6, 7, size=2)
-    return float(low), float(low + abs(width)), int(rng.integers(2, 400))
+    width = max(abs(width), 1e-12 * abs(low))  # there must be numbers between the edges of 400 bins
+    return float(low), float(low + width), int(rng.integers(2, 400))
 
 
 def _around_edges(limits: Range) -> Iterator[NDArray[np.float64]]:
