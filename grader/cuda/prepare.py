@@ -92,11 +92,11 @@ class Prepared:
             if copies * padded(size) > _MAX_MEMORY:
                 raise Exhausted(f"more than {_MAX_MEMORY} bytes of {variable.space} memory at a time are not there")
             grain = min(self._grain[variable.space], variable.align)
-            shape = (size // grain,) if variable.space is Space.SHARED else (size,)
-            item = size // shape[0] if shape[0] else 1
+            elements, item = (size // grain, grain) if variable.space is Space.SHARED else (size, 1)
+            size = elements * item  # what is left at the end and no whole element is nobody's
             data = np.zeros(copies * padded(size), np.uint8)
             lanes = grid.padded if variable.space is Space.SHARED else 1
-            buffer = layout.add(_readable(variable), variable.space, data, shape, item, lanes)
+            buffer = layout.add(_readable(variable), variable.space, data, (elements,), item, lanes)
             buffer.initialised = False
             self._symbols[variable.name] = (variable.space, buffer.base)
             if self.machine.checks:

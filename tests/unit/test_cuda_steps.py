@@ -217,3 +217,18 @@ def test_misaligned_and_stray_accesses_are_found() -> None:
         found = run(text(f"mov.u64 %d0, {address}; ld.global.u32 %r0, [%d0]; st.global.u32 [%d0], %r0;", 1), values)
         assert {f.kind for f in found.findings} == {Kind.OUT_OF_BOUNDS}
     assert not values.any()
+
+
+def test_arrays_whose_size_is_no_multiple_of_what_is_accessed() -> None:
+    """Bytes behind the last whole element are out of bounds, and each block's copy of an array is its own."""
+    values = np.zeros(33, np.uint8)
+    load = "mul.wide.u32 %d0, %i, 4; add.u64 %at, %a0, %d0; ld.global.u32 %r0, [%at];"
+    assert run(text(load, 1), values, threads=8).findings == []
+    (found,) = run(text(load, 1), values, threads=9).findings
+    assert (found.kind, found.count, found.index) == (Kind.OUT_OF_BOUNDS, 1, (32,))
+    shared = "mov.u64 %d1, tile; mul.wide.u32 %d0, %i, 4; add.u64 %at, %d1, %d0; st.shared.u32 [%at], %i; bar.sync 0;"
+    shared += "ld.shared.u32 %r0, [%at];"
+    source = text(shared, 1, ".shared .align 4 .b8 tile[33];")
+    assert run(source, values, threads=8, blocks=5).findings == []
+    (found,) = run(source, values, threads=9, blocks=5).findings
+    assert (found.kind, found.count, found.index) == (Kind.OUT_OF_BOUNDS, 2 * 5, (8,))
