@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 
 from grader.cuda.findings import Kind
+from grader.cuda.pattern import Patterns
+from grader.cuda.peers import Peers
 from grader.cuda.places import Places
 from grader.cuda.shadow import Conflict, Met, Shadow
+from grader.cuda.state import Group
 from grader.cuda.times import WARP_BITS
 from tests.cuda.bare import run, text
 
@@ -61,11 +64,8 @@ class _Play:
         times = (self._epoch << WARP_BITS) + self._warps[threads // 32]
         places = Places(0, elements, _ELEMENTS - 1, bool((np.diff(elements) > 0).all()))
         own = (threads + 1).astype(np.int32)
-        if writes:
-            found = self._shadow.write(places, own, times, atomic=False)
-        else:
-            conflict = self._shadow.read(places, own, times)
-            found = [] if conflict is None else [conflict]
+        shadow = self._shadow
+        found = shadow.write(places, own, times, atomic=False) if writes else shadow.read(places, own, times)
         now = [_Past(int(t), int(time), writes) for t, time in zip(threads, times, strict=True)]
         for met in (Met.READER, Met.EARLIER_WRITER):
             self._compare([one for one in found if one.met is met], now, elements, met)
@@ -113,3 +113,57 @@ def test_a_reader_is_not_forgotten_for_those_after_it(between: str, finds: set[K
     source = text(_READS.format(between=between), 1, ".shared .align 4 .b8 tile[4];")
     found = run(source, np.zeros(1, np.uint32), threads=64).findings
     assert {finding.kind for finding in found} == finds
+
+
+_COUNTED = """
+setp.eq.u32 %p0, %i, 0; @%p0 red.{space}.add.u32 [{at}], 1;
+setp.eq.u32 %p1, %i, 32; @%p1 red.{space}.add.u32 [{at}], 1;
+{between}
+@%p1 {plain}
+"""
+
+
+@pytest.mark.parametrize("plain", ["ld.{0}.u32 %r0, [{1}];", "st.{0}.u32 [{1}], %i;"])
+@pytest.mark.parametrize(("between", "finds"), [("", {Kind.RACE}), ("bar.sync 0;", set())])
+def test_an_atomic_access_is_not_forgotten_for_one_after_it(plain: str, between: str, finds: set[Kind]) -> None:
+    """A thread that adds atomically and then accesses plainly races with another that added before it."""
+    body = _COUNTED.format(space="global", at="%a0", between=between, plain=plain.format("global", "%a0"))
+    assert {finding.kind for finding in run(text(body, 1), np.zeros(1, np.uint32), threads=64).findings} == finds
+
+
+def test_elements_are_not_mistaken_for_those_in_whose_memory_they_lie() -> None:
+    """Of arrays that are gone no trace is left, although new ones get their addresses in memory, and so their ids."""
+    rng = np.random.default_rng(3)
+    peers, seen = Peers(_ELEMENTS, _BLOCK, within=False), set[int]()
+    past: list[list[_Past]] = [[] for _ in range(_ELEMENTS)]
+    for _ in range(300):
+        elements = rng.permutation(_ELEMENTS)
+        threads = np.sort(rng.choice(2 * _BLOCK, _ELEMENTS, replace=False))
+        own, now = (threads + 1).astype(np.int32), np.full(_ELEMENTS, 1 << WARP_BITS)
+        seen.add(id(own))
+        if rng.random() < 0.9:
+            peers.note(Places(0, elements, _ELEMENTS - 1, distinct=True), own, now)
+            for element, thread in zip(elements, threads, strict=True):
+                past[element].append(_Past(int(thread), int(now[0]), writes=False))
+            continue
+        found = peers.against(Places(0, elements, _ELEMENTS - 1, distinct=True), own, now)
+        raced = np.zeros(_ELEMENTS, np.bool_) if found is None else found[0]
+        for element, thread, race in zip(elements, threads, raced, strict=True):
+            assert race == any(one.races(int(thread), int(now[0])) for one in past[element])
+    assert len(seen) < 300  # ids did come again
+
+
+def test_addresses_are_not_mistaken_for_those_in_whose_memory_they_lie() -> None:
+    """The pattern of a register is its own, although one that is gone had the same id."""
+    rng = np.random.default_rng(4)
+    patterns, seen = Patterns(), set[tuple[int, int]]()
+    for _ in range(300):
+        lanes = np.flatnonzero(rng.integers(0, 2, 64))
+        register = rng.integers(0, 4, lanes.size)
+        seen.add((id(register), id(lanes)))
+        found, lowest = patterns.find(register, Group(lanes, {}, 0), alike=False)
+        again = patterns.find(register, Group(lanes, {}, 0), alike=False)
+        assert again == (found, lowest)
+        assert np.array_equal(found.offsets + lowest, register)
+        assert np.array_equal(found.lanes, lanes)
+    assert len(seen) < 300  # ids did come again
