@@ -31,6 +31,7 @@ class Peers:
         self._count = count
         self._padded = padded
         self._within = within
+        self._farthest = _BLOCK if within else _GRID
         self._noted: dict[tuple[int, int, int, int], tuple[Places, Array, Any]] = {}
         self._epoch = -1
         self._known = False
@@ -76,7 +77,13 @@ class Peers:
         self._noted.clear()
 
     def _enter(self, at: Array, own: Array, now: Array) -> None:
-        """Enter the threads of one instruction; of those that access the same element, the last stands for them."""
+        """Enter the threads of one instruction; of those that access the same element, the last stands for them.
+
+        Where two are as far apart as can be, whoever comes races with one of them: nothing more can be learned.
+        """
+        left = np.flatnonzero(self._apart[at] < self._farthest)
+        if left.size < at.size:
+            at, own, now = at[left], own[left], now[left]
         before, time = self._last[at], self._time[at]
         self._last[at] = own
         lost = np.flatnonzero(self._last[at] != own)
