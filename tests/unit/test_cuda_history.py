@@ -172,8 +172,8 @@ _accesses = st.builds(
     st.sampled_from([0, 1, 1, -1, 2, 5, 33]),
     st.sampled_from([0, 0, 1, 23]),
     st.sampled_from([0, 0, 3, 16]),
-    st.sampled_from([1, 3, 24, 24, 41]),
-    st.sampled_from([0, 0, 1, 33, 96]),
+    st.sampled_from([1, 1, 3, 24, 41]),
+    st.sampled_from([0, 0, 1, 33, 127]),
     st.sampled_from([0, 0, 1, 32]),
     st.booleans(),
 )
