@@ -100,22 +100,26 @@ def test_every_race_is_found_and_none_is_made_up(within: bool) -> None:
 
 
 _READS = """
-setp.eq.u32 %p0, %i, 0; @%p0 st.shared.u32 [tile], %i; bar.sync 0;
-setp.eq.u32 %p1, %i, 32; @%p1 ld.shared.u32 %r0, [tile];
+setp.eq.u32 %p0, %i, 0; @%p0 st.{space}.u32 [{at}], %i; bar.sync 0;
+setp.eq.u32 %p1, %i, 32; @%p1 ld.{space}.u32 %r0, [{at}];
 {between}
-setp.lt.u32 %p2, %i, 2; @%p2 ld.shared.u32 %r1, [tile];
+setp.lt.u32 %p2, %i, 2; @%p2 ld.{space}.u32 %r1, [{at}];
 bar.warp.sync -1;
 {again}
-setp.eq.u32 %p3, %i, 2; @%p3 st.shared.u32 [tile], %i;
+setp.eq.u32 %p3, %i, 2; @%p3 st.{space}.u32 [{at}], %i;
 """
-_AGAIN = "@%p2 ld.shared.u32 %r1, [tile]; bar.warp.sync -1;"
+_AGAIN = "@%p2 ld.{space}.u32 %r1, [{at}]; bar.warp.sync -1;"
 
 
+@pytest.mark.parametrize(("space", "at"), [("shared", "tile"), ("global", "%a0")])
 @pytest.mark.parametrize("again", ["", _AGAIN])
 @pytest.mark.parametrize(("between", "finds"), [("", {Kind.RACE}), ("bar.sync 0;", set())])
-def test_a_reader_is_not_forgotten_for_those_after_it(between: str, finds: set[Kind], again: str) -> None:
+def test_a_reader_is_not_forgotten_for_those_after_it(
+    between: str, finds: set[Kind], again: str, space: str, at: str
+) -> None:
     """A write races with a reader of another warp although two of its own warp, which it waited for, read later."""
-    source = text(_READS.format(between=between, again=again), 1, ".shared .align 4 .b8 tile[4];")
+    body = _READS.format(between=between, again=again.format(space=space, at=at), space=space, at=at)
+    source = text(body, 1, ".shared .align 4 .b8 tile[4];")
     found = run(source, np.zeros(1, np.uint32), threads=64).findings
     assert {finding.kind for finding in found} == finds
 
