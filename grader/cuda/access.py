@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.cuda.findings import Kind
-from grader.cuda.locate import Access, Address, Locator
+from grader.cuda.locate import Access, Addresses, Locator
 from grader.cuda.ptx import Space
 from grader.cuda.state import Group, Machine, Site
 from grader.cuda.values import Value
@@ -26,12 +26,19 @@ class Memory:
         self._watcher = Watcher(machine)
 
     def load(
-        self, group: Group, site: Site, space: Space, address: Address, dtype: np.dtype[Any], parts: int, atomic: bool
+        self,
+        group: Group,
+        site: Site,
+        space: Space,
+        addresses: Addresses,
+        dtype: np.dtype[Any],
+        parts: int,
+        atomic: bool,
     ) -> list[Value]:
         """Return `parts` neighbouring elements for each thread; what cannot be read is 0."""
         size = group.lanes.size
         results: list[Value] = []
-        for access in self._locator.accesses(group, site, space, address, dtype.itemsize * parts):
+        for access in self._locator.accesses(group, site, space, addresses, dtype.itemsize * parts):
             self._watcher.note(access, dtype.itemsize * parts, writes=False, atomic=atomic)
             view = access.buffer.seen_as(dtype)
             found = [access.places(dtype.itemsize, part).of(view) for part in range(parts)]
@@ -43,11 +50,11 @@ class Memory:
         return results or [np.zeros(size, dtype) for _ in range(parts)]
 
     def store(
-        self, group: Group, site: Site, space: Space, address: Address, values: list[Value], atomic: bool
+        self, group: Group, site: Site, space: Space, addresses: Addresses, values: list[Value], atomic: bool
     ) -> None:
         """Store neighbouring elements for each thread; where several threads store to one place, the last one wins."""
         dtype = values[0].dtype
-        for access in self._locator.accesses(group, site, space, address, dtype.itemsize * len(values)):
+        for access in self._locator.accesses(group, site, space, addresses, dtype.itemsize * len(values)):
             if not self._may_write(access):
                 continue
             view = access.buffer.seen_as(dtype)
@@ -58,10 +65,10 @@ class Memory:
                 places.put(view, value[-1] if value.ndim and not np.ndim(access.pattern.offsets) else value)
 
     def places(
-        self, group: Group, site: Site, space: Space, address: Address, dtype: np.dtype[Any]
+        self, group: Group, site: Site, space: Space, addresses: Addresses, dtype: np.dtype[Any]
     ) -> Iterator[tuple[Array, Array, Array | slice]]:
         """Yield for atomic access: the elements seen as `dtype`, an index for each of these lanes, and the lanes."""
-        for access in self._locator.accesses(group, site, space, address, dtype.itemsize):
+        for access in self._locator.accesses(group, site, space, addresses, dtype.itemsize):
             if not self._may_write(access):
                 continue
             self._watcher.note(access, dtype.itemsize, writes=True, atomic=True)

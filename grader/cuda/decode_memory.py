@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.cuda import locate
 from grader.cuda.access import Memory
 from grader.cuda.atomics import OPERATIONS, atomic, compare_and_swap
+from grader.cuda.locate import Addresses
 from grader.cuda.memory import WINDOW
 from grader.cuda.operands import Operands
 from grader.cuda.ptx import Address, Instruction, Operand, Register, Space, Symbol, Unsupported, Vector
@@ -62,11 +62,11 @@ class MemorySteps:
                 raise Unsupported(".".join(parts))
         return (Space.GLOBAL if space is Space.CONST else space), count, atomic
 
-    def _address(self, operand: Operand) -> Callable[[Group], locate.Address]:
+    def _address(self, operand: Operand) -> Callable[[Group], Addresses]:
         if not isinstance(operand, Address):
             raise Unsupported("an address of a kind that is not known")
         base, offset = self._operands.unconverted(operand.base, _S64), int(np.int64(operand.offset))
-        return lambda group: locate.Address(base(group), offset)
+        return lambda group: Addresses(base(group), offset)
 
     def _load(self, instruction: Instruction, site: Site) -> Step:
         if len(instruction.operands) != 2:

@@ -21,8 +21,8 @@ _S64 = np.dtype(np.int64)
 
 
 @dataclass(frozen=True)
-class Address:
-    """Where a group's threads access memory: a register, or a number, and what is added to it for all of them."""
+class Addresses:
+    """Where a group's threads access memory: a register, or a number, and the `offset` in bytes that all add to it."""
 
     register: Value
     offset: int
@@ -105,19 +105,19 @@ class Locator:
         self._machine = machine
         self._patterns = Patterns()
 
-    def accesses(self, group: Group, site: Site, space: Space, address: Address, width: int) -> Iterator[Access]:
+    def accesses(self, group: Group, site: Site, space: Space, addresses: Addresses, width: int) -> Iterator[Access]:
         """Yield the accesses of `width` bytes that are allowed; all others are found to be wrong."""
-        alike = not address.register.ndim and self._is_global(space, address)
-        pattern, lowest = self._patterns.find(address.register, group, alike)
-        held = self._machine.layout.holding(space, lowest + address.offset, pattern.reach + width)
+        alike = not addresses.register.ndim and self._is_global(space, addresses)
+        pattern, lowest = self._patterns.find(addresses.register, group, alike)
+        held = self._machine.layout.holding(space, lowest + addresses.offset, pattern.reach + width)
         if held is not None and not (held[1] | pattern.bits) & (width - 1):
             yield Access(group, site, held[0], None, pattern, held[1])
         else:
-            yield from self._one_by_one(group, site, space, address.value(), width)
+            yield from self._one_by_one(group, site, space, addresses.value(), width)
 
     @staticmethod
-    def _is_global(space: Space, address: Address) -> bool:
-        return space is Space.GLOBAL or (space is Space.GENERIC and space_of(address.value())[0][0] is Space.GLOBAL)
+    def _is_global(space: Space, addresses: Addresses) -> bool:
+        return space is Space.GLOBAL or (space is Space.GENERIC and space_of(addresses.value())[0][0] is Space.GLOBAL)
 
     def _one_by_one(self, group: Group, site: Site, space: Space, addresses: Value, width: int) -> Iterator[Access]:
         """Yield the accesses where not all addresses are in one array and aligned."""

@@ -41,10 +41,11 @@ class Buffer:
     shadow: Any = None
 
     def seen_as(self, dtype: np.dtype[Any]) -> Array:
-        """Return all its bytes as elements of `dtype`."""
+        """Return its bytes as elements of `dtype`, without those at the end that are no whole element."""
         view = self.views.get(dtype)
         if view is None:
-            view = self.views[dtype] = self.bytes.view(dtype)
+            whole = self.bytes.size // dtype.itemsize * dtype.itemsize
+            view = self.views[dtype] = self.bytes[:whole].view(dtype)
         return view
 
     @property

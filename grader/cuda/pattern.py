@@ -20,11 +20,14 @@ from grader.cuda.values import Value, seen_as, spread
 Array = np.ndarray[Any, Any]
 _S64 = np.dtype(np.int64)
 _LINE = 128
-_MOST = 16  # patterns that are remembered: more than a loop has, few enough to be looked through
+_MOST = 16  # patterns that are remembered, and registers: more than a loop has, few enough to be looked through
 
 
 class Pattern:
-    """Byte `offsets` of addresses from the lowest of them, an array or one number for all of these `lanes`."""
+    """Byte `offsets` of addresses from the lowest of them, an array or one number for all of these `lanes`.
+
+    `reach` is the highest of the offsets, `bits` has each bit that is set in any.
+    """
 
     def __init__(self, offsets: Value, reach: int, lanes: Array) -> None:
         self.offsets = offsets
@@ -87,7 +90,7 @@ class Pattern:
         return whole, bool((steps > 0).all())
 
     def cost(self, start: int, width: int, shared: bool) -> Traffic:
-        """Return what an access of `width` bytes costs that begins `start` bytes further, in global or shared memory.
+        """Return what an access of `width` bytes by each lane costs, `start` bytes further, in global or shared memory.
 
         Moved by a whole cache line, or from bank to bank, an access costs the same.
         """

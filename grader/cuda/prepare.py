@@ -60,11 +60,13 @@ class Prepared:
         parameters = self._pass(kernel)
         self._symbols: dict[str, tuple[Space, int]] = {}
         self._place_constants()
-        self._moving = [v for v in flat.variables if v.space in (Space.SHARED, Space.LOCAL)]
+        moving = [v for v in flat.variables if v.space in (Space.SHARED, Space.LOCAL)]
+        self._dynamic_names = [v.name for v in moving if v.space is Space.SHARED and not v.size]
+        self._moving = [v for v in moving if v.name not in self._dynamic_names[1:]]
         self.make_room(1)
         read = {name for i in flat.instructions for name in read_and_written(i)[0]}
         read |= {i.guard[0].name for i in flat.instructions if i.guard}
-        self._operands = Operands(flat.registers, self._symbols, Specials(grid))
+        self._operands = Operands(flat.registers, self._symbols, Specials(grid, dynamic))
         memory = MemorySteps(self.machine, self._operands, parameters, frozenset(read))
         self._decoder = Decoder(self.machine, self._operands, memory)
 
@@ -78,29 +80,33 @@ class Prepared:
 
     def make_room(self, count: int) -> None:
         """Make shared and local memory for `count` blocks."""
-        layout, grid = self.machine.layout, self.machine.grid
         for space in (Space.SHARED, Space.LOCAL):
-            layout.clear(space)
+            self.machine.layout.clear(space)
         self.shared = sum(v.size for v in self._moving if v.space is Space.SHARED) + self._dynamic
         if self.shared > ptx.MAX_SHARED:
             raise PtxError(f"{self.shared} bytes of shared memory, and a block has at most {ptx.MAX_SHARED}")
         for variable in self._moving:
-            size = variable.size
-            if variable.space is Space.SHARED and not size:
-                size = self._dynamic
-            copies = count if variable.space is Space.SHARED else count * grid.padded
-            if copies * padded(size) > _MAX_MEMORY:
-                raise Exhausted(f"more than {_MAX_MEMORY} bytes of {variable.space} memory at a time are not there")
-            grain = min(self._grain[variable.space], variable.align)
-            shape = (size // grain,) if variable.space is Space.SHARED else (size,)
-            item = size // shape[0] if shape[0] else 1
-            data = np.zeros(copies * padded(size), np.uint8)
-            lanes = grid.padded if variable.space is Space.SHARED else 1
-            buffer = layout.add(_readable(variable), variable.space, data, shape, item, lanes)
-            buffer.initialised = False
-            self._symbols[variable.name] = (variable.space, buffer.base)
-            if self.machine.checks:
-                buffer.shadow = (_shadow_of_copies(copies, size, grain, grid), grain)
+            self._add(variable, count)
+        for name in self._dynamic_names[1:]:  # all begin at one address (CUDA C++ Programming Guide, __shared__)
+            self._symbols[name] = self._symbols[self._dynamic_names[0]]
+
+    def _add(self, variable: Variable, count: int) -> None:
+        """Make the memory of a variable for `count` blocks: a copy for each, or in local memory for each thread."""
+        grid, is_shared = self.machine.grid, variable.space is Space.SHARED
+        size = variable.size or (self._dynamic if is_shared else 0)
+        copies = count if is_shared else count * grid.padded
+        if copies * padded(size) > _MAX_MEMORY:
+            raise Exhausted(f"more than {_MAX_MEMORY} bytes of {variable.space} memory at a time are not there")
+        grain = min(self._grain[variable.space], variable.align)
+        elements, item = (size // grain, grain) if is_shared else (size, 1)
+        size = elements * item  # what is left at the end and no whole element is nobody's
+        data = np.zeros(copies * padded(size), np.uint8)
+        lanes = grid.padded if is_shared else 1
+        buffer = self.machine.layout.add(_readable(variable), variable.space, data, (elements,), item, lanes)
+        buffer.initialised = False
+        self._symbols[variable.name] = (variable.space, buffer.base)
+        if self.machine.checks:
+            buffer.shadow = (_shadow_of_copies(copies, size, grain, grid), grain)
 
     def look_back(self) -> None:
         """Find what shows only at the end: elements never written, and elements written again and again."""

@@ -15,11 +15,14 @@ _U32 = np.uint32
 
 
 class Specials:
-    """The special registers of a grid, made when they are asked for. Those of a block's threads are made once."""
+    """The special registers of a grid, made when they are asked for. Those of a block's threads are made once.
 
-    def __init__(self, grid: Grid) -> None:
+    `dynamic` are the bytes of dynamic shared memory that each block was launched with.
+    """
+
+    def __init__(self, grid: Grid, dynamic: int) -> None:
         self._grid = grid
-        self._fixed = _fixed(grid)
+        self._fixed = _fixed(grid) | {"dynamic_smem_size": _U32(dynamic)}
         self._of_lanes = _of_lanes(grid)
         self._tiled: dict[str, Array] = {}
         self._of_blocks: dict[str, Array] = {}
@@ -57,7 +60,6 @@ def _fixed(grid: Grid) -> dict[str, Value]:
     """Return those that all threads have in common."""
     found: dict[str, Value] = {
         "nwarpid": _U32(grid.padded // 32),
-        "dynamic_smem_size": _U32(0),
         "gridid": np.uint64(1),
     }
     for axis, name in enumerate("xyz"):

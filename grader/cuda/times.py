@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 Array = np.ndarray[Any, Any]
-WARP_BITS = 20  # a time is a barrier epoch, and below it the warp's own count in this many bits
+WARP_BITS = 30  # a time is a barrier epoch, and below it the warp's own count, which no launch's limits let overflow
 
 
 def epoch_of(now: Any) -> int:

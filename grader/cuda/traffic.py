@@ -50,9 +50,9 @@ class Traffic:
 
 @dataclass(frozen=True)
 class WarpAccess:
-    """What the first warp at an instruction did: its active lanes' byte `offsets` in the array `memory`, ascending.
+    """What the first warp at an instruction did: the byte `offsets` in the array `memory`, lane by lane.
 
-    Each accesses `width` bytes there.
+    Only active lanes are there; each accesses `width` bytes.
     """
 
     memory: str

@@ -82,11 +82,7 @@ class Watcher:
             return
         if not writes and atomic:
             return  # it asks what is there, and expects that others change it
-        if not writes:
-            conflict = shadow.read(places, own, now)
-            conflicts = [] if conflict is None else [conflict]
-        else:
-            conflicts = shadow.write(places, own, now, atomic)
+        conflicts = shadow.write(places, own, now, atomic) if writes else shadow.read(places, own, now)
         for conflict in conflicts:
             self._raced(access, conflict, writes, stored)
 

@@ -68,6 +68,8 @@ RIGHT = (
     Case("compact", (8,), (64,), "i4[500] i4[500]=0 i4[1]=0"),
     Case("reverse_dynamic", (2,), (64,), "f4[128] out:f4[128]", shared=256,
          expected=lambda a, _: a.reshape(2, 64)[:, ::-1].ravel()),
+    Case("reverse_by_length", (2,), (64,), "f4[128] out:f4[128]", shared=256,
+         expected=lambda a, _: a.reshape(2, 64)[:, ::-1].ravel()),
     Case("warp_exchange", (1,), (32,), "f4[32] out:f4[32]", expected=lambda a, _: a[::-1]),
     Case("prefix_sum", (1,), (256,), "i4[256] out:i4[256]", expected=lambda a, _: np.cumsum(a)),
     Case("clamped", (4,), (64,), "f4[250] f4=0.25 f4=0.75 out:f4[250]",

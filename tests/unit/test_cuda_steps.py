@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.cuda.findings import Kind
+from grader.cuda.findings import Grid, Kind
+from grader.cuda.launch import launch
+from grader.cuda.prepare import Argument
 from tests.cuda.bare import run, text
 
 _AT = "mul.wide.u32 %at, %i, 4; add.u64 %at, %at, %a{};"
@@ -217,3 +219,33 @@ def test_misaligned_and_stray_accesses_are_found() -> None:
         found = run(text(f"mov.u64 %d0, {address}; ld.global.u32 %r0, [%d0]; st.global.u32 [%d0], %r0;", 1), values)
         assert {f.kind for f in found.findings} == {Kind.OUT_OF_BOUNDS}
     assert not values.any()
+
+
+def test_arrays_whose_size_is_no_multiple_of_what_is_accessed() -> None:
+    """Bytes behind the last whole element are out of bounds, and each block's copy of an array is its own."""
+    values = np.zeros(33, np.uint8)
+    load = "mul.wide.u32 %d0, %i, 4; add.u64 %at, %a0, %d0; ld.global.u32 %r0, [%at];"
+    assert run(text(load, 1), values, threads=8).findings == []
+    (found,) = run(text(load, 1), values, threads=9).findings
+    assert (found.kind, found.count, found.index) == (Kind.OUT_OF_BOUNDS, 1, (32,))
+    shared = "mov.u64 %d1, tile; mul.wide.u32 %d0, %i, 4; add.u64 %at, %d1, %d0; ld.shared.u32 %r0, [%at];"
+    source = text(shared, 1, ".shared .align 4 .b8 tile[33];")
+    beyond, unwritten = run(source, values, threads=9, blocks=5).findings
+    assert (beyond.kind, beyond.count, beyond.index) == (Kind.OUT_OF_BOUNDS, 5, (8,))
+    assert (unwritten.kind, unwritten.count, unwritten.index) == (Kind.UNINITIALISED, 8 * 5, (0,))
+
+
+def test_dynamic_shared_memory_is_one_array_of_the_size_asked_for() -> None:
+    """What several dynamic arrays hold is the same memory, and a kernel is told how much of it there is."""
+    body = """
+    mov.u64 %d0, floats; mul.wide.u32 %at, %i, 4; add.u64 %d0, %d0, %at; st.shared.u32 [%d0], %i; bar.sync 0;
+    mov.u64 %d1, words; add.u64 %d1, %d1, %at; ld.shared.u32 %r0, [%d1]; mov.u32 %r1, %dynamic_smem_size;
+    mad.lo.u32 %r0, %r1, 1000, %r0; add.u64 %at, %at, %a0; st.global.u32 [%at], %r0;
+    """
+    names = "".join(f".extern .shared .align 4 .b8 {name}[];\n" for name in ("floats", "words"))
+    out = np.zeros(32, np.uint32)
+    source, grid = text(body, 1, names), Grid((1, 1, 1), (32, 1, 1))
+    assert launch(source, grid, [Argument("out", out)], dynamic_shared=128).findings == []
+    assert out.tolist() == [128_000 + thread for thread in range(32)]
+    found = launch(source, grid, [Argument("out", out)], dynamic_shared=124).findings
+    assert {finding.kind for finding in found} == {Kind.OUT_OF_BOUNDS}

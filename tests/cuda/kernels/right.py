@@ -219,6 +219,15 @@ def reverse_dynamic(a, out):
 
 
 @cuda.jit
+def reverse_by_length(a, out):
+    tile = cuda.shared.array(0, float32)
+    t = cuda.threadIdx.x
+    tile[t] = a[cuda.grid(1)]
+    cuda.syncthreads()
+    out[cuda.grid(1)] = tile[len(tile) - 1 - t]
+
+
+@cuda.jit
 def warp_exchange(a, out):
     part = cuda.shared.array(32, float32)
     t = cuda.threadIdx.x

@@ -1,10 +1,10 @@
-"""Who has read each element: enough to find every race of a write with a read, in a few numbers for each element.
+"""Who made accesses that do not race with each other, plain reads or atomic ones: enough to tell who races with them.
 
-Of an element's readers only those count that a later write may race with: all blocks that read it, and of one block
-those since its last barrier, of one warp those since its last synchronisation. One of them is remembered, and how far
-the others are from it, with one that is that far away: whoever writes races with one of the two, or with none.
+Of those that accessed an element only those count that a later access may race with: all blocks that did, and of one
+block those since its last barrier, of one warp those since its last synchronisation. One of them is remembered, and
+how far the others are from it, with one that is that far away: who comes races with one of the two, or with none.
 
-Reads are only noted down until a write may meet them: most never do, for a barrier comes before.
+Accesses are only noted down until one of the other kind may meet them: most never do, for a barrier comes before.
 """
 
 from __future__ import annotations
@@ -17,33 +17,38 @@ from grader.cuda.places import Places
 from grader.cuda.times import WARP_BITS, epoch_of, unordered
 
 Array = np.ndarray[Any, Any]
-_MOST = 64  # reads that are noted down
-_ALONE, _WARP, _BLOCK, _GRID = range(4)  # how far apart the readers are: one, of one warp, of one block, of several
+_MOST = 64  # accesses that are noted down
+_ALONE, _WARP, _BLOCK, _GRID = range(4)  # how far apart threads are: one, of one warp, of one block, of several
 
 
-class Readers:
-    """The readers of `count` elements; `padded` is the number of lanes of a block, `within` as for a Shadow."""
+class Peers:
+    """The threads that accessed each of `count` elements in ways that do not race with each other.
+
+    `padded` is the number of lanes of a block, `within` as for a Shadow.
+    """
 
     def __init__(self, count: int, padded: int, within: bool) -> None:
         self._count = count
         self._padded = padded
         self._within = within
+        self._farthest = _BLOCK if within else _GRID
         self._noted: dict[tuple[int, int, int, int], tuple[Places, Array, Any]] = {}
         self._epoch = -1
         self._known = False
         self._last, self._time, self._other, self._apart = (np.zeros(0, np.int8),) * 4
 
     def note(self, places: Places, own: Array, now: Any) -> None:
-        """Note reads by the threads `own` (1 + id) at time `now`."""
+        """Note accesses by the threads `own` (1 + id) at time `now`; those that are noted down already, once."""
         self._forget(epoch_of(now))
-        self._noted[places.first, id(places.index), id(own), now if not np.ndim(now) else id(now)] = (places, own, now)
+        key = places.first, id(places.index), id(own), id(now) if np.ndim(now) else now
+        self._noted[key] = (places, own, now)  # what has an id in the key lives as long as the key
         if len(self._noted) > _MOST:
             self._fold()
 
     def against(self, places: Places, own: Array, now: Any) -> tuple[Array, Array] | None:
-        """Return which writes race with reads, and with whose (1 + id); None where none can."""
+        """Return which of the threads `own` race with those noted, and with whom (1 + id); None where none can."""
         self._forget(epoch_of(now))
-        if any(not _harmless(read, places, own) for read in self._noted.values()):
+        if any(not _harmless(access, places, own) for access in self._noted.values()):
             self._fold()
         if not self._known:
             return None
@@ -72,7 +77,13 @@ class Readers:
         self._noted.clear()
 
     def _enter(self, at: Array, own: Array, now: Array) -> None:
-        """Enter the readers of one instruction; of those that read the same element, the last stands for them."""
+        """Enter the threads of one instruction; of those that access the same element, the last stands for them.
+
+        Where two are as far apart as can be, whoever comes races with one of them: nothing more can be learned.
+        """
+        left = np.flatnonzero(self._apart[at] < self._farthest)
+        if left.size < at.size:
+            at, own, now = at[left], own[left], now[left]
         before, time = self._last[at], self._time[at]
         self._last[at] = own
         lost = np.flatnonzero(self._last[at] != own)
@@ -84,7 +95,7 @@ class Readers:
             self._spread(at[lost], own[lost], self._distance(self._last[at[lost]], own[lost]))
 
     def _meet(self, at: Array, before: Array, time: Array, own: Array, now: Array) -> None:
-        """Compare each new reader with the one remembered before: those that what came between has ordered go."""
+        """Compare each new thread with the one remembered before: those that what came between has ordered go."""
         distance, earlier_epoch = self._distance(before, own), time >> WARP_BITS < now >> WARP_BITS
         passed = ((distance < _GRID) & earlier_epoch) | ((distance < _BLOCK) & (time < now))
         gone = passed & (self._apart[at] < np.where(earlier_epoch, _GRID, _BLOCK))
@@ -93,7 +104,7 @@ class Readers:
         self._spread(at[there], before[there], distance[there])
 
     def _spread(self, at: Array, others: Array, distance: Array) -> None:
-        """Enter others that read the same elements, where they are further away than the one that is entered."""
+        """Enter others that access the same elements, where they are no nearer than the one that is entered."""
         for far in (_WARP, _BLOCK, _GRID):
             chosen = np.flatnonzero((distance == far) & (self._apart[at] <= far))
             self._other[at[chosen]] = others[chosen]
@@ -108,7 +119,7 @@ class Readers:
         return found
 
 
-def _harmless(read: tuple[Places, Array, Any], places: Places, own: Array) -> bool:
-    """Return whether a write cannot meet a read: of other elements, or each thread of its own."""
-    there, reader, _ = read
-    return there.apart(places) or (there.distinct and there.same(places) and reader is own)
+def _harmless(access: tuple[Places, Array, Any], places: Places, own: Array) -> bool:
+    """Return whether an access cannot meet the one noted: it is of other elements, or each thread's of its own."""
+    there, threads, _ = access
+    return there.apart(places) or (there.distinct and there.same(places) and threads is own)
