@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from grader.cuda import ptx
 from grader.cuda.ptx import Address, Function, Instruction, Module, Operand, Pair, Register, Symbol, Variable, Vector
 
+_MOST_COPIED = 500_000  # names and instructions: a function of neither can be called again and again as well
+
 
 @dataclass
 class Flat:
@@ -35,11 +37,16 @@ class _Inliner:
         self._module = module
         self._flat = flat
         self._copies = 0
+        self._left = _MOST_COPIED
 
     def copy(self, function: Function, tag: str, parameters: Mapping[str, str], depth: int) -> None:
         """Add a copy of `function` whose names end in `tag`; `parameters` are the caller's names for its own."""
         if depth > ptx.MAX_DEPTH:
             raise ptx.Unsupported("functions that call themselves")
+        parts = (function.registers, function.labels, function.variables, function.instructions)
+        self._left -= 1 + sum(map(len, parts))
+        if self._left < 0:
+            raise ptx.PtxError("more calls than any kernel makes")
         flat = self._flat
         flat.registers.update({f"{name}{tag}": kind for name, kind in function.registers.items()})
         if len(flat.registers) > ptx.MAX_REGISTERS:
@@ -47,7 +54,10 @@ class _Inliner:
         own = {label: f"{label}{tag}" for label in function.labels} | dict(parameters)
         for variable in function.variables:
             own[variable.name] = f"{variable.name}{tag}"
-            flat.variables.append(replace(variable, name=own[variable.name]))
+            if variable.space is not ptx.Space.PARAM:
+                flat.variables.append(replace(variable, name=own[variable.name]))
+        if len(flat.variables) > ptx.MAX_VARIABLES:
+            raise ptx.PtxError("more variables than any kernel has")
         marks: dict[int, list[str]] = {}
         for label, at in function.labels.items():
             marks.setdefault(at, []).append(own[label])

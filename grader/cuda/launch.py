@@ -20,7 +20,7 @@ from grader.cuda.state import Exhausted, Site
 from grader.cuda.traffic import Traffic, WarpAccess
 
 Array = np.ndarray[Any, Any]
-_ODD = (ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
+_ODD = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 MAX_THREADS = 2**28
 MAX_BLOCK = 1024  # CUDA C++ Programming Guide, technical specifications, as those below
 MAX_DIM = (1024, 1024, 64)
@@ -79,17 +79,19 @@ def launch(
         raise PtxError(fault)
     if grid.block_count * grid.padded > MAX_THREADS:
         raise Exhausted(f"a launch of more than {MAX_THREADS} threads is not run")
-    module = parse(text)
-    if len(module.kernels) != 1:
-        raise PtxError(f"{len(module.kernels)} kernels in a text that should have one")
-    (kernel,) = module.kernels.values()
     started = clock()
     try:
+        module = parse(text)
+        if len(module.kernels) != 1:
+            raise PtxError(f"{len(module.kernels)} kernels in a text that should have one")
+        (kernel,) = module.kernels.values()
         prepared = Prepared(flatten(module, kernel), kernel, grid, arguments, checks, dynamic_shared)
         emulator = prepared.emulator(limits or Limits(), clock)
         emulator.run(prepared.make_room)
         if checks:
             prepared.look_back()
+    except MemoryError as error:
+        raise Exhausted("it needs more memory than there is") from error
     except _ODD as error:  # no compiler writes what leads here, but an attacker may
         raise Unsupported(f"an instruction in a form that it never has ({type(error).__name__})") from error
     machine = prepared.machine

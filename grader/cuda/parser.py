@@ -40,6 +40,8 @@ class _Parser:
     def _directive(self, word: str) -> None:
         if word in SPACES:
             self._variables += self._declarations.read()
+            if len(self._variables) > ptx.MAX_VARIABLES:
+                raise PtxError("more variables than any kernel has")
             return
         self._cursor.next()
         if word in (".version", ".address_size"):
