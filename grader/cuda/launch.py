@@ -15,15 +15,14 @@ from grader.cuda.flow import Block
 from grader.cuda.inline import flatten
 from grader.cuda.parser import parse
 from grader.cuda.prepare import Argument, Prepared
-from grader.cuda.ptx import PtxError, Unsupported
+from grader.cuda.ptx import MAX_BLOCK, PtxError, Unsupported
 from grader.cuda.state import Exhausted, Site
 from grader.cuda.traffic import Traffic, WarpAccess
 
 Array = np.ndarray[Any, Any]
 _ODD = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 MAX_THREADS = 2**28
-MAX_BLOCK = 1024  # CUDA C++ Programming Guide, technical specifications, as those below
-MAX_DIM = (1024, 1024, 64)
+MAX_DIM = (1024, 1024, 64)  # CUDA C++ Programming Guide, technical specifications
 MAX_GRID = (2**31 - 1, 65535, 65535)
 
 
@@ -32,7 +31,7 @@ class Run:
     """What a launch did. `blocks` are the kernel's basic blocks, which `counts` refers to by number.
 
     `samples` has the first warp's access at each instruction. `written` says how many elements of each array were,
-    `footprint` the bytes of all arrays, `launched` the number of threads, `shared` a block's bytes of shared memory.
+    `footprint` the bytes of all arrays, `cached` the sectors of local memory and of tables, `launched` the number of threads, `shared` a block's bytes of shared memory.
     """
 
     findings: list[Finding]
@@ -43,6 +42,7 @@ class Run:
     seconds: float
     written: dict[str, int]
     footprint: int
+    cached: int
     launched: int
     shared: int
 
@@ -85,6 +85,8 @@ def launch(
         if len(module.kernels) != 1:
             raise PtxError(f"{len(module.kernels)} kernels in a text that should have one")
         (kernel,) = module.kernels.values()
+        if grid.block_size > kernel.most_threads:
+            raise PtxError(f"for blocks of at most {kernel.most_threads} threads, and these have {grid.block_size}")
         prepared = Prepared(flatten(module, kernel), kernel, grid, arguments, checks, dynamic_shared)
         emulator = prepared.emulator(limits or Limits(), clock)
         emulator.run(prepared.make_room)
@@ -106,6 +108,7 @@ def launch(
         clock() - started,
         written,
         footprint,
+        machine.cached,
         grid.block_count * grid.block_size,
         prepared.shared,
     )

@@ -20,6 +20,7 @@ from grader.cuda.values import Value, seen_as, spread
 Array = np.ndarray[Any, Any]
 _S64 = np.dtype(np.int64)
 _LINE = 128
+_WORD = 4
 _MOST = 16  # patterns that are remembered: more than a loop has, few enough to be looked through
 
 
@@ -96,6 +97,12 @@ class Pattern:
         if cost is None:
             cost = self._costs[key] = self._cost(key[2], width, shared)
         return cost
+
+    def interleaved(self, start: int, width: int) -> int:
+        """Return the sectors of an access to local memory: word by word, the threads of a warp side by side."""
+        words = np.arange(0, max(width, _WORD), _WORD)[:, None] + spread(self.offsets, self.lanes.size) + start
+        rows = words // _WORD * _LINE + (self.lanes & 31) * _WORD
+        return sum(sectors(row, self.lanes, self.new, _WORD).sectors for row in rows)
 
     def _cost(self, start: int, width: int, shared: bool) -> Traffic:
         if not self.offsets.ndim:
