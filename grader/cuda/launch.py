@@ -31,7 +31,8 @@ class Run:
     """What a launch did. `blocks` are the kernel's basic blocks, which `counts` refers to by number.
 
     `samples` has the first warp's access at each instruction. `written` says how many elements of each array were,
-    `footprint` the bytes of all arrays, `cached` the sectors of local memory and of tables, `launched` the number of threads, `shared` a block's bytes of shared memory.
+    `footprint` the bytes of all arrays, `cached` the sectors of local memory and of tables, `launched` the number of
+    threads, `shared` a block's bytes of shared memory.
     """
 
     findings: list[Finding]

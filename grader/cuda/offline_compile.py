@@ -94,9 +94,9 @@ def compile_kernel(
                     return _not_loaded(loaded, refused, distilled)
                 found = toolchain.compile(entry, tuple(types), tuple(archs))
         except Silent as error:
-            if distilled and _answers(launcher, start):
-                return Uncompiled(Obstacle.REJECTED, f"The compiler does not get through with this kernel: {error}.")
-            return Uncompiled(Obstacle.UNCHECKED, f"The compiler's process gave no answer: {error}.")
+            at_fault = distilled and _answers(launcher, start)
+            obstacle = Obstacle.REJECTED if at_fault else Obstacle.UNCHECKED
+            return Uncompiled(obstacle, f"The compiler's process gave no answer on this kernel: {error}.")
         if isinstance(found, wire.Uncompilable):
             return refusal(found)
         return Compiled(dict(zip(archs, found, strict=True)))

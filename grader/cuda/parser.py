@@ -34,14 +34,14 @@ class _Parser:
         """Read all of the text."""
         while (token := self._cursor.peek()) is not END:
             self._directive(token.text)
+            if len(self._variables) > ptx.MAX_VARIABLES:
+                raise PtxError("more variables than any kernel has")
         functions = self._functions
         return Module(self._target, functions[".entry"], functions[".func"], tuple(self._variables), self._files)
 
     def _directive(self, word: str) -> None:
         if word in SPACES:
             self._variables += self._declarations.read()
-            if len(self._variables) > ptx.MAX_VARIABLES:
-                raise PtxError("more variables than any kernel has")
             return
         self._cursor.next()
         if word in (".version", ".address_size"):

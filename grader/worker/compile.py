@@ -113,7 +113,7 @@ def _without_a_driver() -> None:
     cuda_paths._get_nvrtc_path = lambda: cuda_paths._env_path_tuple("none", "none")  # noqa: SLF001
     dispatcher.get_current_device = Device
     dispatcher.CUDADispatcher.compile = _declare
-    dispatcher.CUDADispatcher.enable_caching = lambda self: None
+    dispatcher.CUDADispatcher.enable_caching = lambda _: None
 
 
 def _reason(error: BaseException, path: str) -> wire.Uncompilable:
