@@ -146,6 +146,57 @@ def test_with_a_gpu_nothing_is_modelled(trial: Trial) -> None:
     assert not modelled.applies(trial)
 
 
+_LOCAL = """        kept[i % 64] = a[i]
+        for k in range(40):
+            kept[(i * 7 + k + 1) % 64] = kept[(i * 7 + k) % 64]
+        kept[i % 64] = a[i]
+        out[i] = kept[i % 64] + b[i]
+"""
+_DIVISIONS = """        x = i + 1000
+        for k in range(20):
+            x = (x * 31 + 17) % (out.size + k + 5)
+        if x >= 0:
+            out[i] = a[i] + b[i]
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "bound", "told"),
+    [
+        (GOOD.replace("max(1, -(-n // 256)), 256", "1, 32"), "latency", "32 threads wait for memory"),
+        (
+            f"{HEAD}    kept = cuda.local.array(64, 'f4')\n{STRIDE}{_LOCAL}\n\n{LAUNCH}".replace(
+                "'f4'", "numba.float32"
+            ).replace("from numba", "import numba\nfrom numba", 1),
+            "L2 cache",
+            "Local arrays",
+        ),
+        (f"{HEAD}{STRIDE}{_DIVISIONS}\n\n{LAUNCH}", "instructions", ""),
+    ],
+)
+def test_what_moves_no_sector_of_an_array_costs_time_as_well(code: str, bound: str, told: str) -> None:
+    """Too few threads, local memory, and instructions that are many of the GPU's: each of them is slow."""
+    outcome, trial = _judged(code)
+    assert outcome.verdict is Verdict.SLOW, outcome.message
+    assert trial.modelled is not None
+    assert bound in trial.modelled.bound
+    assert told in outcome.message
+
+
+def test_the_emulation_of_all_tests_has_a_limit(trial: Trial) -> None:
+    """What the judge emulates for a submission is taken off the time that it may run in all."""
+    submission = trial.at("emulator").submission
+    a, b, out = trial.problem.make_inputs(trial.rng("test"), n=40)
+    submission.call("vector_add", [a, b, out], (2, 32))
+    left = submission._budget.left_s  # noqa: SLF001 - what nobody else asks for
+    submission.call("vector_add", [a, b, out], (2, 32))
+    assert submission._budget.left_s < left  # noqa: SLF001
+    submission._budget.left_s = 0  # noqa: SLF001
+    with pytest.raises(SubmissionFault) as caught:
+        submission.call("vector_add", [a, b, out], (2, 32))
+    assert caught.value.verdict is Verdict.TIMEOUT
+
+
 @pytest.mark.parametrize("trial", [NO_GUARD], indirect=True)
 def test_a_mistake_is_told_with_its_line(trial: Trial) -> None:
     """A public test is told the element and the thread, a hidden one only line and rule: the rest would tell inputs."""
