@@ -25,10 +25,14 @@ class Provenance:
         self._sizes = sizes
         self._left = _MOST_STEPS
         self._definitions: dict[str, list[Instruction]] = {}
+        self._sources: dict[str, list[tuple[str, set[str]]]] = {}
+        self._slices: dict[tuple[str, frozenset[str]], set[str]] = {}
         self._instructions = flat.instructions
         for instruction in flat.instructions:
-            for name in read_and_written(instruction)[1]:
+            read, written = read_and_written(instruction)
+            for name in written:
                 self._definitions.setdefault(name, []).append(instruction)
+                self._sources.setdefault(name, []).append((instruction.parts[0], read))
         self._signs = {name for name, found in self._definitions.items() if all(map(_is_sign, found))}
         self._found_sizes = {name for name, found in self._definitions.items() if any(map(self._is_size, found))}
         self._compared = {name for name, found in self._definitions.items() if all(map(_compares, found))}
@@ -37,11 +41,9 @@ class Provenance:
     def stored_to(self) -> set[str] | None:
         """Return the parameters that addresses of stores come from; None where some come from elsewhere."""
         found: set[str] = set()
-        for instruction in self._instructions:
-            parts = instruction.parts
-            if parts[0] not in ("st", "atom", "red") or "shared" in parts or "local" in parts:
-                continue
-            sources = set(self._parameters(_address(instruction)))
+        bases = {address and address.base: address for address in map(_address, filter(_stores, self._instructions))}
+        for address in bases.values():
+            sources = set(self._parameters(address))
             if not sources:
                 return None
             found |= sources
@@ -79,21 +81,31 @@ class Provenance:
 
     def _slice(self, address: Address | None, through: frozenset[str]) -> set[str]:
         """Return the registers that an address is computed from, through these opcodes."""
-        seen: set[str] = set()
-        waiting = [address.base.name] if address and isinstance(address.base, Register) else []
+        if address is None or not isinstance(address.base, Register):
+            return set()
+        key = (address.base.name, through)
+        if key not in self._slices:
+            self._slices[key] = self._traced(*key)
+        return self._slices[key]
+
+    def _traced(self, name: str, through: frozenset[str]) -> set[str]:
+        seen = {name}
+        waiting = [name]
         while waiting:
-            name = waiting.pop()
-            if name in seen:
-                continue
-            seen.add(name)
-            self._left -= 1
+            sources = self._sources.get(waiting.pop(), ())
+            self._left -= 1 + len(sources)
             if self._left < 0:
                 raise Unsupported("addresses computed in so many steps")
-            for definition in self._definitions.get(name, ()):
-                self._left -= 1
-                if definition.parts[0] in through:
-                    waiting += read_and_written(definition)[0]
+            for opcode, read in sources:
+                if opcode in through:
+                    waiting += read - seen
+                    seen |= read
         return seen
+
+
+def _stores(instruction: Instruction) -> bool:
+    parts = instruction.parts
+    return parts[0] in ("st", "atom", "red") and "shared" not in parts and "local" not in parts
 
 
 def _is_sign(definition: Instruction) -> bool:

@@ -80,7 +80,8 @@ _MALFORMED = {
         + "l3000:", 1, declarations=".reg .b64 %z<9000>;",
     ),
     "a register defined again and again": text(
-        "add.u64 %d0, %d0, %d1;" * 20_000 + "ld.global.u32 %r0, [%d0];" * 20_000, 1
+        "add.u64 %d0, %d0, %d1;" * 20_000 + "ld.global.u32 %r0, [%d0]; st.global.u32 [%d0], %r0;" * 10_000
+        + "brx.idx %r0, x;", 1
     ),
     "half a float": text("mov.f32 %f0, 0f3F80;", 1),
 }  # fmt: skip
@@ -221,7 +222,7 @@ def test_large_texts_take_bounded_time() -> None:
     assert time.monotonic() - started < _PATIENCE_S
 
 
-_ME = "mov.u32 %i, %ctaid.x; mad.lo.u32 %i, %i, 1024, %tid;"
+_ME = "mov.u32 %i, %ctaid.x; mad.lo.u32 %i, %i, 1024, %me;"
 _TIRESOME = {
     "an exchange whose threads go one by one": "atom.global.exch.b32 %r0, [%a0], %r0; add.u32 %r1, %r0, %r1;",
     "addresses that all lie elsewhere": (
@@ -236,11 +237,11 @@ _TIRESOME = {
 @pytest.mark.parametrize("name", _TIRESOME)
 def test_a_long_stretch_without_a_branch_ends_in_time(name: str) -> None:
     """The clock is looked at between instructions too, and none of them takes more than a moment."""
-    body = f"mov.u32 %tid, %tid.x; {_ME} {_TIRESOME[name] * 3000}"
+    body = f"mov.u32 %me, %tid.x; {_ME} {_TIRESOME[name] * 3000}"
     started = time.monotonic()
     with pytest.raises(Exhausted, match=r"within 0\.5 s"):
         run(
-            text(body, 1, declarations=".reg .b32 %tid;"),
+            text(body, 1, declarations=".reg .b32 %me;"),
             _WORD.copy(),
             threads=1024,
             blocks=32,
@@ -252,8 +253,8 @@ def test_a_long_stretch_without_a_branch_ends_in_time(name: str) -> None:
 def test_threads_that_compare_and_swap_one_after_the_other_all_do() -> None:
     """Each thread finds what the one before it has stored, whoever goes in rounds and whoever one by one."""
     words = _WORD.copy()
-    body = f"mov.u32 %tid, %tid.x; {_ME} add.u32 %r2, %i, 1; atom.global.cas.b32 %r0, [%a0], %i, %r2;"
-    run(text(body, 1, declarations=".reg .b32 %tid;"), words, threads=1024, blocks=4)
+    body = f"mov.u32 %me, %tid.x; {_ME} add.u32 %r2, %i, 1; atom.global.cas.b32 %r0, [%a0], %i, %r2;"
+    run(text(body, 1, declarations=".reg .b32 %me;"), words, threads=1024, blocks=4)
     assert words[0] == 4096
 
 
