@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from grader.cuda.findings import Grid
 from grader.cuda.launch import Run
+from grader.cuda.ptx import Immediate
 from grader.cuda.traffic import SECTOR
 
 _L2_OVER_MEMORY = 3.0
@@ -19,6 +20,7 @@ _SCHEDULERS = 4
 _LATENCY_S = 400e-9  # of memory; Jia et al., Dissecting the NVIDIA Turing T4 GPU via Microbenchmarking, table 3.1
 _OVERLAPPED = 2  # loads of a thread that are under way at a time
 _WARP = 32
+_LONGEST_SLEEP_NS = 1_000_000  # PTX ISA, nanosleep
 _DIVISION, _LONG_DIVISION, _SPECIAL_FUNCTION = 20, 80, 8
 _SPECIAL = frozenset(("sin", "cos", "ex2", "lg2", "rcp", "rsqrt", "sqrt", "tanh"))
 _REGISTERS, _SHARED, _BLOCKS = 65536, 64 * 2**10, 16
@@ -75,6 +77,7 @@ def estimate(run: Run, gpu: Gpu) -> Estimate:
         "memory": moved / gpu.memory,
         "L2 cache": (sectors + run.cached) * SECTOR / (gpu.memory * _L2_OVER_MEMORY),
         "latency of memory": _LATENCY_S * waits(run, gpu.multiprocessors * gpu.threads) / _OVERLAPPED,
+        "sleep": _slept(run) * _WARP / min(max(run.launched, _WARP), gpu.multiprocessors * gpu.threads),
         "shared memory": passes / per_clock,
         "instructions": (run.counts.warps + _lengthy(run)) / (per_clock * _SCHEDULERS),
         "float64": float64_count(run) / (per_clock * gpu.float64),
@@ -86,6 +89,17 @@ def waits(run: Run, resident: int) -> float:
     """Return how many loads from memory a warp does one after the other, where so many threads run at a time."""
     loads = sum(t.requests for site, t in run.traffic.items() if not site.stores and not site.shared)
     return loads * _WARP / min(max(run.launched, _WARP), resident)
+
+
+def _slept(run: Run) -> float:
+    """Return the seconds that all warps together sleep; where a register says how long, as long as is possible."""
+    found = 0
+    for number, (warps, _) in run.counts.runs.items():
+        for instruction in run.blocks[number].instructions:
+            if instruction.parts[0] == "nanosleep":
+                (how_long,) = instruction.operands
+                found += warps * (how_long.bits if isinstance(how_long, Immediate) else _LONGEST_SLEEP_NS)
+    return found * 1e-9
 
 
 def _lengthy(run: Run) -> int:

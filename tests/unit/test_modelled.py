@@ -172,6 +172,7 @@ _DIVISIONS = """        x = i + 1000
             "Local arrays",
         ),
         (f"{HEAD}{STRIDE}{_DIVISIONS}\n\n{LAUNCH}", "instructions", ""),
+        (GOOD.replace("        out[i]", "        cuda.nanosleep(100_000)\n        out[i]"), "sleep", ""),
     ],
 )
 def test_what_moves_no_sector_of_an_array_costs_time_as_well(code: str, bound: str, told: str) -> None:
