@@ -111,6 +111,18 @@ def test_an_endless_kernel_is_slow() -> None:
         assert modelled.judge(trial).verdict is Verdict.SLOW
 
 
+def test_a_kernel_that_is_endless_on_a_gpu_only_fails_its_tests() -> None:
+    """Nobody has the emulated GPU left out by keeping it busy; and whoever did is not asked again."""
+    endless = GOOD.replace("        out[i]", "        while out.size > 5:\n            out[i] = 0\n        out[i]")
+    with _trial(endless) as trial:
+        trial.exercise = replace(trial.exercise, limits=replace(trial.exercise.limits, call_s=0.2))
+        submission = trial.at("emulator").submission
+        for _ in range(2):
+            with pytest.raises(SubmissionFault, match="On the emulated GPU, it did not end") as caught:
+                submission.call("vector_add", list(trial.problem.make_inputs(trial.rng("test"), n=40)), (2, 32))
+            assert caught.value.verdict is Verdict.TIMEOUT
+
+
 @pytest.mark.parametrize(
     ("error", "verdict"), [(Unsupported("hcf.u32"), Verdict.SKIPPED), (PtxError("no PTX"), Verdict.ERROR)]
 )
