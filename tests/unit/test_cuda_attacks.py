@@ -197,10 +197,11 @@ def test_a_launch_beyond_every_limit_is_refused() -> None:
 
 
 def test_local_memory_for_many_threads_stays_bounded() -> None:
-    """A thread's local memory times the threads of a batch is refused before it is allocated."""
+    """What the threads of one block would need together is refused before it is allocated."""
     body = "mov.u64 %d0, own; st.local.u32 [%d0], 1;"
+    declared = ".local .align 4 .b8 own[500000]; .local .align 4 .b8 more[500000];"
     with pytest.raises(Exhausted, match="local memory"):
-        run(text(body, 1, declarations=".local .align 4 .b8 own[500000];"), _WORD.copy(), threads=1024, blocks=64)
+        run(text(body, 1, declarations=declared), _WORD.copy(), threads=1024, blocks=64)
 
 
 @pytest.mark.parametrize(
