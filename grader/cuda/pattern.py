@@ -33,6 +33,7 @@ class Pattern:
         self.reach = reach
         self.bits = int(np.bitwise_or.reduce(offsets)) if offsets.ndim else 0
         self._costs: dict[tuple[bool, int, int], Traffic] = {}
+        self._interleaved: dict[tuple[int, int], int] = {}
         self._indices: dict[tuple[int, int, int, int], tuple[Any, bool]] = {}
         self._marks = self._sample(offsets) if offsets.ndim else ()
 
@@ -100,9 +101,12 @@ class Pattern:
 
     def interleaved(self, start: int, width: int) -> int:
         """Return the sectors of an access to local memory: word by word, the threads of a warp side by side."""
-        words = np.arange(0, max(width, _WORD), _WORD)[:, None] + spread(self.offsets, self.lanes.size) + start
-        rows = words // _WORD * _LINE + (self.lanes & 31) * _WORD
-        return sum(sectors(row, self.lanes, self.new, _WORD).sectors for row in rows)
+        key = (start % _WORD, width)  # moved by whole words, an access costs the same
+        if key not in self._interleaved:
+            words = np.arange(0, max(width, _WORD), _WORD)[:, None] + spread(self.offsets, self.lanes.size) + key[0]
+            rows = words // _WORD * _LINE + (self.lanes & 31) * _WORD
+            self._interleaved[key] = sum(sectors(row, self.lanes, self.new, _WORD).sectors for row in rows)
+        return self._interleaved[key]
 
     def _cost(self, start: int, width: int, shared: bool) -> Traffic:
         if not self.offsets.ndim:
