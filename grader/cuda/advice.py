@@ -18,6 +18,9 @@ _NONE = Advice("", "Numba's CUDA target compiles numbers, arrays, tuples, loops 
 _KNOWN: tuple[tuple[str, Advice], ...] = (
     (r"must have void return|Kernels must return", Advice(
         "A kernel cannot return a value.", "Write results into an array that the caller passes in.")),
+    (r"No signature of the kernel takes", Advice(
+        "The kernel's signature names other types than it is launched with.",
+        "Leave the signature out: @cuda.jit alone compiles for whatever comes.")),
     (r"no kernel called|defines no", Advice("", "Define it in this file, with @cuda.jit above it.")),
     (r"not defined|NameError|Untyped global name '(\w+)'.*(?:undefined|Cannot determine)", Advice(
         "A name that the kernel uses has no meaning on a GPU.",

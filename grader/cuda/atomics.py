@@ -16,6 +16,7 @@ _STEPS: dict[str, Callable[[Any, Any], Any]] = {
     "inc": lambda old, limit: 0 if old >= limit else old + 1,
     "dec": lambda old, limit: limit if old == 0 or old > limit else old - 1,
 }
+_ROUNDS = 32
 OPERATIONS = frozenset((*COMBINE, *_STEPS, "cas"))
 
 
@@ -56,10 +57,13 @@ def _running_sums(view: Array, places: Array, values: Array) -> Array:
 
 
 def compare_and_swap(view: Array, places: Array, expected: Array, new: Array) -> Array:
-    """Store `new` where `expected` is found; return what each thread found. In rounds, one winner a place in each."""
+    """Store `new` where `expected` is found; return what each thread found.
+
+    In rounds, one winner a place in each; whoever is left after many of them goes one by one.
+    """
     found = np.empty_like(new)
     waiting = np.arange(places.size)
-    while waiting.size:
+    for _ in range(_ROUNDS):
         at = places[waiting]
         there = view[at]
         found[waiting] = there
@@ -72,4 +76,9 @@ def compare_and_swap(view: Array, places: Array, expected: Array, new: Array) ->
         turn = np.searchsorted(at[chosen], at).clip(max=chosen.size - 1)
         behind = (at[chosen][turn] == at) & (chosen[turn] < np.arange(at.size))
         waiting = waiting[behind]
+    else:
+        for lane, place in zip(waiting.tolist(), places[waiting].tolist(), strict=True):
+            found[lane] = view[place]
+            if found[lane] == expected[lane]:
+                view[place] = new[lane]
     return found

@@ -114,7 +114,7 @@ class Statements:
         for variable in self._declarations.read():
             name = self._body.declare(variable.name)
             self._body.variables.append(Variable(name, variable.space, variable.size, variable.align, variable.data))
-            if len(self._body.variables) > ptx.MAX_PARAMETERS:
+            if len(self._body.variables) > ptx.MAX_VARIABLES:
                 raise PtxError("more variables than any kernel has")
         self._cursor.accept(";")
 

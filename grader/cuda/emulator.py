@@ -25,7 +25,8 @@ from grader.cuda.synchronise import Synchroniser
 from grader.cuda.values import DTYPES, Value
 
 BATCH = 32768  # lanes that are emulated at a time: registers of that many threads stay in the processor's cache
-_CLOCK_STEPS = 256
+_MOST_VALUES = 2**27  # registers of all these lanes: a gigabyte, where each is 64 bits long
+_STRETCH = 16  # instructions between two looks at the clock: one of them may take milliseconds
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Counts:
 
 
 class Emulator:
-    """A kernel ready to run. `make` gives the decoder and the flat kernel their machine."""
+    """A kernel ready to run. There is memory for `most_blocks` blocks at a time."""
 
     def __init__(
         self,
@@ -62,12 +63,14 @@ class Emulator:
         decoder: Decoder,
         operands: Operands,
         wraps: Callable[[Instruction], set[str]],
+        most_blocks: int,
         limits: Limits,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._flat = flat
         self._machine = machine
         self._operands = operands
+        self._most_blocks = most_blocks
         self._limits = limits
         self._clock = clock
         self.blocks = blocks_of(flat)
@@ -93,7 +96,8 @@ class Emulator:
         Raises Exhausted where a limit is reached.
         """
         grid = self._machine.grid
-        at_once = max(1, BATCH // grid.padded)
+        lanes = min(BATCH, _MOST_VALUES // max(1, len(self._flat.registers)))
+        at_once = min(max(1, lanes // grid.padded), self._most_blocks)
         self._deadline = self._clock() + self._limits.seconds
         with np.errstate(all="ignore"):
             for first in range(0, grid.block_count, at_once):
@@ -134,8 +138,10 @@ class Emulator:
     def _execute(self, number: int, group: Group) -> None:
         block, steps = self.blocks[number], self._steps[number]
         self._spend(number, group, len(block.instructions) + 1)
-        for step in steps:
-            step(group)
+        for first in range(0, len(steps) or 1, _STRETCH):
+            self._look_at_the_clock()
+            for step in steps[first : first + _STRETCH]:
+                step(group)
         if block.end is End.JUMP:
             self._push(block.target, group)
         elif block.end is End.BRANCH:
@@ -156,6 +162,8 @@ class Emulator:
         run[1] += group.lanes.size
         if self._executed > self._limits.steps:
             raise Exhausted(f"it did not end within {self._limits.steps} instructions")
+
+    def _look_at_the_clock(self) -> None:
         if self._clock() > self._deadline:
             raise Exhausted(f"it did not end within {self._limits.seconds:.3g} s")
 

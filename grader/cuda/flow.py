@@ -9,12 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+import numpy as np
+
 from grader.cuda import ptx
 from grader.cuda.inline import Flat
 from grader.cuda.ptx import Address, Instruction, Operand, Pair, Register, Symbol, Vector
 
 CARRY = "%carry"
 _MOST_FACTS = 20_000_000  # blocks times registers: what is known of each register at each block
+_MOST_ALIVE = 2_000_000  # registers alive where blocks begin, all together
+_MOST_VISITS = 2_000_000  # of blocks, until nothing changes any more
 _ENDS = frozenset(("ret", "exit", "trap"))
 _WARP = frozenset(("shfl", "vote", "match", "redux"))
 NOTHING = frozenset(("membar", "fence", "nanosleep", "brkpt", "pmevent", "prefetch", "prefetchu", "discard"))
@@ -165,18 +169,20 @@ def _registers(operand: Operand) -> Iterator[str]:
 
 def _find_alive(blocks: list[Block]) -> None:
     """Set which registers are alive where each block begins; sets are bits of integers, for there may be many."""
-    if len(blocks) * sum(len(block.instructions) + 1 for block in blocks) > _MOST_FACTS:
-        raise ptx.PtxError(f"a kernel of {len(blocks)} basic blocks as long as this")
     names: dict[str, int] = {}
     effects = [_effects(block, names) for block in blocks]
+    if len(blocks) * len(names) > _MOST_FACTS:
+        raise ptx.PtxError(f"a kernel of {len(blocks)} basic blocks and {len(names)} registers")
     alive = [read for read, _ in effects]
     before: list[list[int]] = [[] for _ in blocks]
     for number, block in enumerate(blocks):
         for successor in successors(number, block):
             before[successor].append(number)
-    waiting = set(range(len(blocks)))
+    waiting, visits = set(range(len(blocks))), 0
     while waiting:
-        number = waiting.pop()
+        number, visits = waiting.pop(), visits + 1
+        if visits > _MOST_VISITS:
+            raise ptx.PtxError("branches that cannot be followed in reasonable time")
         after = 0
         for successor in successors(number, blocks[number]):
             after |= alive[successor]
@@ -185,9 +191,17 @@ def _find_alive(blocks: list[Block]) -> None:
         if now != alive[number]:
             alive[number] = now
             waiting.update(before[number])
+    if sum(each.bit_count() for each in alive) > _MOST_ALIVE:
+        raise ptx.PtxError("more registers alive than any kernel has")
     order = list(names)
-    for number, block in enumerate(blocks):
-        block.alive = frozenset(name for place, name in enumerate(order) if alive[number] >> place & 1)
+    for block, each in zip(blocks, alive, strict=True):
+        block.alive = frozenset(order[place] for place in _places(each))
+
+
+def _places(bits: int) -> list[int]:
+    """Return which bits are set."""
+    data = np.frombuffer(bits.to_bytes(-(-bits.bit_length() // 8), "little"), np.uint8)
+    return np.flatnonzero(np.unpackbits(data, bitorder="little")).tolist()
 
 
 def _effects(block: Block, names: dict[str, int]) -> tuple[int, int]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from grader.cuda import ptx
 from grader.cuda.ptx import Address, Function, Instruction, Module, Operand, Pair, Register, Symbol, Variable, Vector
 
+_MOST_COPIED = 500_000  # names and instructions: a function of neither can be called again and again as well
+
 
 @dataclass
 class Flat:
@@ -35,19 +37,14 @@ class _Inliner:
         self._module = module
         self._flat = flat
         self._copies = 0
+        self._left = _MOST_COPIED
 
     def copy(self, function: Function, tag: str, parameters: Mapping[str, str], depth: int) -> None:
         """Add a copy of `function` whose names end in `tag`; `parameters` are the caller's names for its own."""
         if depth > ptx.MAX_DEPTH:
             raise ptx.Unsupported("functions that call themselves")
         flat = self._flat
-        flat.registers.update({f"{name}{tag}": kind for name, kind in function.registers.items()})
-        if len(flat.registers) > ptx.MAX_REGISTERS:
-            raise ptx.PtxError("more registers than any kernel has")
-        own = {label: f"{label}{tag}" for label in function.labels} | dict(parameters)
-        for variable in function.variables:
-            own[variable.name] = f"{variable.name}{tag}"
-            flat.variables.append(replace(variable, name=own[variable.name]))
+        own = self._declare(function, tag) | dict(parameters)
         marks: dict[int, list[str]] = {}
         for label, at in function.labels.items():
             marks.setdefault(at, []).append(own[label])
@@ -65,6 +62,22 @@ class _Inliner:
                 self._add(named)
         end = [*marks.get(len(function.instructions), ()), *([f"$end{tag}"] if tag else [])]
         flat.labels.update(dict.fromkeys(end, len(flat.instructions)))
+
+    def _declare(self, function: Function, tag: str) -> dict[str, str]:
+        """Add a copy's registers and variables; return what its labels and variables are called in it."""
+        flat = self._flat
+        parts = (function.registers, function.labels, function.variables, function.instructions)
+        self._left -= 1 + sum(map(len, parts))
+        if self._left < 0:
+            raise ptx.PtxError("more calls than any kernel makes")
+        flat.registers.update({f"{name}{tag}": kind for name, kind in function.registers.items()})
+        if len(flat.registers) > ptx.MAX_REGISTERS:
+            raise ptx.PtxError("more registers than any kernel has")
+        moving = (variable for variable in function.variables if variable.space is not ptx.Space.PARAM)
+        flat.variables += [replace(variable, name=f"{variable.name}{tag}") for variable in moving]
+        if len(flat.variables) > ptx.MAX_VARIABLES:
+            raise ptx.PtxError("more variables than any kernel has")
+        return {name: f"{name}{tag}" for name in (*function.labels, *(v.name for v in function.variables))}
 
     def _add(self, instruction: Instruction) -> None:
         self._flat.instructions.append(instruction)

@@ -15,15 +15,14 @@ from grader.cuda.flow import Block
 from grader.cuda.inline import flatten
 from grader.cuda.parser import parse
 from grader.cuda.prepare import Argument, Prepared
-from grader.cuda.ptx import PtxError, Unsupported
+from grader.cuda.ptx import MAX_BLOCK, PtxError, Unsupported
 from grader.cuda.state import Exhausted, Site
 from grader.cuda.traffic import Traffic, WarpAccess
 
 Array = np.ndarray[Any, Any]
-_ODD = (ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
+_ODD = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 MAX_THREADS = 2**28
-MAX_BLOCK = 1024  # CUDA C++ Programming Guide, technical specifications, as those below
-MAX_DIM = (1024, 1024, 64)
+MAX_DIM = (1024, 1024, 64)  # CUDA C++ Programming Guide, technical specifications
 MAX_GRID = (2**31 - 1, 65535, 65535)
 
 
@@ -32,7 +31,8 @@ class Run:
     """What a launch did. `blocks` are the kernel's basic blocks, which `counts` refers to by number.
 
     `samples` has the first warp's access at each instruction. `written` says how many elements of each array were,
-    `footprint` the bytes of all arrays, `launched` the number of threads, `shared` a block's bytes of shared memory.
+    `footprint` the bytes of all arrays, `cached` the sectors of local memory and of tables, `launched` the number of
+    threads, `shared` a block's bytes of shared memory.
     """
 
     findings: list[Finding]
@@ -43,6 +43,7 @@ class Run:
     seconds: float
     written: dict[str, int]
     footprint: int
+    cached: int
     launched: int
     shared: int
 
@@ -79,17 +80,21 @@ def launch(
         raise PtxError(fault)
     if grid.block_count * grid.padded > MAX_THREADS:
         raise Exhausted(f"a launch of more than {MAX_THREADS} threads is not run")
-    module = parse(text)
-    if len(module.kernels) != 1:
-        raise PtxError(f"{len(module.kernels)} kernels in a text that should have one")
-    (kernel,) = module.kernels.values()
     started = clock()
     try:
+        module = parse(text)
+        if len(module.kernels) != 1:
+            raise PtxError(f"{len(module.kernels)} kernels in a text that should have one")
+        (kernel,) = module.kernels.values()
+        if grid.block_size > kernel.most_threads:
+            raise PtxError(f"for blocks of at most {kernel.most_threads} threads, and these have {grid.block_size}")
         prepared = Prepared(flatten(module, kernel), kernel, grid, arguments, checks, dynamic_shared)
         emulator = prepared.emulator(limits or Limits(), clock)
         emulator.run(prepared.make_room)
         if checks:
             prepared.look_back()
+    except MemoryError as error:
+        raise Exhausted("it needs more memory than there is") from error
     except _ODD as error:  # no compiler writes what leads here, but an attacker may
         raise Unsupported(f"an instruction in a form that it never has ({type(error).__name__})") from error
     machine = prepared.machine
@@ -104,6 +109,7 @@ def launch(
         clock() - started,
         written,
         footprint,
+        machine.cached,
         grid.block_count * grid.block_size,
         prepared.shared,
     )

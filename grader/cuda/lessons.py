@@ -6,10 +6,15 @@ from dataclasses import dataclass
 
 from grader.cuda.findings import Dim, Finding, Kind
 from grader.cuda.launch import Run
-from grader.cuda.roofline import float64_lines
-from grader.cuda.traffic import Traffic
+from grader.cuda.roofline import float64_lines, waits
+from grader.cuda.traffic import SECTOR, Traffic
 
 LOW_EFFICIENCY = 0.7  # below this an access is worth a lesson: a shift by one element alone leaves 0.8
+
+ENOUGH_THREADS = 16_384
+_MANY_CACHED, _MANY_WAITS = 1, 32
+_LOCAL = "A local array is memory too, unless every index is a constant: keep values in variables of their own."
+_FEW = f"A GPU hides that wait behind other threads: launch {ENOUGH_THREADS} and more, where there is work for them."
 
 _LESSONS: dict[Kind, str] = {
     Kind.OUT_OF_BOUNDS: "A GPU checks no index: this reads or overwrites whatever lies there. Threads beyond the end"
@@ -74,6 +79,10 @@ def speed_lessons(run: Run, takes_float64: bool) -> list[Advice]:
         *([] if takes_float64 else _float64_lessons(run)),
         *_divergence_lessons(run),
     ]
+    if run.cached > _MANY_CACHED * run.launched:
+        found.append(Advice(0, f"Local arrays and tables move {run.cached * SECTOR / 1e6:.0f} MB.", _LOCAL))
+    if run.launched < ENOUGH_THREADS and waits(run, run.launched) > _MANY_WAITS:
+        found.append(Advice(0, f"{run.launched} threads wait for memory, load after load.", _FEW))
     idle = idle_share(run)
     if idle > 0.25:
         found.append(Advice(0, f"{idle:.0%} of the threads store nothing.", "Launch as many threads as there is work."))

@@ -112,6 +112,8 @@ def tokens(data: bytes) -> list[Token]:
         if kind != "space":
             if position - match.start() > ptx.MAX_NAME:
                 raise PtxError(f"a word of {position - match.start()} characters")
+            if len(found) >= ptx.MAX_WORDS:
+                raise PtxError(f"a text of more than {ptx.MAX_WORDS} words")
             found.append(Token(kind, match.group().decode("ascii", "replace")))
     return found
 

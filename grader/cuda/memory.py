@@ -102,7 +102,9 @@ class Layout:
         same = numbers == first
         if same.all():
             return [(ranges.get(first), None)]
-        return [(ranges.get(int(number)), numbers == number) for number in np.unique(numbers)]
+        masks = [(ranges[int(number)], numbers == number) for number in np.unique(numbers) if int(number) in ranges]
+        nowhere = ~np.isin(numbers, list(ranges))
+        return [*masks, (None, nowhere)] if nowhere.any() else list(masks)
 
     def holding(self, space: Space, address: int, length: int) -> tuple[Buffer, int] | None:
         """Return the array in `space` that has all these bytes, and where in it they begin; None where none has."""

@@ -19,6 +19,7 @@ from grader.text import one_line, printable
 ARCHS = (75, 80, 90, 100, 120)  # what the pinned NVVM compiles for, one of each generation
 INSTALL = "Install the compiler: pip install 'jitgrade[cuda]' (make .venv/ready-cuda in the course's folder)"
 _MESSAGE = 1200
+_PLAIN = b"from numba import cuda\n@cuda.jit\ndef plain(out):\n    out[0] = 1\n"
 
 
 class Obstacle(StrEnum):
@@ -90,15 +91,27 @@ def compile_kernel(
                     refused = loaded
                     continue
                 if not isinstance(loaded, wire.Loaded):
-                    return _not_loaded(loaded, refused)
+                    return _not_loaded(loaded, refused, distilled)
                 found = toolchain.compile(entry, tuple(types), tuple(archs))
         except Silent as error:
-            return Uncompiled(Obstacle.UNCHECKED, f"The compiler's process gave no answer: {error}.")
+            at_fault = distilled and _answers(launcher, start)
+            obstacle = Obstacle.REJECTED if at_fault else Obstacle.UNCHECKED
+            return Uncompiled(obstacle, f"The compiler's process gave no answer on this kernel: {error}.")
         if isinstance(found, wire.Uncompilable):
             return refusal(found)
         return Compiled(dict(zip(archs, found, strict=True)))
     assert refused is not None  # a file that is executed as a whole never is
     return Uncompiled(Obstacle.REJECTED, f"{one_line(refused.message, 400)}.", refused.line)
+
+
+def _answers(launcher: Launcher, start: Callable[..., Toolchain]) -> bool:
+    """Return whether the compiler compiles a plain kernel here and now: what it is silent about is then at fault."""
+    try:
+        with start(launcher, "plain", _PLAIN) as toolchain:
+            loaded = toolchain.load(("plain",), True)
+            return isinstance(loaded, wire.Loaded) and isinstance(toolchain.compile("plain", ("f4:1",), (80,)), list)
+    except Silent:
+        return False
 
 
 def usages(
@@ -125,14 +138,17 @@ def parse_usage(log: str) -> Usage | None:
     return Usage(int(registers[1]), int(stack[1]) if stack else 0, sum(map(int, spilled)))
 
 
-def _not_loaded(answer: wire.Raised | wire.Parsed | wire.Refused, refused: wire.Refused | None) -> Uncompiled:
+def _not_loaded(
+    answer: wire.Raised | wire.Parsed | wire.Refused, refused: wire.Refused | None, distilled: bool
+) -> Uncompiled:
     if isinstance(answer, wire.Parsed):
         return Uncompiled(Obstacle.REJECTED, f"Not valid Python: {one_line(answer.syntax_error)}.", answer.line)
     if refused is not None:  # the kernels alone could not be had, and all of the file does not run here
         return Uncompiled(Obstacle.UNCHECKED, f"Not compiled: {one_line(refused.message, 400)}.", refused.line)
     assert isinstance(answer, wire.Raised)
     message = f"{one_line(answer.type, 60)} while the file was loaded: {one_line(answer.message, 400)}"
-    return Uncompiled(Obstacle.UNCHECKED, message, answer.line)
+    obstacle = Obstacle.REJECTED if distilled else Obstacle.UNCHECKED  # nothing of the file but its kernels can fail
+    return Uncompiled(obstacle, message, answer.line)
 
 
 def refusal(found: wire.Uncompilable) -> Uncompiled:

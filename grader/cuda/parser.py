@@ -34,6 +34,8 @@ class _Parser:
         """Read all of the text."""
         while (token := self._cursor.peek()) is not END:
             self._directive(token.text)
+            if len(self._variables) > ptx.MAX_VARIABLES:
+                raise PtxError("more variables than any kernel has")
         functions = self._functions
         return Module(self._target, functions[".entry"], functions[".func"], tuple(self._variables), self._files)
 
@@ -70,10 +72,7 @@ class _Parser:
         results = self._parameters() if has_results and self._cursor.peek().text == "(" else ()
         name = self._cursor.name()
         parameters = self._parameters() if self._cursor.peek().text == "(" else ()
-        while self._cursor.peek().text in _BOUNDS:
-            self._cursor.next()
-            while self._cursor.peek().kind == "number" or self._cursor.peek().text == ",":
-                self._cursor.next()
+        most_threads = self._bounds()
         if self._cursor.accept(";"):
             return
         if name in known:
@@ -81,7 +80,22 @@ class _Parser:
         body = Statements(self._cursor, self._declarations, ptx.MAX_INSTRUCTIONS - self._instructions).read()
         self._instructions += len(body.instructions)
         variables, instructions = tuple(body.variables), tuple(body.instructions)
-        known[name] = Function(name, parameters, results, body.registers, variables, instructions, body.labels)
+        known[name] = Function(
+            name, parameters, results, body.registers, variables, instructions, body.labels, most_threads
+        )
+
+    def _bounds(self) -> int:
+        """Take what stands before a body, and return how many threads a block may have."""
+        most = ptx.MAX_BLOCK
+        while (word := self._cursor.peek().text) in _BOUNDS:
+            self._cursor.next()
+            threads = 1
+            while self._cursor.peek().kind == "number":
+                threads = min(threads * self._cursor.integer(), ptx.MAX_BLOCK)
+                self._cursor.accept(",")
+            if word in (".maxntid", ".reqntid"):
+                most = min(most, threads)
+        return most
 
     def _parameters(self) -> tuple[Variable, ...]:
         found: list[Variable] = []

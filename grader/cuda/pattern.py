@@ -20,6 +20,7 @@ from grader.cuda.values import Value, seen_as, spread
 Array = np.ndarray[Any, Any]
 _S64 = np.dtype(np.int64)
 _LINE = 128
+_WORD = 4
 _MOST = 16  # patterns that are remembered, and registers: more than a loop has, few enough to be looked through
 
 
@@ -35,6 +36,7 @@ class Pattern:
         self.reach = reach
         self.bits = int(np.bitwise_or.reduce(offsets)) if offsets.ndim else 0
         self._costs: dict[tuple[bool, int, int], Traffic] = {}
+        self._interleaved: dict[tuple[int, int], int] = {}
         self._indices: dict[tuple[int, int, int, int], tuple[Any, bool]] = {}
         self._marks = self._sample(offsets) if offsets.ndim else ()
 
@@ -99,6 +101,15 @@ class Pattern:
         if cost is None:
             cost = self._costs[key] = self._cost(key[2], width, shared)
         return cost
+
+    def interleaved(self, start: int, width: int) -> int:
+        """Return the sectors of an access to local memory: word by word, the threads of a warp side by side."""
+        key = (start % _WORD, width)  # moved by whole words, an access costs the same
+        if key not in self._interleaved:
+            words = np.arange(0, max(width, _WORD), _WORD)[:, None] + spread(self.offsets, self.lanes.size) + key[0]
+            rows = words // _WORD * _LINE + (self.lanes & 31) * _WORD
+            self._interleaved[key] = sum(sectors(row, self.lanes, self.new, _WORD).sectors for row in rows)
+        return self._interleaved[key]
 
     def _cost(self, start: int, width: int, shared: bool) -> Traffic:
         if not self.offsets.ndim:

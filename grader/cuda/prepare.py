@@ -23,7 +23,8 @@ from grader.cuda.shadow import NOBODY, Shadow
 from grader.cuda.specials import Specials
 from grader.cuda.state import Exhausted, Machine
 
-_MAX_MEMORY = 2**31
+_MAX_MEMORY = 2**30  # bytes of shared and local memory at a time, and of what is known of them
+_WATCHED = {Space.SHARED: 30, Space.LOCAL: 4}  # bytes that a shadow comes to hold for each element
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Prepared:
         moving = [v for v in flat.variables if v.space in (Space.SHARED, Space.LOCAL)]
         self._dynamic_names = [v.name for v in moving if v.space is Space.SHARED and not v.size]
         self._moving = [v for v in moving if v.name not in self._dynamic_names[1:]]
+        self.shared = sum(v.size for v in self._moving if v.space is Space.SHARED) + self._dynamic
+        self.at_once = self._blocks_with_room()
         self.make_room(1)
         read = {name for i in flat.instructions for name in read_and_written(i)[0]}
         read |= {i.guard[0].name for i in flat.instructions if i.guard}
@@ -72,7 +75,8 @@ class Prepared:
 
     def emulator(self, limits: Limits, clock: Callable[[], float]) -> Emulator:
         """Return the emulator of this kernel."""
-        return Emulator(self._flat, self.machine, self._decoder, self._operands, self._provenance.wraps, limits, clock)
+        wraps = self._provenance.wraps
+        return Emulator(self._flat, self.machine, self._decoder, self._operands, wraps, self.at_once, limits, clock)
 
     def shadows(self) -> list[tuple[Buffer, Shadow]]:
         """Return the arrays in global memory that are watched."""
@@ -82,9 +86,6 @@ class Prepared:
         """Make shared and local memory for `count` blocks."""
         for space in (Space.SHARED, Space.LOCAL):
             self.machine.layout.clear(space)
-        self.shared = sum(v.size for v in self._moving if v.space is Space.SHARED) + self._dynamic
-        if self.shared > ptx.MAX_SHARED:
-            raise PtxError(f"{self.shared} bytes of shared memory, and a block has at most {ptx.MAX_SHARED}")
         for variable in self._moving:
             self._add(variable, count)
         for name in self._dynamic_names[1:]:  # all begin at one address (CUDA C++ Programming Guide, __shared__)
@@ -93,11 +94,7 @@ class Prepared:
     def _add(self, variable: Variable, count: int) -> None:
         """Make the memory of a variable for `count` blocks: a copy for each, or in local memory for each thread."""
         grid, is_shared = self.machine.grid, variable.space is Space.SHARED
-        size = variable.size or (self._dynamic if is_shared else 0)
-        copies = count if is_shared else count * grid.padded
-        if copies * padded(size) > _MAX_MEMORY:
-            raise Exhausted(f"more than {_MAX_MEMORY} bytes of {variable.space} memory at a time are not there")
-        grain = min(self._grain[variable.space], variable.align)
+        size, copies, grain = self._size(variable), count * self._copies(variable), self._finest(variable)
         elements, item = (size // grain, grain) if is_shared else (size, 1)
         size = elements * item  # what is left at the end and no whole element is nobody's
         data = np.zeros(copies * padded(size), np.uint8)
@@ -107,6 +104,28 @@ class Prepared:
         self._symbols[variable.name] = (variable.space, buffer.base)
         if self.machine.checks:
             buffer.shadow = (_shadow_of_copies(copies, size, grain, grid), grain)
+
+    def _blocks_with_room(self) -> int:
+        """Return how many blocks can have their shared and local memory at a time; raises Exhausted where none can."""
+        if self.shared > ptx.MAX_SHARED:
+            raise PtxError(f"{self.shared} bytes of shared memory, and a block has at most {ptx.MAX_SHARED}")
+        needed = 1
+        for variable in self._moving:
+            size = self._copies(variable) * padded(self._size(variable))
+            needed += size + size // self._finest(variable) * _WATCHED[variable.space]
+        if needed > _MAX_MEMORY:
+            raise Exhausted(f"a block needs more shared and local memory than can be emulated ({needed} bytes)")
+        return _MAX_MEMORY // needed
+
+    def _size(self, variable: Variable) -> int:
+        return variable.size or (self._dynamic if variable.space is Space.SHARED else 0)
+
+    def _copies(self, variable: Variable) -> int:
+        """Return how many copies of a variable a block has."""
+        return 1 if variable.space is Space.SHARED else self.machine.grid.padded
+
+    def _finest(self, variable: Variable) -> int:
+        return min(self._grain[variable.space], variable.align)
 
     def look_back(self) -> None:
         """Find what shows only at the end: elements never written, and elements written again and again."""

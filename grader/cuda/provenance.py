@@ -25,19 +25,25 @@ class Provenance:
         self._sizes = sizes
         self._left = _MOST_STEPS
         self._definitions: dict[str, list[Instruction]] = {}
+        self._sources: dict[str, list[tuple[str, set[str]]]] = {}
+        self._slices: dict[tuple[str, frozenset[str]], set[str]] = {}
         self._instructions = flat.instructions
         for instruction in flat.instructions:
-            for name in read_and_written(instruction)[1]:
+            read, written = read_and_written(instruction)
+            for name in written:
                 self._definitions.setdefault(name, []).append(instruction)
+                self._sources.setdefault(name, []).append((instruction.parts[0], read))
+        self._signs = {name for name, found in self._definitions.items() if all(map(_is_sign, found))}
+        self._found_sizes = {name for name, found in self._definitions.items() if any(map(self._is_size, found))}
+        self._compared = {name for name, found in self._definitions.items() if all(map(_compares, found))}
+        self._wraps = {name for name, found in self._definitions.items() if any(map(self._is_wrap, found))}
 
     def stored_to(self) -> set[str] | None:
         """Return the parameters that addresses of stores come from; None where some come from elsewhere."""
         found: set[str] = set()
-        for instruction in self._instructions:
-            parts = instruction.parts
-            if parts[0] not in ("st", "atom", "red") or "shared" in parts or "local" in parts:
-                continue
-            sources = set(self._parameters(_address(instruction)))
+        bases = {address and address.base: address for address in map(_address, filter(_stores, self._instructions))}
+        for address in bases.values():
+            sources = set(self._parameters(address))
             if not sources:
                 return None
             found |= sources
@@ -48,36 +54,22 @@ class Provenance:
 
         Numba's index arithmetic adds `index < 0 ? size : 0`, or as LLVM likes to write it `(index >> 63) & size`.
         """
-        return {
-            name
-            for name in self._slice(_address(instruction), _LINEAR)
-            if any(self._is_wrap(definition) for definition in self._definitions.get(name, ()))
-        }
+        return self._slice(_address(instruction), _LINEAR) & self._wraps
 
     def _is_wrap(self, instruction: Instruction) -> bool:
         """Return whether an instruction gives an array's size or 0."""
         sources = instruction.operands[1:]
         names = [operand.name for operand in sources if isinstance(operand, Register)]
         if instruction.opcode == "and.b64" and len(names) == 2:
-            return any(self._is_sign(one) and self._is_size(other) for one, other in (names, names[::-1]))
+            return any(one in self._signs and other in self._found_sizes for one, other in (names, names[::-1]))
         if instruction.parts[0] == "selp" and Immediate(0) in sources[:2]:
-            return self._is_size(names[0]) and all(
-                d.opcode.startswith("setp.") and d.parts[-1] == "s64" for d in self._definitions.get(names[-1], ())
-            )
+            return names[0] in self._found_sizes and names[-1] in self._compared
         return False
 
-    def _is_sign(self, name: str) -> bool:
-        definitions = self._definitions.get(name, ())
-        return bool(definitions) and all(d.opcode == "shr.s64" and d.operands[-1] == Immediate(63) for d in definitions)
-
-    def _is_size(self, name: str) -> bool:
-        return any(
-            d.parts[:2] == ("ld", "param")
-            and isinstance(source := d.operands[-1], Address)
-            and isinstance(source.base, Symbol)
-            and source.base.name in self._sizes
-            for d in self._definitions.get(name, ())
-        )
+    def _is_size(self, definition: Instruction) -> bool:
+        source = definition.operands[-1]
+        base = source.base if isinstance(source, Address) else None
+        return definition.parts[:2] == ("ld", "param") and isinstance(base, Symbol) and base.name in self._sizes
 
     def _parameters(self, address: Address | None) -> Iterator[str]:
         for name in self._slice(address, _ARITHMETIC):
@@ -89,20 +81,39 @@ class Provenance:
 
     def _slice(self, address: Address | None, through: frozenset[str]) -> set[str]:
         """Return the registers that an address is computed from, through these opcodes."""
-        seen: set[str] = set()
-        waiting = [address.base.name] if address and isinstance(address.base, Register) else []
+        if address is None or not isinstance(address.base, Register):
+            return set()
+        key = (address.base.name, through)
+        if key not in self._slices:
+            self._slices[key] = self._traced(*key)
+        return self._slices[key]
+
+    def _traced(self, name: str, through: frozenset[str]) -> set[str]:
+        seen = {name}
+        waiting = [name]
         while waiting:
-            name = waiting.pop()
-            if name in seen:
-                continue
-            seen.add(name)
-            self._left -= 1
+            sources = self._sources.get(waiting.pop(), ())
+            self._left -= 1 + len(sources)
             if self._left < 0:
                 raise Unsupported("addresses computed in so many steps")
-            for definition in self._definitions.get(name, ()):
-                if definition.parts[0] in through:
-                    waiting += read_and_written(definition)[0]
+            for opcode, read in sources:
+                if opcode in through:
+                    waiting += read - seen
+                    seen |= read
         return seen
+
+
+def _stores(instruction: Instruction) -> bool:
+    parts = instruction.parts
+    return parts[0] in ("st", "atom", "red") and "shared" not in parts and "local" not in parts
+
+
+def _is_sign(definition: Instruction) -> bool:
+    return definition.opcode == "shr.s64" and definition.operands[-1] == Immediate(63)
+
+
+def _compares(definition: Instruction) -> bool:
+    return definition.opcode.startswith("setp.") and definition.parts[-1] == "s64"
 
 
 def _address(instruction: Instruction) -> Address | None:

@@ -12,14 +12,17 @@ from enum import StrEnum
 from functools import lru_cache
 
 MAX_BYTES = 4 * 2**20
+MAX_WORDS = 1_000_000  # a text of MAX_BYTES could be as many times as long in memory
 MAX_INSTRUCTIONS = 50_000
 MAX_REGISTERS = 20_000
 MAX_NAME = 2000
 MAX_DEPTH = 32  # of braces, and of calls
 MAX_SHARED = 227 * 2**10  # the most a block has on any architecture, compute capability 9.0
 MAX_LOCAL = 512 * 2**10  # a thread's, CUDA C++ Programming Guide, technical specifications
-MAX_CONSTANT = 2**20  # of data that the text itself holds
+MAX_CONSTANT = 2**20  # bytes of all the tables that the text itself holds
 MAX_PARAMETERS = 1024
+MAX_VARIABLES = 1024
+MAX_BLOCK = 1024  # threads, CUDA C++ Programming Guide, technical specifications
 MAX_LINE = 2**31 - 1
 
 SIZES = {"pred": 1, "f16": 2, "bf16": 2, "f16x2": 4, "b128": 16}
@@ -141,7 +144,10 @@ class Variable:
 
 @dataclass(frozen=True)
 class Function:
-    """A kernel, or a function that kernels call. `labels` say which instruction each stands before."""
+    """A kernel, or a function that kernels call. `labels` say which instruction each stands before.
+
+    `most_threads` is how many threads a block may have.
+    """
 
     name: str
     parameters: tuple[Variable, ...]
@@ -150,6 +156,7 @@ class Function:
     variables: tuple[Variable, ...]
     instructions: tuple[Instruction, ...]
     labels: Mapping[str, int]
+    most_threads: int = MAX_BLOCK
 
 
 @dataclass(frozen=True)

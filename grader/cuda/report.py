@@ -164,7 +164,7 @@ def _model(explanation: Explanation, estimates: list[Estimate]) -> RenderableTyp
             f"{one.ideal * 1e6:.1f} µs",
             _waves(explanation, one.gpu),
         )
-    told = "Modelled, not measured: a launch adds a few µs, and latency is not in it. Waves are how often the GPU is"
+    told = "Modelled, not measured: a launch adds a few µs. Waves are how often the GPU is"
     told += " filled with blocks: 1.1 of them leave it nearly empty for half of the time."
     return Group(table, Text(told, style="dim"))
 

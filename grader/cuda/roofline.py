@@ -1,8 +1,8 @@
 """How long a launch would take on a named GPU if nothing but its hardware's limits held it up: a model.
 
-Each limit gives a time: memory, the cache before it, shared memory, issuing instructions, float64. The longest is the
-model's answer. It knows no latency, so that few threads look better than they are. Figures: NVIDIA's data sheets and
-architecture white papers; the L2 cache is taken to be three times as fast as the memory behind it.
+Each limit gives a time: memory, the cache before it, shared memory, issuing instructions, float64, and for few threads
+the latency of memory. The longest is the model's answer. Figures: NVIDIA's data sheets and architecture white papers;
+the L2 cache is taken to be three times as fast as the memory behind it, and to hold local memory.
 """
 
 from __future__ import annotations
@@ -12,10 +12,17 @@ from dataclasses import dataclass
 
 from grader.cuda.findings import Grid
 from grader.cuda.launch import Run
+from grader.cuda.ptx import Immediate
 from grader.cuda.traffic import SECTOR
 
 _L2_OVER_MEMORY = 3.0
 _SCHEDULERS = 4
+_LATENCY_S = 400e-9  # of memory; Jia et al., Dissecting the NVIDIA Turing T4 GPU via Microbenchmarking, table 3.1
+_OVERLAPPED = 2  # loads of a thread that are under way at a time
+_WARP = 32
+_LONGEST_SLEEP_NS = 1_000_000  # PTX ISA, nanosleep
+_DIVISION, _LONG_DIVISION, _SPECIAL_FUNCTION = 20, 80, 8
+_SPECIAL = frozenset(("sin", "cos", "ex2", "lg2", "rcp", "rsqrt", "sqrt", "tanh"))
 _REGISTERS, _SHARED, _BLOCKS = 65536, 64 * 2**10, 16
 
 
@@ -68,12 +75,47 @@ def estimate(run: Run, gpu: Gpu) -> Estimate:
     per_clock = gpu.multiprocessors * gpu.clock
     limits = {
         "memory": moved / gpu.memory,
-        "L2 cache": sectors * SECTOR / (gpu.memory * _L2_OVER_MEMORY),
+        "L2 cache": (sectors + run.cached) * SECTOR / (gpu.memory * _L2_OVER_MEMORY),
+        "latency of memory": _LATENCY_S * waits(run, gpu.multiprocessors * gpu.threads) / _OVERLAPPED,
+        "sleep": _slept(run) * _WARP / min(max(run.launched, _WARP), gpu.multiprocessors * gpu.threads),
         "shared memory": passes / per_clock,
-        "instructions": run.counts.warps / (per_clock * _SCHEDULERS),
+        "instructions": (run.counts.warps + _lengthy(run)) / (per_clock * _SCHEDULERS),
         "float64": float64_count(run) / (per_clock * gpu.float64),
     }
     return Estimate(gpu, limits, needed * SECTOR / gpu.memory)
+
+
+def waits(run: Run, resident: int) -> float:
+    """Return how many loads from memory a warp does one after the other, where so many threads run at a time."""
+    loads = sum(t.requests for site, t in run.traffic.items() if not site.stores and not site.shared)
+    return loads * _WARP / min(max(run.launched, _WARP), resident)
+
+
+def _slept(run: Run) -> float:
+    """Return the seconds that all warps together sleep; where a register says how long, as long as is possible."""
+    found = 0
+    for number, (warps, _) in run.counts.runs.items():
+        for instruction in run.blocks[number].instructions:
+            if instruction.parts[0] == "nanosleep":
+                (how_long,) = instruction.operands
+                found += warps * (how_long.bits if isinstance(how_long, Immediate) else _LONGEST_SLEEP_NS)
+    return found * 1e-9
+
+
+def _lengthy(run: Run) -> int:
+    """Return how many instructions of warps come on top because one of PTX is many of the GPU's, or holds up others.
+
+    Source: CUDA C++ Programming Guide, arithmetic instructions; of 64-bit division it says only that it is longer.
+    """
+    found = 0
+    for number, (warps, _) in run.counts.runs.items():
+        for instruction in run.blocks[number].instructions:
+            parts = instruction.parts
+            if parts[0] in ("div", "rem"):
+                found += warps * (_LONG_DIVISION if parts[-1][1:] == "64" else _DIVISION)
+            elif parts[0] in _SPECIAL:
+                found += warps * _SPECIAL_FUNCTION
+    return found
 
 
 def waves(grid: Grid, gpu: Gpu, registers: int, shared: int) -> float:

@@ -119,7 +119,7 @@ class Machine:
 
     `epoch` counts barriers, `warp_epochs` the synchronisations of each warp in the batch; `live` is the number of
     threads of each warp that have not ended, `present` marks the lanes of the batch that have a thread,
-    `busy` those that have stored something.
+    `busy` those that have stored something; `cached` counts sectors of local memory and of tables.
     """
 
     grid: Grid
@@ -127,6 +127,7 @@ class Machine:
     findings: Findings
     checks: bool
     traffic: dict[Site, Traffic] = field(default_factory=dict)
+    cached: int = 0
     samples: dict[Site, WarpAccess] = field(default_factory=dict)
     epoch: int = 0
     warp_epochs: Array | None = None

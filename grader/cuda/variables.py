@@ -6,6 +6,7 @@ from grader.cuda import ptx
 from grader.cuda.lexer import Cursor
 from grader.cuda.ptx import PtxError, Space, Variable
 
+_TOO_MANY = 2**31  # elements: no larger number is kept of what is too large in any case
 SPACES = {f".{space}": space for space in Space}
 
 
@@ -48,7 +49,7 @@ class Declarations:
                 length = self._cursor.integer()
                 if length < 0:
                     raise PtxError(f"a variable of {length} elements")
-                count *= length
+                count = min(count * length, _TOO_MANY)
                 self._cursor.expect("]")
         if self._cursor.accept("="):
             data = self._initialiser(width)
@@ -56,6 +57,10 @@ class Declarations:
         limit = {Space.SHARED: ptx.MAX_SHARED, Space.LOCAL: ptx.MAX_LOCAL}.get(space, ptx.MAX_CONSTANT)
         if not 0 <= size <= limit:
             raise PtxError(f"a variable of {size} bytes in {space} memory, which has at most {limit}")
+        if limit == ptx.MAX_CONSTANT:
+            self._constants += size
+            if self._constants > limit:
+                raise PtxError("more data than any kernel has")
         return Variable(name, space, size, align or width, data)
 
     def _initialiser(self, width: int) -> bytes:
@@ -75,7 +80,4 @@ class Declarations:
             self._cursor.list(value, "}")
         else:
             value()
-        self._constants += len(values) * width
-        if self._constants > ptx.MAX_CONSTANT:
-            raise PtxError("more data than any kernel has")
         return b"".join((value % 2 ** (8 * width)).to_bytes(width, "little") for value in values)

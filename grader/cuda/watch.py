@@ -45,9 +45,13 @@ class Watcher:
 
     def _count(self, access: Access, width: int) -> None:
         space = access.buffer.space
-        if space is Space.LOCAL or not access.buffer.counted:
+        if space is Space.LOCAL:
+            self._machine.cached += access.pattern.interleaved(access.start, width)
             return
         cost = access.pattern.cost(access.start, width, shared=space is Space.SHARED)
+        if not access.buffer.counted:
+            self._machine.cached += cost.sectors
+            return
         traffic = self._machine.traffic
         before = traffic.get(access.site)
         if before is None:

@@ -49,8 +49,7 @@ class Kernels:
         try:
             self.run(name, arguments, blocks_and_threads)
         except Exhausted as error:
-            told = f"Not checked on the emulated GPU: {error}."
-            self._too_long[name] = SubmissionFault(Verdict.SKIPPED, told)
+            self._too_long[name] = SubmissionFault(Verdict.TIMEOUT, f"On the emulated GPU, {error}.")
             raise self._too_long[name] from error
 
     def run(self, name: str, arguments: list[Any], blocks_and_threads: Launch) -> Run:

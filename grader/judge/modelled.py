@@ -1,7 +1,7 @@
 """The speed check of a kernel without a GPU: one launch on an emulated one, and a model of a real one's limits.
 
-Modelled, not measured, and said so: the model knows what memory, cache, and issuing instructions allow at best, and
-nothing of latency.
+Modelled, not measured, and said so: the model knows what memory, cache, and issuing instructions allow at best, and of
+latency only that too few threads cannot hide it.
 """
 
 from __future__ import annotations

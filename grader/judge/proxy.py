@@ -149,7 +149,9 @@ class Submission:
         if entry.kind is not Kind.CONFIG:
             poison(arguments[-1], self._numbers)
         if entry.kind is Kind.KERNEL and self._emulated is not None:
-            self._emulated.call(name, arguments, launch)
+            self._budget.require()
+            with self._budget.spending():
+                self._emulated.call(name, arguments, launch)
             return []
         keeper = self._keeper(name)
         link = self._started(keeper)

@@ -168,7 +168,7 @@ def modelled_times(modelled: Modelled) -> list[tuple[str, str]]:
 
 def modelled_bound(modelled: Modelled) -> str:
     """Return what holds the kernel up."""
-    return f"Held up by: {one_line(modelled.bound)}. A launch and latency are not in the model."
+    return f"Held up by: {one_line(modelled.bound)}. The launch itself is not in the model."
 
 
 def speed_times(speed: Speed) -> list[tuple[str, str]]:

@@ -18,12 +18,16 @@ _TEXT = 1500
 _TOOLCHAIN = (13, 5)  # of the pinned packages
 
 
+def prepare() -> None:
+    """Make numba-cuda ready, before the file is executed: a signature in a decorator is compiled at once."""
+    _find_libraries()
+    _without_a_driver()
+
+
 def compiled(module: Any, request: wire.Compile, arena: memoryview) -> wire.Compiled | wire.Uncompilable:
     """Compile a kernel for each architecture, write the texts to the arena, and return their sizes."""
     with contextlib.redirect_stdout(None):
         try:
-            _find_libraries()
-            _without_a_driver()
             texts = _texts(module, request)
         except BaseException as error:
             return _reason(error, request.path)
@@ -43,7 +47,7 @@ def _texts(module: Any, request: wire.Compile) -> list[bytes]:
     function = getattr(kernel, "py_func", kernel)
     if not callable(function):
         raise NameError(f"the file defines no kernel called {request.entry}")  # noqa: TRY004 - a name without a meaning
-    signature = tuple(_type(name) for name in request.types)
+    signature = _signature(kernel, tuple(_type(name) for name in request.types))
     options = getattr(kernel, "targetoptions", {})
     kept = {name: options[name] for name in ("fastmath", "launch_bounds") if options.get(name)}
     texts = []
@@ -53,6 +57,28 @@ def _texts(module: Any, request: wire.Compile) -> list[bytes]:
             text, _ = cuda.compile_ptx(function, signature, cc=divmod(arch, 10), lineinfo=True, **kept)
             texts.append(text.encode("ascii", "replace"))
     return texts
+
+
+def _signature(kernel: Any, given: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the types to compile for: where the kernel declares some, as a launch would choose among them."""
+    from numba.core.errors import TypingError
+
+    declared = getattr(kernel, "signatures", None) or [given]
+    for types in declared:
+        if len(types) == len(given) and all(map(_takes, types, given)):
+            return tuple(types)
+    raise TypingError(f"No signature of the kernel takes {', '.join(map(str, given))}")
+
+
+def _takes(declared: Any, given: Any) -> bool:
+    """Return whether an argument of the type `given` may be one of `declared`: of an array the layout can be any."""
+    layout = getattr(declared, "layout", "")
+    return bool(declared == given or (layout == "A" and declared == given.copy(layout="A")))
+
+
+def _declare(self: Any, types: tuple[Any, ...]) -> None:
+    """Note what a signature says of the arguments in the place of compiling for them, which takes a driver."""
+    self.overloads[types] = None
 
 
 def _type(name: str) -> Any:
@@ -86,6 +112,8 @@ def _without_a_driver() -> None:
     nvrtc._get_nvrtc_version = lambda: _TOOLCHAIN  # noqa: SLF001
     cuda_paths._get_nvrtc_path = lambda: cuda_paths._env_path_tuple("none", "none")  # noqa: SLF001
     dispatcher.get_current_device = Device
+    dispatcher.CUDADispatcher.compile = _declare
+    dispatcher.CUDADispatcher.enable_caching = lambda _: None
 
 
 def _reason(error: BaseException, path: str) -> wire.Uncompilable:

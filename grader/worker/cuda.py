@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
+import threading
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+
+_STACK = 512 * 2**10
 
 
 class BoundedArray:
@@ -38,6 +43,21 @@ class BoundedArray:
         if not 0 <= index < self.size:
             raise IndexError(f"index {index} is outside {self._name}, which has {self.size} elements")
         return index
+
+
+def prepare_simulator() -> None:
+    """Have the simulator take every option that cuda.jit has, and its threads be small: a block may have 1024."""
+    from numba import cuda
+
+    threading.stack_size(_STACK)
+    jit = cuda.jit
+    known = inspect.signature(jit).parameters
+
+    @functools.wraps(jit)
+    def lenient(*arguments: Any, **options: Any) -> Any:
+        return jit(*arguments, **{name: value for name, value in options.items() if name in known})
+
+    cuda.jit = lenient
 
 
 def simulate(kernel: Any, launch: tuple[int, ...], arguments: list[Any], names: list[str]) -> None:

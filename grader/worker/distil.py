@@ -12,7 +12,7 @@ from collections.abc import Collection
 from typing import NoReturn
 
 from grader.worker import vocabulary
-from grader.worker.names import Constant, Import, Names, Undistillable, bound_by, is_text, targets
+from grader.worker.names import Constant, Import, Names, Undistillable, bound_by, is_harmless_text, is_text, targets
 
 _LANGUAGE = "Numba compiles only numbers, arrays, conditions, loops, and what cuda and math offer"
 _DECORATE = "is no kernel: write it as a function with @cuda.jit above it, and nothing else"
@@ -24,6 +24,7 @@ _PLAIN = (
     *(ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Tuple, ast.Subscript, ast.Slice, ast.NamedExpr),
     *(ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.expr_context),
 )
+_MAKING = (ast.BinOp, ast.Subscript)  # what joins texts, or takes a part of one
 
 
 def distil(tree: ast.Module, kernels: Collection[str]) -> ast.Module:
@@ -159,8 +160,8 @@ class _Reader(ast.NodeVisitor):
             self.used.add(node.id)
 
     def generic_visit(self, node: ast.AST) -> None:
-        """Refuse whatever is not known."""
-        if not isinstance(node, _PLAIN):
+        """Refuse whatever is not known, and whatever could make another text of one."""
+        if not isinstance(node, _PLAIN) or (self._host and isinstance(node, _MAKING) and self._has_text(node)):
             self._refuse(node)
         super().generic_visit(node)
 
@@ -201,14 +202,14 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Constant(self, node: ast.Constant) -> None:
         """Numbers; texts only where they name types."""
-        if not isinstance(node.value, _NUMBERS) and not (self._host and is_text(node)):
+        if not isinstance(node.value, _NUMBERS) and not (self._host and is_harmless_text(node)):
             self._refuse(node)
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
         """Any operator but @, which needs whole matrices."""
         if isinstance(node.op, ast.MatMult):
             self._refuse(node)
-        super().generic_visit(node)
+        self.generic_visit(node)
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
         """A kernel may name what it has just worked out; a constant has one name."""
@@ -243,6 +244,11 @@ class _Reader(ast.NodeVisitor):
             self._refuse(node)
         if isinstance(raised, ast.Name) and (raised.id in self._local or self.names.statement(raised.id)):
             self._refuse(node)
+
+    def _has_text(self, node: ast.AST) -> bool:
+        inside = list(ast.walk(node))
+        used = {inner.id for inner in inside if isinstance(inner, ast.Name)}
+        return any(map(is_text, inside)) or any(map(self.names.holds_text, used))
 
     def _known(self, node: ast.expr) -> bool:
         """Return whether `node` is something imported; raises Undistillable where that is not known to be harmless."""

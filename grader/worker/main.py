@@ -90,6 +90,7 @@ class Worker:
         if facts.syntax_error:
             return
         try:
+            self._make_ready()
             if request.distilled:
                 self._module = _kernels(request.path, code, request.entries)
             else:
@@ -100,6 +101,16 @@ class Worker:
         except BaseException as error:
             reply = self._raised(0, error)
         self._answer(reply)
+
+    def _make_ready(self) -> None:
+        if self._arrays == "compiler":
+            from grader.worker import compile as toolchain
+
+            toolchain.prepare()
+        elif self._arrays == "simulator":
+            from grader.worker import cuda
+
+            cuda.prepare_simulator()
 
     def _call(self, call: wire.Call) -> None:
         try:

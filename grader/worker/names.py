@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from grader.worker.vocabulary import MODULES
+from grader.worker.vocabulary import MODULES, OPTION_WORDS, TYPE_WORDS
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 Constant = ast.Assign | ast.AnnAssign
 Import = ast.Import | ast.ImportFrom
+_TYPE_NODES = (ast.Expression, ast.Call, ast.Tuple, ast.List, ast.Subscript, ast.Slice, ast.Load)
 
 
 class Undistillable(Exception):
@@ -112,3 +113,20 @@ def targets(constant: Constant) -> set[str]:
 def is_text(node: ast.AST) -> bool:
     """Return whether `node` is a text written out."""
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def is_harmless_text(node: ast.AST) -> bool:
+    """Return whether `node` is an option's word or the names of types: Numba evaluates such a text, as Python."""
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        return False
+    try:
+        tree = ast.parse(node.value.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return node.value in OPTION_WORDS or all(map(_names_type, ast.walk(tree)))
+
+
+def _names_type(node: ast.AST) -> bool:
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, int) or node.value in (None, "C", "F", "A")
+    return isinstance(node, _TYPE_NODES) or (isinstance(node, ast.Name) and node.id in TYPE_WORDS)

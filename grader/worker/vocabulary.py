@@ -34,6 +34,8 @@ KEYWORDS = _words("shape dtype alignment")
 _INTEGERS = "int8 int16 int32 int64 uint8 uint16 uint32 uint64 intp uintp intc uintc"
 _SCALARS = f"float16 float32 float64 complex64 complex128 {_INTEGERS}"
 _TYPE_NAMES = f"{_SCALARS} bool boolean b1 i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 c8 c16 void none char uchar short ushort"
+TYPE_WORDS = _words(f"{_TYPE_NAMES} Array Tuple UniTuple C F A")  # in a text that names types
+OPTION_WORDS = _words("always never MaxL1 MaxShared default")  # texts that options of cuda.jit are
 _TYPES = frozenset[str]().union(
     *(
         _under(place, f"{_TYPE_NAMES} Array Tuple UniTuple")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 import re
+import resource
 import time
 
 import numpy as np
@@ -60,6 +61,28 @@ _MALFORMED = {
     "negative lines": text(".loc 1 -5 1\nmov.u32 %r0, 1;", 1),
     "an unknown directive": b".evil 1;",
     "a floating-point size": text("", 1, ".shared .b8 x[1.5];"),
+    "a number of too many digits to print": text("", 1, f".shared .b8 x{'[18446744073709551615]' * 300};"),
+    "words without end": b";" * 4 * 2**20,
+    "many tables of a megabyte": text("", 1, "".join(f".global .b8 x{n}[1000000];" for n in range(3000))),
+    "tables beyond every address": text("", 1, "".join(f".global .b8 x{n};" for n in range(70_000))),
+    "calls of nothing that multiply": text(
+        "call.uni f0, ();", 1,
+        ".func f9() { }" + "".join(f".func f{n}() {{ {f'call.uni f{n + 1}, ();' * 10} }}" for n in range(9)),
+    ),
+    "labels copied at each call": text(
+        "call.uni f, ();" * 20_000, 1, f".func f() {{ {''.join(f'l{n}:' for n in range(50_000))} ret; }}"
+    ),
+    "variables copied at each call": text(
+        "call.uni f, ();" * 20_000, 1, f".func f() {{ {''.join(f'.local .b8 v{n}[8];' for n in range(1000))} ret; }}"
+    ),
+    "registers alive everywhere": text(
+        "".join(f"l{n}: add.u64 %z{3 * n}, %z{3 * n + 1}, %z{3 * n + 2}; @%p0 bra l{n + 1};" for n in range(3000))
+        + "l3000:", 1, declarations=".reg .b64 %z<9000>;",
+    ),
+    "a register defined again and again": text(
+        "add.u64 %d0, %d0, %d1;" * 20_000 + "ld.global.u32 %r0, [%d0]; st.global.u32 [%d0], %r0;" * 10_000
+        + "brx.idx %r0, x;", 1
+    ),
     "half a float": text("mov.f32 %f0, 0f3F80;", 1),
 }  # fmt: skip
 _UNKNOWN = {
@@ -174,10 +197,11 @@ def test_a_launch_beyond_every_limit_is_refused() -> None:
 
 
 def test_local_memory_for_many_threads_stays_bounded() -> None:
-    """A thread's local memory times the threads of a batch is refused before it is allocated."""
+    """What the threads of one block would need together is refused before it is allocated."""
     body = "mov.u64 %d0, own; st.local.u32 [%d0], 1;"
+    declared = ".local .align 4 .b8 own[500000]; .local .align 4 .b8 more[500000];"
     with pytest.raises(Exhausted, match="local memory"):
-        run(text(body, 1, declarations=".local .align 4 .b8 own[500000];"), _WORD.copy(), threads=1024, blocks=64)
+        run(text(body, 1, declarations=declared), _WORD.copy(), threads=1024, blocks=64)
 
 
 @pytest.mark.parametrize(
@@ -197,6 +221,74 @@ def test_large_texts_take_bounded_time() -> None:
     with pytest.raises((Unsupported, PtxError, Exhausted)):
         run(text(branches + moves, 1, declarations=registers), _WORD.copy(), limits=Limits(seconds=2))
     assert time.monotonic() - started < _PATIENCE_S
+
+
+_ME = "mov.u32 %i, %ctaid.x; mad.lo.u32 %i, %i, 1024, %me;"
+_TIRESOME = {
+    "an exchange whose threads go one by one": "atom.global.exch.b32 %r0, [%a0], %r0; add.u32 %r1, %r0, %r1;",
+    "addresses that all lie elsewhere": (
+        "mul.wide.u32 %d0, %i, 4; mul.lo.u64 %d1, %d0, 1234567890123457; ld.global.u32 %r0, [%d1];"
+    ),
+    "a comparison that each thread makes possible for the next": (
+        "add.u32 %r2, %i, 1; atom.global.cas.b32 %r0, [%a0], %i, %r2; add.u32 %r1, %r0, %r1; xor.b32 %i, %r1, %i;"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", _TIRESOME)
+def test_a_long_stretch_without_a_branch_ends_in_time(name: str) -> None:
+    """The clock is looked at between instructions too, and none of them takes more than a moment."""
+    body = f"mov.u32 %me, %tid.x; {_ME} {_TIRESOME[name] * 3000}"
+    started = time.monotonic()
+    with pytest.raises(Exhausted, match=r"within 0\.5 s"):
+        run(
+            text(body, 1, declarations=".reg .b32 %me;"),
+            _WORD.copy(),
+            threads=1024,
+            blocks=32,
+            limits=Limits(seconds=0.5),
+        )
+    assert time.monotonic() - started < _PATIENCE_S / 2
+
+
+def test_threads_that_compare_and_swap_one_after_the_other_all_do() -> None:
+    """Each thread finds what the one before it has stored, whoever goes in rounds and whoever one by one."""
+    words = _WORD.copy()
+    body = f"mov.u32 %me, %tid.x; {_ME} add.u32 %r2, %i, 1; atom.global.cas.b32 %r0, [%a0], %i, %r2;"
+    run(text(body, 1, declarations=".reg .b32 %me;"), words, threads=1024, blocks=4)
+    assert words[0] == 4096
+
+
+def test_registers_of_all_threads_stay_within_a_gigabyte() -> None:
+    """A kernel with many registers is run with fewer threads at a time."""
+    count = 15_000
+    values = "".join(f"add.u64 %z{n + 1}, %z{n}, %d5;" for n in range(count))
+    body = f"cvt.u64.u32 %d5, %i; mov.u64 %z0, %d5; {values} st.global.u64 [%a0], %z{count};"
+    source = text(body, 1, declarations=f".reg .b64 %z<{count + 1}>;")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with contextlib.suppress(Exhausted):
+        run(source, _WORD.copy(), threads=1024, blocks=32, limits=Limits(seconds=5))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1.3 * 2**20  # in KiB
+
+
+@pytest.mark.parametrize("space", ["local", "shared"])
+def test_memory_of_a_block_and_what_is_known_of_it_stay_bounded(space: str) -> None:
+    """What is noted of each byte counts as well: fewer blocks run at a time, or, where one is too much, none."""
+    stores = "".join(f"st.{space}.u8 [%d0+{n * 4096}], %h0;" for n in range(10))
+    body = f"mov.u64 %d0, own; {stores}"
+    declared = f".{space} .align 1 .b8 own[45000];"
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found = run(text(body, 1, declarations=declared), _WORD.copy(), threads=32, blocks=512)
+    assert found.launched == 512 * 32
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1.3 * 2**20  # in KiB
+
+
+def test_a_block_larger_than_its_kernel_allows_is_refused() -> None:
+    """A kernel may say how many threads its blocks have at most."""
+    bounded = text("", 1).replace(b")\n{", b")\n.maxntid 64, 2, 1\n{")
+    run(bounded, _WORD.copy(), threads=128)
+    with pytest.raises(PtxError, match="at most 128 threads"):
+        run(bounded, _WORD.copy(), threads=160)
 
 
 _SEED = text(

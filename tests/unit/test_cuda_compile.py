@@ -88,6 +88,70 @@ def test_what_cannot_be_checked_is_not_rejected(launcher: Launcher) -> None:
     assert (broken.obstacle, broken.line) == (Obstacle.REJECTED, 1)
 
 
+@pytest.mark.parametrize(
+    "decorator",
+    [
+        "cuda.jit('void(float32[:], float32[:])')",
+        "cuda.jit([(numba.int32[:], numba.int32[:]), (numba.float32[::1], numba.float32[::1])])",
+        "cuda.jit(cache=True, fastmath=True, launch_bounds=1024, max_registers=64, lineinfo=True)",
+    ],
+)
+def test_a_kernel_is_compiled_whatever_its_decorator_says(launcher: Launcher, decorator: str) -> None:
+    """A signature would be compiled for at once, and takes a driver; here it only says which types are taken."""
+    code = f"import numba\nfrom numba import cuda\n@{decorator}\ndef k(a, out):\n    out[0] = a[0]\n"
+    found = _compiled(launcher, code)
+    assert isinstance(found, Compiled), found
+
+
+@pytest.mark.parametrize(
+    ("decorator", "told"),
+    [
+        ("cuda.jit('void(int32[:], int32[:])')", "signature names other types"),
+        ("cuda.jit(argtypes=(numba.float32[:],))", "argtypes"),
+    ],
+)
+def test_a_decorator_that_no_gpu_takes_is_rejected(launcher: Launcher, decorator: str, told: str) -> None:
+    """A kernel that cannot be compiled as it is decorated has been checked, and refused."""
+    code = f"import numba\nfrom numba import cuda\n@{decorator}\ndef k(a, out):\n    out[0] = a[0]\n"
+    found = _compiled(launcher, code)
+    assert isinstance(found, Uncompiled)
+    assert found.obstacle is Obstacle.REJECTED
+    assert told in found.message
+
+
+_MANY_CALLS = "from numba import cuda\n" + "".join(
+    f"@cuda.jit(device=True)\ndef f{n}(x):\n    y = f{n - 1}(x + 1) if x > {n} else x\n    return f{n - 1}(x) * y\n"
+    if n
+    else "@cuda.jit(device=True)\ndef f0(x):\n    return x + 1\n"
+    for n in range(24)
+)
+
+
+def test_a_kernel_on_which_the_compiler_stays_silent_is_rejected(launcher: Launcher) -> None:
+    """Where a plain kernel is compiled at the same time, no answer is the kernel's doing, and pays nothing."""
+    code = f"{_MANY_CALLS}@cuda.jit\ndef k(a, out):\n    out[0] = f23(a[0])\n".encode()
+
+    def impatient(launcher: Launcher, file: str, code: bytes) -> Toolchain:
+        return Toolchain(launcher, file, code, patience_s=60 if file == "plain" else 8)
+
+    found = compile_kernel(launcher, "work", code, "k", ("f4:1", "f4:1"), (80,), whole=False, start=impatient)
+    assert isinstance(found, Uncompiled)
+    assert found.obstacle is Obstacle.REJECTED
+    assert "no answer on this kernel" in found.message
+
+
+def test_a_silent_compiler_rejects_nothing(launcher: Launcher) -> None:
+    """Where no kernel is compiled in time, it is the machine's fault."""
+
+    def hurried(launcher: Launcher, file: str, code: bytes) -> Toolchain:
+        return Toolchain(launcher, file, code, patience_s=0.01)
+
+    code = b"from numba import cuda\n@cuda.jit\ndef k(a, out):\n    out[0] = a[0]\n"
+    found = compile_kernel(launcher, "work", code, "k", ("f4:1", "f4:1"), (80,), whole=False, start=hurried)
+    assert isinstance(found, Uncompiled)
+    assert found.obstacle is Obstacle.UNCHECKED
+
+
 def test_a_rejected_kernel_names_the_line_and_what_to_write(launcher: Launcher) -> None:
     """The message has the student's line."""
     code = "from numba import cuda\n@cuda.jit\ndef k(a, out):\n    values = a[0]\n    out[0] = values.missing\n"

@@ -108,7 +108,7 @@ def test_waves_are_counted_by_what_holds_a_multiprocessor_up() -> None:
 def test_the_chunked_kernel_is_modelled_slower_than_the_grid_stride_one(compiler: Compiler) -> None:
     """On every named GPU a chunk for each thread takes at least twice as long."""
     chunked = compiler.run("slow", SLOW[0][0])[0]
-    striding = compiler.run("right", Case("add_grid_stride", (64,), (128,), SLOW[0][0].arguments))[0]
+    striding = compiler.run("right", Case("add_grid_stride", (391,), (256,), SLOW[0][0].arguments))[0]
     for gpu in GPUS:
         assert estimate(chunked, gpu).seconds > 2 * estimate(striding, gpu).seconds
 

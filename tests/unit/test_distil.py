@@ -310,6 +310,18 @@ NO_DECORATORS = [
     "@cuda.jit()()",
     "@(lambda f: f)",
     "@cuda.jit.__call__",
+    "@cuda.jit('print(f4)')",
+    "@cuda.jit('__import__')",
+    "@cuda.jit('(f4[:],).__class__')",
+    "@cuda.jit('(lambda: 1)()')",
+    "@cuda.jit('[f4 for f4 in (1,)]')",
+    "@cuda.jit('f4(a=1)')",
+    "@cuda.jit('f4[:', 'f4]')",
+    "@cuda.jit(['void(f4[:])', 'exec(f4)'])",
+    "@cuda.jit('void' + '(f4[:])')",
+    "@cuda.jit(tuple('void')[0])",
+    "@cuda.jit('void(f4)' if True else 'exit(f4)')",
+    "@cuda.jit(inline='print()')",
 ]
 
 
@@ -317,6 +329,14 @@ NO_DECORATORS = [
 def test_nothing_else_makes_a_kernel(decorator: str) -> None:
     """A kernel without cuda.jit, under another decorator, or with options that take objects, is an error."""
     _refusal(f"{IMPORTS}@cuda.jit(device=True)\ndef helper(x): return x\n{decorator}\ndef k(a): pass")
+
+
+@pytest.mark.parametrize(
+    "lines", ["X = 'exec(f4)'", "Y = 'void'\nX = Y[0]", "Y = 'void', 'f4'\nX = Y[1]", "Y = 'f4'\nX = 2 * Y"]
+)
+def test_a_signature_with_a_name_is_read_as_one_without(lines: str) -> None:
+    """Numba evaluates the text of a signature: nothing but types is in it, and it is not put together from parts."""
+    _refusal(f"{IMPORTS}{lines}\n@cuda.jit(X)\ndef k(a): pass")
 
 
 @pytest.mark.parametrize(

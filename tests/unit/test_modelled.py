@@ -111,6 +111,18 @@ def test_an_endless_kernel_is_slow() -> None:
         assert modelled.judge(trial).verdict is Verdict.SLOW
 
 
+def test_a_kernel_that_is_endless_on_a_gpu_only_fails_its_tests() -> None:
+    """Nobody has the emulated GPU left out by keeping it busy; and whoever did is not asked again."""
+    endless = GOOD.replace("        out[i]", "        while out.size > 5:\n            out[i] = 0\n        out[i]")
+    with _trial(endless) as trial:
+        trial.exercise = replace(trial.exercise, limits=replace(trial.exercise.limits, call_s=0.2))
+        submission = trial.at("emulator").submission
+        for _ in range(2):
+            with pytest.raises(SubmissionFault, match="On the emulated GPU, it did not end") as caught:
+                submission.call("vector_add", list(trial.problem.make_inputs(trial.rng("test"), n=40)), (2, 32))
+            assert caught.value.verdict is Verdict.TIMEOUT
+
+
 @pytest.mark.parametrize(
     ("error", "verdict"), [(Unsupported("hcf.u32"), Verdict.SKIPPED), (PtxError("no PTX"), Verdict.ERROR)]
 )
@@ -144,6 +156,58 @@ def test_with_a_gpu_nothing_is_modelled(trial: Trial) -> None:
     assert modelled.applies(trial)
     trial.gpu = True
     assert not modelled.applies(trial)
+
+
+_LOCAL = """        kept[i % 64] = a[i]
+        for k in range(40):
+            kept[(i * 7 + k + 1) % 64] = kept[(i * 7 + k) % 64]
+        kept[i % 64] = a[i]
+        out[i] = kept[i % 64] + b[i]
+"""
+_DIVISIONS = """        x = i + 1000
+        for k in range(20):
+            x = (x * 31 + 17) % (out.size + k + 5)
+        if x >= 0:
+            out[i] = a[i] + b[i]
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "bound", "told"),
+    [
+        (GOOD.replace("max(1, -(-n // 256)), 256", "1, 32"), "latency", "32 threads wait for memory"),
+        (
+            f"{HEAD}    kept = cuda.local.array(64, 'f4')\n{STRIDE}{_LOCAL}\n\n{LAUNCH}".replace(
+                "'f4'", "numba.float32"
+            ).replace("from numba", "import numba\nfrom numba", 1),
+            "L2 cache",
+            "Local arrays",
+        ),
+        (f"{HEAD}{STRIDE}{_DIVISIONS}\n\n{LAUNCH}", "instructions", ""),
+        (GOOD.replace("        out[i]", "        cuda.nanosleep(100_000)\n        out[i]"), "sleep", ""),
+    ],
+)
+def test_what_moves_no_sector_of_an_array_costs_time_as_well(code: str, bound: str, told: str) -> None:
+    """Too few threads, local memory, and instructions that are many of the GPU's: each of them is slow."""
+    outcome, trial = _judged(code)
+    assert outcome.verdict is Verdict.SLOW, outcome.message
+    assert trial.modelled is not None
+    assert bound in trial.modelled.bound
+    assert told in outcome.message
+
+
+def test_the_emulation_of_all_tests_has_a_limit(trial: Trial) -> None:
+    """What the judge emulates for a submission is taken off the time that it may run in all."""
+    submission = trial.at("emulator").submission
+    a, b, out = trial.problem.make_inputs(trial.rng("test"), n=40)
+    submission.call("vector_add", [a, b, out], (2, 32))
+    left = submission._budget.left_s
+    submission.call("vector_add", [a, b, out], (2, 32))
+    assert submission._budget.left_s < left
+    submission._budget.left_s = 0
+    with pytest.raises(SubmissionFault) as caught:
+        submission.call("vector_add", [a, b, out], (2, 32))
+    assert caught.value.verdict is Verdict.TIMEOUT
 
 
 @pytest.mark.parametrize("trial", [NO_GUARD], indirect=True)
