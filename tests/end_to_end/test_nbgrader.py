@@ -178,20 +178,22 @@ def test_a_class_run_of_ours_gives_the_same_points(graded: Graded, tmp_path: Pat
     for name in students:
         verdict = json.loads((out / name / "demo.json").read_text())["verdict"]
         points = (rows[name]["raw_score"], rows[name]["max_score"])
-        assert verdict == "noisy" or points == (graded.rows[name]["raw_score"], "100.0"), name
+        is_noisy = "noisy" in (verdict, _card(graded, name)["verdict"])
+        assert is_noisy or points == (graded.rows[name]["raw_score"], "100.0"), name
 
 
 def test_a_class_run_of_the_assignment_agrees_with_the_gradebook(graded: Graded) -> None:
     """`jitgrade grade --assignment` gives everybody what nbgrader's gradebook says, whatever lies beside a notebook."""
     course = graded.course / "course"
     where = ("--class", "submitted", "--assignment", "ps1", "--out", "scorecards/ps1")
+    waiting = _open(course)  # what nbgrader's run was too noisy to judge, this one may judge
     done = jitgrade("grade", "demo", *where, cwd=course)
     assert done.code == 0, done.err
     with (course / "scorecards" / "ps1" / "nbgrader.csv").open(newline="") as table:
         rows = {row["student_id"]: row for row in csv.DictReader(table)}
     assert set(rows) == set(graded.rows) | set(LEFT_OUT)
     differing = [name for name, row in graded.rows.items() if rows[name]["raw_score"] != row["raw_score"]]
-    assert [name for name in differing if _card(graded, name)["verdict"] != "noisy"] == []
+    assert set(differing) <= {*waiting, *_open(course)}
 
 
 def test_names_from_a_csv_are_in_the_export(graded: Graded) -> None:
