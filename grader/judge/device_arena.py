@@ -72,6 +72,23 @@ def _properties(driver: Any) -> Any:
     return properties
 
 
+class Cache:
+    """The GPU's L2 cache; what is set going on the GPU is waited for here too. `cupy` is the module."""
+
+    def __init__(self, cupy: Any) -> None:
+        self._device = cupy.cuda.Device(GPU)
+        self._other = cupy.empty(_CACHES * self._device.attributes["L2CacheSize"], np.uint8)
+
+    def flush(self, byte: int) -> None:
+        """Fill it with other things, and wait for all that the judge has set going."""
+        self._other.fill(byte)
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait for all that the judge has set going."""
+        self._device.synchronize()
+
+
 class DeviceArena:
     """An arena of at least `size` bytes on the GPU, with the methods of `Arena`.
 
@@ -86,8 +103,7 @@ class DeviceArena:
         numbers: np.random.Generator | None = None,
     ) -> None:
         self._cupy = cupy or importlib.import_module("cupy")
-        self._device = self._cupy.cuda.Device(GPU)
-        self._flushed = self._cupy.empty(_CACHES * self._device.attributes["L2CacheSize"], np.uint8)
+        self._cache = Cache(self._cupy)
         self._allocation = allocate(size)
         self.size: int = self._allocation.size
         self.descriptor: int = self._allocation.descriptor
@@ -115,8 +131,7 @@ class DeviceArena:
 
     def flush(self) -> None:
         """Fill the L2 cache with other things, and wait for all that the judge has set going."""
-        self._flushed.fill(int(self._numbers.integers(256)))
-        self._device.synchronize()
+        self._cache.flush(int(self._numbers.integers(256)))
 
     def _draw(self, slot: Slot) -> None:
         """Choose elements of the output at `slot`."""
@@ -162,7 +177,7 @@ class DeviceArena:
 
     def close(self) -> None:
         """Give the memory back."""
-        self._device.synchronize()
+        self._cache.wait()
         self._allocation.close()
 
     def _view(self, slot: Slot) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 from grader.catalog import Backend, Exercise, SpeedRule
 from grader.cuda import offline_compile
 from grader.errors import KitError
-from grader.judge import decision, stopwatch
+from grader.judge import decision, device_roof, stopwatch
 from grader.judge.arena import Array
 from grader.judge.compare import Mismatch, RuleBroken, assert_close
 from grader.judge.faults import SubmissionFault
@@ -90,13 +90,18 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
 
 @contextlib.contextmanager
 def _roof(trial: Trial, arguments: stopwatch.Arguments) -> Iterator[dict[str, stopwatch.Lane]]:
-    """Yield the lane that only moves bytes, by its name; none where problem.py does not say how many there are."""
-    traffic = trial.traffic(arguments)
-    if traffic is None:
+    """Yield the lane that only moves bytes, by its name, in the memory that the submission works in.
+
+    There is none where problem.py does not say how many bytes, nor on a GPU where nobody can copy.
+    """
+    traffic, on_gpu = trial.traffic(arguments), trial.places[-1] == "device"
+    if traffic is None or (on_gpu and not device_roof.measurable()):
         yield {}
-        return
-    with Roof(traffic, trial.cores) as roof:
-        yield {"roof": roof}
+    elif on_gpu:
+        yield {"roof": device_roof.DeviceRoof(traffic)}
+    else:
+        with Roof(traffic, trial.cores) as roof:
+            yield {"roof": roof}
 
 
 def _race(trial: Trial, rule: SpeedRule, lanes: dict[str, ProgramLane], fresh: Any) -> Outcome:

@@ -11,6 +11,7 @@ import numpy as np
 from grader.cuda.parser import parse
 from grader.cuda.prepare import Argument
 from grader.cuda.roofline import Gpu
+from grader.judge.device_arena import Cache
 from tests.cuda.corpus import Case
 
 Array = np.ndarray[Any, Any]
@@ -80,7 +81,7 @@ class Hardware:
         self._device.use()
         self.arch = int(self._device.compute_capability)
         self.name: str = cupy.cuda.runtime.getDeviceProperties(0)["name"].decode()
-        self._other = cupy.empty(4 * self._device.attributes["L2CacheSize"], np.uint8)
+        self._cache = Cache(cupy)
         self._flushes = 0
 
     def kernel(self, text: bytes, case: Case, given: Sequence[Argument]) -> Kernel:
@@ -90,8 +91,7 @@ class Hardware:
     def flush(self) -> None:
         """Fill the L2 cache with other things, and wait."""
         self._flushes += 1
-        self._other.fill(self._flushes % 256)
-        self._device.synchronize()
+        self._cache.flush(self._flushes % 256)
 
     def seconds(self, work: Callable[[], Any]) -> float:
         """Return the shortest time of `work` by the GPU's own clock, nothing of its arrays in the L2 cache."""

@@ -41,7 +41,14 @@ class Device:
         """Return at once: a processor has done what it was told."""
 
 
-CUPY = SimpleNamespace(asarray=np.asarray, asnumpy=np.array, empty=np.empty, cuda=SimpleNamespace(Device=Device))
+CUPY = SimpleNamespace(
+    asarray=np.asarray,
+    asnumpy=np.array,
+    copyto=np.copyto,
+    empty=np.empty,
+    zeros=np.zeros,
+    cuda=SimpleNamespace(Device=Device),
+)
 
 
 class FakeArena(DeviceArena):

@@ -85,10 +85,10 @@ def test_the_cache_is_filled_with_other_things(three: list[Array], arena: FakeAr
     """Every write of inputs is followed by writing more than the L2 cache holds, each time something else."""
     seen = set()
     for _ in range(20):
-        arena._flushed[:] = 0
+        arena._cache._other[:] = 0
         arena.write(three)
-        assert arena._flushed.nbytes >= 2 * CACHE
-        seen.add(arena._flushed.tobytes())
+        assert arena._cache._other.nbytes >= 2 * CACHE
+        seen.add(arena._cache._other.tobytes())
     assert len(seen) > 5
 
 

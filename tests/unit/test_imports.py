@@ -22,6 +22,7 @@ _STOREYS = (
     ("grader.judge.speed_check",),
     ("grader.judge.lanes",),
     ("grader.judge.trial",),
+    ("grader.judge.device_roof",),
     ("grader.judge.roofline",),
     ("grader.judge.stopwatch",),
     ("grader.judge.proxy", "grader.judge.decision"),
