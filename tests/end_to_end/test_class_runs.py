@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,15 @@ def test_what_is_unchanged_is_not_graded_again(small_course: Path, tmp_path: Pat
     assert card(out, "ann", "demo")["seed"] != first["ann"]
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Have programs that are started here take Ctrl-C: one that runs in a script's background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(small_course: Path, tmp_path: Path) -> None:
     """Stopped in the middle, a run keeps the finished scorecards, writes no half one, and ends its workers."""
     folder, out = _class(tmp_path / "class", {"ann": _QUICK, "bob": _ENDLESS}), tmp_path / "out"
