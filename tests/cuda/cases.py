@@ -63,6 +63,7 @@ RIGHT = (
     Case("sine64", (4,), (64,), "f8[250] out:f8[250]", expected=lambda a, _: np.sin(a * 1000), tolerance=1e-11),
     Case("stencil", (4,), (64,), "f4[250] out:f4[250]", expected=_stencil, tolerance=1e-6),
     Case("stencil_shared", (2,), (128,), "f4[250] out:f4[250]", expected=_stencil_sum, tolerance=1e-6),
+    Case("reversed_order", (8,), (128,), "f4[1000] out:f4[1000]", expected=lambda a, _: a[::-1]),
     Case("transpose_padded", (2, 3), (32, 8), "f4[96,64] out:f4[64,96]", expected=lambda a, _: a.T),
     Case("maximum_atomic", (8,), (64,), "f4[500] f4[1]=0", expected=lambda a, _: a.max()),
     Case("compact", (8,), (64,), "i4[500] i4[500]=0 i4[1]=0"),

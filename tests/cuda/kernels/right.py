@@ -278,3 +278,10 @@ def prints(a, out):
         if a[i] > 98:
             print("found", i, a[i])
         out[i] = a[i]
+
+
+@cuda.jit
+def reversed_order(a, out):
+    i = cuda.grid(1)
+    if i < out.size:
+        out[i] = a[out.size - 1 - i]

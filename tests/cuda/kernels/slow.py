@@ -76,10 +76,3 @@ def too_many_threads(a, out):
     i = cuda.grid(1)
     if i < out.size:
         out[i] = a[i]
-
-
-@cuda.jit
-def reversed_order(a, out):
-    i = cuda.grid(1)
-    if i < out.size:
-        out[i] = a[out.size - 1 - i]
