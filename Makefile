@@ -87,19 +87,17 @@ endef
 .venv/ready: .venv/bin/pip pyproject.toml constraints.txt
 	$(call install,.)
 
-.venv/ready-notebooks: .venv/ready
-	$(call install,.[notebooks$(comma)cuda])
-
 .venv/ready-cuda: .venv/ready
 	$(call install,.[cuda])
 
-.venv/ready-gpu: .venv/ready
-	$(call install,.[cuda$(comma)gpu])
+.venv/ready-gpu: .venv/ready-cuda
+	$(call install,.[gpu])
+
+.venv/ready-notebooks: .venv/ready-cuda
+	$(call install,.[notebooks])
 
 .venv/ready-dev: .venv/ready-notebooks
-	$(call install,.[dev$(comma)notebooks$(comma)cuda])
+	$(call install,.[dev])
 
 .venv/ready-bench: .venv/ready-dev
-	$(call install,.[dev$(comma)notebooks$(comma)cuda$(comma)bench])
-
-comma := ,
+	$(call install,.[bench])
