@@ -82,13 +82,7 @@ def launch(
         raise Exhausted(f"a launch of more than {MAX_THREADS} threads is not run")
     started = clock()
     try:
-        module = parse(text)
-        if len(module.kernels) != 1:
-            raise PtxError(f"{len(module.kernels)} kernels in a text that should have one")
-        (kernel,) = module.kernels.values()
-        if grid.block_size > kernel.most_threads:
-            raise PtxError(f"for blocks of at most {kernel.most_threads} threads, and these have {grid.block_size}")
-        prepared = Prepared(flatten(module, kernel), kernel, grid, arguments, checks, dynamic_shared)
+        prepared = _prepared(text, grid, arguments, checks, dynamic_shared)
         emulator = prepared.emulator(limits or Limits(), clock)
         emulator.run(prepared.make_room)
         if checks:
@@ -113,3 +107,13 @@ def launch(
         grid.block_count * grid.block_size,
         prepared.shared,
     )
+
+
+def _prepared(text: bytes, grid: Grid, arguments: Sequence[Argument], checks: bool, dynamic_shared: int) -> Prepared:
+    module = parse(text)
+    if len(module.kernels) != 1:
+        raise PtxError(f"{len(module.kernels)} kernels in a text that should have one")
+    (kernel,) = module.kernels.values()
+    if grid.block_size > kernel.most_threads:
+        raise PtxError(f"for blocks of at most {kernel.most_threads} threads, and these have {grid.block_size}")
+    return Prepared(flatten(module, kernel), kernel, grid, arguments, checks, dynamic_shared)

@@ -26,7 +26,7 @@ class DeviceRoof:
 
     def __init__(self, traffic: Traffic, cupy: Any = None) -> None:
         self._cupy = cupy or importlib.import_module("cupy")
-        half = max(1, (traffic.read + traffic.written) // 2)
+        half = max(1, traffic.moved // 2)
         try:
             self._source, self._target = (self._cupy.zeros(half, np.uint8) for _ in range(2))
             self._cache = Cache(self._cupy)

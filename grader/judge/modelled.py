@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from grader.catalog import Backend, ModelRule, SpeedRule
+from grader.catalog import ModelRule, SpeedRule
 from grader.cuda import lessons
 from grader.cuda.arguments import takes_float64
 from grader.cuda.launch import Run
@@ -29,8 +29,7 @@ _MOST_ACCESSES = 6
 def applies(trial: Trial) -> bool:
     """Return whether a kernel's speed is to be modelled here: no GPU, a compiler, and an exercise that wants it."""
     rule = trial.exercise.speed
-    is_kernel = trial.exercise.backend is Backend.CUDA and rule is not None and rule.modelled is not None
-    return is_kernel and not trial.gpu and "emulator" in trial.places
+    return rule is not None and rule.modelled is not None and "emulator" in trial.places
 
 
 def judge(trial: Trial) -> Outcome:
@@ -49,7 +48,7 @@ def judge(trial: Trial) -> Outcome:
     if traffic is None:
         raise KitError(f"{trial.exercise.problem}: defines no function traffic, which [speed.modelled] needs.")
     launch = tuple(submission.call(rule.launch_from, [int(arguments[-1].size)])) if rule.launch_from else (1, 1)
-    memory_s = (traffic.read + traffic.written) / gpu.memory
+    memory_s = traffic.moved / gpu.memory
     try:
         with trial.stage("emulation"):
             run = submission.emulated(rule.entry_point, list(arguments), launch)

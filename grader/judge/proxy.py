@@ -25,7 +25,7 @@ from grader.model import Verdict
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
 from grader.sandbox.witness import Pairs
-from grader.wire import Parsed, Returned, Slot
+from grader.wire import Parsed, Slot
 
 _GENEROSITY, _SLACK_S = 1.25, 0.05
 
@@ -149,9 +149,7 @@ class Submission:
         if entry.kind is not Kind.CONFIG:
             poison(arguments[-1], self._numbers)
         if entry.kind is Kind.KERNEL and self._emulated is not None:
-            self._budget.require()
-            with self._budget.spending():
-                self._emulated.call(name, arguments, launch)
+            self._emulate(self._emulated, name, arguments, launch)
             return []
         keeper = self._keeper(name)
         link = self._started(keeper)
@@ -164,7 +162,7 @@ class Submission:
         try:
             arrays, slots, message = link.place(arguments)
             with self._budget.spending(), self._accounted(link), link.watched(slots, pairs) as witness:
-                returned = self._journey(link, name, message, patience_s, launch)
+                returned, self.seconds = link.journey(name, message, patience_s, launch)
         except SubmissionFault as fault:
             self._give_up(keeper, name, fault)
             if keep and fault.verdict is Verdict.ERROR:
@@ -182,17 +180,14 @@ class Submission:
         arguments[-1][...] = link.output_of(slots[-1])
         return []
 
-    def _journey(
-        self, link: Link, name: str, message: list[Any], patience_s: float, launch: tuple[int, ...]
-    ) -> Returned:
-        """Make the call and note how long it took; on a GPU the transfers before and after are not counted."""
-        if not launch or link.program.arrays != "device" or link.program.shares_device:
-            returned, self.seconds = link.call(name, message, patience_s, launch)
-            return returned
-        link.call(name, message, patience_s, launch, "stage")
-        returned, self.seconds = link.call(name, message, patience_s, launch, "run")
-        link.call(name, message, patience_s, launch, "fetch")
-        return returned
+    def _emulate(self, kernels: Kernels, name: str, arguments: list[Any], launch: tuple[int, ...]) -> None:
+        self._budget.require()
+        try:
+            with self._budget.spending():
+                kernels.call(name, arguments, launch)
+        except SubmissionFault as fault:
+            self._give_up_if_endless(name, fault)
+            raise
 
     @property
     def exhausted(self) -> bool:
@@ -269,12 +264,16 @@ class Submission:
         return self._limits.first_call_s if first else self._limits.call_s
 
     def _give_up(self, keeper: Keeper, name: str, fault: SubmissionFault) -> None:
-        """Decide what a fault leaves: an endless call is not tried again."""
-        if fault.verdict is Verdict.TIMEOUT:
-            self._hopeless[name] = fault
+        """Decide what a fault leaves."""
+        self._give_up_if_endless(name, fault)
         keeper.suffer(fault)
         if self.condemned:
             self.close()
+
+    def _give_up_if_endless(self, name: str, fault: SubmissionFault) -> None:
+        """Have an endless call not tried again."""
+        if fault.verdict is Verdict.TIMEOUT:
+            self._hopeless[name] = fault
 
 
 class Entry:

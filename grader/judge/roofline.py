@@ -39,6 +39,11 @@ class Traffic:
     read: int
     written: int
 
+    @property
+    def moved(self) -> int:
+        """Both together."""
+        return self.read + self.written
+
 
 class Roof:
     """A lane that moves `traffic`, and does nothing else, with a thread on each of `cores`.

@@ -20,13 +20,12 @@ from grader.judge.faults import SubmissionFault, Tampering
 from grader.judge.keeper import Budget, Keeper
 from grader.judge.link import Link
 from grader.judge.program import Program
-from grader.judge.proxy import Submission
 from grader.model import Isolation, Verdict
 from grader.sandbox.launch import Launcher
 from grader.wire import DTYPES
 from grader.worker.device import DriverError, checked
 from tests.unit.fake_gpu import CACHE, WORKER, FakeArena
-from tests.unit.programs import ENTRIES, PATIENT, program
+from tests.unit.programs import PATIENT, program
 
 ARRAYS = hnp.arrays(st.sampled_from(DTYPES).map(np.dtype), hnp.array_shapes(min_dims=0, max_dims=3, min_side=0))
 KERNELS = ("add", "forget", "overrun", "refuse")
@@ -227,9 +226,8 @@ def test_no_memory_left_on_the_gpu_is_a_fault_of_the_kit(shared: Link, monkeypat
 
 
 @pytest.mark.parametrize(("shares", "phases"), [(True, ["all"]), (False, ["stage", "run", "fetch"])])
-def test_shared_memory_needs_no_transfers(launcher: Launcher, shares: bool, phases: list[str]) -> None:
+def test_shared_memory_needs_no_transfers(shares: bool, phases: list[str]) -> None:
     """A kernel on the judge's memory is one call; with copies, three, of which the middle one is timed."""
-    own = Submission(launcher, program(""), ENTRIES, PATIENT, np.random.default_rng(1))
     made = []
 
     def call(_: str, __: Any, ___: float, ____: Any, phase: str = "all") -> tuple[str, float]:
@@ -237,8 +235,8 @@ def test_shared_memory_needs_no_transfers(launcher: Launcher, shares: bool, phas
         return phase, {"all": 1.0, "run": 2.0}.get(phase, 99.0)
 
     stub: Any = SimpleNamespace(program=program("", arrays="device", shares_device=shares), call=call)
-    own._journey(stub, "add", [], 1.0, (1, 32))
-    assert (made, own.seconds) == (phases, 1.0 if shares else 2.0)
+    _, seconds = Link.journey(stub, "add", [], 1.0, (1, 32))
+    assert (made, seconds) == (phases, 1.0 if shares else 2.0)
 
 
 def test_a_worker_whose_kernel_failed_on_a_gpu_is_replaced(launcher: Launcher, monkeypatch: pytest.MonkeyPatch) -> None:
