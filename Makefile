@@ -42,28 +42,28 @@ render: .venv/ready ## Make stubs and exercise READMEs anew from solutions and h
 	@$(JITGRADE) render $(EX)
 
 bench: .venv/ready-bench ## Say where the time goes, how fast the solutions are beside their peers, and autograding beside nbgrader's
-	$(BIN)/python -m tests.bench.stages
-	$(BIN)/python -m tests.bench.isolation
-	$(BIN)/python -m tests.bench.peers
-	$(BIN)/python -m tests.bench.cuda
-	$(BIN)/python -m tests.bench.autograding $(ARGS)
+	$(BIN)/python -m tests.studies.bench.stages
+	$(BIN)/python -m tests.studies.bench.isolation
+	$(BIN)/python -m tests.studies.bench.peers
+	$(BIN)/python -m tests.studies.bench.cuda
+	$(BIN)/python -m tests.studies.bench.autograding $(ARGS)
 
 noise-study: .venv/ready-bench ## Measure how often noise turns a verdict, for an hour on an idle machine, and write docs/noise.md
-	$(BIN)/python -m tests.noise $(EX) --docs docs $(ARGS)
+	$(BIN)/python -m tests.studies.noise $(EX) --docs docs $(ARGS)
 
 gpu-study: .venv/ready ## On a machine with a GPU: emulator, model and clock beside it; ARGS="--docs docs" writes docs/gpu.md
-	@$(BIN)/python -m tests.gpu --look
+	@$(BIN)/python -m tests.studies.gpu --look
 	@$(MAKE) --no-print-directory .venv/ready-gpu
-	$(BIN)/python -m tests.gpu $(ARGS)
+	$(BIN)/python -m tests.studies.gpu $(ARGS)
 
 mutants: .venv/ready-dev ## Say which mutants of the solutions the hidden tests catch
-	$(BIN)/python -m tests.mutation $(EX)
+	$(BIN)/python -m tests.studies.mutation $(EX)
 
 hostile: .venv/ready-dev ## Set every known attack on the judge, under each sandbox; EX=slug for one exercise's
-	$(BIN)/python -m tests.hostile $(EX) $(ARGS)
+	$(BIN)/python -m tests.studies.hostile $(EX) $(ARGS)
 
 fuzz: .venv/ready-dev ## Send the judge what a hostile worker might: ARGS="--seconds 600"
-	$(BIN)/python -m tests.hostile.fuzz $(ARGS)
+	$(BIN)/python -m tests.studies.hostile.fuzz $(ARGS)
 
 format: .venv/ready-dev ## Format the code
 	$(BIN)/ruff format

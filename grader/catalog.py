@@ -18,7 +18,7 @@ from grader.model import Visibility
 
 _SCHEMA = Path(__file__).parent / "schemas" / "exercise.schema.json"
 SPEED_CHECK = "speed"
-# What a test's `submission` has besides entry points, see grader.judge.proxy.Submission.
+# What a test's `submission` has besides entry points, see grader.judge.call.proxy.Submission.
 _TAKEN_NAMES = (
     *("account", "call", "close", "condemned", "emulated", "exhausted", "facts", "moved_by_memcpy", "pin", "ping"),
     *("printed", "program", "refuses", "seconds", "start", "threads_used"),

@@ -20,8 +20,8 @@ from grader.catalog import Exercise
 from grader.cuda import offline_compile
 from grader.errors import KitError, UsageError
 from grader.handed_in import Student, find_file, receipt
-from grader.judge.answer import read
-from grader.judge.grade import Graded, Options, grade
+from grader.judge.session.answer import read
+from grader.judge.session.grade import Graded, Options, grade
 from grader.machine import available_cores
 from grader.model import Scorecard, Verdict
 from grader.reports import gradebook
@@ -92,7 +92,7 @@ def grade_all(
 def grade_one(exercise: Exercise, student: str, file: Path | None, book: Book, options: Options) -> tuple[Graded, bool]:
     """Return what counts for the student, and whether it was read back from `book`.
 
-    Raises what `grader.judge.grade.grade` raises.
+    Raises what `grader.judge.session.grade.grade` raises.
     """
     path = book.folder / student / f"{exercise.slug}.json"
     digest = exercise.digest()

@@ -16,13 +16,13 @@ import numpy as np
 from grader.catalog import EntryPoint, Kind, Limits
 from grader.cuda import offline_compile
 from grader.cuda.device import gpu_name
-from grader.judge import decision
-from grader.judge.account import Account
-from grader.judge.decision import Sample, Samples
-from grader.judge.lanes import Usage
-from grader.judge.program import Program
-from grader.judge.proxy import Submission
-from grader.judge.roofline import Bandwidth, bandwidths
+from grader.judge.call.account import Account
+from grader.judge.call.program import Program
+from grader.judge.call.proxy import Submission
+from grader.judge.speed import decision
+from grader.judge.speed.decision import Sample, Samples
+from grader.judge.speed.lanes import Usage
+from grader.judge.speed.roofline import Bandwidth, bandwidths
 from grader.machine import available_cores, cpu_quota
 from grader.model import Isolation
 from grader.sandbox import choice, processes, witness

@@ -11,7 +11,7 @@ from urllib.parse import quote_from_bytes
 
 from grader.catalog import Exercise
 from grader.errors import KitError, UsageError
-from grader.judge.answer import NOTEBOOK
+from grader.judge.session.answer import NOTEBOOK
 from grader.reports.gradebook import Receipt
 from grader.text import one_line, printable
 

@@ -16,7 +16,7 @@ from grader.catalog import Exercise
 from grader.commands import common
 from grader.cuda.device import gpu_for
 from grader.errors import UsageError
-from grader.judge.grade import Options, grade
+from grader.judge.session.grade import Options, grade
 from grader.model import Scorecard
 from grader.sandbox import choice
 from grader.text import printable

@@ -15,7 +15,7 @@ from grader.classroom import Book, Class
 from grader.commands import common
 from grader.cuda.device import gpu_for
 from grader.errors import KitError, UsageError
-from grader.judge.grade import Options, grade
+from grader.judge.session.grade import Options, grade
 from grader.model import Isolation, Scorecard, Verdict
 from grader.progress import Meter, steps
 from grader.reports import terminal

@@ -19,7 +19,7 @@ from nbgrader.converters.base import NbGraderException
 
 from grader import ipynb
 from grader.errors import KitError
-from grader.judge.answer import read_notebook
+from grader.judge.session.answer import read_notebook
 from grader.notebooks.submitted import objection
 from grader.text import one_line
 

@@ -21,7 +21,7 @@ from grader.cuda.device import gpu_for
 from grader.errors import KitError
 from grader.handed_in import student_id
 from grader.ipynb import ANSWER
-from grader.judge.grade import Options
+from grader.judge.session.grade import Options
 from grader.model import Scorecard
 from grader.reports import gradebook, terminal
 from grader.reports.gradebook import Mark

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.course
 
 def test_the_stages_of_a_grading_are_told() -> None:
     """The table of stages names every stage, accounts for the whole time, and the gradings in it pass."""
-    done = run_module("tests.bench.stages", "cuda_vector_add")
+    done = run_module("tests.studies.bench.stages", "cuda_vector_add")
     assert done.code == 0, done.err
     rows = {words[0]: words[1:] for words in map(str.split, done.out.splitlines()) if words}
     assert rows["verdict"][0] == "passed"

@@ -11,7 +11,7 @@ import pytest
 from grader import catalog
 from grader.authoring.submissions import declared_verdicts, folder_of
 from grader.catalog import Exercise
-from grader.judge.grade import Options, grade
+from grader.judge.session.grade import Options, grade
 from grader.model import Verdict
 from tests.end_to_end.conftest import REPOSITORY, card, jitgrade
 

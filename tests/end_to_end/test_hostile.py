@@ -22,6 +22,6 @@ def test_attackers_get_nothing_and_harm_nobody(isolation: Isolation) -> None:
     if obstacle and not os.environ.get("CI"):
         pytest.skip(f"{isolation} cannot be tested here: {obstacle}")
     names = [word for name in _ATTACKS for word in ("--attack", name)]
-    done = run_module("tests.hostile", "cuda_vector_add", "--under", isolation, *names, timeout=600)
+    done = run_module("tests.studies.hostile", "cuda_vector_add", "--under", isolation, *names, timeout=600)
     assert done.code == 0, done.out + done.err
     assert f"{len(_ATTACKS) + 1} of {len(_ATTACKS) + 1}" in done.out

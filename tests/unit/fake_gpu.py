@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.judge.device_arena import DeviceArena
+from grader.judge.call.device_arena import DeviceArena
 from grader.sandbox.channel import shared_memory
 
 CACHE = 1024

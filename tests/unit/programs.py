@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from grader.catalog import EntryPoint, Kind, Limits
-from grader.judge.link import Link
-from grader.judge.program import Program
-from grader.judge.proxy import Submission
+from grader.judge.call.link import Link
+from grader.judge.call.program import Program
+from grader.judge.call.proxy import Submission
 from grader.model import Isolation
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher

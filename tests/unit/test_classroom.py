@@ -20,7 +20,7 @@ from grader.catalog import Exercise
 from grader.classroom import Book, Class, grade_all, write_atomically
 from grader.errors import KitError, UsageError
 from grader.handed_in import Student, find_file, single, students_of
-from grader.judge.grade import Graded, Options
+from grader.judge.session.grade import Graded, Options
 from grader.model import CheckResult, Isolation, Scorecard, Verdict
 from tests.unit.minicourse import SOLUTION, hand_in, make_exercise
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from grader import ipynb
 from grader.catalog import Exercise
-from grader.judge.answer import read, read_notebook
+from grader.judge.session.answer import read, read_notebook
 from grader.model import Verdict
 from tests.unit.minicourse import make_exercise
 

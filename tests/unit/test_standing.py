@@ -12,7 +12,7 @@ from grader.catalog import Exercise
 from grader.classroom import Book, Class, grade_all
 from grader.errors import KitError
 from grader.handed_in import Student, find_file
-from grader.judge.grade import Options
+from grader.judge.session.grade import Options
 from grader.model import CheckResult, Isolation, Scorecard, Verdict
 from tests.unit.minicourse import SOLUTION, TOML, hand_in, make_exercise
 

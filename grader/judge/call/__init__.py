@@ -1,0 +1,1 @@
+"""A call: into a worker and back, through shared memory."""

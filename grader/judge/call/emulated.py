@@ -1,0 +1,121 @@
+"""A submission's kernels where there is no GPU: compiled in a sandbox, and run by the judge on an emulated one."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+
+from grader.catalog import EntryPoint, Limits
+from grader.cuda import emulator, lessons
+from grader.cuda.arguments import type_of
+from grader.cuda.findings import NOTES, Finding, Grid
+from grader.cuda.launch import Run, launch, launch_fault
+from grader.cuda.offline_compile import Obstacle, Uncompiled, compile_kernel
+from grader.cuda.prepare import Argument
+from grader.cuda.ptx import PtxError, Unsupported
+from grader.cuda.state import Exhausted
+from grader.judge.call.program import Program
+from grader.judge.compare import RuleBroken
+from grader.judge.faults import SubmissionFault
+from grader.model import Verdict
+from grader.sandbox.launch import Launcher
+
+ARCH = 80
+Launch = tuple[int, ...]
+
+
+class Kernels:
+    """The kernels of a program. What cannot be found out about them is a fault with the verdict `skipped`.
+
+    Each is compiled once for the types of its arguments: whatever text the sandbox gives is what is judged.
+    """
+
+    def __init__(
+        self, launcher: Launcher, program: Program, entry_points: dict[str, EntryPoint], limits: Limits
+    ) -> None:
+        self._launcher = launcher
+        self._program = program
+        self._entry_points = entry_points
+        self._limits = limits
+        self._texts: dict[tuple[str, ...], bytes | SubmissionFault] = {}
+
+    def call(self, name: str, arguments: list[Any], blocks_and_threads: Launch) -> None:
+        """Run the kernel `name`, which fills the last of `arguments`; raises SubmissionFault for what it does wrong."""
+        try:
+            self.run(name, arguments, blocks_and_threads)
+        except Exhausted as error:
+            raise SubmissionFault(Verdict.TIMEOUT, f"On the emulated GPU, {error}.") from error
+
+    def run(self, name: str, arguments: list[Any], blocks_and_threads: Launch) -> Run:
+        """Do the same, and return what the launch did; raises Exhausted too, where it does not end in time."""
+        entry = self._entry_points[name]
+        given = _copies(entry, arguments)
+        text = self._text(name, tuple(type_of(argument) for argument in given))
+        grid = _grid(blocks_and_threads)
+        try:
+            limits = emulator.Limits(seconds=self._limits.call_s)
+            done = launch(text, grid, given, limits=limits, clock=time.process_time)  # which no other load can use up
+        except Unsupported as error:
+            told = f"Not checked: the emulated GPU does not know {error}. Somebody should look at it."
+            raise SubmissionFault(Verdict.SKIPPED, told) from error
+        except PtxError as error:
+            raise SubmissionFault(Verdict.ERROR, f"No GPU is known to run this: compiled, it is {error}.") from error
+        mistake = next((finding for finding in done.findings if finding.kind not in NOTES), None)
+        if mistake is not None:
+            raise _fault(mistake)
+        for argument, original in zip(given[:-1], arguments[:-1], strict=True):
+            if np.asarray(argument.value).tobytes() != np.asarray(original).tobytes():
+                raise RuleBroken(f"It changed its input {argument.name}. Write to {given[-1].name} only.")
+        arguments[-1][...] = given[-1].value
+        return done
+
+    def _text(self, name: str, types: tuple[str, ...]) -> bytes:
+        key = (name, *types)
+        if key not in self._texts:
+            self._texts[key] = self._compiled(name, types)
+        found = self._texts[key]
+        if isinstance(found, SubmissionFault):
+            raise found.with_traceback(None)
+        return found
+
+    def _compiled(self, name: str, types: tuple[str, ...]) -> bytes | SubmissionFault:
+        program = self._program
+        found = compile_kernel(self._launcher, program.name, program.code, name, types, (ARCH,), whole=False)
+        if isinstance(found, Uncompiled):
+            verdict = Verdict.ERROR if found.obstacle is Obstacle.REJECTED else Verdict.SKIPPED
+            return SubmissionFault(verdict, _sentence(found))
+        return found.texts[ARCH]
+
+
+def _copies(entry: EntryPoint, arguments: list[Any]) -> list[Argument]:
+    """Return the arguments for a launch, which works on them in place; the last one is to be filled."""
+    values = [np.array(value, order="C") if hasattr(value, "dtype") else value for value in arguments]
+    *inputs, output = zip(entry.arguments, values, strict=True)
+    return [*(Argument(*one) for one in inputs), Argument(*output, initialised=False, output=True)]
+
+
+def _grid(blocks_and_threads: Launch) -> Grid:
+    """Return a launch in one dimension; raises SubmissionFault where no GPU would do it."""
+    if len(blocks_and_threads) != 2:
+        raise SubmissionFault(Verdict.ERROR, "A launch is two whole numbers: (blocks, threads_per_block).")
+    blocks, threads = blocks_and_threads
+    grid = Grid((blocks, 1, 1), (threads, 1, 1))
+    fault = launch_fault(grid)
+    if fault:
+        raise SubmissionFault(Verdict.ERROR, f"No GPU launches this: {fault}.")
+    return grid
+
+
+def _fault(finding: Finding) -> SubmissionFault:
+    """Return what was found, as a fault; which element and which thread would tell of hidden inputs."""
+    where = f" at line {finding.place.line}" if finding.place.line else ""
+    what = f"On a GPU, {finding.kind}{where}"
+    lesson = lessons.lesson(finding)
+    return SubmissionFault(Verdict.WRONG, f"{what}: {lessons.case(finding)}. {lesson}", f"{what}. {lesson}")
+
+
+def _sentence(found: Uncompiled) -> str:
+    where = f"Line {found.line}: " if found.line else ""
+    return f"{where}{found.message} {found.hint}".strip()

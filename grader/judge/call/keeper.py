@@ -1,0 +1,110 @@
+"""A worker that is there when it is needed: started, replaced where it was lost, and at some point given up."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+from grader.catalog import EntryPoint, Kind, Limits
+from grader.judge.call.link import Link
+from grader.judge.call.program import Program
+from grader.judge.faults import SubmissionFault, Tampering
+from grader.model import Verdict
+from grader.sandbox.launch import Launcher
+from grader.wire import Parsed
+
+_MOST_RESTARTS = 3
+
+
+class Budget:
+    """The seconds that a program may still run, in all of its workers and calls together."""
+
+    def __init__(self, total_s: float) -> None:
+        self.left_s = total_s
+        self._total_s = total_s
+
+    def require(self) -> None:
+        """Raise SubmissionFault where nothing is left."""
+        if self.left_s <= 0:
+            raise SubmissionFault(Verdict.TIMEOUT, f"Used up the {self._total_s:g} s that it may run in all.")
+
+    @contextlib.contextmanager
+    def spending(self) -> Iterator[None]:
+        """Take what happens inside off what is left."""
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self.left_s -= time.monotonic() - started
+
+
+class Keeper:
+    """Keeps one worker for `program`. `final` is the fault after which there will be none, `starts` counts them."""
+
+    def __init__(self, launcher: Launcher, program: Program, limits: Limits, budget: Budget) -> None:
+        self.facts: Parsed | None = None
+        self.final: SubmissionFault | None = None
+        self.starts = 0
+        self._launcher = launcher
+        self._program = program
+        self._limits = limits
+        self._budget = budget
+        self._printed = ""
+        self._link: Link | None = None
+        self._suspect = False
+
+    @property
+    def printed(self) -> str:
+        """What was printed since the worker was last started."""
+        return self._link.output.text() if self._link else self._printed
+
+    def start(self) -> Link:
+        """Return a loaded, frozen worker, starting one where there is none."""
+        if self.final:
+            raise self.final.with_traceback(None)  # which grows with every time it is raised
+        if self._suspect:
+            self.close()
+        if self._link is None:
+            self._budget.require()
+            self._link = Link(self._launcher, self._program)
+            self.starts += 1
+            self._suspect = False
+            try:
+                with self._budget.spending():
+                    self.facts = self._link.load(min(self._limits.first_call_s, self._budget.left_s))
+            except SubmissionFault as fault:
+                self.final = fault
+                self.close()
+                raise
+        return self._link
+
+    def suffer(self, fault: SubmissionFault) -> None:
+        """Decide what a fault leaves: tampering ends all, and a lost worker is replaced a few times."""
+        if isinstance(fault, Tampering):
+            self.final = fault
+        self._suspect = self._program.arrays == "device"  # what failed there may fail from now on, whoever calls
+        lost = isinstance(fault, Tampering) or fault.verdict in (Verdict.TIMEOUT, Verdict.CRASHED)
+        if lost:
+            self.close()
+        if (lost or self._suspect) and self.starts > _MOST_RESTARTS:
+            self.final = self.final or fault
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._link is not None:
+            self._printed = self._link.output.text()
+            self._link.close()
+            self._link = None
+
+
+def parts(program: Program, entry_points: dict[str, EntryPoint]) -> dict[bool, Program]:
+    """Return what each worker runs: the kernels, distilled, under True; the rest, on the host, under False."""
+    kernels = tuple(name for name, entry in entry_points.items() if entry.kind is Kind.KERNEL)
+    others = tuple(name for name in entry_points if name not in kernels)
+    host = "simulator" if program.arrays in ("device", "emulator") else program.arrays
+    there = "device" if program.arrays == "device" else host
+    rest = replace(program, entries=others, arrays=host, shares_device=False)
+    found = {} if kernels and not others else {False: rest}
+    return found | ({True: replace(program, entries=kernels, arrays=there, distilled=True)} if kernels else {})

@@ -1,0 +1,261 @@
+"""One worker as the judge drives it: frozen but for the moment of a call, every answer treated as hostile."""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+from collections.abc import Callable
+from typing import Any
+
+from grader import wire
+from grader.errors import KitError
+from grader.judge.call.arena import Arena, Array
+from grader.judge.call.device_arena import DeviceArena
+from grader.judge.call.output import Output
+from grader.judge.call.program import Program
+from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised, from_refused, from_syntax
+from grader.model import Verdict
+from grader.sandbox import channel
+from grader.sandbox.launch import Launcher
+from grader.sandbox.witness import Pairs, Witness, file_of
+
+_WATCH_S = 0.2  # a call that takes longer is looked at so often; the timed ones should not be
+_MAPPING_S = 60.0  # the driver starts meanwhile
+Clock = Callable[[], float]
+
+
+class Link:
+    """A started worker. Every method raises SubmissionFault where the submission is at fault."""
+
+    def __init__(self, launcher: Launcher, program: Program, clock: Clock = time.perf_counter) -> None:
+        self.program = program
+        self.output = Output()
+        self.signatures: dict[str, tuple[str, ...]] = {}
+        self._launcher = launcher
+        self._clock = clock
+        self._arena: Arena | DeviceArena | None = None
+        self._number = 0
+        self._process = launcher.start(program.job())
+
+    @property
+    def pid(self) -> int:
+        """The worker's process id."""
+        return self._process.pid
+
+    def load(self, patience_s: float) -> wire.Parsed:
+        """Have the worker parse and execute the file, and freeze it; return what the source says."""
+        program = self.program
+        path = str(self._process.path)
+        self._send(wire.Load(path, program.entries, program.arrays, program.distilled))
+        facts: wire.Parsed = self._expect(wire.Parsed, patience_s)
+        if facts.syntax_error:
+            raise from_syntax(facts.syntax_error, facts.line, program.code)
+        refusals = (wire.Refused,) if program.distilled else ()
+        reply = self._expect((wire.Loaded, wire.Raised, *refusals), patience_s)
+        self.rest()
+        if isinstance(reply, wire.Refused):
+            raise from_refused(reply)
+        if isinstance(reply, wire.Raised):
+            raise self._fault(reply)
+        self.signatures = reply.signatures
+        return facts
+
+    def place(self, arguments: list[Any]) -> tuple[list[Array], list[wire.Slot], list[wire.Slot | wire.Value]]:
+        """Write the arrays among `arguments` into the arena, making a larger one where it must be."""
+        arrays = [argument for argument in arguments if hasattr(argument, "dtype")]
+        needed = (DeviceArena if self.program.shares_device else Arena).needed(arrays)
+        if self._arena is None or self._arena.size < needed:
+            self._replace_arena(needed)
+        assert self._arena is not None
+        slots = self._arena.write(arrays)
+        remaining = iter(slots)
+        message = [next(remaining) if hasattr(argument, "dtype") else argument for argument in arguments]
+        return arrays, slots, message
+
+    def journey(
+        self, name: str, message: list[Any], patience_s: float, launch: tuple[int, ...]
+    ) -> tuple[wire.Returned, float]:
+        """Call as `call` does; what a worker copies to a GPU before, and back after, is not counted."""
+        if not launch or self.program.arrays != "device" or self.program.shares_device:
+            return self.call(name, message, patience_s, launch)
+        self.call(name, message, patience_s, launch, "stage")
+        timed = self.call(name, message, patience_s, launch, "run")
+        self.call(name, message, patience_s, launch, "fetch")
+        return timed
+
+    def call(
+        self, entry: str, message: list[Any], patience_s: float, launch: tuple[int, ...] = (), phase: str = "all"
+    ) -> tuple[wire.Returned, float]:
+        """Thaw, call, freeze; return the answer and the seconds between, by the judge's clock."""
+        self._number += 1
+        data = wire.encode(wire.Call(self._number, entry, tuple(message), launch, phase))
+        reply, seconds = self._exchange(data, patience_s)
+        if isinstance(reply, wire.Raised):
+            raise self._fault(reply)
+        return reply, seconds
+
+    def ping(self, patience_s: float = 10.0) -> float:
+        """Return the seconds that a call costs which does nothing."""
+        self._number += 1
+        reply, seconds = self._exchange(wire.encode(wire.Ping(self._number)), patience_s)
+        if not isinstance(reply, wire.Returned):
+            raise Tampering("Sent the judge an exception where nothing of its own was called.")
+        return seconds
+
+    def output_of(self, slot: wire.Slot) -> Array:
+        """Return a copy of the array at `slot` as the worker left it when it answered."""
+        assert self._arena is not None
+        output = self._arena.read(slot)
+        self._require_stillness()
+        return output
+
+    def unchanged(self, slot: wire.Slot, array: Array) -> bool:
+        """Return whether the worker left the array at `slot` as it was."""
+        assert self._arena is not None
+        return self._arena.matches(slot, array)
+
+    def overrun(self, arrays: list[Array], slots: list[wire.Slot]) -> int | None:
+        """Return the index of an array beside which the worker wrote, or None."""
+        assert self._arena is not None
+        return self._arena.overrun(arrays, slots)
+
+    def watched(self, slots: list[wire.Slot], pairs: Pairs) -> Witness:
+        """Return a witness of how bytes of the first slot come to the last; `pairs` holds their places there."""
+        assert self._arena is not None
+        memory = file_of(self._arena.descriptor)
+        return Witness(self.pid, memory, tuple((slots[0].offset + of, slots[-1].offset + to) for of, to in pairs))
+
+    def rest(self) -> None:
+        """Freeze the worker; raises Tampering where something of it runs on."""
+        self._freeze()
+        if self._launcher.leftovers(self._process):
+            raise Tampering("Left a process running after it had answered.")
+        self._require_moderation()
+
+    def _freeze(self) -> None:
+        if not self._process.freeze():
+            raise Tampering("Could not be stopped after it had answered.")
+
+    def _require_stillness(self) -> None:
+        if self._process.woke():
+            raise Tampering("Ran on while it should have stood still.")
+
+    def close(self) -> None:
+        """Kill the worker and all it started."""
+        self._process.close()
+        self._drop_arena()
+
+    def _drop_arena(self) -> None:
+        if self._arena is not None:
+            self._arena.close()
+            self._arena = None
+
+    def _require_moderation(self) -> None:
+        excess = self._process.excess()
+        if excess:
+            raise SubmissionFault(Verdict.CRASHED, f"Stopped: it had {excess}.")
+
+    def _replace_arena(self, needed: int) -> None:
+        fresh = self._arena is None
+        self._drop_arena()
+        if self.program.shares_device:
+            self._share_device(needed, fresh)
+            return
+        self._arena = Arena(needed)
+        self._send(wire.Map(needed), self._arena.descriptor)
+        if self.program.watched:
+            self.ping()  # before every call: whether it is one that a witness sees must not show
+
+    def _share_device(self, needed: int, fresh: bool) -> None:
+        """Have the worker map memory of the GPU; only where no kernel has run yet, it is ours if it cannot."""
+        try:
+            self._arena = DeviceArena(needed)
+        except Exception as error:
+            raise KitError(f"{needed} bytes of the GPU's memory: {error}. End what else uses the GPU.") from error
+        self._send(wire.Map(self._arena.size, device=True), self._arena.descriptor)
+        try:
+            self.ping(_MAPPING_S)
+        except SubmissionFault as fault:
+            if fresh:
+                raise KitError(f"A worker could not map the GPU's memory: {fault}") from fault
+            raise
+
+    def _exchange(self, data: bytes, patience_s: float) -> tuple[Any, float]:
+        if select.select([self._process.channel], [], [], 0)[0]:
+            self._read()  # what has happened to it, or a message that nobody has asked for
+            raise Tampering("Answered before it was asked.")
+        self._require_stillness()
+        started = self._clock()
+        self._process.thaw()
+        self._put(data)
+        reply = self._receive(started, patience_s)
+        self._freeze()  # before the clock is read: what still runs after the answer is on the submission's time
+        if self._arena is not None:
+            self._arena.settle()  # likewise for what a GPU still does
+        seconds = self._clock() - started
+        self.rest()
+        if not isinstance(reply, (wire.Returned, wire.Raised)) or reply.number != self._number:
+            raise Tampering("Sent the judge an answer to a question that was not asked.")
+        return reply, seconds
+
+    def _send(self, message: wire.Request, descriptor: int | None = None) -> None:
+        self._put(wire.encode(message), () if descriptor is None else (descriptor,))
+
+    def _put(self, data: bytes, descriptors: tuple[int, ...] = ()) -> None:
+        try:
+            channel.send(self._process.channel, data, *descriptors)
+        except BlockingIOError as error:
+            raise Tampering("Stopped reading what the judge sends.") from error
+        except OSError as error:
+            raise self._gone() from error
+
+    def _expect(self, kinds: Any, patience_s: float) -> Any:
+        reply = self._receive(self._clock(), patience_s)
+        if not isinstance(reply, kinds):
+            raise Tampering("Sent the judge a message out of turn.")
+        return reply
+
+    def _receive(self, started: float, patience_s: float) -> wire.Reply:
+        """Wait for one message, taking in what is printed meanwhile."""
+        replies, output = self._process.channel, self._process.output
+        watched: list[Any] = [replies, output]
+        looked = started
+        while True:
+            left = started + patience_s - self._clock()
+            ready = select.select(watched, [], [], min(max(left, 0), _WATCH_S))[0]
+            if output in ready and not self._drain():
+                watched.remove(output)
+            if replies in ready:
+                return self._read()
+            if left <= 0:
+                raise SubmissionFault(Verdict.TIMEOUT, f"Gave no answer within {patience_s:.3g} s.")
+            if not ready or self._clock() - looked > _WATCH_S:  # one that prints all the time keeps it ready
+                self._require_moderation()
+                looked = self._clock()
+
+    def _read(self) -> wire.Reply:
+        try:
+            message = channel.receive(self._process.channel)
+        except OSError as error:
+            raise self._gone() from error
+        except wire.ProtocolError as error:
+            raise Tampering(f"Sent the judge {error}.") from error
+        if message is None:
+            raise self._gone()
+        return message
+
+    def _drain(self) -> bool:
+        """Take in what was printed; return whether there can be more."""
+        try:
+            data = os.read(self._process.output, 1 << 20)
+        except BlockingIOError:
+            return True
+        self.output.add(data)
+        return bool(data)
+
+    def _fault(self, raised: wire.Raised) -> SubmissionFault:
+        return from_raised(raised, self.program.code.count(b"\n") + 1, self.program.memory_mb)
+
+    def _gone(self) -> SubmissionFault:
+        return from_exit(self._process.exit_status(), self.program.memory_mb)

@@ -1,0 +1,1 @@
+"""One submission becomes one scorecard: its trial, the tests, what they found."""

@@ -1,0 +1,180 @@
+"""One submission of one exercise becomes one scorecard, in five steps: read, know, try, test, write up."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+
+from grader.catalog import SPEED_CHECK, CheckSpec, Exercise
+from grader.errors import KitError
+from grader.judge.session import plugin
+from grader.judge.session.answer import Answer, read
+from grader.judge.session.recorder import Finding, Recorder
+from grader.judge.session.trial import Trial
+from grader.machine import available_cores
+from grader.model import CheckResult, Isolation, Scorecard, Verdict, Visibility, worst
+from grader.sandbox import choice
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to grade. `reveal` shows an instructor what hidden checks found; never hand such a card out.
+
+    `isolation` None stands for the strongest that this machine offers.
+    """
+
+    seed: str = ""
+    gpu: bool = False
+    hidden: bool = True
+    speed: bool = True
+    reveal: bool = False
+    isolation: Isolation | None = None
+    advance: Callable[[str], None] = field(default=lambda _: None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A scorecard, and besides what the person who ran the grading may want to know."""
+
+    scorecard: Scorecard
+    stages: dict[str, float] = field(default_factory=dict)
+    printed: str = ""
+
+
+def grade(exercise: Exercise, file: Path | None, student: str, options: Options = Options()) -> Graded:
+    """Judge `file` (None where the student handed in none) and return the scorecard.
+
+    Raises KitError where the kit itself, and not the submission, is at fault, and UsageError where no
+    isolation was asked for and this machine has none.
+    """
+    started = time.monotonic()
+    _require_files(exercise)
+    answer = read(exercise, file)
+    seed = options.seed or secrets.token_hex(16)
+    if answer.verdict is not None:
+        checks = _all_the_same(exercise, answer.verdict, answer.message, options)
+        unused = options.isolation or Isolation.NONE
+        return Graded(_scorecard(exercise, student, answer, seed, checks, started, unused))
+    isolation = options.isolation or choice.strongest()
+    with Trial(exercise, answer.code, seed, isolation, options.gpu) as trial:
+        if trial.is_unwritten():
+            message = "Still the stub: nothing has been filled in."
+            checks = _all_the_same(exercise, Verdict.NOT_ATTEMPTED, message, options)
+            return Graded(_scorecard(exercise, student, answer, seed, checks, started, isolation, trial))
+        recorder = _test(trial, options)
+        checks = _check_results(trial, recorder, options)
+        card = _scorecard(exercise, student, answer, seed, checks, started, isolation, trial)
+        return Graded(card, trial.stages, trial.submission.printed)
+
+
+def _require_files(exercise: Exercise) -> None:
+    for path in (exercise.problem, exercise.public_tests):
+        if not path.is_file():
+            raise KitError(f"{path}: is missing. Every exercise needs one: docs/exercise-format.md says what for.")
+
+
+def _test(trial: Trial, options: Options) -> Recorder:
+    """Run the exercise's tests on the trial; raises KitError where a test or the kit is broken."""
+    exercise = trial.exercise
+    recorder = Recorder(advance=options.advance, with_reference=options.hidden)
+    tests = [exercise.public_tests] + ([exercise.hidden_tests] if options.hidden else [])
+    for path in tests:
+        if not path.exists():
+            raise KitError(f"{path}: not there. A student's kit has no hidden tests: use `make check` in it.")
+    deselect = (
+        ()
+        if options.speed
+        else ("--deselect", f"{exercise.public_tests.relative_to(exercise.root)}::test_{SPEED_CHECK}")
+    )
+    code = plugin.outcomes(trial, tests, recorder, deselect)
+    if recorder.interrupted:
+        raise KeyboardInterrupt
+    if recorder.own_faults:
+        raise KitError("\n".join(recorder.own_faults))
+    if not recorder.findings:
+        raise KitError(f"{exercise.public_tests}: pytest found no test to run there (exit code {code}).")
+    return recorder
+
+
+def _check_results(trial: Trial, recorder: Recorder, options: Options) -> tuple[CheckResult, ...]:
+    """Return a result for every check of exercise.toml that this grading covers."""
+    condemned = trial.condemned
+    results = []
+    for spec in trial.exercise.checks.values():
+        findings = recorder.findings.get(spec.id)
+        if findings is None:
+            if options.hidden and options.speed:
+                raise KitError(f"{trial.exercise.folder / 'exercise.toml'}: key checks.{spec.id}: no test_{spec.id}.")
+            continue
+        if condemned is not None:
+            findings = [Finding(Verdict.REJECTED, condemned.public, condemned.safe)]
+        results.append(_check_result(spec, findings, trial.exercise.visibility(spec.id), options.reveal))
+    return tuple(results)
+
+
+def _check_result(spec: CheckSpec, findings: list[Finding], visibility: Visibility, reveal: bool) -> CheckResult:
+    verdict = worst([finding.verdict for finding in findings])
+    decisive = next(finding for finding in findings if finding.verdict is verdict)
+    full = spec.points if verdict is Verdict.PASSED else 0.0
+    open_text = reveal or visibility is Visibility.PUBLIC
+    return CheckResult(
+        id=spec.id,
+        title=spec.title,
+        verdict=verdict,
+        points=full if decisive.points is None else decisive.points,
+        max_points=spec.points,
+        message=decisive.message if open_text else decisive.safe,
+        hint=spec.hint if verdict.counts and verdict is not Verdict.PASSED else "",
+        visibility=visibility,
+    )
+
+
+def _all_the_same(exercise: Exercise, verdict: Verdict, message: str, options: Options) -> tuple[CheckResult, ...]:
+    specs = [spec for spec in exercise.checks.values() if options.hidden or spec.id in exercise.public_checks]
+    return tuple(
+        CheckResult(spec.id, spec.title, verdict, 0.0, spec.points, message, visibility=exercise.visibility(spec.id))
+        for spec in specs
+    )
+
+
+def _scorecard(
+    exercise: Exercise,
+    student: str,
+    answer: Answer,
+    seed: str,
+    checks: tuple[CheckResult, ...],
+    started: float,
+    isolation: Isolation,
+    trial: Trial | None = None,
+) -> Scorecard:
+    return Scorecard(
+        exercise=exercise.slug,
+        student=student,
+        checks=checks,
+        speed=trial.speed if trial else None,
+        modelled=trial.modelled if trial else None,
+        isolation=isolation,
+        seed=seed,
+        submission_sha256=hashlib.sha256(answer.code).hexdigest(),
+        duration_s=round(time.monotonic() - started, 2),
+        environment=environment() | (_conditions(trial) if trial else {}),
+    )
+
+
+def environment() -> dict[str, str]:
+    """Return what a person needs to know of the machine to believe a time."""
+    packages = {name: metadata.version(name) for name in ("numba", "llvmlite", "numpy")}
+    machine = {"python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}"}
+    return machine | packages | {"cores": str(available_cores())}
+
+
+def _conditions(trial: Trial) -> dict[str, str]:
+    lacking = choice.lacks(trial.isolation)
+    overhead = {} if trial.overhead_s is None else {"empty_call_us": f"{trial.overhead_s * 1e6:.0f}"}
+    return overhead | ({"isolation_lacks": "; ".join(lacking)} if lacking else {})

@@ -1,0 +1,216 @@
+"""The pytest plugin: fixtures through which an ordinary test meets a submission that runs elsewhere.
+
+`jitgrade grade` runs the tests with a trial of its own. Where there is none, because a student runs plain
+`pytest exercises/moving_average`, the trial is of the file beside the tests.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader import catalog
+from grader.judge.call.proxy import Submission
+from grader.judge.session.recorder import Recorder, SpeedOutcome, check_id
+from grader.judge.session.trial import Trial
+from grader.judge.speed import modelled
+from grader.judge.speed.speed_check import Outcome, measure
+from grader.model import Verdict
+from grader.sandbox import witness
+from grader.sandbox.choice import strongest
+from grader.wire import Parsed
+
+TRIAL = pytest.StashKey[Trial]()
+RECORDER = pytest.StashKey[Recorder]()
+_TRIALS = pytest.StashKey[dict[Path, Trial]]()
+
+
+class Source:
+    """Facts about the submission's source, taken before any of it ran."""
+
+    def __init__(self, facts: Parsed) -> None:
+        self._facts = facts
+
+    def loops_over(self, function: str) -> bool:
+        """Return whether some `for` loop iterates over a call of `function`."""
+        return function in self._facts.loops
+
+    def calls(self, function: str) -> bool:
+        """Return whether `function` is called anywhere."""
+        return function in self._facts.calls
+
+
+def _is_exercise_test(path: Path) -> bool:
+    return path.parent.parent.name in ("exercises", "hidden")
+
+
+def _exercise_folder(path: Path) -> Path:
+    """Return the exercise folder that a test file belongs to, by where the file lies."""
+    course = path.parents[2] if path.parents[1].name == "exercises" else path.parents[3]
+    return course / "exercises" / path.parent.name
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the speed check last: a wrong answer is not worth timing."""
+    items.sort(key=lambda item: "speedup" in getattr(item, "fixturenames", ()))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for `case` once for each of the exercise's public cases."""
+    if "case" in metafunc.fixturenames and _is_exercise_test(metafunc.definition.path):
+        cases = catalog.load(_exercise_folder(metafunc.definition.path)).cases
+        metafunc.parametrize("case", list(cases.values()), ids=list(cases))
+    given = metafunc.config.stash.get(TRIAL, None)
+    if given is not None and "place" in metafunc.fixturenames and len(given.places) > 1:
+        metafunc.parametrize("place", given.places, indirect=True)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the workers of trials that no grading owns."""
+    for own in config.stash.get(_TRIALS, {}).values():
+        own.close()
+
+
+@pytest.fixture
+def trial(request: pytest.FixtureRequest) -> Trial:
+    """The trial that this test is part of."""
+    given = request.config.stash.get(TRIAL, None)
+    if given is not None:
+        return given
+    folder = _exercise_folder(request.path)
+    trials = request.config.stash.setdefault(_TRIALS, {})
+    if folder not in trials:
+        for finished in trials.values():
+            finished.close()
+        trials.clear()
+        exercise = catalog.load(folder)
+        trials[folder] = Trial(exercise, exercise.stub.read_bytes(), secrets.token_hex(16), strongest(or_none=True))
+    return trials[folder]
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest, trial: Trial) -> str:
+    """Where this run of the test has the submission's arrays: see `Trial.places`."""
+    return str(getattr(request, "param", trial.places[0]))
+
+
+@pytest.fixture
+def submission(trial: Trial, place: str) -> Submission:
+    """The submission: `submission.<entry point>(*arguments)` fills the last argument."""
+    return trial.at(place).submission
+
+
+@pytest.fixture
+def verify(trial: Trial, place: str) -> Callable[..., None]:
+    """`verify(*arguments)`: the timed entry point must agree with the baseline on these arguments."""
+    return trial.at(place).verify
+
+
+@pytest.fixture
+def problem(trial: Trial) -> ModuleType:
+    """The exercise's problem.py."""
+    return trial.problem
+
+
+@pytest.fixture
+def rng(trial: Trial, request: pytest.FixtureRequest) -> np.random.Generator:
+    """Random numbers that nobody can foresee and that the scorecard's seed brings back."""
+    return trial.rng(request.node.name)
+
+
+@pytest.fixture
+def source(trial: Trial) -> Source:
+    """What the submission's source says."""
+    trial.submission.start()
+    facts = trial.submission.facts
+    assert facts is not None
+    return Source(facts)
+
+
+@pytest.fixture
+def moved_by_memcpy(trial: Trial, place: str) -> Callable[..., bool]:
+    """`moved_by_memcpy(name, *arguments, origin=...)`: call it, and see who moves the bytes; see `Trial`."""
+    reason = witness.obstacle()
+    if reason:
+        pytest.skip(f"{reason}.")
+    return trial.at(place).moved_by_memcpy
+
+
+@pytest.fixture
+def speedup(trial: Trial, request: pytest.FixtureRequest) -> Callable[[], None]:
+    """`speedup()`: the submission must reach the gate of exercise.toml."""
+    recorder = request.config.stash.get(RECORDER, None)
+
+    def check() -> None:
+        failed = recorder.failed(before=check_id(request.node)) if recorder else []
+        if failed:
+            worst = max(failed, key=lambda finding: finding.verdict.severity)
+            raise SpeedOutcome(Outcome(worst.verdict, "Not timed: first make every other check pass."))
+        if modelled.applies(trial):
+            outcome = modelled.judge(trial)
+        else:
+            outcome = measure(trial, with_reference=recorder is not None and recorder.with_reference)
+        if recorder is not None:
+            raise SpeedOutcome(outcome)
+        _tell(outcome)
+
+    return check
+
+
+def _tell(outcome: Outcome) -> None:
+    """Say in pytest's own terms how the check ended, where no scorecard does."""
+    if outcome.verdict in (Verdict.SKIPPED, Verdict.NOISY):
+        pytest.skip(outcome.message)
+    assert outcome.verdict is Verdict.PASSED, outcome.message
+
+
+def outcomes(trial: Trial, tests: list[Path], recorder: Recorder, extra: tuple[str, ...] = ()) -> Any:
+    """Run `tests` on `trial` in this process, quietly; what they found is in `recorder`."""
+    options = [
+        *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:faulthandler"),
+        *("--disable-plugin-autoload", "-p", "grader.judge.session.plugin", "--import-mode=importlib", "--capture=no"),
+        *("-c", "/dev/null", "--rootdir", str(trial.exercise.root), "-o", "python_files=test_*.py"),
+    ]
+    with _pytest_of_our_own():
+        return pytest.main([*options, *extra, *map(str, tests)], plugins=[recorder, _Seat(trial, recorder)])
+
+
+@contextlib.contextmanager
+def _pytest_of_our_own() -> Iterator[None]:
+    """Keep out what a person has set for their own pytest runs, and forget the test modules afterwards.
+
+    Pytest's importlib mode would take a module of the same name from the last grading for this one's.
+    """
+    theirs = {name: os.environ.pop(name) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS") if name in os.environ}
+    modules = set(sys.modules)
+    try:
+        yield
+    finally:
+        os.environ.update(theirs)
+        for name in set(sys.modules) - modules:
+            if (getattr(sys.modules[name], "__file__", None) or "").endswith((".py",)) and ".test_" in f".{name}":
+                del sys.modules[name]
+
+
+class _Seat:
+    """Gives a pytest run its trial and its recorder."""
+
+    def __init__(self, trial: Trial, recorder: Recorder) -> None:
+        self._trial = trial
+        self._recorder = recorder
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Seat them before any test is collected."""
+        config.stash[TRIAL] = self._trial
+        config.stash[RECORDER] = self._recorder
+        config.option.tbstyle = "native"  # nobody reads pytest's own account, which takes a while to write

@@ -1,0 +1,1 @@
+"""Timed calls, the rule that decides, and the limits that memory sets."""

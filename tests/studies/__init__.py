@@ -1,0 +1,1 @@
+"""What is no test: measurements, attacks and mutants, each a command of its own."""

@@ -1,0 +1,143 @@
+"""The GPU as the study uses it: runs PTX on arrays, measures times and bandwidth. The kernels are the course's own."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.cuda.parser import parse
+from grader.cuda.prepare import Argument
+from grader.cuda.roofline import Gpu
+from grader.judge.call.device_arena import Cache
+from tests.cuda.corpus import Case
+
+Array = np.ndarray[Any, Any]
+_REPEATS = 20
+_COPIED = 2**30
+_FLOAT64 = {
+    75: 2,
+    80: 32,
+    86: 2,
+    89: 2,
+    90: 64,
+    100: 64,
+    120: 2,
+}  # a clock and multiprocessor, as roofline.GPUS has them
+
+
+def words(arguments: Sequence[Argument], addresses: Sequence[int]) -> list[Any]:
+    """Return a kernel's parameters as Numba lays them out; `addresses` are the arrays', in order.
+
+    An array is seven words and two more for each further dimension: nothing, nothing, size, bytes of an element,
+    address, shape, strides.
+    """
+    found: list[Any] = []
+    remaining = iter(addresses)
+    for argument in arguments:
+        value = argument.value
+        if isinstance(value, np.ndarray):
+            numbers = (0, 0, value.size, value.itemsize, next(remaining), *value.shape, *value.strides)
+            found += [np.int64(number) for number in numbers]
+        else:
+            found.append(value)
+    return found
+
+
+class Kernel:
+    """A kernel on the GPU with its arguments there."""
+
+    def __init__(self, cupy: Any, arch: int, text: bytes, case: Case, given: Sequence[Argument]) -> None:
+        (name,) = parse(text).kernels
+        with tempfile.NamedTemporaryFile(suffix=".cubin") as file:
+            file.write(assembled(text, arch))
+            file.flush()
+            module = cupy.RawModule(path=file.name)
+            self._function = module.get_function(name)
+        self._module, self._cupy, self._case = module, cupy, case
+        self._arrays = [cupy.asarray(a.value) for a in given if isinstance(a.value, np.ndarray)]
+        self._words = tuple(words(given, [array.data.ptr for array in self._arrays]))
+
+    def run(self) -> None:
+        """Launch it."""
+        grid = self._case.grid
+        self._function(grid.blocks, grid.threads, self._words, shared_mem=self._case.shared)
+
+    def results(self) -> list[Array]:
+        """Return its arrays."""
+        return [self._cupy.asnumpy(array) for array in self._arrays]
+
+
+class Hardware:
+    """GPU 0. Raises an exception of CuPy's where there is none."""
+
+    def __init__(self) -> None:
+        import cupy
+
+        self.cupy: Any = cupy
+        self._device = cupy.cuda.Device(0)
+        self._device.use()
+        self.arch = int(self._device.compute_capability)
+        self.name: str = cupy.cuda.runtime.getDeviceProperties(0)["name"].decode()
+        self._cache = Cache(cupy)
+        self._flushes = 0
+
+    def kernel(self, text: bytes, case: Case, given: Sequence[Argument]) -> Kernel:
+        """Return the one kernel of a text of PTX, ready to be launched as `case` says."""
+        return Kernel(self.cupy, self.arch, text, case, given)
+
+    def flush(self) -> None:
+        """Fill the L2 cache with other things, and wait."""
+        self._flushes += 1
+        self._cache.flush(self._flushes % 256)
+
+    def seconds(self, work: Callable[[], Any]) -> float:
+        """Return the shortest time of `work` by the GPU's own clock, nothing of its arrays in the L2 cache."""
+        work()
+        times: list[float] = []
+        for _ in range(_REPEATS):
+            self.flush()
+            start, end = self.cupy.cuda.Event(), self.cupy.cuda.Event()
+            start.record()
+            work()
+            end.record()
+            end.synchronize()
+            times.append(self.cupy.cuda.get_elapsed_time(start, end) / 1e3)
+        return min(times)
+
+    def bandwidth(self) -> float:
+        """Return how fast the GPU copies its own memory, bytes read and written both counted, in bytes/s."""
+        source, target = (self.cupy.zeros(_COPIED, np.uint8) for _ in range(2))
+        return 2 * _COPIED / self.seconds(lambda: self.cupy.copyto(target, source))
+
+    def free(self) -> int:
+        """Return the bytes of memory that are free."""
+        self.cupy.get_default_memory_pool().free_all_blocks()
+        return int(self._device.mem_info[0])
+
+    def model(self, bandwidth: float) -> Gpu:
+        """Return this GPU as grader.cuda.roofline takes it, with the bandwidth measured."""
+        known = self._device.attributes
+        return Gpu(
+            self.name,
+            self.arch,
+            known["MultiProcessorCount"],
+            known["ClockRate"] * 1e3,
+            bandwidth,
+            _FLOAT64.get(self.arch, 2),
+            known["MaxThreadsPerMultiProcessor"],
+        )
+
+
+def assembled(text: bytes, arch: int) -> bytes:
+    """Return machine code for PTX. A driver runs that of a later toolkit, where it may not read its PTX."""
+    from cuda.bindings import nvjitlink
+
+    handle = nvjitlink.create(1, [f"-arch=sm_{arch}"])
+    nvjitlink.add_data(handle, nvjitlink.InputType.PTX, text, len(text), "kernel")
+    nvjitlink.complete(handle)
+    code = bytearray(nvjitlink.get_linked_cubin_size(handle))
+    nvjitlink.get_linked_cubin(handle, code)
+    return bytes(code)

@@ -1,0 +1,108 @@
+"""Records of a class under attack, added up into the row of a table; what must be zero, and what was a surprise."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from html.parser import HTMLParser
+from pathlib import Path
+
+from grader.model import Verdict
+from tests.studies.hostile.ground import Student
+from tests.studies.hostile.session import Record
+
+_CENT = 0.01
+
+
+@dataclass
+class Tally:
+    """The counts of one class. Everything but `attacks`, `honest` and `honest_passed` must be zero."""
+
+    attacks: int = 0
+    passed: int = 0
+    unearned: float = 0.0
+    crashes: int = 0
+    reached: int = 0
+    left: int = 0
+    unexpected: int = 0
+    injected: int = 0
+    honest: int = 0
+    honest_passed: int = 0
+    seconds: float = 0.0
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def clean(self) -> bool:
+        """Whether no attack got anything, and no honest student lost anything."""
+        harm = (self.passed, self.unearned, self.crashes, self.reached, self.left, self.unexpected, self.injected)
+        return not any(harm) and self.honest == self.honest_passed
+
+    def add(self, student: Student, record: Record) -> None:
+        """Count one student."""
+        self.seconds += record.seconds
+        self.crashes += bool(record.fault)
+        self.reached += record.reached
+        self.left += record.left
+        if student.attack:
+            self._add_attack(student, record)
+        else:
+            self.honest += 1
+            self.honest_passed += record.verdict == Verdict.PASSED
+        self.complaints += [
+            f"{student.attack or student.name}: {complaint}" for complaint in _complaints(student, record)
+        ]
+
+    def include(self, other: Tally) -> None:
+        """Add another class's counts."""
+        for name in (item.name for item in fields(self)):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def _add_attack(self, student: Student, record: Record) -> None:
+        self.attacks += 1
+        self.passed += record.verdict == Verdict.PASSED and Verdict.PASSED not in student.verdicts
+        self.unearned += max(0.0, record.score - student.points)
+        self.unexpected += record.verdict not in student.verdicts
+
+
+def _complaints(student: Student, record: Record) -> Iterator[str]:
+    if record.fault:
+        yield f"the kit failed on it: {record.fault}"
+    elif record.verdict not in student.verdicts:
+        yield f"{record.verdict}, not {' or '.join(student.verdicts)}"
+    if record.score > student.points + _CENT:
+        yield f"{record.score:g} points, and {student.points:g} are allowed"
+    if record.reached:
+        yield f"{record.reached} bytes of hidden material came out"
+    if record.left:
+        yield f"{record.left} processes or files were left"
+
+
+class _Acting(HTMLParser):
+    """Finds what acts in a page: the kit's own pages have no script at all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Look at one tag."""
+        acting = [name for name, value in attrs if name.startswith("on") or (value or "").startswith("javascript:")]
+        self.found += [tag] * (tag in ("script", "iframe", "object", "embed")) + acting
+
+
+def injections(folder: Path) -> list[str]:
+    """Return what acts in the pages and tables under `folder`, "file: what"."""
+    found = []
+    for page in sorted(folder.rglob("*.html")):
+        parser = _Acting()
+        parser.feed(page.read_text(encoding="utf-8"))
+        found += [f"{page.name}: {what}" for what in parser.found]
+    for table in sorted(folder.rglob("*.csv")):
+        with table.open(encoding="utf-8", newline="") as file:
+            found += [f"{table.name}: {cell}" for row in csv.reader(file) for cell in row if _acts(cell)]
+    return found
+
+
+def _acts(cell: str) -> bool:
+    return cell.startswith(("=", "+", "-", "@", "\t", "\r")) or not cell.isprintable()
