@@ -35,7 +35,6 @@ clone 56 220  kill 62 129  tgkill 234 131  prlimit64 302 261  sched_setaffinity 
 open 2 -  openat 257 56  fcntl 72 25
 """
 NEWEST = 466  # numbers above it are younger than this table
-CONDITIONAL = ("clone", "kill", "tgkill", "prlimit64", "prctl", "open", "openat", "fcntl")
 ABSENT = ("clone3", "openat2")  # their flags lie in memory, out of a filter's sight; the C library does without
 
 
