@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 
 READY = b"ready"  # a worker's first message: it has come up and waits for a request
@@ -24,9 +25,33 @@ class ProtocolError(Exception):
     """A message that no honest worker sends."""
 
 
+class Place(StrEnum):
+    """Where a program's arrays are, and with that what calls it and what it can import.
+
+    NUMPY: arrays in memory that the worker shares with the judge; no CUDA. SIMULATOR: the same memory, kernels on
+    Numba's simulator. DEVICE: a GPU's memory. EMULATOR: the judge's own memory, a kernel's PTX on an emulated GPU.
+    COMPILER: none; the worker has the compiler, and calls nothing.
+    """
+
+    NUMPY = "numpy"
+    SIMULATOR = "simulator"
+    DEVICE = "device"
+    EMULATOR = "emulator"
+    COMPILER = "compiler"
+
+
+class Phase(StrEnum):
+    """What of a call is asked for: all of it, or, to time a kernel on a GPU without its transfers, one step."""
+
+    ALL = "all"
+    STAGE = "stage"
+    RUN = "run"
+    FETCH = "fetch"
+
+
 @dataclass(frozen=True)
 class Slot:
-    """An array in the arena: byte offset, shape and dtype name."""
+    """An array in the arena, C-contiguous: offset in bytes, shape, and dtype name (one of DTYPES)."""
 
     offset: int
     shape: tuple[int, ...]
@@ -35,14 +60,14 @@ class Slot:
 
 @dataclass(frozen=True)
 class Load:
-    """Load the submission at `path` and look for `entries`; `arrays` is "numpy", "simulator" or "device".
+    """Load the submission at `path` and look for `entries`; `place` says where its arrays will be.
 
     `distilled` says that the entries are kernels: of the file, only they and what they use are executed.
     """
 
     path: str
     entries: tuple[str, ...] = ()
-    arrays: str = "numpy"
+    place: Place = Place.NUMPY
     distilled: bool = False
 
 
@@ -58,14 +83,14 @@ class Map:
 class Call:
     """Call `entry`. `launch` is a kernel's (blocks, threads), empty for anything else.
 
-    `phase` is "all", or, to time a kernel on a GPU without its transfers, one of "stage", "run", "fetch".
+    `arguments` are in the order of the function's own; `number` comes back with the answer.
     """
 
     number: int
     entry: str
     arguments: tuple[Slot | Value, ...]
     launch: tuple[int, ...] = ()
-    phase: str = "all"
+    phase: Phase = Phase.ALL
 
 
 @dataclass(frozen=True)
@@ -147,7 +172,6 @@ class Raised:
     type: str
     message: str
     line: int
-    trace: str
 
 
 @dataclass(frozen=True)
@@ -190,12 +214,17 @@ def encode(message: Request | Reply) -> bytes:
 
 
 def decode_request(data: bytes) -> Request:
-    """Return the judge's message. The judge is trusted, so this only rebuilds the record."""
+    """Return the judge's message. The judge is trusted, so this only rebuilds the record.
+
+    Raises KeyError, TypeError or ValueError for what no judge sends.
+    """
     body = json.loads(data)
     kind = body.pop("kind")
-    if kind == "Call":
+    if kind == "Load":
+        body["entries"], body["place"] = tuple(body["entries"]), Place(body["place"])
+    elif kind == "Call":
         body["arguments"] = tuple(_argument(item) for item in body["arguments"])
-        body["launch"] = tuple(body["launch"])
+        body["launch"], body["phase"] = tuple(body["launch"]), Phase(body["phase"])
     elif kind == "Compile":
         body["types"], body["archs"] = tuple(body["types"]), tuple(body["archs"])
     records: dict[str, type[Request]] = {

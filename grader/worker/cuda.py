@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.wire import Phase
+
 _STACK = 512 * 2**10
 
 
@@ -75,15 +77,15 @@ class DeviceCall:
 
     arguments: list[Any] = field(default_factory=list)
 
-    def run(self, phase: str, kernel: Any, launch: tuple[int, ...], arguments: list[Any]) -> None:
-        """Do one phase: "stage" copies in, "run" launches and waits, "fetch" copies out, "all" does all three."""
+    def run(self, phase: Phase, kernel: Any, launch: tuple[int, ...], arguments: list[Any]) -> None:
+        """Do one phase: STAGE copies in, RUN launches and waits, FETCH copies out, ALL does all three."""
         from numba import cuda  # the worker's mode is set by its environment before this import
 
-        if phase in ("stage", "all"):
+        if phase in (Phase.STAGE, Phase.ALL):
             self.arguments = [cuda.to_device(v) if isinstance(v, np.ndarray) else v for v in arguments]
-        if phase in ("run", "all"):
+        if phase in (Phase.RUN, Phase.ALL):
             kernel[launch](*self.arguments)
             cuda.synchronize()
-        if phase in ("fetch", "all"):
+        if phase in (Phase.FETCH, Phase.ALL):
             self.arguments[-1].copy_to_host(arguments[-1])
             self.arguments = []

@@ -66,7 +66,7 @@ def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(small_course: Path,
     assert card(out, "ann", "demo")["verdict"] == "wrong"
     assert (out / "ann" / "index.html").is_file()
     assert list(out.glob("bob/*")) == []
-    assert processes.alive(workers) == set()
+    assert processes.live(workers) == set()
 
 
 def _wait_for_work(pid: int, finished: Path) -> set[int]:

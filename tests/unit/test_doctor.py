@@ -8,7 +8,7 @@ from grader import doctor
 from grader.cuda import offline_compile
 from grader.doctor import Level
 from grader.judge.speed.decision import Sample
-from grader.judge.speed.roofline import Bandwidth
+from grader.judge.speed.roofs import Bandwidth
 from grader.model import Isolation
 from grader.sandbox import witness
 from grader.sandbox.choice import Offer

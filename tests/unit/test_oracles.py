@@ -13,7 +13,7 @@ import pytest
 from grader import catalog
 from grader.catalog import Exercise
 from grader.judge.compare import difference
-from grader.judge.session.trial import load_problem
+from grader.judge.trial import load_problem
 
 COURSE = Path(__file__).parents[2]
 RESIZE = catalog.load(COURSE / "exercises" / "bilinear_resize")

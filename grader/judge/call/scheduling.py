@@ -1,4 +1,4 @@
-"""What a call cost by the kernel's account, which no worker can forge."""
+"""What a call cost by the kernel's scheduler statistics, which no worker can forge."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ _NOTHING = Scheduled(0.0, 0.0)
 
 
 @dataclass(frozen=True)
-class Account:
-    """For how many seconds a worker's threads `ran`, added up, and one of them `waited` for a processor others had.
+class SchedulerStatistics:
+    """What a worker's threads did during a call, Linux's sched-stats.rst.
 
-    `threads` is the number of those that shared the work.
+    `threads` is the number of those that shared the work, `ran` the seconds that all of them ran, added up, and
+    `waited` the seconds for which that one waited for a processor that waited longest. Neither is negative.
     """
 
     threads: int = 0
@@ -24,7 +25,7 @@ class Account:
 
     @classmethod
     def between(cls, before: dict[int, Scheduled], after: dict[int, Scheduled]) -> Self:
-        """Return the account of what happened between two looks at the same worker's threads."""
+        """Return what happened between two looks at the same worker's threads, each by its thread id."""
         ran = [now.ran - before.get(thread, _NOTHING).ran for thread, now in after.items()]
         waited = [now.waited - before.get(thread, _NOTHING).waited for thread, now in after.items()]
         most = max(ran, default=0.0)

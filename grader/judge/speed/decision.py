@@ -27,7 +27,7 @@ from functools import cached_property
 from typing import Self
 
 from grader.catalog import SpeedRule
-from grader.judge.call.account import Account
+from grader.judge.call import SchedulerStatistics
 from grader.model import Speed, Verdict
 
 LOOKS = (3, 5, 9, 15, 25)
@@ -57,9 +57,9 @@ class Sample:
     others: float = 0.0
 
     @classmethod
-    def of(cls, seconds: float, account: Account, others: float = 0.0) -> Self:
-        """Return a call by the judge's clock and the kernel's account, which may have begun a little earlier."""
-        return cls(seconds, min(account.waited, seconds), others)
+    def of(cls, seconds: float, scheduler: SchedulerStatistics, others: float = 0.0) -> Self:
+        """Return a call by the judge's clock and the scheduler's statistics, which may begin a little earlier."""
+        return cls(seconds, min(scheduler.waited, seconds), others)
 
     @property
     def working(self) -> float:

@@ -15,38 +15,24 @@ from typing import Self
 
 import numpy as np
 
-from grader.judge.call.account import Account
-from grader.judge.call.arena import Array
+from grader.judge.call import Array, SchedulerStatistics
 from grader.judge.speed.decision import Sample
-from grader.judge.speed.stopwatch import Arguments
+from grader.judge.trial import Arguments, Traffic
 from grader.sandbox import processes
 
 _C = ctypes.CDLL(None)  # lets go of the interpreter's lock, so that threads move bytes at the same time
-_PLACE, _COUNT = ctypes.c_void_p, ctypes.c_size_t
-_C.memchr.argtypes = [_PLACE, ctypes.c_int, _COUNT]
-_C.memchr.restype = _PLACE
-_C.memcpy.argtypes = [_PLACE, _PLACE, _COUNT]
-_C.memset.argtypes = [_PLACE, ctypes.c_int, _COUNT]
-_FILLED, _ABSENT = 1, 2
+_ADDRESS, _COUNT = ctypes.c_void_p, ctypes.c_size_t
+_C.memchr.argtypes = [_ADDRESS, ctypes.c_int, _COUNT]
+_C.memchr.restype = _ADDRESS
+_C.memcpy.argtypes = [_ADDRESS, _ADDRESS, _COUNT]
+_C.memset.argtypes = [_ADDRESS, ctypes.c_int, _COUNT]
+_FILLED, _ABSENT = 1, 2  # the byte that is everywhere, and one that memchr looks for to the end
 _MEASURED = 128 * 2**20  # bytes: more than caches hold
-_TIMES = 7
-
-
-@dataclass(frozen=True)
-class Traffic:
-    """The bytes that any right answer must read from its inputs, and write to its output."""
-
-    read: int
-    written: int
-
-    @property
-    def moved(self) -> int:
-        """Both together."""
-        return self.read + self.written
+_TIMES = 7  # of which the fastest counts
 
 
 class Roof:
-    """A lane that moves `traffic`, and does nothing else, with a thread on each of `cores`.
+    """An entrant that moves `traffic`, and does nothing else, with a thread on each of `cores`.
 
     What is both read and written is copied; the rest is only read, or only filled.
     """
@@ -79,8 +65,8 @@ class Roof:
         for done in moving:
             done.result()
         seconds = time.perf_counter() - started
-        account = Account.between(before, processes.scheduled(os.getpid()))
-        return Sample.of(seconds, account), np.empty(0)
+        statistics = SchedulerStatistics.between(before, processes.scheduled(os.getpid()))
+        return Sample.of(seconds, statistics), np.empty(0)
 
 
 @dataclass(frozen=True)
@@ -125,4 +111,4 @@ def bandwidths(cores: tuple[int, ...]) -> Bandwidth:
 def _rate(traffic: Traffic, cores: tuple[int, ...]) -> float:
     with Roof(traffic, cores) as roof:
         seconds = min(roof.run(())[0].seconds for _ in range(_TIMES))
-    return (traffic.read + traffic.written) / seconds / 1e9
+    return traffic.moved / seconds / 1e9

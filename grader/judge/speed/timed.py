@@ -1,4 +1,4 @@
-"""The lanes of a race: each runs one program on fresh inputs, and tells how long that took and in what conditions."""
+"""Who takes part in a race: programs on fresh inputs, and how long each call took and in what conditions."""
 
 from __future__ import annotations
 
@@ -12,74 +12,86 @@ import numpy as np
 
 from grader import machine
 from grader.errors import KitError
-from grader.judge.call.arena import Array
-from grader.judge.call.proxy import Submission
+from grader.judge.call import Array, Call, Submission
 from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault
 from grader.judge.speed.decision import Sample
-from grader.judge.speed.stopwatch import Arguments
+from grader.judge.trial import Arguments
 from grader.sandbox.witness import Pairs
 
 
-@dataclass
-class ProgramLane:
-    """A program's timed entry point. `patience_s` bounds a call once the baseline's time is known."""
+@dataclass(frozen=True)
+class TimedProgram:
+    """A program's timed entry point.
+
+    `launch` is (blocks, threads) for a kernel and empty otherwise; `timeout_s` bounds a call, once the baseline's time
+    is known. `pairs` are bytes to be watched in each call, as `Submission.call` takes them.
+    """
 
     program: Submission
     entry: str
     launch: tuple[int, ...] = ()
-    patience_s: float | None = None
+    timeout_s: float | None = None
     pairs: Pairs = ()
 
     def run(self, arguments: Arguments) -> tuple[Sample, Array]:
         """Run once on fresh memory; return how that went and the output."""
+        call, output = self._call(arguments)
+        return Sample.of(call.seconds, call.scheduler), output
+
+    def _call(self, arguments: Arguments) -> tuple[Call, Array]:
         output = np.empty_like(arguments[-1])
         given = [*arguments[:-1], output]
-        self.program.call(self.entry, given, self.launch, patience_s=self.patience_s, pairs=self.pairs)
-        return Sample.of(self.program.seconds, self.program.account), output
+        call = self.program.call(self.entry, given, self.launch, timeout_s=self.timeout_s, pairs=self.pairs)
+        return call, output
 
 
-@dataclass
-class WitnessedLane(ProgramLane):
-    """A lane whose program makes one more call each time, before or after, which is watched and not timed.
+@dataclass(frozen=True)
+class WitnessedProgram(TimedProgram):
+    """A program that makes one more call each time, before or after, which is watched and not timed.
 
     Nothing tells the program the two apart, so it cannot do one thing here and another there: the inputs of
-    both are ready before either, and in the timed call bytes are watched that nobody touches.
+    both are ready before either, and in the timed call bytes are watched that nobody touches. `prepare` makes those
+    of the watched call ready and returns what makes it, within so many seconds.
     """
 
     prepare: Callable[[], Callable[[float | None], None]] = lambda: lambda _: None
     coin: random.Random = field(default_factory=random.Random)
 
     def run(self, arguments: Arguments) -> tuple[Sample, Array]:
-        """Run as any lane does; raises RuleBroken where the watched call breaks the rule."""
+        """Run as any timed program does; raises RuleBroken where the watched call breaks the rule."""
         watch = self.prepare()
         first = self.coin.random() < 0.5
         if first:
-            watch(self.patience_s)
+            watch(self.timeout_s)
         result = super().run(arguments)
         if not first:
-            watch(self.patience_s)
+            watch(self.timeout_s)
         return result
 
 
-class OwnLane(ProgramLane):
-    """A lane of the course's own: what fails there is a fault of the kit, and what disturbs it is the machine."""
+@dataclass(frozen=True)
+class CourseProgram(TimedProgram):
+    """A program of the course's own: what fails there is a fault of the kit, and what disturbs it is the machine."""
 
     def run(self, arguments: Arguments) -> tuple[Sample, Array]:
-        """Run as any lane does; raises KitError where the program fails."""
+        """Run as any timed program does, and see what others did meanwhile; raises KitError where the program fails."""
         before = Usage.now()
         try:
-            sample, output = super().run(arguments)
+            call, output = self._call(arguments)
         except (SubmissionFault, Mismatch, RuleBroken) as fault:
             name = self.program.program.name
             raise KitError(f"The course's own {name}.py failed when it was timed: {fault}") from fault
-        others = Usage.now().others_since(before, self.program.account.ran)
-        return Sample(sample.seconds, sample.waited, others), output
+        others = Usage.now().others_since(before, call.scheduler.ran)
+        return Sample.of(call.seconds, call.scheduler, others), output
 
 
 @dataclass(frozen=True)
 class Usage:
-    """What the machine's processors and the judge had done at `clock`, in seconds; `idle` None where nobody knows."""
+    """What the machine's processors and the judge had done at `clock`, all in seconds.
+
+    `idle` is the idle time of all processors added up, None where nobody knows; `judge` the judge's processor time.
+    """
 
     clock: float
     idle: float | None

@@ -12,12 +12,12 @@ from typing import Any, Self
 
 from grader.catalog import SpeedRule
 from grader.errors import KitError
-from grader.judge.session.trial import Trial
-from grader.judge.speed import stopwatch
 from grader.judge.speed.decision import Sample, Samples, decide
+from grader.judge.speed.race import rounds as rounds_of
+from grader.judge.trial import open_trial
 from grader.model import Isolation, Verdict
 from tests.studies.noise.load import Background, Load
-from tests.studies.noise.subjects import Subject, fresh, lanes
+from tests.studies.noise.subjects import Subject, entrants, fresh
 
 _LANES = ("baseline", "submission", "reference")
 
@@ -77,12 +77,12 @@ def record(subject: Subject, wanted: dict[Load, int], isolation: Isolation) -> I
     """Yield so many races under each load, all in the same three workers and on the same inputs."""
     rule = subject.exercise.speed
     assert rule is not None
-    with Background() as background, Trial(subject.exercise, subject.code, "noise", isolation) as trial:
-        entrants, arguments = lanes(trial), fresh(trial)
+    with Background() as background, open_trial(subject.exercise, subject.code, "noise", isolation) as trial:
+        racing, arguments = entrants(trial), fresh(trial)
         for load, count in wanted.items():
             background.become(load)
             for number in range(count):
-                rounds = stopwatch.rounds(entrants, lambda: arguments, lambda *_: None, random.Random(number))
+                rounds = rounds_of(racing, lambda: arguments, lambda *_: None, random.Random(number))
                 samples, ends = _until_decided(rounds, rule)
                 yield Recording(subject.exercise.slug, subject.factor, str(load), subject.ratio, samples, ends)
 

@@ -132,7 +132,7 @@ def test_a_kernel_on_which_the_compiler_stays_silent_is_rejected(launcher: Launc
     code = f"{_MANY_CALLS}@cuda.jit\ndef k(a, out):\n    out[0] = f23(a[0])\n".encode()
 
     def impatient(launcher: Launcher, file: str, code: bytes) -> Toolchain:
-        return Toolchain(launcher, file, code, patience_s=60 if file == "plain" else 8)
+        return Toolchain(launcher, file, code, timeout_s=60 if file == "plain" else 8)
 
     found = compile_kernel(launcher, "work", code, "k", ("f4:1", "f4:1"), (80,), whole=False, start=impatient)
     assert isinstance(found, Uncompiled)
@@ -144,7 +144,7 @@ def test_a_silent_compiler_rejects_nothing(launcher: Launcher) -> None:
     """Where no kernel is compiled in time, it is the machine's fault."""
 
     def hurried(launcher: Launcher, file: str, code: bytes) -> Toolchain:
-        return Toolchain(launcher, file, code, patience_s=0.01)
+        return Toolchain(launcher, file, code, timeout_s=0.01)
 
     code = b"from numba import cuda\n@cuda.jit\ndef k(a, out):\n    out[0] = a[0]\n"
     found = compile_kernel(launcher, "work", code, "k", ("f4:1", "f4:1"), (80,), whole=False, start=hurried)
@@ -176,7 +176,7 @@ def test_a_hostile_file_gives_no_ptx_and_stops_nobody(launcher: Launcher, name: 
     code = f"{_HOSTILE[name]}\nclass Odd: pass\n@Odd\ndef k(a, out): pass\n"
 
     def impatient(launcher: Launcher, file: str, code: bytes) -> Toolchain:
-        return Toolchain(launcher, file, code, patience_s=5)
+        return Toolchain(launcher, file, code, timeout_s=5)
 
     found = compile_kernel(launcher, "work", code.encode(), "k", ("f4:1",), (80,), start=impatient)
     assert isinstance(found, Uncompiled)

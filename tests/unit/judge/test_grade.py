@@ -11,11 +11,11 @@ import pytest
 
 from grader.catalog import Exercise
 from grader.errors import KitError
-from grader.judge.call.proxy import Submission
+from grader.judge.call import Submission
 from grader.judge.session import plugin
 from grader.judge.session.grade import Graded, Options, grade
-from grader.judge.session.trial import Trial
-from grader.judge.speed.speed_check import Outcome
+from grader.judge.speed import Outcome
+from grader.judge.trial import open_trial
 from grader.model import Isolation, Scorecard, Verdict, Visibility
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
@@ -281,7 +281,7 @@ def test_nothing_is_left_behind(exercise: Exercise) -> None:
     """After a grading no process of it is alive."""
     before = processes.children(os.getpid())
     _grade(exercise, SOLUTION)
-    assert processes.alive(processes.children(os.getpid()) - before) == set()
+    assert processes.live(processes.children(os.getpid()) - before) == set()
 
 
 def test_an_interrupt_is_no_fault(exercise: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -315,9 +315,11 @@ def _is_arena(descriptor: str) -> bool:
 
 def test_all_programs_of_a_trial_share_their_processors(exercise: Exercise) -> None:
     """Reference and submission run on the same processors, as many as exercise.toml says."""
-    with Trial(exercise, SOLUTION.encode(), "seed", Isolation.NONE) as trial:
-        reference = trial.program("reference", SOLUTION.encode())
-        pids = [program.start().pid for program in (trial.submission, reference)]
+    with open_trial(exercise, SOLUTION.encode(), "seed", Isolation.NONE) as trial:
+        programs, place = trial.programs, trial.places[0]
+        reference = programs.reference(place)
+        assert reference is not None
+        pids = [program.start().pid for program in (programs.submission(place), reference)]
         cores = [os.sched_getaffinity(pid) for pid in pids]
     assert cores[0] == cores[1]
     assert len(cores[0]) == 1

@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 
 from grader.catalog import SpeedRule
-from grader.judge.call.arena import Array
+from grader.judge.call import Array
 from grader.judge.speed.decision import Sample, Samples, least
-from grader.judge.speed.stopwatch import Arguments, Result, race
+from grader.judge.speed.race import Result, race
+from grader.judge.trial import Arguments
 from grader.model import Verdict
 
 CORES = 2

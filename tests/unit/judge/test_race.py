@@ -1,4 +1,4 @@
-"""The race, with scripted lanes: no clock, no process, no sleeping."""
+"""The race, with scripted entrants: no clock, no process, no sleeping."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from grader.catalog import SpeedRule
-from grader.judge.call.arena import Array
+from grader.judge.call import Array
 from grader.judge.compare import Mismatch
 from grader.judge.speed.decision import Sample
-from grader.judge.speed.stopwatch import Arguments, Result, race
+from grader.judge.speed.race import Result, race
+from grader.judge.trial import Arguments
 from grader.model import Verdict
 
 RULE = SpeedRule("f", {}, 10.0, 20.0, 5.0)
@@ -21,7 +22,7 @@ RULE = SpeedRule("f", {}, 10.0, 20.0, 5.0)
 
 @dataclass
 class Scripted:
-    """A lane whose times are written down beforehand; the last one repeats."""
+    """An entrant whose times are written down beforehand; the last one repeats."""
 
     name: str
     times: Iterable[float]
@@ -48,7 +49,7 @@ class Race:
     rounds: int = 0
 
     def run(self, rule: SpeedRule = RULE, seed: int = 1, **times: Iterable[float]) -> Result:
-        """Run lanes with these times."""
+        """Run entrants with these times."""
 
         def fresh() -> Arguments:
             self.rounds += 1
@@ -57,8 +58,8 @@ class Race:
         def verify(_: Arguments, outputs: dict[str, Array]) -> None:
             self.verified.append(outputs)
 
-        lanes = {name: Scripted(name, script, self.log) for name, script in times.items()}
-        return race({**lanes}, fresh, verify, rule, random.Random(seed))
+        entrants = {name: Scripted(name, script, self.log) for name, script in times.items()}
+        return race(entrants, fresh, verify, rule, random.Random(seed))
 
 
 def test_a_clear_pass_takes_three_rounds() -> None:
@@ -99,7 +100,7 @@ def test_a_busy_machine_is_noisy_at_the_cap() -> None:
     assert (result.verdict, len(result.samples.submission)) == (Verdict.NOISY, 25)
 
 
-def test_a_race_without_reference_has_two_lanes() -> None:
+def test_a_race_without_reference_has_two_entrants() -> None:
     """Without a reference, baseline and submission race alone."""
     own = Race()
     result = own.run(baseline=[1.0], submission=[0.05])
@@ -107,8 +108,8 @@ def test_a_race_without_reference_has_two_lanes() -> None:
     assert {name for name, _ in own.log} == {"baseline", "submission"}
 
 
-def test_every_round_has_fresh_inputs_for_all_lanes() -> None:
-    """In each round every lane runs exactly once, all on that round's inputs."""
+def test_every_round_has_fresh_inputs_for_all_entrants() -> None:
+    """In each round every entrant runs exactly once, all on that round's inputs."""
     own = Race()
     own.run(baseline=[1.0], submission=[0.1], reference=[0.04])
     assert own.rounds == 25
@@ -116,7 +117,7 @@ def test_every_round_has_fresh_inputs_for_all_lanes() -> None:
         assert sorted(name for name, given in own.log if given == number) == ["baseline", "reference", "submission"]
 
 
-def test_lanes_take_turns_in_random_order() -> None:
+def test_entrants_take_turns_in_random_order() -> None:
     """The order within a round changes from round to round, and another seed gives another sequence."""
 
     def orders(seed: int) -> list[tuple[str, ...]]:
@@ -131,7 +132,7 @@ def test_lanes_take_turns_in_random_order() -> None:
 
 
 def test_every_output_of_every_round_is_verified() -> None:
-    """What each lane wrote is looked at in every round, not only at the end."""
+    """What each entrant wrote is looked at in every round, not only at the end."""
     own = Race()
     own.run(baseline=[1.0], submission=[0.5], reference=[0.04])
     assert len(own.verified) == 5
@@ -143,7 +144,7 @@ def test_every_output_of_every_round_is_verified() -> None:
 def test_a_wrong_output_ends_the_race() -> None:
     """A mismatch in any round goes up at once: nothing more is timed."""
     log: list[tuple[str, int]] = []
-    lanes = {name: Scripted(name, [1.0], log) for name in ("baseline", "submission")}
+    entrants = {name: Scripted(name, [1.0], log) for name in ("baseline", "submission")}
     numbers = iter(range(1, 100))
 
     def verify(arguments: Arguments, _: dict[str, Array]) -> None:
@@ -151,5 +152,5 @@ def test_a_wrong_output_ends_the_race() -> None:
             raise Mismatch("wrong in round two")
 
     with pytest.raises(Mismatch, match="round two"):
-        race({**lanes}, lambda: (next(numbers),), verify, RULE, random.Random(1))
+        race(entrants, lambda: (next(numbers),), verify, RULE, random.Random(1))
     assert len(log) == 4

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader import catalog
-from grader.judge.session.trial import load_problem
-from grader.judge.speed.roofline import Roof, Traffic, _Part, bandwidths
+from grader.judge.speed.roofs import Roof, _Part, bandwidths
+from grader.judge.trial import Traffic, load_problem
 
 ROOT = Path(__file__).parents[3]
 CORES = tuple(sorted(os.sched_getaffinity(0)))

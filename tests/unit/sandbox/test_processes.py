@@ -119,15 +119,15 @@ def test_a_process_that_is_gone_has_no_children() -> None:
         popen.wait()
     assert processes.children(popen.pid) == set()
     assert processes.scheduled(popen.pid) == {}
-    assert processes.alive({popen.pid}) == set()
+    assert processes.live({popen.pid}) == set()
 
 
 def test_a_zombie_is_not_alive() -> None:
     """A process that has ended and was not waited for cannot run any more: it does not count."""
     with _python("print()") as popen:
-        _until(lambda: not processes.alive({popen.pid}))
+        _until(lambda: not processes.live({popen.pid}))
         assert popen.pid in processes.children(os.getpid())
-        assert processes.alive({os.getpid(), popen.pid}) == {os.getpid()}
+        assert processes.live({os.getpid(), popen.pid}) == {os.getpid()}
 
 
 def test_killing_takes_everything_below_along() -> None:
@@ -136,7 +136,7 @@ def test_killing_takes_everything_below_along() -> None:
         below = processes.descendants(popen.pid)
         processes.kill({popen.pid})
         assert below
-        _until(lambda: not processes.alive(below | {popen.pid}))
+        _until(lambda: not processes.live(below | {popen.pid}))
 
 
 def test_an_orphan_is_found_and_killed(launcher: Launcher) -> None:
@@ -145,7 +145,7 @@ def test_an_orphan_is_found_and_killed(launcher: Launcher) -> None:
         strays = launcher.strays() - {popen.pid}
         assert len(strays) == 1
         launcher.close()
-        assert processes.alive(strays) == set()
+        assert processes.live(strays) == set()
 
 
 def test_what_ran_before_is_no_stray() -> None:
@@ -153,7 +153,7 @@ def test_what_ran_before_is_no_stray() -> None:
     with _python(f"print(1, flush=True); {SLEEP}") as popen:
         with Launcher(Isolation.NONE) as late:
             assert late.strays() == set()
-        assert processes.alive({popen.pid}) == {popen.pid}
+        assert processes.live({popen.pid}) == {popen.pid}
 
 
 def test_workers_are_no_strays(launcher: Launcher, worker: Process) -> None:

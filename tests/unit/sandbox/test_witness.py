@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import random
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from grader import catalog
 from grader.authoring import lint
-from grader.judge.call.account import Account
-from grader.judge.call.proxy import Submission
+from grader.judge.call import Call, Submission
 from grader.judge.faults import SubmissionFault
 from grader.judge.session.grade import Options, grade
-from grader.judge.speed.lanes import WitnessedLane
+from grader.judge.speed import WitnessedProgram
 from grader.model import CheckResult, Isolation, Scorecard, Verdict, Visibility
 from grader.sandbox import witness
 from grader.sandbox.launch import Launcher
@@ -141,9 +141,9 @@ def _watched(launcher: Launcher, code: str) -> Submission:
 def _moved(own: Submission) -> bool:
     """Have `own` copy 1000 bytes; return whether memcpy was seen to move the first one and another."""
     src, out = np.random.default_rng(1).integers(256, size=1000, dtype=np.uint8), np.empty(1000, np.uint8)
-    own.call("double", [src, out], pairs=((0, 0), (517, 517)))
+    call = own.call("double", [src, out], pairs=((0, 0), (517, 517)))
     assert np.array_equal(src, out)
-    return own.moved_by_memcpy
+    return call.moved_by_memcpy
 
 
 @needed
@@ -170,8 +170,7 @@ def test_only_calls_with_pairs_are_watched(launcher: Launcher) -> None:
     """A call without pairs says nothing of memcpy, also after one that was watched."""
     own = _watched(launcher, MEMCPY + BY_MEMCPY["called from Python"])
     assert _moved(own)
-    own.double(np.zeros(4, np.uint8), np.empty(4, np.uint8))
-    assert not own.moved_by_memcpy
+    assert not own.call("double", [np.zeros(4, np.uint8), np.empty(4, np.uint8)]).moved_by_memcpy
     own.close()
 
 
@@ -208,7 +207,7 @@ def test_a_program_that_fails_while_watched_fails_as_ever(launcher: Launcher, de
     own = _watched(launcher, f"import os, time\ndef double(src, out):\n    {deed}\n")
     src = np.zeros(100, np.uint8)
     with pytest.raises(SubmissionFault) as caught:
-        own.call("double", [src, src.copy()], pairs=((0, 0), (1, 1)), patience_s=1.0)
+        own.call("double", [src, src.copy()], pairs=((0, 0), (1, 1)), timeout_s=1.0)
     assert caught.value.verdict is verdict
     other = submission(launcher, HONEST)
     assert doubled(other) == [0, 2, 4, 6]
@@ -265,22 +264,23 @@ def test_the_course_is_right_about_what_cannot_be_seen(monkeypatch: pytest.Monke
 
 
 class _Program:
-    """Notes its calls instead of making them, each taking 2 s by its own account."""
+    """Notes its calls instead of making them, each taking 2 s."""
 
     def __init__(self, calls: list[str]) -> None:
         self.calls = calls
-        self.seconds = 2.0
-        self.account = Account()
 
-    def call(self, *_: object, **__: object) -> None:
+    def call(self, *_: object, **__: object) -> Call:
         """Note a timed call."""
         self.calls.append("timed")
+        return Call(seconds=2.0)
 
 
 def test_one_more_call_is_watched_before_or_after_each_timed_one() -> None:
     """Each run makes both calls, in an order that chance decides, and the time is that of the one not watched."""
     calls: list[str] = []
-    lane = WitnessedLane(_Program(calls), "f", prepare=lambda: lambda _: calls.append("watched"), coin=random.Random(1))  # type: ignore[arg-type]
-    assert {lane.run((np.zeros(1), np.zeros(1)))[0].seconds for _ in range(20)} == {2.0}
+    program: Any = _Program(calls)
+    coin = random.Random(1)
+    timed = WitnessedProgram(program, "f", prepare=lambda: lambda _: calls.append("watched"), coin=coin)
+    assert {timed.run((np.zeros(1), np.zeros(1)))[0].seconds for _ in range(20)} == {2.0}
     pairs = zip(calls[::2], calls[1::2], strict=True)
     assert set(pairs) == {("timed", "watched"), ("watched", "timed")}

@@ -97,7 +97,7 @@ def test_a_driver_that_hangs_is_no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
     """Asking a driver that never answers ends after the time allowed."""
     monkeypatch.setattr(device, "_DRIVERS", ("/dev/null",))
     monkeypatch.setattr(device, "_QUESTION", "import time; time.sleep(60)")
-    assert device.gpu_name(patience_s=0.2) == ""
+    assert device.gpu_name(timeout_s=0.2) == ""
 
 
 def test_a_working_gpu_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
