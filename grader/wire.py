@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal, get_args
 
 READY = b"ready"  # a worker's first message: it has come up and waits for a request
 MAX_MESSAGE = 64 * 1024
@@ -19,6 +19,7 @@ MAX_VALUES = 8
 DTYPES = ("float32", "float64", "int32", "int64", "uint8")
 
 Value = int | float
+Phase = Literal["all", "stage", "run", "fetch"]  # of a call; the steps apart time a kernel without its transfers
 
 
 class ProtocolError(Exception):
@@ -26,27 +27,13 @@ class ProtocolError(Exception):
 
 
 class Place(StrEnum):
-    """Where a program's arrays are, and with that what calls it and what it can import.
+    """Where a program's arrays are, and with that what calls it and what it can import."""
 
-    NUMPY: arrays in memory that the worker shares with the judge; no CUDA. SIMULATOR: the same memory, kernels on
-    Numba's simulator. DEVICE: a GPU's memory. EMULATOR: the judge's own memory, a kernel's PTX on an emulated GPU.
-    COMPILER: none; the worker has the compiler, and calls nothing.
-    """
-
-    NUMPY = "numpy"
-    SIMULATOR = "simulator"
-    DEVICE = "device"
-    EMULATOR = "emulator"
-    COMPILER = "compiler"
-
-
-class Phase(StrEnum):
-    """What of a call is asked for: all of it, or, to time a kernel on a GPU without its transfers, one step."""
-
-    ALL = "all"
-    STAGE = "stage"
-    RUN = "run"
-    FETCH = "fetch"
+    NUMPY = "numpy"  # memory that the worker shares with the judge; no CUDA
+    SIMULATOR = "simulator"  # the same memory; kernels run on Numba's simulator
+    DEVICE = "device"  # a GPU's memory
+    EMULATOR = "emulator"  # the judge's own memory: the judge runs the kernel's PTX
+    COMPILER = "compiler"  # none: the worker has the compiler, and calls nothing
 
 
 @dataclass(frozen=True)
@@ -90,7 +77,7 @@ class Call:
     entry: str
     arguments: tuple[Slot | Value, ...]
     launch: tuple[int, ...] = ()
-    phase: Phase = Phase.ALL
+    phase: Phase = "all"
 
 
 @dataclass(frozen=True)
@@ -214,22 +201,17 @@ def encode(message: Request | Reply) -> bytes:
 
 
 def decode_request(data: bytes) -> Request:
-    """Return the judge's message. The judge is trusted, so this only rebuilds the record.
-
-    Raises KeyError, TypeError or ValueError for what no judge sends.
-    """
+    """Return the judge's message; it is trusted, and only rebuilt. Raises ValueError for a place that there is not."""
     body = json.loads(data)
     kind = body.pop("kind")
     if kind == "Load":
         body["entries"], body["place"] = tuple(body["entries"]), Place(body["place"])
     elif kind == "Call":
         body["arguments"] = tuple(_argument(item) for item in body["arguments"])
-        body["launch"], body["phase"] = tuple(body["launch"]), Phase(body["phase"])
+        body["launch"] = tuple(body["launch"])
     elif kind == "Compile":
         body["types"], body["archs"] = tuple(body["types"]), tuple(body["archs"])
-    records: dict[str, type[Request]] = {
-        record.__name__: record for record in (Load, Map, Call, Compile, Assemble, Ping)
-    }
+    records: dict[str, type[Request]] = {record.__name__: record for record in get_args(Request)}
     return records[kind](**body)
 
 
@@ -307,8 +289,7 @@ def _signatures(value: Any) -> dict[str, tuple[str, ...]]:
     return {_text(name): _texts(arguments) for name, arguments in value.items()}
 
 
-_OF_CALLS: tuple[type[Reply], ...] = (Parsed, Loaded, Refused, Returned, Raised)
-_REPLIES: dict[str, type[Reply]] = {reply.__name__: reply for reply in (*_OF_CALLS, Compiled, Uncompilable, Assembled)}
+_REPLIES: dict[str, type[Reply]] = {reply.__name__: reply for reply in get_args(Reply)}
 _CHECKS = {
     "int": _whole,
     "str": _text,

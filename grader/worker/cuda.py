@@ -78,14 +78,14 @@ class DeviceCall:
     arguments: list[Any] = field(default_factory=list)
 
     def run(self, phase: Phase, kernel: Any, launch: tuple[int, ...], arguments: list[Any]) -> None:
-        """Do one phase: STAGE copies in, RUN launches and waits, FETCH copies out, ALL does all three."""
+        """Do one phase: "stage" copies in, "run" launches and waits, "fetch" copies out, "all" does all three."""
         from numba import cuda  # the worker's mode is set by its environment before this import
 
-        if phase in (Phase.STAGE, Phase.ALL):
+        if phase in ("stage", "all"):
             self.arguments = [cuda.to_device(v) if isinstance(v, np.ndarray) else v for v in arguments]
-        if phase in (Phase.RUN, Phase.ALL):
+        if phase in ("run", "all"):
             kernel[launch](*self.arguments)
             cuda.synchronize()
-        if phase in (Phase.FETCH, Phase.ALL):
+        if phase in ("fetch", "all"):
             self.arguments[-1].copy_to_host(arguments[-1])
             self.arguments = []

@@ -232,6 +232,13 @@ def test_an_entry_point_needs_a_name_that_tests_can_use(tmp_path: Path, name: st
         catalog.load(folder)
 
 
+@pytest.mark.parametrize("name", ["call", "refuses", "start", "threads_used"])
+def test_an_entry_point_may_be_called_like_anything_of_the_judges(tmp_path: Path, name: str) -> None:
+    """No name is taken by what a test has besides entry points."""
+    folder = write_course(tmp_path, toml=TOML.replace('name = "double"', f'name = "{name}"'))
+    assert list(catalog.load(folder).entry_points) == [name]
+
+
 def test_a_file_nested_too_deeply_is_refused(tmp_path: Path) -> None:
     """A TOML file nested deeper than can be read is a KitError too."""
     folder = write_course(tmp_path, toml="a = " + "[" * 5000)

@@ -16,26 +16,32 @@ _STOREYS = (
     ("grader.authoring",),
     ("grader.classroom",),
     ("grader.handed_in",),
+    ("grader.judge.session.__init__",),
     ("grader.judge.session.plugin", "grader.judge.session.grade"),
     ("grader.judge.session.recorder", "grader.judge.session.answer"),
-    ("grader.judge.speed.modelled",),
-    ("grader.judge.speed.speed_check",),
-    ("grader.judge.speed.lanes",),
-    ("grader.judge.session.trial",),
-    ("grader.judge.speed.device_roof",),
-    ("grader.judge.speed.roofs",),
-    ("grader.judge.speed.race",),
-    ("grader.judge.call.proxy", "grader.judge.speed.decision"),
+    ("grader.judge.speed.__init__",),
+    ("grader.judge.speed.modelled", "grader.judge.speed.speed_check"),
+    ("grader.judge.speed.race", "grader.judge.speed.timed"),
+    ("grader.judge.speed.device_roof", "grader.judge.speed.roofs"),
+    ("grader.judge.speed.decision", "grader.judge.speed.outcome"),
+    ("grader.judge.trial.__init__",),
+    ("grader.judge.trial.trial",),
+    ("grader.judge.trial.programs",),
+    ("grader.judge.trial.problem", "grader.judge.trial.seed", "grader.judge.trial.stages"),
+    ("grader.judge.call.__init__",),
+    ("grader.judge.call.proxy",),
+    ("grader.judge.call.submission",),
     ("grader.judge.call.keeper", "grader.judge.call.device_check", "grader.judge.call.emulated"),
     ("grader.judge.call.link",),
     ("grader.judge.call.device_arena",),
     (
-        "grader.judge.faults",
-        "grader.judge.call.account",
-        "grader.judge.call.arena",
+        "grader.judge.__init__",
         "grader.judge.compare",
+        "grader.judge.faults",
+        "grader.judge.call.arena",
         "grader.judge.call.output",
         "grader.judge.call.program",
+        "grader.judge.call.scheduling",
     ),
     ("grader.cuda",),
     ("grader.reports",),
@@ -69,8 +75,13 @@ def _imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.update(f"{node.module}.{alias.name}" for alias in node.names)
     known = _modules()
-    named = {name if name in known else name.rpartition(".")[0] for name in found}
-    return {name for name in named if name.startswith("grader.") and name in known}
+    return {module for name in found if (module := _module(name, known)) is not None}
+
+
+def _module(name: str, known: dict[str, Path]) -> str | None:
+    """Return the module of ours that `name` is, or is a name of; for a package, the door that it is entered by."""
+    names = (name, f"{name}.__init__", name.rpartition(".")[0], f"{name.rpartition('.')[0]}.__init__")
+    return next((one for one in names if one.startswith("grader.") and one in known and one != "grader.__init__"), None)
 
 
 def test_imports_go_down_only() -> None:
@@ -78,7 +89,7 @@ def test_imports_go_down_only() -> None:
     upward = [
         f"{module} imports {imported}"
         for module, path in _modules().items()
-        if module != "grader" and not module.endswith("__init__")
+        if module != "grader.__init__"
         for imported in _imports(path)
         if _storey(imported) < _storey(module)
     ]

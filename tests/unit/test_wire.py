@@ -19,7 +19,6 @@ from grader.wire import (
     Loaded,
     Map,
     Parsed,
-    Phase,
     Ping,
     Place,
     ProtocolError,
@@ -107,7 +106,7 @@ def test_every_reply_comes_back_as_it_was_sent(reply: Reply) -> None:
     [
         Load("/x/y.py", ("f", "g"), Place.SIMULATOR, True),
         Map(4096),
-        Call(7, "f", (Slot(64, (2, 3), "float32"), 5, 0.5, Slot(128, (), "uint8")), (2, 32), Phase.RUN),
+        Call(7, "f", (Slot(64, (2, 3), "float32"), 5, 0.5, Slot(128, (), "uint8")), (2, 32), "run"),
         Ping(3),
     ],
 )

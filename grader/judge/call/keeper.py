@@ -15,7 +15,7 @@ from grader.model import Verdict
 from grader.sandbox.launch import Launcher
 from grader.wire import Parsed, Place
 
-_MOST_RESTARTS = 3
+_MOST_RESTARTS = 3  # after so many, each a second or so, the same crash would come again
 
 
 class Budget:

@@ -86,13 +86,13 @@ class Link:
         """Call as `call` does; what a worker copies to a GPU before, and back after, is not counted."""
         if not launch or self.program.place is not Place.DEVICE or self.program.shares_device:
             return self.call(name, message, timeout_s, launch)
-        self.call(name, message, timeout_s, launch, Phase.STAGE)
-        timed = self.call(name, message, timeout_s, launch, Phase.RUN)
-        self.call(name, message, timeout_s, launch, Phase.FETCH)
+        self.call(name, message, timeout_s, launch, "stage")
+        timed = self.call(name, message, timeout_s, launch, "run")
+        self.call(name, message, timeout_s, launch, "fetch")
         return timed
 
     def call(
-        self, entry: str, message: list[Any], timeout_s: float, launch: tuple[int, ...] = (), phase: Phase = Phase.ALL
+        self, entry: str, message: list[Any], timeout_s: float, launch: tuple[int, ...] = (), phase: Phase = "all"
     ) -> tuple[wire.Returned, float]:
         """Thaw, call, freeze; return the answer and the seconds between, by the judge's clock."""
         self._number += 1

@@ -35,7 +35,7 @@ _MEANING = {
     "inputs": "make_inputs",
     "expected": "the baseline, run by the judge",
     "calls": "correctness calls after the first",
-    "timed": "every call of the speed check, all three lanes",
+    "timed": "every call of the speed check, all three programs",
     "copies": "arrays to and fro, poison, red zones, inputs unchanged",
     "verify": "outputs compared",
     "other": "pytest, the end of workers, the rest",

@@ -19,7 +19,7 @@ from grader.model import Isolation, Verdict
 from tests.studies.noise.load import Background, Load
 from tests.studies.noise.subjects import Subject, entrants, fresh
 
-_LANES = ("baseline", "submission", "reference")
+_PROGRAMS = ("baseline", "submission", "reference")
 
 
 @dataclass(frozen=True)
@@ -38,23 +38,23 @@ class Recording:
 
     def after(self, rounds: int) -> Samples:
         """Return the samples as they were after so many rounds."""
-        return Samples(**{name: getattr(self.samples, name)[:rounds] for name in _LANES})
+        return Samples(**{name: getattr(self.samples, name)[:rounds] for name in _PROGRAMS})
 
     def to_json(self) -> str:
         """Return it on one line."""
-        lanes = {
+        calls = {
             name: [[round(value, 7) for value in (s.seconds, s.waited, s.others)] for s in getattr(self.samples, name)]
-            for name in _LANES
+            for name in _PROGRAMS
         }
         known = {"exercise": self.exercise, "factor": self.factor, "load": self.load, "ratio": self.ratio}
-        return json.dumps(known | lanes | {"ends": [round(end, 4) for end in self.ends]})
+        return json.dumps(known | calls | {"ends": [round(end, 4) for end in self.ends]})
 
     @classmethod
     def from_json(cls, line: str) -> Self:
         """Read back what `to_json` wrote."""
         body: dict[str, Any] = json.loads(line)
-        lanes = {name: tuple(Sample(*values) for values in body.pop(name)) for name in _LANES}
-        return cls(**body | {"samples": Samples(**lanes), "ends": tuple(body["ends"])})
+        calls = {name: tuple(Sample(*values) for values in body.pop(name)) for name in _PROGRAMS}
+        return cls(**body | {"samples": Samples(**calls), "ends": tuple(body["ends"])})
 
 
 @dataclass(frozen=True)

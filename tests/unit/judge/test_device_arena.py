@@ -140,7 +140,7 @@ def test_other_elements_are_drawn_for_every_call(three: list[Array], arena: Fake
     drawn = set()
     for _ in range(5):
         arena.write(three)
-        drawn.add(arena._places.tobytes())
+        drawn.add(arena._drawn.tobytes())
     assert len(drawn) == 5
 
 

@@ -1,4 +1,4 @@
-"""The roofline of a kernel on a GPU: the GPU's own memory, never the processor's."""
+"""The roof of a kernel on a GPU: the GPU's own memory, never the processor's."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class Machine:
 
 @dataclass
 class Program:
-    """A lane that needs so many seconds of one undisturbed core."""
+    """An entrant that needs so many seconds of one undisturbed core."""
 
     machine: Machine
     work: float
@@ -124,13 +124,13 @@ KINDS = (
 def _race(kind: str, factor: float, threads: int, seed: int) -> Result:
     """Race a submission `factor` times as fast as the gate asks, on a machine in the condition `kind`."""
     machine = _machine(kind, seed)
-    lanes = {
+    entrants = {
         "baseline": Program(machine, BASELINE_S),
         "submission": Program(machine, BASELINE_S / GATE / factor * threads, threads),
         "reference": Program(machine, BASELINE_S / REFERENCE * threads, threads),
     }
     rule = SpeedRule("f", {}, GATE, 1.1 * GATE, 5.0, cores=threads)
-    return race({**lanes}, lambda: (), lambda *_: None, rule, random.Random(seed))
+    return race({**entrants}, lambda: (), lambda *_: None, rule, random.Random(seed))
 
 
 @pytest.mark.parametrize("threads", [1, 2])
@@ -172,8 +172,8 @@ def test_a_quiet_machine_decides_what_is_clear_in_few_rounds() -> None:
     assert rounds == {0.5: 5, 0.9: 25, 1.1: 25, 1.25: 3, 2.0: 3}
 
 
-def _median(lane: tuple[Sample, ...]) -> float:
-    return float(np.median([sample.seconds for sample in lane]))
+def _median(calls: tuple[Sample, ...]) -> float:
+    return float(np.median([sample.seconds for sample in calls]))
 
 
 def _ratios(kind: str, factor: float, threads: int, rule: Callable[[tuple[Sample, ...]], float]) -> list[float]:

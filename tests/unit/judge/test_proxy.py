@@ -10,7 +10,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.judge.call import Proxy, Submission
+from grader.catalog import EntryPoint, Kind
+from grader.judge.call import Program, Proxy, Submission
 from grader.judge.call.keeper import parts
 from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault, Tampering
@@ -104,6 +105,27 @@ def test_only_entry_points_can_be_called(launcher: Launcher, name: str) -> None:
     """A name that exercise.toml does not give is the test's mistake, and no fault of the submission."""
     with pytest.raises(AttributeError, match="names no entry point"):
         getattr(Proxy(submission(launcher, HONEST)), name)
+
+
+@pytest.mark.parametrize("name", ["refuses", "call", "start", "seconds", "_submission", "threads_used", "close"])
+def test_an_entry_point_may_have_any_name(launcher: Launcher, name: str) -> None:
+    """Nothing of the proxy's or of the judge's own stands in the way of a student's function."""
+    entries = {name: EntryPoint(name, Kind.FUNCTION, ("values", "out"))}
+    code = HONEST.replace("double", name).encode()
+    own = Submission(launcher, Program("tiny", code, (name,)), entries, PATIENT, np.random.default_rng(1))
+    out = np.empty(2)
+    getattr(Proxy(own), name)(np.ones(2), out)
+    assert out.tolist() == [2.0, 2.0]
+
+
+def test_a_call_says_how_it_went(launcher: Launcher) -> None:
+    """The record has the judge's seconds, the kernel's statistics and a config's numbers."""
+    own = submission(launcher, "import time\ndef config(n):\n    time.sleep(0.05)\n    return n, 2\n")
+    call = own.call("config", [7])
+    assert call.values == (7, 2)
+    assert 0.05 <= call.seconds < 5
+    assert 0 < call.scheduler.ran < call.seconds
+    assert not call.moved_by_memcpy
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64", "int32", "int64", "uint8"])

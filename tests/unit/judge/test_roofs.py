@@ -1,4 +1,4 @@
-"""The roofline: every byte is moved once, nothing is moved twice, and whoever is faster is not believed."""
+"""The roof: every byte is moved once, nothing is moved twice, and whoever is faster is not believed."""
 
 from __future__ import annotations
 

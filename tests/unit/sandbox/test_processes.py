@@ -206,7 +206,7 @@ def test_a_frozen_worker_that_was_woken_is_seen(worker: Process) -> None:
 
 
 def test_a_frozen_worker_uses_no_processor_time(worker: Process) -> None:
-    """By the kernel's account, no thread of a frozen worker runs."""
+    """By the kernel's statistics, no thread of a frozen worker runs."""
     worker.freeze()
     before = processes.scheduled(worker.pid)
     time.sleep(0.05)
