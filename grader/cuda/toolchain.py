@@ -92,7 +92,7 @@ class Toolchain:
             reply = listen.next_message(self._process, self._deadline, self._clock)
         except listen.Immoderate as error:
             raise Silent(f"it had {error}") from error
-        except listen.Silent as error:
+        except listen.NoMessage as error:
             raise Silent(str(error)) from error
         except wire.ProtocolError as error:
             raise Silent("it sent what is no answer") from error

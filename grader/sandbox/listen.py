@@ -5,49 +5,35 @@ from __future__ import annotations
 import os
 import select
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from grader import wire
 from grader.sandbox import channel
+from grader.sandbox.launch import Process
 
 _LOOK_S = 0.2  # a worker that takes longer is looked at so often; one that is timed should not be
 _READ = 1 << 20  # bytes of output at a time
 Clock = Callable[[], float]
 
 
-class Silent(Exception):
+class NoMessage(Exception):
     """No message came: the text says why."""
 
 
-class Ended(Silent):
+class Ended(NoMessage):
     """The worker ended, or closed its end of the channel."""
 
 
-class Late(Silent):
+class Late(NoMessage):
     """The time was over."""
 
 
-class Immoderate(Silent):
+class Immoderate(NoMessage):
     """The worker had more of something than it may have: the text says of what."""
 
 
-class Listened(Protocol):
-    """A worker's process, as far as it is listened to: see `grader.sandbox.launch.Process`."""
-
-    @property
-    def channel(self) -> Any:
-        """The socket that its messages come through."""
-
-    @property
-    def output(self) -> int:
-        """The descriptor, which does not block, of what it prints."""
-
-    def excess(self) -> str:
-        """Return what it has more of than it may have, an empty text where all is well."""
-
-
 def next_message(
-    process: Listened, deadline: float, clock: Clock, printed: Callable[[bytes], None] = lambda _: None
+    process: Process, deadline: float, clock: Clock, printed: Callable[[bytes], None] = lambda _: None
 ) -> wire.Reply:
     """Return the next message, which comes before `clock` shows `deadline`; `printed` takes what is printed meanwhile.
 
@@ -69,12 +55,12 @@ def next_message(
             looked = clock()
 
 
-def has_spoken(process: Listened) -> bool:
+def has_spoken(process: Process) -> bool:
     """Return whether a message is waiting, or the worker has ended."""
     return bool(select.select([process.channel], [], [], 0)[0])
 
 
-def read(process: Listened) -> wire.Reply:
+def read(process: Process) -> wire.Reply:
     """Return the message that is waiting; raises Ended and wire.ProtocolError."""
     try:
         message = channel.receive(process.channel)
@@ -85,7 +71,7 @@ def read(process: Listened) -> wire.Reply:
     return message
 
 
-def require_moderation(process: Listened) -> None:
+def require_moderation(process: Process) -> None:
     """Raise Immoderate where the worker has more of something than it may have."""
     excess = process.excess()
     if excess:

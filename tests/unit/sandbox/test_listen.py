@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ ENDED: dict[str, Callable[[socket.socket], object]] = {
 
 
 @dataclass
-class Worker:
+class FakeProcess:
     """A worker's ends of channel and output, and what the judge holds of them; `excesses` are found look by look."""
 
     channel: socket.socket
@@ -45,14 +46,14 @@ class Worker:
 
 
 @pytest.fixture
-def worker() -> Iterator[Worker]:
+def worker() -> Iterator[Any]:
     """A worker that does what the test has it do."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * MAX_MESSAGE)
     output, printing = os.pipe()
     os.set_blocking(output, False)
     with ours, theirs:
-        yield Worker(ours, theirs, output, printing)
+        yield FakeProcess(ours, theirs, output, printing)
     os.close(output)
     os.close(printing)
 
@@ -63,7 +64,7 @@ def _ticking(step_s: float = 1.0) -> Callable[[], float]:
     return lambda: next(now) * step_s
 
 
-def test_an_honest_message_is_returned(worker: Worker) -> None:
+def test_an_honest_message_is_returned(worker: Any) -> None:
     """A reply comes back as its record, and what was printed before it is handed on."""
     os.write(worker.printing, b"hello")
     printed: list[bytes] = []
@@ -73,7 +74,7 @@ def test_an_honest_message_is_returned(worker: Worker) -> None:
 
 
 @pytest.mark.parametrize("how", HOSTILE)
-def test_what_no_honest_worker_sends_is_refused(worker: Worker, how: str) -> None:
+def test_what_no_honest_worker_sends_is_refused(worker: Any, how: str) -> None:
     """Anything but one well-formed reply without descriptors is a ProtocolError."""
     HOSTILE[how](worker.own)
     with pytest.raises(ProtocolError):
@@ -81,27 +82,27 @@ def test_what_no_honest_worker_sends_is_refused(worker: Worker, how: str) -> Non
 
 
 @pytest.mark.parametrize("how", ENDED)
-def test_a_worker_that_goes_away_has_ended(worker: Worker, how: str) -> None:
+def test_a_worker_that_goes_away_has_ended(worker: Any, how: str) -> None:
     """A closed channel, however it was closed, and an empty packet are an end."""
     ENDED[how](worker.own)
     with pytest.raises(listen.Ended):
         listen.next_message(worker, 10.0, _ticking(0.0))
 
 
-def test_a_silent_worker_is_late(worker: Worker) -> None:
+def test_a_silent_worker_is_late(worker: Any) -> None:
     """Once the clock shows the deadline, nobody waits any longer."""
     with pytest.raises(listen.Late):
         listen.next_message(worker, 2.0, _ticking())
 
 
-def test_a_message_that_is_there_at_the_deadline_counts(worker: Worker) -> None:
+def test_a_message_that_is_there_at_the_deadline_counts(worker: Any) -> None:
     """What has been sent is read, though the time is over when somebody looks."""
     worker.own.send(encode(ANSWER))
     assert listen.next_message(worker, 0.0, _ticking()) == ANSWER
 
 
 @pytest.mark.parametrize("prints", [False, True])
-def test_too_much_of_anything_is_seen_during_a_call(worker: Worker, prints: bool) -> None:
+def test_too_much_of_anything_is_seen_during_a_call(worker: Any, prints: bool) -> None:
     """A worker that waits is looked at, one that prints all the time too, and the excess is named."""
     worker.excesses += ["", "more than 3 threads"]
 
@@ -114,7 +115,7 @@ def test_too_much_of_anything_is_seen_during_a_call(worker: Worker, prints: bool
         listen.next_message(worker, 10.0, _ticking(0.25), print_more)
 
 
-def test_a_closed_output_is_watched_no_longer(worker: Worker) -> None:
+def test_a_closed_output_is_watched_no_longer(worker: Any) -> None:
     """A worker that has closed its output, which is ready for ever then, is waited for all the same."""
     os.close(worker.printing)
     worker.printing = os.dup(worker.output)
@@ -124,7 +125,7 @@ def test_a_closed_output_is_watched_no_longer(worker: Worker) -> None:
         listen.next_message(worker, 2.0, _ticking())
 
 
-def test_a_message_out_of_turn_is_noticed(worker: Worker) -> None:
+def test_a_message_out_of_turn_is_noticed(worker: Any) -> None:
     """Before anything is asked, nothing waits; a message or an end does."""
     assert not listen.has_spoken(worker)
     worker.own.send(encode(ANSWER))
