@@ -23,8 +23,7 @@ from grader import catalog
 from grader.judge.call import Proxy
 from grader.judge.session.recorder import OUTCOME, Recorder, check_id
 from grader.judge.speed import Outcome, measure, modelled
-from grader.judge.trial import Trial, open_trial
-from grader.judge.trial import moved_by_memcpy as moves_by_memcpy
+from grader.judge.trial import Trial, memcpy_moved, open_trial
 from grader.model import Verdict
 from grader.sandbox import witness
 from grader.sandbox.choice import strongest
@@ -96,6 +95,7 @@ def _own_trial(folder: Path, stash: pytest.Stash) -> Trial:
         of, own, stack = stash[_OWN]
         if of == folder:
             return own
+        del stash[_OWN]
         stack.close()
     exercise, stack = catalog.load(folder), contextlib.ExitStack()
     seed, isolation = secrets.token_hex(16), strongest(or_none=True)
@@ -159,7 +159,7 @@ def moved_by_memcpy(trial: Trial, place: Place) -> Callable[..., bool]:
 
     def moved(name: str, *arguments: Any, origin: Callable[..., Any]) -> bool:
         own = trial.programs.submission(place)
-        return moves_by_memcpy(own, name, arguments, trial.draw_pairs(arguments, origin))
+        return memcpy_moved(own, name, arguments, trial.draw_pairs(arguments, origin))
 
     return moved
 

@@ -19,7 +19,7 @@ from grader.judge.speed.outcome import Outcome
 from grader.judge.speed.race import REFERENCE, ROOF, SUBMISSION, Entrant, Result, race
 from grader.judge.speed.roofs import Roof
 from grader.judge.speed.timed import CourseProgram, TimedProgram, WitnessedProgram
-from grader.judge.trial import BASELINE, Arguments, Trial, moved_by_memcpy
+from grader.judge.trial import BASELINE, Arguments, Trial, memcpy_moved
 from grader.machine import available_cores, cpu_quota
 from grader.model import Verdict
 from grader.sandbox import witness
@@ -127,7 +127,7 @@ def _witnessed(trial: Trial, rule: SpeedRule, submission: Submission, fresh: Fre
         pairs = trial.draw_pairs(arguments, trial.problem.module.origin)
 
         def watch(timeout_s: float | None) -> None:
-            if not moved_by_memcpy(submission, rule.entry_point, arguments, pairs, timeout_s):
+            if not memcpy_moved(submission, rule.entry_point, arguments, pairs, timeout_s):
                 raise RuleBroken(f"At the size that is timed, {rule.entry_point} does not leave every byte to memcpy.")
 
         return watch

@@ -4,7 +4,7 @@ from grader.judge.trial.problem import BASELINE, Arguments, Problem, Traffic, lo
 from grader.judge.trial.programs import Programs
 from grader.judge.trial.seed import Seed
 from grader.judge.trial.stages import StageClock
-from grader.judge.trial.trial import Trial, moved_by_memcpy, open_trial
+from grader.judge.trial.trial import Trial, memcpy_moved, open_trial
 
 __all__ = [
     "BASELINE",
@@ -16,6 +16,6 @@ __all__ = [
     "Traffic",
     "Trial",
     "load_problem",
-    "moved_by_memcpy",
+    "memcpy_moved",
     "open_trial",
 ]

@@ -72,7 +72,7 @@ class Trial:
         return tuple((int(origin(target, *arguments)), target) for target in targets)
 
 
-def moved_by_memcpy(
+def memcpy_moved(
     submission: Submission, name: str, arguments: Arguments, pairs: Pairs, timeout_s: float | None = None
 ) -> bool:
     """Call entry point `name`, and return whether memcpy moved the bytes that `pairs` names.
