@@ -1,20 +1,18 @@
-"""One submission of one exercise becomes one scorecard, in five steps: read, know, try, test, write up."""
+"""One submission of one exercise becomes one scorecard, in four steps: know, try, test, write up."""
 
 from __future__ import annotations
 
-import hashlib
 import platform
 import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import metadata
-from pathlib import Path
 
 from grader.catalog import SPEED_CHECK, CheckSpec, Exercise
 from grader.errors import KitError
 from grader.judge.session import plugin
-from grader.judge.session.answer import Answer, read
+from grader.judge.session.answer import Answer
 from grader.judge.session.recorder import Finding, Recorder
 from grader.judge.session.trial import Trial
 from grader.machine import available_cores
@@ -47,15 +45,14 @@ class Graded:
     printed: str = ""
 
 
-def grade(exercise: Exercise, file: Path | None, student: str, options: Options = Options()) -> Graded:
-    """Judge `file` (None where the student handed in none) and return the scorecard.
+def grade(exercise: Exercise, answer: Answer, student: str, options: Options = Options()) -> Graded:
+    """Judge what the student handed in, as `answer.read` has read it, and return the scorecard.
 
     Raises KitError where the kit itself, and not the submission, is at fault, and UsageError where no
     isolation was asked for and this machine has none.
     """
     started = time.monotonic()
     _require_files(exercise)
-    answer = read(exercise, file)
     seed = options.seed or secrets.token_hex(16)
     if answer.verdict is not None:
         checks = _all_the_same(exercise, answer.verdict, answer.message, options)
@@ -161,7 +158,7 @@ def _scorecard(
         modelled=trial.modelled if trial else None,
         isolation=isolation,
         seed=seed,
-        submission_sha256=hashlib.sha256(answer.code).hexdigest(),
+        submission_sha256=answer.sha256,
         duration_s=round(time.monotonic() - started, 2),
         environment=environment() | (_conditions(trial) if trial else {}),
     )

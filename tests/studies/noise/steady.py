@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from grader import catalog
+from grader.judge.session import answer
 from grader.judge.session.grade import Options, grade
 from tests.studies.noise.recording import lines_of
 from tests.studies.noise.report import Sheet
@@ -28,7 +29,7 @@ class Grading:
 def run(root: Path) -> Iterator[Grading]:
     """Grade each solution of the course at `root` once."""
     for exercise in catalog.load_all(root):
-        card = grade(exercise, exercise.solution, "solutions", Options()).scorecard
+        card = grade(exercise, answer.read(exercise, exercise.solution), "solutions", Options()).scorecard
         ratio, samples = (card.speed.ratio, card.speed.samples) if card.speed else (None, None)
         yield Grading(card.exercise, str(card.verdict), ratio, samples, card.duration_s)
 
