@@ -29,6 +29,7 @@ from typing import Self
 from grader.catalog import SpeedRule
 from grader.judge.call.account import Account
 from grader.model import Speed, Verdict
+from grader.reports import units
 
 LOOKS = (3, 5, 9, 15, 25)
 _CLEARLY_ABOVE = 1.15
@@ -200,17 +201,18 @@ def points(verdict: Verdict, samples: Samples, rule: SpeedRule) -> float:
 
 
 def speed(samples: Samples, rule: SpeedRule) -> Speed:
-    """Return what the scorecard says of these samples."""
+    """Return what the scorecard says of these samples; ratios are rounded down."""
+    roofline = samples.roofline_fraction
     return Speed(
-        ratio=round(samples.ratio, 2),
+        ratio=units.rounded_down(samples.ratio, 2, rule.gate),
         gate=rule.gate,
-        reference_fraction=None if samples.fraction is None else round(samples.fraction, 3),
+        reference_fraction=None if samples.fraction is None else units.rounded_down(samples.fraction, 3),
         samples=len(samples.submission),
         noise=noise(samples),
         baseline_s=samples.baseline_s,
         submission_s=least(samples.submission),
         reference_s=least(samples.reference) if samples.reference else None,
-        roofline_fraction=None if samples.roofline_fraction is None else round(samples.roofline_fraction, 3),
+        roofline_fraction=None if roofline is None else units.rounded_down(roofline, 3),
     )
 
 
@@ -218,8 +220,9 @@ def noise(samples: Samples) -> str:
     """Return a sentence on how much the times varied, and why."""
     above = spread(samples.baseline)
     level = "quiet" if samples.is_quiet and above < _QUIET else "some noise" if above < _BUSY else "busy machine"
-    varied = f"{level}: the baseline's median is {above:.0%} above its minimum"
-    return varied if samples.is_quiet else f"{varied}, and other programs had {samples.others:.0%} of the processors"
+    varied = f"{level}: the baseline's median is {units.percent(above)} above its minimum"
+    share = units.percent(max(samples.others, 0.0))
+    return varied if samples.is_quiet else f"{varied}, and other programs had {share} of the processors"
 
 
 def spread(lane: tuple[Sample, ...]) -> float:

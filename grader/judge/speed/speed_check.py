@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import random
 import statistics
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from grader.judge.speed.lanes import OwnLane, ProgramLane, WitnessedLane
 from grader.judge.speed.roofline import Roof
 from grader.machine import available_cores, cpu_quota
 from grader.model import Verdict
+from grader.reports import units
 from grader.sandbox import witness
 from grader.sandbox.witness import Pairs
 
@@ -182,15 +182,15 @@ def _verify(trial: Trial, arguments: stopwatch.Arguments, outputs: dict[str, Arr
 
 def _sentence(result: stopwatch.Result, rule: SpeedRule) -> str:
     samples = result.samples
-    ratio = f"{samples.ratio:.1f} times faster than the baseline"
+    ratio = f"{units.ratio(samples.ratio, rule.gate)} times faster than the baseline"
     if result.verdict is Verdict.PASSED:
         return (
             f"{ratio}."
             if samples.fraction is None
-            else f"{ratio}, {_percent(samples.fraction)} of the reference's speed."
+            else f"{ratio}, {units.percent(samples.fraction)} of the reference's speed."
         )
     if result.verdict is Verdict.SLOW:
-        return f"{ratio}; the gate is {rule.gate:g} times."
+        return f"{ratio}; the gate is {units.asked_ratio(rule.gate)} times."
     if result.verdict is Verdict.REJECTED:
         return (
             f"Faster than memory: moving the bytes of this call alone takes {decision.least(samples.roof) * 1e3:.2g} ms"
@@ -202,15 +202,13 @@ def _sentence(result: stopwatch.Result, rule: SpeedRule) -> str:
 def _noisy(samples: decision.Samples, rule: SpeedRule) -> str:
     """Say what made the machine unfit to judge: work of others, or its own pace."""
     if not samples.is_quiet:
+        share = units.percent(max(samples.others, 0.0))
         return (
-            f"This machine was too busy to judge: other programs had {_percent(samples.others)} of its processors."
+            f"This machine was too busy to judge: other programs had {share} of its processors."
             " Close them, and grade it again."
         )
+    reached = "?" if samples.reference_ratio is None else units.ratio(samples.reference_ratio, rule.canary)
     return (
-        f"This machine was too slow to judge: even the reference was only {samples.reference_ratio:.1f} times"
-        f" faster than the baseline, and it should be more than {rule.canary:g}. Grade it again later, or elsewhere."
+        f"This machine was too slow to judge: even the reference was only {reached} times faster than the baseline,"
+        f" and it should be more than {units.asked_ratio(rule.canary)}. Grade it again later, or elsewhere."
     )
-
-
-def _percent(share: float) -> str:
-    return f"{math.floor(100 * max(share, 0.0))}%"

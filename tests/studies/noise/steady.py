@@ -11,6 +11,7 @@ from pathlib import Path
 from grader import catalog
 from grader.judge.session import answer
 from grader.judge.session.grade import Options, grade
+from grader.reports import units
 from tests.studies.noise.recording import lines_of
 from tests.studies.noise.report import Sheet
 
@@ -62,6 +63,6 @@ def _speeds(gradings: list[Grading]) -> tuple[str, ...]:
     if not ratios:
         return ("-",) * 4
     return (
-        *(f"{ratio:.1f}" for ratio in (statistics.median(ratios), min(ratios), max(ratios))),
+        *(units.ratio(ratio) for ratio in (statistics.median(ratios), min(ratios), max(ratios))),
         f"{statistics.median(samples):g}",
     )

@@ -264,8 +264,8 @@ def test_the_scorecard_s_numbers_are_minima() -> None:
     [
         ((1.0, 1.0, 1.0), 0.0, "quiet"),
         ((1.0, 1.1, 1.2), 0.0, "some noise"),
-        ((1.0, 1.0, 1.0), 0.3, "some noise: .* 30% of the processors"),
-        ((1.0, 2.0, 2.0), 0.3, "busy machine: .* 30% of the processors"),
+        ((1.0, 1.0, 1.0), 0.3, "some noise: .* 30 % of the processors"),
+        ((1.0, 2.0, 2.0), 0.3, "busy machine: .* 30 % of the processors"),
     ],
 )
 def test_noise_is_put_into_words(times: tuple[float, ...], others: float, level: str) -> None:
