@@ -23,13 +23,14 @@ from grader.handed_in import Student, find_file, receipt
 from grader.judge.session.answer import Answer, read
 from grader.judge.session.grade import Graded, Options, grade
 from grader.machine import available_cores
-from grader.model import Scorecard, Verdict
+from grader.model import SCHEMA_VERSION, Scorecard, Verdict
 from grader.reports import gradebook
 from grader.reports.gradebook import Receipt
 from grader.reports.html import ClassRow, class_page, student_page
 from grader.reports.tables import grades_csv
 
-_SCHEMA = Path(__file__).parent / "schemas" / "scorecard.schema.json"
+_SCHEMAS = Path(__file__).parent / "schemas"
+_SCHEMA_OF = {1: "scorecard.v1.schema.json", SCHEMA_VERSION: "scorecard.schema.json"}
 _FINGERPRINT = "fingerprint"
 _EXERCISE = "exercise_sha256"
 KEPT = "kept"
@@ -139,10 +140,13 @@ def standing(path: Path, fingerprint: str) -> Scorecard | None:
 
 
 def _last(path: Path) -> Scorecard | None:
-    """Return the scorecard at `path`, None where there is none or a damaged one."""
-    with contextlib.suppress(OSError, ValueError, RecursionError, jsonschema.ValidationError):
+    """Return the scorecard at `path`, None where there is none, a damaged one, or one of a version not known here."""
+    unusable = (OSError, ValueError, LookupError, TypeError, RecursionError, jsonschema.ValidationError)
+    with contextlib.suppress(*unusable):
         text = path.read_text(encoding="utf-8")
-        jsonschema.validate(json.loads(text), json.loads(_SCHEMA.read_text(encoding="utf-8")))
+        body = json.loads(text)
+        schema = _SCHEMAS / _SCHEMA_OF[body["schema_version"]]
+        jsonschema.validate(body, json.loads(schema.read_text(encoding="utf-8")))
         return Scorecard.from_json(text)
     return None
 

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.model import Scorecard, Verdict
-from grader.reports import memory_picture, next_step, picture, units, view
+from grader.reports import memory_picture, next_step, picture, timed_calls, units, view
 from grader.text import one_line, printable
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -97,6 +97,7 @@ def _speed(scorecard: Scorecard) -> dict[str, Any] | None:
         "footnote": view.speed_footnote(speed),
         "tone": view.speed_tone(scorecard),
         "picture": picture.draw(speed),
+        "calls": timed_calls.table(scorecard.samples) if scorecard.samples else None,
     }
 
 

@@ -163,7 +163,7 @@ def test_what_changed_is_graded_again(
         case "not json":
             path.write_bytes(b"\xff\x00")
         case "another version":
-            path.write_text(json.dumps(json.loads(whole) | {"schema_version": 2}), encoding="utf-8")
+            path.write_text(json.dumps(json.loads(whole) | {"schema_version": 3}), encoding="utf-8")
         case _:
             path.unlink()
     _, reused = _run([exercise], [ada], out, **options)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,29 @@ def test_a_damaged_scorecard_does_not_stand(tmp_path: Path, old: str, new: str) 
     text = CARD.to_json()
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
+    assert classroom.standing(path, "") is None
+
+
+def _first_version(card: Scorecard) -> str:
+    """Return the card's file as a kit of schema version 1 wrote it."""
+    body = json.loads(card.to_json()) | {"schema_version": 1}
+    return json.dumps({name: part for name, part in body.items() if name not in ("samples", "diagnoses")})
+
+
+@pytest.mark.parametrize(("fingerprint", "stands"), [("same", True), ("another", False)])
+def test_a_card_of_the_first_version_stands_by_the_same_rule(tmp_path: Path, fingerprint: str, stands: bool) -> None:
+    """A result that an earlier kit wrote stands where it was made from the same, and is graded again otherwise."""
+    path = tmp_path / "double.json"
+    card = replace(CARD, environment={"fingerprint": "same"})
+    path.write_text(_first_version(card), encoding="utf-8")
+    assert classroom.standing(path, fingerprint) == (card if stands else None)
+
+
+@pytest.mark.parametrize("version", [0, 3, "1", None, [], True])
+def test_a_card_of_an_unknown_version_does_not_stand(tmp_path: Path, version: object) -> None:
+    """A file that says no version that is known here is graded again."""
+    path = tmp_path / "double.json"
+    path.write_text(json.dumps(json.loads(CARD.to_json()) | {"schema_version": version}), encoding="utf-8")
     assert classroom.standing(path, "") is None
 
 

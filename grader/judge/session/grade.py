@@ -15,7 +15,7 @@ from grader.judge.session import plugin
 from grader.judge.session.answer import Answer
 from grader.judge.session.recorder import Finding, Recorder
 from grader.judge.session.trial import Trial
-from grader.machine import available_cores
+from grader.machine import available_cores, processor
 from grader.model import CheckResult, Isolation, Scorecard, Verdict, Visibility, worst
 from grader.sandbox import choice
 
@@ -156,6 +156,7 @@ def _scorecard(
         checks=checks,
         speed=trial.speed if trial else None,
         modelled=trial.modelled if trial else None,
+        samples=trial.samples if trial else (),
         isolation=isolation,
         seed=seed,
         submission_sha256=answer.sha256,
@@ -168,7 +169,9 @@ def environment() -> dict[str, str]:
     """Return what a person needs to know of the machine to believe a time."""
     packages = {name: metadata.version(name) for name in ("numba", "llvmlite", "numpy")}
     machine = {"python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}"}
-    return machine | packages | {"cores": str(available_cores())}
+    at_hand = processor()
+    cores = {"cores": str(available_cores()), "processor": at_hand.model, "processor_flags": at_hand.flags}
+    return machine | packages | cores
 
 
 def _conditions(trial: Trial) -> dict[str, str]:

@@ -27,7 +27,7 @@ from grader.judge.call.proxy import Submission
 from grader.judge.faults import SubmissionFault
 from grader.judge.speed.roofline import Traffic
 from grader.machine import draw_cores
-from grader.model import Isolation, Modelled, Speed
+from grader.model import Isolation, Modelled, Speed, TimedCall
 from grader.sandbox.launch import Launcher
 from grader.sandbox.witness import Pairs
 
@@ -38,8 +38,8 @@ BASELINE = "baseline"
 class Trial:
     """A submission's `code` judged by the tests of `exercise`, everything random derived from `seed`.
 
-    `stages` collects where the time goes, in seconds; `speed` and `overhead_s` (the seconds of a call
-    that does nothing) are there once the speed check has run, `modelled` where it had no GPU to run on.
+    `stages` collects where the time goes, in seconds; `speed`, its `samples` and `overhead_s` (the seconds of a
+    call that does nothing) are there once the speed check has run, `modelled` where it had no GPU to run on.
     """
 
     exercise: Exercise
@@ -48,6 +48,7 @@ class Trial:
     isolation: Isolation
     gpu: bool = False
     speed: Speed | None = None
+    samples: tuple[TimedCall, ...] = ()
     modelled: Modelled | None = None
     overhead_s: float | None = None
     stages: dict[str, float] = field(default_factory=dict)

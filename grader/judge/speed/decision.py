@@ -28,7 +28,7 @@ from typing import Self
 
 from grader.catalog import SpeedRule
 from grader.judge.call.account import Account
-from grader.model import Speed, Verdict
+from grader.model import Speed, TimedCall, TimedProgram, Verdict
 from grader.reports import units
 
 LOOKS = (3, 5, 9, 15, 25)
@@ -213,6 +213,16 @@ def speed(samples: Samples, rule: SpeedRule) -> Speed:
         submission_s=least(samples.submission),
         reference_s=least(samples.reference) if samples.reference else None,
         roofline_fraction=None if roofline is None else units.rounded_down(roofline, 3),
+    )
+
+
+def timed_calls(samples: Samples) -> tuple[TimedCall, ...]:
+    """Return every call as the scorecard keeps it, round after round."""
+    return tuple(
+        TimedCall(program, call.seconds, call.waited, call.others)
+        for number in range(len(samples.submission))
+        for program in TimedProgram
+        for call in getattr(samples, program)[number : number + 1]
     )
 
 

@@ -115,6 +115,7 @@ def _race(trial: Trial, rule: SpeedRule, lanes: dict[str, ProgramLane], fresh: A
     with _roof(trial, arguments) as roof, trial.stage("timed rounds"):
         result = stopwatch.race({**lanes, **roof}, fresh, verify, rule, random.Random(trial.seed))
     trial.speed = decision.speed(result.samples, rule)
+    trial.samples = decision.timed_calls(result.samples)
     return Outcome(result.verdict, _sentence(result, rule), decision.points(result.verdict, result.samples, rule))
 
 

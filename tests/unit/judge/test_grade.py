@@ -260,6 +260,9 @@ def test_a_timed_exercise_has_speeds_on_its_scorecard(tmp_path: Path) -> None:
     card = _grade(make_exercise(tmp_path, speed=True), SOLUTION)
     assert card.speed is not None
     assert min(card.speed.baseline_s, card.speed.submission_s, card.speed.reference_s or 0.0) > 0.0
+    assert len(card.samples) == 3 * card.speed.samples
+    assert min(call.seconds for call in card.samples if call.program == "submission") == card.speed.submission_s
+    assert card.environment["processor_flags"]
     assert card.environment["empty_call_us"].isdigit()
 
 
