@@ -19,6 +19,7 @@ from grader.reports import memory_picture, next_step, picture, timed_calls, unit
 from grader.text import one_line, printable
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
+_LONGEST_FACT = 4000  # characters: a processor's flags are the longest
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def _facts(scorecard: Scorecard) -> list[tuple[str, str]]:
         ("Seed", one_line(scorecard.seed)),
         ("SHA-256", one_line(scorecard.submission_sha256) or "no file"),
     ]
-    return own + [(one_line(name), one_line(value)) for name, value in scorecard.environment.items()]
+    return own + [(one_line(name), one_line(value, _LONGEST_FACT)) for name, value in scorecard.environment.items()]
 
 
 def _column(slug: str, title: str, cards: Sequence[Scorecard]) -> dict[str, Any]:

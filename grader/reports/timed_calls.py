@@ -39,8 +39,8 @@ def table(samples: Sequence[TimedCall]) -> Table:
     """Return all of `samples`, the order of each program's calls kept."""
     calls = {program: [call for call in samples if call.program is program] for program in _COLUMNS}
     timed = [program for program in _COLUMNS if calls[program]]
-    lanes = [_cells(calls[program]) for program in timed]
-    return Table(tuple(_COLUMNS[program] for program in timed), tuple(zip_longest(*lanes)))
+    columns = [_cells(calls[program]) for program in timed]
+    return Table(tuple(_COLUMNS[program] for program in timed), tuple(zip_longest(*columns)))
 
 
 def _cells(calls: Sequence[TimedCall]) -> list[Cell]:

@@ -49,17 +49,14 @@ def read(exercise: Exercise, file: Path | None) -> Answer:
     try:
         if file.suffix == NOTEBOOK:
             return _from_notebook(file)
-        return Answer(_bytes(file, _LARGEST_CODE))
+        return Answer(ordinary_bytes(file, _LARGEST_CODE))
     except Unreadable as error:
         return Answer(verdict=Verdict.REJECTED, message=f"{file.name} is {error}.")
 
 
 def read_notebook(file: Path) -> bytes:
-    """Return the bytes of a notebook.
-
-    Raises Unreadable for what is too large or no ordinary file, and KitError where the machine does not let us.
-    """
-    return _bytes(file, ipynb.LARGEST, ". Clear its outputs, save it and hand it in again")
+    """Return the bytes of a notebook; raises what `ordinary_bytes` raises."""
+    return ordinary_bytes(file, ipynb.LARGEST, ". Clear its outputs, save it and hand it in again")
 
 
 def _from_notebook(file: Path) -> Answer:
@@ -73,8 +70,12 @@ def _from_notebook(file: Path) -> Answer:
     return Answer(code)
 
 
-def _bytes(file: Path, limit: int, advice: str = "") -> bytes:
-    """Return all of an ordinary file's bytes: what was opened is looked at, not what has the name meanwhile."""
+def ordinary_bytes(file: Path, limit: int, advice: str = "") -> bytes:
+    """Return all bytes of an ordinary file: what was opened is looked at, not what has the name meanwhile.
+
+    Raises Unreadable, with `advice`, for more than `limit` bytes and for what is no ordinary file, and KitError where
+    the machine does not let us read it.
+    """
     try:
         with open(file, "rb", opener=lambda path, _: os.open(path, _FLAGS)) as opened:
             if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):

@@ -253,8 +253,8 @@ def test_score_and_next_step_come_first() -> None:
     done = scorecard(check(Verdict.PASSED), exercise="done")
     text = student_page([done, scorecard(check(Verdict.WRONG), check(Verdict.NOISY))]).text
     order = ["ada", "20 of 40 points", "20 not counted", "Moving average: Start with", "passed", "Checks"]
-    places = [text.index(part) for part in order]
-    assert places == sorted(places)
+    found = [text.index(part) for part in order]
+    assert found == sorted(found)
 
 
 def test_next_step_leads_to_its_exercise() -> None:
