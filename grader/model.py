@@ -94,8 +94,8 @@ class Speed:
     roofline_fraction: float | None = None
 
 
-class TimedProgram(StrEnum):
-    """The programs that take turns when speed is measured; `roof` moves the bytes and does nothing else."""
+class EntrantName(StrEnum):
+    """Who takes turns when speed is measured; the roof moves the bytes and does nothing else."""
 
     BASELINE = "baseline"
     SUBMISSION = "submission"
@@ -111,7 +111,7 @@ class TimedCall:
     beside the course's own programs only, and in hundredths of a second: of one short call it may be off, and below 0.
     """
 
-    program: TimedProgram
+    program: EntrantName
     seconds: float
     waited_s: float
     others: float
@@ -254,7 +254,7 @@ def _check_from(body: dict[str, Any]) -> CheckResult:
 
 
 def _call_from(body: dict[str, Any]) -> TimedCall:
-    return TimedCall(**body | {"program": TimedProgram(body["program"])})
+    return TimedCall(**body | {"program": EntrantName(body["program"])})
 
 
 def _modelled_from(body: dict[str, Any]) -> Modelled:

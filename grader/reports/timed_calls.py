@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from grader.model import TimedCall, TimedProgram
+from grader.model import EntrantName, TimedCall
 from grader.reports import units
 
 _COLUMNS = {
-    TimedProgram.BASELINE: "Baseline",
-    TimedProgram.SUBMISSION: "Submission",
-    TimedProgram.REFERENCE: "Reference",
-    TimedProgram.ROOF: "Memory alone",
+    EntrantName.BASELINE: "Baseline",
+    EntrantName.SUBMISSION: "Submission",
+    EntrantName.REFERENCE: "Reference",
+    EntrantName.ROOF: "Memory alone",
 }
 _WORTH_SAYING = 0.01  # of the call's time, or of the machine's processors
 
@@ -50,7 +50,7 @@ def _cells(calls: Sequence[TimedCall]) -> list[Cell]:
 
 def _counted(call: TimedCall) -> float:
     """Return the seconds that the decision looks at: the baseline's are those that it did not wait."""
-    return call.seconds - call.waited_s if call.program is TimedProgram.BASELINE else call.seconds
+    return call.seconds - call.waited_s if call.program is EntrantName.BASELINE else call.seconds
 
 
 def _note(call: TimedCall) -> str:

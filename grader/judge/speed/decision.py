@@ -28,7 +28,7 @@ from typing import Self
 
 from grader.catalog import SpeedRule
 from grader.judge.call.account import Account
-from grader.model import Speed, TimedCall, TimedProgram, Verdict
+from grader.model import EntrantName, Speed, TimedCall, Verdict
 from grader.reports import units
 
 LOOKS = (3, 5, 9, 15, 25)
@@ -221,7 +221,7 @@ def timed_calls(samples: Samples) -> tuple[TimedCall, ...]:
     return tuple(
         TimedCall(program, call.seconds, call.waited, call.others)
         for number in range(len(samples.submission))
-        for program in TimedProgram
+        for program in EntrantName
         for call in getattr(samples, program)[number : number + 1]
     )
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.model import CheckResult, Isolation, Scorecard, Speed, TimedCall, TimedProgram, Verdict, Visibility
+from grader.model import CheckResult, EntrantName, Isolation, Scorecard, Speed, TimedCall, Verdict, Visibility
 from grader.reports import html, picture, timed_calls, view
 
 SPEED = Speed(
@@ -30,10 +30,10 @@ SPEED = Speed(
     reference_s=0.0099,
 )
 CALLS = (
-    TimedCall(TimedProgram.BASELINE, 0.62, 0.0, 0.25),
-    TimedCall(TimedProgram.SUBMISSION, 0.01067, 0.0, 0.0),
-    TimedCall(TimedProgram.BASELINE, 0.64, 0.03, -0.01),
-    TimedCall(TimedProgram.SUBMISSION, 0.02, 0.01, 0.0),
+    TimedCall(EntrantName.BASELINE, 0.62, 0.0, 0.25),
+    TimedCall(EntrantName.SUBMISSION, 0.01067, 0.0, 0.0),
+    TimedCall(EntrantName.BASELINE, 0.64, 0.03, -0.01),
+    TimedCall(EntrantName.SUBMISSION, 0.02, 0.01, 0.0),
 )
 TITLES = {"moving_average": "Moving average"}
 ATTACKS = [

@@ -18,11 +18,11 @@ from grader.model import (
     Cause,
     CheckResult,
     Diagnosis,
+    EntrantName,
     Isolation,
     Scorecard,
     Speed,
     TimedCall,
-    TimedProgram,
     Verdict,
     Visibility,
 )
@@ -116,7 +116,7 @@ speeds = st.builds(
     reference_s=st.none() | positive,
 )
 calls = st.builds(
-    TimedCall, st.sampled_from(TimedProgram), amounts, amounts, st.floats(allow_nan=False, allow_infinity=False)
+    TimedCall, st.sampled_from(EntrantName), amounts, amounts, st.floats(allow_nan=False, allow_infinity=False)
 )
 diagnoses = st.builds(
     Diagnosis,
@@ -200,7 +200,7 @@ def test_what_version_1_had_version_2_has_too() -> None:
 def test_there_is_room_for_every_call() -> None:
     """As many calls fit on a scorecard as an exercise may ask for, and not one more; diagnoses are three at most."""
     rounds = EXERCISE_SCHEMA["properties"]["speed"]["properties"]["max_samples"]["maximum"]
-    most = rounds * len(TimedProgram)
+    most = rounds * len(EntrantName)
     assert VALIDATOR.is_valid(EXAMPLE | {"samples": EXAMPLE["samples"] * most})
     assert not VALIDATOR.is_valid(EXAMPLE | {"samples": EXAMPLE["samples"] * (most + 1)})
     assert VALIDATOR.is_valid(EXAMPLE | {"diagnoses": EXAMPLE["diagnoses"] * 3})
@@ -330,7 +330,7 @@ def test_enumerations() -> None:
     assert set(SCHEMA["$defs"]["verdict"]["enum"]) == set(Verdict)
     assert SCHEMA["properties"]["isolation"]["enum"] == list(Isolation)
     assert SCHEMA["$defs"]["check"]["properties"]["visibility"]["enum"] == list(Visibility)
-    assert SCHEMA["$defs"]["sample"]["properties"]["program"]["enum"] == list(TimedProgram)
+    assert SCHEMA["$defs"]["sample"]["properties"]["program"]["enum"] == list(EntrantName)
     assert SCHEMA["$defs"]["cause"]["enum"] == list(Cause)
 
 
