@@ -23,14 +23,13 @@ from grader.handed_in import Student, find_file, receipt
 from grader.judge.session.answer import Answer, read
 from grader.judge.session.grade import Graded, Options, grade
 from grader.machine import available_cores
-from grader.model import SCHEMA_VERSION, Scorecard, Verdict
+from grader.model import SCHEMA_FILES, Scorecard, Verdict
 from grader.reports import gradebook
 from grader.reports.gradebook import Receipt
 from grader.reports.html import ClassRow, class_page, student_page
 from grader.reports.tables import grades_csv
 
 _SCHEMAS = Path(__file__).parent / "schemas"
-_SCHEMA_OF = {1: "scorecard.v1.schema.json", SCHEMA_VERSION: "scorecard.schema.json"}
 _FINGERPRINT = "fingerprint"
 _EXERCISE = "exercise_sha256"
 KEPT = "kept"
@@ -145,7 +144,7 @@ def _last(path: Path) -> Scorecard | None:
     with contextlib.suppress(*unusable):
         text = path.read_text(encoding="utf-8")
         body = json.loads(text)
-        schema = _SCHEMAS / _SCHEMA_OF[body["schema_version"]]
+        schema = _SCHEMAS / SCHEMA_FILES[body["schema_version"]]
         jsonschema.validate(body, json.loads(schema.read_text(encoding="utf-8")))
         return Scorecard.from_json(text)
     return None

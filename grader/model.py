@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any
 
 SCHEMA_VERSION = 2
-_READABLE = (1, SCHEMA_VERSION)  # version 1 had neither samples nor diagnoses
+# The file in grader/schemas of each version that is read. Version 1 had neither samples nor diagnoses.
+SCHEMA_FILES = {1: "scorecard.v1.schema.json", SCHEMA_VERSION: "scorecard.schema.json"}
 
 
 class Verdict(StrEnum):
@@ -235,7 +236,7 @@ class Scorecard:
         Raises ValueError, KeyError or TypeError where `text` is something else.
         """
         body: dict[str, Any] = json.loads(text)
-        if not isinstance(body, dict) or body.pop("schema_version") not in _READABLE:
+        if not isinstance(body, dict) or body.pop("schema_version") not in SCHEMA_FILES:
             raise ValueError("a scorecard of another schema version")
         for derived in ("verdict", "score", "max_score"):
             del body[derived]

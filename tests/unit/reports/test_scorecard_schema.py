@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import grader.model
 from grader.model import (
+    SCHEMA_FILES,
     Cause,
     CheckResult,
     Diagnosis,
@@ -29,8 +30,8 @@ from grader.model import (
 from grader.reports import html
 
 _FOLDER = Path(grader.model.__file__).parent / "schemas"
-SCHEMA = json.loads((_FOLDER / "scorecard.schema.json").read_text(encoding="utf-8"))
-FIRST_SCHEMA = json.loads((_FOLDER / "scorecard.v1.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((_FOLDER / SCHEMA_FILES[2]).read_text(encoding="utf-8"))
+FIRST_SCHEMA = json.loads((_FOLDER / SCHEMA_FILES[1]).read_text(encoding="utf-8"))
 EXERCISE_SCHEMA = json.loads((_FOLDER / "exercise.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 FIRST_VALIDATOR = jsonschema.Draft202012Validator(FIRST_SCHEMA)
