@@ -20,6 +20,7 @@ from grader.judge.call import Program, SchedulerStatistics, Submission
 from grader.judge.speed import Bandwidth, Sample, Samples, Usage, bandwidths, decision
 from grader.machine import available_cores, cpu_quota
 from grader.model import Isolation
+from grader.reports import units
 from grader.sandbox import choice, processes, witness
 from grader.sandbox.launch import Launcher
 from grader.text import one_line
@@ -138,8 +139,8 @@ def noise(calls: tuple[Sample, ...]) -> Finding:
     samples = Samples(calls, calls)
     spread = decision.spread(calls)
     found = (
-        f"the same work: median {spread:.0%} above the fastest; other programs had"
-        f" {max(samples.others, 0.0):.0%} of the processors"
+        f"the same work: median {units.percent(spread)} above the fastest; other programs had"
+        f" {units.percent(max(samples.others, 0.0))} of the processors"
     )
     if samples.is_quiet and spread < _VARIED:
         return Finding("noise", Level.GOOD, f"{found}. Every verdict can be trusted, close to a gate too")

@@ -16,6 +16,7 @@ from grader.catalog import Exercise
 from grader.commands import common
 from grader.cuda.device import gpu_for
 from grader.errors import UsageError
+from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade
 from grader.model import Scorecard
 from grader.sandbox import choice
@@ -68,7 +69,7 @@ def lint_command(slugs: tuple[str, ...], static: bool, hostile: bool, course: Pa
 
 def _grader(exercises: list[Exercise]) -> Callable[[Exercise, Path], Scorecard]:
     options = Options(gpu=gpu_for(exercises), reveal=True, isolation=choice.strongest())
-    return lambda exercise, file: grade(exercise, file, "lint", options).scorecard
+    return lambda exercise, file: grade(exercise, read(exercise, file), "lint", options).scorecard
 
 
 @click.command("new")

@@ -11,6 +11,7 @@ import pytest
 from grader import catalog
 from grader.authoring.submissions import declared_verdicts, folder_of
 from grader.catalog import Exercise
+from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade
 from grader.model import Verdict
 from tests.end_to_end.conftest import REPOSITORY, card, jitgrade
@@ -64,7 +65,7 @@ def _first_of_each(exercise: Exercise) -> list[Path]:
 def test_a_known_submission_gets_its_verdict(file: Path) -> None:
     """A submission known to be right, wrong or slow gets the verdict that it declares, but for noise."""
     exercise = next(exercise for exercise in EXERCISES if exercise.slug == file.parent.parent.name)
-    verdict = grade(exercise, file, "known", Options(reveal=True)).scorecard.verdict
+    verdict = grade(exercise, read(exercise, file), "known", Options(reveal=True)).scorecard.verdict
     assert verdict in (*declared_verdicts(file), Verdict.NOISY)
 
 

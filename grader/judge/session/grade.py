@@ -1,25 +1,23 @@
-"""One submission of one exercise becomes one scorecard, in five steps: read, know, try, test, write up."""
+"""One submission of one exercise becomes one scorecard, in four steps: know, try, test, write up."""
 
 from __future__ import annotations
 
-import hashlib
 import platform
 import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import metadata
-from pathlib import Path
 
 from grader.catalog import SPEED_CHECK, CheckSpec, Exercise
 from grader.errors import KitError
 from grader.judge.faults import SubmissionFault
 from grader.judge.session import plugin
-from grader.judge.session.answer import Answer, read
+from grader.judge.session.answer import Answer
 from grader.judge.session.recorder import Finding, Recorder
 from grader.judge.speed import Outcome
 from grader.judge.trial import StageClock, Trial, open_trial
-from grader.machine import available_cores
+from grader.machine import available_cores, processor
 from grader.model import CheckResult, Isolation, Scorecard, Verdict, Visibility, worst
 from grader.sandbox import choice
 
@@ -49,15 +47,14 @@ class Graded:
     printed: str = ""
 
 
-def grade(exercise: Exercise, file: Path | None, student: str, options: Options = Options()) -> Graded:
-    """Judge `file` (None where the student handed in none) and return the scorecard.
+def grade(exercise: Exercise, answer: Answer, student: str, options: Options = Options()) -> Graded:
+    """Judge what the student handed in, as `answer.read` has read it, and return the scorecard.
 
     Raises KitError where the kit itself, and not the submission, is at fault, and UsageError where no
     isolation was asked for and this machine has none.
     """
     started = time.monotonic()
     _require_files(exercise)
-    answer = read(exercise, file)
     seed = options.seed or secrets.token_hex(16)
     if answer.verdict is not None:
         checks = _all_the_same(exercise, answer.verdict, answer.message, options)
@@ -174,9 +171,10 @@ def _scorecard(
         checks=checks,
         speed=outcome.speed if outcome else None,
         modelled=outcome.modelled if outcome else None,
+        samples=outcome.samples if outcome else (),
         isolation=isolation,
         seed=seed,
-        submission_sha256=hashlib.sha256(answer.code).hexdigest(),
+        submission_sha256=answer.sha256,
         duration_s=round(time.monotonic() - started, 2),
         environment=environment() | (conditions or {}),
     )
@@ -186,7 +184,9 @@ def environment() -> dict[str, str]:
     """Return what a person needs to know of the machine to believe a time."""
     packages = {name: metadata.version(name) for name in ("numba", "llvmlite", "numpy")}
     machine = {"python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}"}
-    return machine | packages | {"cores": str(available_cores())}
+    at_hand = processor()
+    cores = {"cores": str(available_cores()), "processor": at_hand.model, "processor_flags": at_hand.flags}
+    return machine | packages | cores
 
 
 def _conditions(isolation: Isolation, outcome: Outcome | None) -> dict[str, str]:

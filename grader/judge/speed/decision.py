@@ -28,7 +28,8 @@ from typing import Self
 
 from grader.catalog import SpeedRule
 from grader.judge.call import SchedulerStatistics
-from grader.model import Speed, Verdict
+from grader.model import EntrantName, Speed, TimedCall, Verdict
+from grader.reports import units
 
 # None of these follows from theory. tests/unit/judge/test_noise_rule.py holds the rule against simulated machines with
 # them, and docs/noise.md says how often it errs on a real one: `make noise-study` measures that again after a change.
@@ -206,17 +207,28 @@ def points(verdict: Verdict, samples: Samples, rule: SpeedRule) -> float:
 
 
 def speed(samples: Samples, rule: SpeedRule) -> Speed:
-    """Return what the scorecard says of these samples."""
+    """Return what the scorecard says of these samples; ratios are rounded down."""
+    roofline = samples.roofline_fraction
     return Speed(
-        ratio=round(samples.ratio, 2),
+        ratio=units.rounded_down(samples.ratio, 2, rule.gate),
         gate=rule.gate,
-        reference_fraction=None if samples.fraction is None else round(samples.fraction, 3),
+        reference_fraction=None if samples.fraction is None else units.rounded_down(samples.fraction, 3),
         samples=len(samples.submission),
         noise=noise(samples),
         baseline_s=samples.baseline_s,
         submission_s=least(samples.submission),
         reference_s=least(samples.reference) if samples.reference else None,
-        roofline_fraction=None if samples.roofline_fraction is None else round(samples.roofline_fraction, 3),
+        roofline_fraction=None if roofline is None else units.rounded_down(roofline, 3),
+    )
+
+
+def timed_calls(samples: Samples) -> tuple[TimedCall, ...]:
+    """Return every call as the scorecard keeps it, round after round."""
+    return tuple(
+        TimedCall(program, call.seconds, call.waited, call.others)
+        for number in range(len(samples.submission))
+        for program in EntrantName
+        for call in getattr(samples, program)[number : number + 1]
     )
 
 
@@ -224,8 +236,9 @@ def noise(samples: Samples) -> str:
     """Return a sentence on how much the times varied, and why."""
     above = spread(samples.baseline)
     level = "quiet" if samples.is_quiet and above < _QUIET else "some noise" if above < _BUSY else "busy machine"
-    varied = f"{level}: the baseline's median is {above:.0%} above its minimum"
-    return varied if samples.is_quiet else f"{varied}, and other programs had {samples.others:.0%} of the processors"
+    varied = f"{level}: the baseline's median is {units.percent(above)} above its minimum"
+    share = units.percent(max(samples.others, 0.0))
+    return varied if samples.is_quiet else f"{varied}, and other programs had {share} of the processors"
 
 
 def spread(calls: tuple[Sample, ...]) -> float:

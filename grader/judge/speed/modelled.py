@@ -6,7 +6,6 @@ latency only that too few threads cannot hide it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from grader.catalog import ModelRule, SpeedRule
@@ -21,6 +20,7 @@ from grader.judge.compare import assert_close
 from grader.judge.speed.outcome import Outcome
 from grader.judge.trial import Trial
 from grader.model import Access, Modelled, Verdict
+from grader.reports import units
 from grader.wire import Place
 
 _MOST_LESSONS = 2
@@ -65,7 +65,7 @@ def judge(trial: Trial) -> Outcome:
 def _modelled(run: Run, rule: ModelRule, gpu: Gpu, memory_s: float) -> Modelled:
     found = estimate(run, gpu)
     seconds = max(found.seconds, memory_s)
-    fraction = round(memory_s / seconds, 3)
+    fraction = round(memory_s / seconds, 3)  # what is shown is what is judged: a model has no more digits
     return Modelled(gpu.name, fraction, rule.gate, seconds, memory_s, found.bound, _accesses(run))
 
 
@@ -81,19 +81,13 @@ def _accesses(run: Run) -> tuple[Access, ...]:
 
 
 def _outcome(modelled: Modelled, rule: SpeedRule, advice: Sequence[Advice]) -> Outcome:
-    told = (
-        f"Modelled, not measured: on a {modelled.gpu} GPU {_percent(modelled.fraction)} of the speed that its memory"
-        f" allows"
-    )
+    share = units.percent(modelled.fraction, modelled.gate)
+    told = f"Modelled, not measured: on a {modelled.gpu} GPU {share} of the speed that its memory allows"
     if modelled.fraction >= modelled.gate:
         tiers = sum(tier.points for tier in rule.tiers if modelled.fraction >= tier.fraction)
         return Outcome(Verdict.PASSED, f"{told}.", rule.gate_points + tiers, modelled=modelled)
-    lines = [f"{told}; the gate is {_percent(modelled.gate)}. What holds it up: {modelled.bound}."]
+    lines = [f"{told}; the gate is {units.asked_percent(modelled.gate)}. What holds it up: {modelled.bound}."]
     for lesson in advice[:_MOST_LESSONS]:
         where = f"Line {lesson.line}: " if lesson.line else ""
         lines.append(f"{where}{lesson.message} {lesson.hint}")
     return Outcome(Verdict.SLOW, "\n".join(lines), modelled=modelled)
-
-
-def _percent(share: float) -> str:
-    return f"{math.floor(100 * share)}%"

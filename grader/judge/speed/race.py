@@ -13,8 +13,6 @@ from grader.judge.speed.decision import Sample, Samples, decide
 from grader.judge.trial import Arguments
 from grader.model import Verdict
 
-SUBMISSION, REFERENCE, ROOF = "submission", "reference", "roof"  # and the baseline: the fields of Samples
-
 
 class Entrant(Protocol):
     """Whoever takes part: one of the programs, or a roof."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -16,12 +15,13 @@ from grader.judge.compare import Mismatch, RuleBroken, assert_close
 from grader.judge.faults import SubmissionFault
 from grader.judge.speed import decision, device_roof
 from grader.judge.speed.outcome import Outcome
-from grader.judge.speed.race import REFERENCE, ROOF, SUBMISSION, Entrant, Result, race
+from grader.judge.speed.race import Entrant, Result, race
 from grader.judge.speed.roofs import Roof
 from grader.judge.speed.timed import CourseProgram, TimedProgram, WitnessedProgram
 from grader.judge.trial import BASELINE, Arguments, Trial, memcpy_moved
 from grader.machine import available_cores, cpu_quota
-from grader.model import Verdict
+from grader.model import EntrantName, Verdict
+from grader.reports import units
 from grader.sandbox import witness
 from grader.sandbox.witness import Pairs
 from grader.wire import Place
@@ -106,16 +106,16 @@ def _programs(
     trial: Trial, rule: SpeedRule, submission: Submission, fresh: Fresh, with_reference: bool
 ) -> Iterator[dict[str, TimedProgram]]:
     """Yield the programs of the race by name, and end the course's own afterwards."""
-    course: dict[str, TimedProgram] = {BASELINE: CourseProgram(trial.programs.baseline(), BASELINE)}
+    course: dict[str, TimedProgram] = {EntrantName.BASELINE: CourseProgram(trial.programs.baseline(), BASELINE)}
     reference = trial.programs.reference(trial.places[-1]) if with_reference else None
     if reference is not None:
-        course[REFERENCE] = CourseProgram(reference, rule.entry_point)
+        course[EntrantName.REFERENCE] = CourseProgram(reference, rule.entry_point)
     if rule.witness and not witness.obstacle():
         timed: TimedProgram = _witnessed(trial, rule, submission, fresh)
     else:
         timed = TimedProgram(submission, rule.entry_point)
     try:
-        yield course | {SUBMISSION: timed}
+        yield course | {EntrantName.SUBMISSION: timed}
     finally:
         for own in course.values():
             own.program.close()
@@ -143,23 +143,23 @@ def _warm_up(programs: dict[str, TimedProgram], rule: SpeedRule, arguments: Argu
     launched = {name: _launched(name, timed, rule, int(arguments[-1].size)) for name, timed in programs.items()}
     outputs = {name: timed.run(arguments)[1] for name, timed in sorted(launched.items())}
     verify(arguments, outputs)
-    baseline = launched[BASELINE]
+    baseline = launched[EntrantName.BASELINE]
     overhead_s = statistics.median(baseline.program.ping() for _ in range(_PINGS))
     timeout_s = max(_LEAST_TIMEOUT_S, _TIMEOUT_IN_BASELINES * baseline.run(arguments)[0].seconds)
-    bounded = replace(launched[SUBMISSION], timeout_s=timeout_s)
-    return _Warm(launched | {SUBMISSION: bounded}, timeout_s, overhead_s)
+    bounded = replace(launched[EntrantName.SUBMISSION], timeout_s=timeout_s)
+    return _Warm(launched | {EntrantName.SUBMISSION: bounded}, timeout_s, overhead_s)
 
 
 def _launched(name: str, timed: TimedProgram, rule: SpeedRule, n: int) -> TimedProgram:
     """Return it with the launch configuration that it asks for, for `n` elements, where the timed one is a kernel."""
-    if not rule.launch_from or name == BASELINE:
+    if not rule.launch_from or name == EntrantName.BASELINE:
         return timed
     return replace(timed, launch=timed.program.call(rule.launch_from, [n]).values)
 
 
 def _settle(warm: _Warm, arguments: Arguments) -> None:
     """Run the submission once more, now that it has compiled and has a limit, and give each thread a core."""
-    warm.programs[SUBMISSION].run(arguments)
+    warm.programs[EntrantName.SUBMISSION].run(arguments)
     for timed in warm.programs.values():
         timed.program.pin()
 
@@ -174,21 +174,21 @@ def _roof(trial: Trial, arguments: Arguments) -> Iterator[dict[str, Entrant]]:
     if traffic is None or (on_gpu and not device_roof.measurable()):
         yield {}
     elif on_gpu:
-        yield {ROOF: device_roof.DeviceRoof(traffic)}
+        yield {EntrantName.ROOF: device_roof.DeviceRoof(traffic)}
     else:
         with Roof(traffic, trial.programs.cores) as roof:
-            yield {ROOF: roof}
+            yield {EntrantName.ROOF: roof}
 
 
 def _verify(trial: Trial, arguments: Arguments, outputs: dict[str, Array]) -> None:
     """Compare every output with the baseline's."""
-    expected, tolerated = outputs[BASELINE], trial.problem.tolerated(arguments)
-    if REFERENCE in outputs:
+    expected, tolerated = outputs[EntrantName.BASELINE], trial.problem.tolerated(arguments)
+    if EntrantName.REFERENCE in outputs:
         try:
-            assert_close(outputs[REFERENCE], expected, tolerated)
+            assert_close(outputs[EntrantName.REFERENCE], expected, tolerated)
         except Mismatch as mismatch:
             raise KitError(f"{trial.exercise.solution}: disagrees with the baseline: {mismatch}") from mismatch
-    assert_close(outputs[SUBMISSION], expected, tolerated)
+    assert_close(outputs[EntrantName.SUBMISSION], expected, tolerated)
 
 
 def _outcome(result: Result, rule: SpeedRule, overhead_s: float) -> Outcome:
@@ -197,21 +197,22 @@ def _outcome(result: Result, rule: SpeedRule, overhead_s: float) -> Outcome:
         _sentence(result, rule),
         decision.points(result.verdict, result.samples, rule),
         speed=decision.speed(result.samples, rule),
+        samples=decision.timed_calls(result.samples),
         overhead_s=overhead_s,
     )
 
 
 def _sentence(result: Result, rule: SpeedRule) -> str:
     samples = result.samples
-    ratio = f"{samples.ratio:.1f} times faster than the baseline"
+    ratio = f"{units.ratio(samples.ratio, rule.gate)} times faster than the baseline"
     if result.verdict is Verdict.PASSED:
         return (
             f"{ratio}."
             if samples.fraction is None
-            else f"{ratio}, {_percent(samples.fraction)} of the reference's speed."
+            else f"{ratio}, {units.percent(samples.fraction)} of the reference's speed."
         )
     if result.verdict is Verdict.SLOW:
-        return f"{ratio}; the gate is {rule.gate:g} times."
+        return f"{ratio}; the gate is {units.asked_ratio(rule.gate)} times."
     if result.verdict is Verdict.REJECTED:
         return (
             f"Faster than memory: moving the bytes of this call alone takes {decision.least(samples.roof) * 1e3:.2g} ms"
@@ -223,15 +224,13 @@ def _sentence(result: Result, rule: SpeedRule) -> str:
 def _noisy(samples: decision.Samples, rule: SpeedRule) -> str:
     """Say what made the machine unfit to judge: work of others, or its own pace."""
     if not samples.is_quiet:
+        share = units.percent(max(samples.others, 0.0))
         return (
-            f"This machine was too busy to judge: other programs had {_percent(samples.others)} of its processors."
+            f"This machine was too busy to judge: other programs had {share} of its processors."
             " Close them, and grade it again."
         )
+    reached = "?" if samples.reference_ratio is None else units.ratio(samples.reference_ratio, rule.canary)
     return (
-        f"This machine was too slow to judge: even the reference was only {samples.reference_ratio:.1f} times"
-        f" faster than the baseline, and it should be more than {rule.canary:g}. Grade it again later, or elsewhere."
+        f"This machine was too slow to judge: even the reference was only {reached} times faster than the baseline,"
+        f" and it should be more than {units.asked_ratio(rule.canary)}. Grade it again later, or elsewhere."
     )
-
-
-def _percent(share: float) -> str:
-    return f"{math.floor(100 * max(share, 0.0))}%"

@@ -18,6 +18,7 @@ from rich.table import Table
 from grader import catalog
 from grader.catalog import Exercise
 from grader.errors import KitError
+from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade
 from grader.sandbox import choice
 from tests.studies.bench import machine
@@ -70,7 +71,7 @@ def _graded(exercise: Exercise, which: str) -> dict[str, Any]:
     options = Options(isolation=choice.strongest())
     started = time.perf_counter()
     with watching(ledger):
-        card = grade(exercise, file, which, options).scorecard
+        card = grade(exercise, read(exercise, file), which, options).scorecard
     total = time.perf_counter() - started
     empty = float(card.environment["empty_call_us"]) if "empty_call_us" in card.environment else None
     return {

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from grader import catalog, classroom, handed_in
-from grader.classroom import Book, Class
+from grader.classroom import Class, ResultStore
 from grader.judge.session.grade import Options
 from grader.model import Isolation
 from grader.sandbox import processes
@@ -62,7 +62,7 @@ def records(ground: Ground, isolation: Isolation) -> Iterator[Record]:
     students = handed_in.students_of(ground.class_folder)
     known, faults, started = _around(), 0, time.monotonic()
     result = Class()
-    grading = classroom.grade_all([ground.exercise], students, Book(out), options, lambda *_: None)
+    grading = classroom.grade_all([ground.exercise], students, ResultStore(out), options, lambda *_: None)
     for student, result in zip(students, grading, strict=True):
         fault = "\n".join(result.faults[faults:])
         yield _record(ground, student, result, fault, len(_around() - known), time.monotonic() - started)

@@ -259,13 +259,27 @@ def test_the_scorecard_s_numbers_are_minima() -> None:
     assert (alone.reference_s, alone.reference_fraction) == (None, None)
 
 
+def test_every_call_is_kept() -> None:
+    """The scorecard has each program's calls in their order, round after round, with what disturbed them."""
+    submission = (Sample(0.2, 0.1), Sample(0.3))
+    kept = decision.timed_calls(Samples((Sample(1.0, 0.5, 0.25), Sample(2.0)), submission, roof=_calls(0.1, 0.1)))
+    assert [(call.program, call.seconds) for call in kept[:3]] == [
+        ("baseline", 1.0),
+        ("submission", 0.2),
+        ("roof", 0.1),
+    ]
+    assert (kept[0].waited_s, kept[0].others) == (0.5, 0.25)
+    assert [call.program for call in kept] == ["baseline", "submission", "roof"] * 2
+    assert tuple(call.seconds for call in kept if call.program == "submission") == (0.2, 0.3)
+
+
 @pytest.mark.parametrize(
     ("times", "others", "level"),
     [
         ((1.0, 1.0, 1.0), 0.0, "quiet"),
         ((1.0, 1.1, 1.2), 0.0, "some noise"),
-        ((1.0, 1.0, 1.0), 0.3, "some noise: .* 30% of the processors"),
-        ((1.0, 2.0, 2.0), 0.3, "busy machine: .* 30% of the processors"),
+        ((1.0, 1.0, 1.0), 0.3, "some noise: .* 30 % of the processors"),
+        ((1.0, 2.0, 2.0), 0.3, "busy machine: .* 30 % of the processors"),
     ],
 )
 def test_noise_is_put_into_words(times: tuple[float, ...], others: float, level: str) -> None:

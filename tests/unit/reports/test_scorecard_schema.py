@@ -14,15 +14,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import grader.model
-from grader.model import CheckResult, Isolation, Scorecard, Speed, Verdict, Visibility
-
-SCHEMA = json.loads(
-    (Path(grader.model.__file__).parent / "schemas" / "scorecard.schema.json").read_text(encoding="utf-8")
+from grader.model import (
+    SCHEMA_FILES,
+    Cause,
+    CheckResult,
+    Diagnosis,
+    EntrantName,
+    Isolation,
+    Scorecard,
+    Speed,
+    TimedCall,
+    Verdict,
+    Visibility,
 )
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+from grader.reports import html
 
-# The example of the contract, with its dots filled in.
-EXAMPLE: dict[str, Any] = {
+_FOLDER = Path(grader.model.__file__).parent / "schemas"
+SCHEMA = json.loads((_FOLDER / SCHEMA_FILES[2]).read_text(encoding="utf-8"))
+FIRST_SCHEMA = json.loads((_FOLDER / SCHEMA_FILES[1]).read_text(encoding="utf-8"))
+EXERCISE_SCHEMA = json.loads((_FOLDER / "exercise.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+FIRST_VALIDATOR = jsonschema.Draft202012Validator(FIRST_SCHEMA)
+
+# The example of the contract, with its dots filled in: what version 1 had, then what version 2 adds.
+FIRST_EXAMPLE: dict[str, Any] = {
     "schema_version": 1,
     "exercise": "moving_average",
     "student": "student-01",
@@ -57,9 +72,25 @@ EXAMPLE: dict[str, Any] = {
     "submission_sha256": "0" * 64,
     "duration_s": 6.2,
 }
+EXAMPLE = FIRST_EXAMPLE | {
+    "schema_version": 2,
+    "samples": [{"program": "baseline", "seconds": 0.61, "waited_s": 0.0, "others": 0.01}],
+    "diagnoses": [
+        {
+            "id": "memory_order",
+            "line": 9,
+            "title": "Against the order of memory",
+            "message": "The inner loop jumps.",
+            "cost": "4 times the time",
+            "remedy": "Swap the loops.",
+            "certain": True,
+        }
+    ],
+}
 KEYS: list[tuple[str | int, ...]] = [(key,) for key in EXAMPLE]
 KEYS += [("checks", 0, key) for key in EXAMPLE["checks"][0]]
 KEYS += [("speed", key) for key in EXAMPLE["speed"]]
+KEYS += [(name, 0, key) for name in ("samples", "diagnoses") for key in EXAMPLE[name][0]]
 
 amounts = st.floats(min_value=0, max_value=1000, allow_nan=False)
 positive = st.floats(min_value=1e-9, max_value=1e9, allow_nan=False)
@@ -85,6 +116,19 @@ speeds = st.builds(
     submission_s=positive,
     reference_s=st.none() | positive,
 )
+calls = st.builds(
+    TimedCall, st.sampled_from(EntrantName), amounts, amounts, st.floats(allow_nan=False, allow_infinity=False)
+)
+diagnoses = st.builds(
+    Diagnosis,
+    id=st.sampled_from(Cause),
+    line=st.integers(min_value=0),
+    title=st.text(min_size=1),
+    message=st.text(),
+    cost=st.text(),
+    remedy=st.text(),
+    certain=st.booleans(),
+)
 scorecards = st.builds(
     Scorecard,
     exercise=st.from_regex(r"[A-Za-z_][A-Za-z0-9_]*", fullmatch=True),
@@ -96,6 +140,8 @@ scorecards = st.builds(
     submission_sha256=st.just("") | st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
     duration_s=amounts,
     environment=st.dictionaries(st.text(), st.text(), max_size=3),
+    samples=st.lists(calls, max_size=4).map(tuple),
+    diagnoses=st.lists(diagnoses, max_size=3).map(tuple),
 )
 
 
@@ -103,16 +149,17 @@ def changed(path: tuple[str | int, ...], value: object) -> dict[str, Any]:
     """Return the example with `value` at `path`."""
     body = copy.deepcopy(EXAMPLE)
     *parents, last = path
-    place: Any = body
+    part: Any = body
     for key in parents:
-        place = place[key]
-    place[last] = value
+        part = part[key]
+    part[last] = value
     return body
 
 
 def test_schema_is_valid() -> None:
-    """The schema is itself a schema of its draft."""
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    """The schemas are themselves schemas of their draft."""
+    for schema in (SCHEMA, FIRST_SCHEMA):
+        jsonschema.Draft202012Validator.check_schema(schema)
 
 
 def test_contract_example() -> None:
@@ -122,6 +169,43 @@ def test_contract_example() -> None:
     VALIDATOR.validate(written)
     speed = EXAMPLE["speed"] | {"roofline_fraction": None}
     assert written == EXAMPLE | {"score": 20.0, "max_score": 20.0, "speed": speed, "modelled": None}
+
+
+def test_the_first_version_is_still_read() -> None:
+    """A scorecard of version 1 is read, shown and written as version 2, with no samples and no diagnoses."""
+    FIRST_VALIDATOR.validate(FIRST_EXAMPLE)
+    card = Scorecard.from_json(json.dumps(FIRST_EXAMPLE))
+    assert (card.samples, card.diagnoses) == ((), ())
+    assert "57.1x faster" in html.student_page("student-01", [card], {})
+    VALIDATOR.validate(json.loads(card.to_json()))
+    assert json.loads(card.to_json())["schema_version"] == 2
+
+
+def test_a_file_is_of_one_version() -> None:
+    """What version 2 adds is refused in a file of version 1, and missed in one of version 2."""
+    assert not FIRST_VALIDATOR.is_valid(EXAMPLE | {"schema_version": 1})
+    assert not VALIDATOR.is_valid(FIRST_EXAMPLE | {"schema_version": 2})
+    assert not VALIDATOR.is_valid(FIRST_EXAMPLE)
+
+
+def test_what_version_1_had_version_2_has_too() -> None:
+    """No key of version 1 is gone or has become another's."""
+    first, now = (schema["properties"] for schema in (FIRST_SCHEMA, SCHEMA))
+    assert now.keys() - first.keys() == {"samples", "diagnoses"}
+    changed = {"schema_version", "environment", "submission_sha256"}
+    assert {name: body for name, body in now.items() if name in first and name not in changed} == {
+        name: body for name, body in first.items() if name not in changed
+    }
+
+
+def test_there_is_room_for_every_call() -> None:
+    """As many calls fit on a scorecard as an exercise may ask for, and not one more; diagnoses are three at most."""
+    rounds = EXERCISE_SCHEMA["properties"]["speed"]["properties"]["max_samples"]["maximum"]
+    most = rounds * len(EntrantName)
+    assert VALIDATOR.is_valid(EXAMPLE | {"samples": EXAMPLE["samples"] * most})
+    assert not VALIDATOR.is_valid(EXAMPLE | {"samples": EXAMPLE["samples"] * (most + 1)})
+    assert VALIDATOR.is_valid(EXAMPLE | {"diagnoses": EXAMPLE["diagnoses"] * 3})
+    assert not VALIDATOR.is_valid(EXAMPLE | {"diagnoses": EXAMPLE["diagnoses"] * 4})
 
 
 @given(scorecards)
@@ -147,14 +231,18 @@ def test_round_trip(scorecard: Scorecard) -> None:
 def test_every_key_is_required(path: tuple[str | int, ...]) -> None:
     """A file in which any one key is missing is refused."""
     body = changed(path, None)
-    place: Any = body
+    part: Any = body
     for key in path[:-1]:
-        place = place[key]
-    del place[path[-1]]
+        part = part[key]
+    del part[path[-1]]
     assert not VALIDATOR.is_valid(body)
 
 
-@pytest.mark.parametrize("path", [("extra",), ("checks", 0, "extra"), ("speed", "extra")], ids=str)
+@pytest.mark.parametrize(
+    "path",
+    [("extra",), *((name, 0, "extra") for name in ("checks", "samples", "diagnoses")), ("speed", "extra")],
+    ids=str,
+)
 def test_closed(path: tuple[str | int, ...]) -> None:
     """A key that the contract does not know is refused, at every level."""
     assert not VALIDATOR.is_valid(changed(path, "x"))
@@ -169,8 +257,9 @@ def test_environment_is_open() -> None:
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        (("schema_version",), 2),
-        (("schema_version",), "1"),
+        (("schema_version",), 1),
+        (("schema_version",), 3),
+        (("schema_version",), "2"),
         (("exercise",), "../etc"),
         (("exercise",), ""),
         (("student",), ""),
@@ -202,6 +291,12 @@ def test_environment_is_open() -> None:
         (("submission_sha256",), "A" * 64),
         (("submission_sha256",), "0" * 63),
         (("duration_s",), -1),
+        (("samples", 0, "program"), "judge"),
+        (("samples", 0, "seconds"), -1),
+        (("samples", 0, "others"), "0"),
+        (("diagnoses", 0, "id"), "magic"),
+        (("diagnoses", 0, "line"), -1),
+        (("diagnoses", 0, "certain"), 1),
     ],
     ids=str,
 )
@@ -220,6 +315,9 @@ def test_refused(path: tuple[str | int, ...], value: object) -> None:
         (("submission_sha256",), ""),
         (("student",), "=cmd() <script>"),
         (("score",), 0),
+        (("samples",), []),
+        (("samples", 0, "others"), -0.01),
+        (("diagnoses",), []),
     ],
     ids=str,
 )
@@ -233,9 +331,13 @@ def test_enumerations() -> None:
     assert set(SCHEMA["$defs"]["verdict"]["enum"]) == set(Verdict)
     assert SCHEMA["properties"]["isolation"]["enum"] == list(Isolation)
     assert SCHEMA["$defs"]["check"]["properties"]["visibility"]["enum"] == list(Visibility)
+    assert SCHEMA["$defs"]["sample"]["properties"]["program"]["enum"] == list(EntrantName)
+    assert SCHEMA["$defs"]["cause"]["enum"] == list(Cause)
 
 
-@pytest.mark.parametrize(("record", "name"), [(CheckResult, "check"), (Speed, "speed")])
+@pytest.mark.parametrize(
+    ("record", "name"), [(CheckResult, "check"), (Speed, "speed"), (TimedCall, "sample"), (Diagnosis, "diagnosis")]
+)
 def test_keys_are_the_records_fields(record: type, name: str) -> None:
     """The schema knows exactly the fields of the records that are written."""
     assert list(SCHEMA["$defs"][name]["properties"]) == [field.name for field in fields(record)]
@@ -243,13 +345,14 @@ def test_keys_are_the_records_fields(record: type, name: str) -> None:
 
 def test_every_property_is_described() -> None:
     """Every property says what it is, units included."""
-    for place in (SCHEMA, SCHEMA["$defs"]["check"], SCHEMA["$defs"]["speed"]):
-        assert all(len(body.get("description", "")) > 10 for body in place["properties"].values())
+    parts = [SCHEMA, *(SCHEMA["$defs"][name] for name in ("check", "speed", "sample", "diagnosis"))]
+    for part in parts:
+        assert all(len(body.get("description", "")) > 10 for body in part["properties"].values())
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{}", "[]", json.dumps(EXAMPLE | {"schema_version": 2}), json.dumps(changed(("verdict",), 1))[:-9]],
+    ["", "{}", "[]", json.dumps(EXAMPLE | {"schema_version": 3}), json.dumps(changed(("verdict",), 1))[:-9]],
 )
 def test_other_files_are_refused(text: str) -> None:
     """A file that is no scorecard of this version is an error that a caller can catch."""

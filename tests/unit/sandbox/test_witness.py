@@ -14,6 +14,7 @@ from grader import catalog
 from grader.authoring import lint
 from grader.judge.call import Call, Submission
 from grader.judge.faults import SubmissionFault
+from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade
 from grader.judge.speed import WitnessedProgram
 from grader.model import CheckResult, Isolation, Scorecard, Verdict, Visibility
@@ -244,7 +245,7 @@ def test_where_nothing_can_be_watched_the_check_is_skipped(tmp_path: Path, monke
     hidden = HIDDEN.replace("submission", "moved_by_memcpy")
     exercise = make_exercise(tmp_path, hidden=hidden)
     file = hand_in(tmp_path / "handed-in", exercise, SOLUTION)
-    card = grade(exercise, file, "ada", Options(isolation=Isolation.NONE)).scorecard
+    card = grade(exercise, read(exercise, file), "ada", Options(isolation=Isolation.NONE)).scorecard
     assert card.verdict is Verdict.PASSED
     assert [(check.verdict, check.message) for check in card.checks if check.id == "secret"] == [
         (Verdict.SKIPPED, "no such registers.")
