@@ -223,7 +223,7 @@ def test_nothing_is_alive_afterwards(isolation: Isolation) -> None:
 def test_a_worker_dies_with_its_judge(isolation: Isolation, tmp_path: Path) -> None:
     """A judge that is killed, and cannot clean up, takes its workers with it."""
     source = (
-        "import os\nfrom grader.model import Isolation\nfrom tests.unit import test_sandbox as sandbox\n"
+        "import os\nfrom grader.model import Isolation\nfrom tests.unit.sandbox import test_sandbox as sandbox\n"
         f"launcher = sandbox.Launcher(Isolation({str(isolation)!r}))\n"
         "print(sandbox._submission(launcher, b'').start().pid, flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
