@@ -83,6 +83,7 @@ def test_without_a_release_nothing_is_graded(tmp_path: Path) -> None:
         admitted(_submitted(tmp_path, ("answer", "x = 1")), tmp_path / "nowhere.ipynb")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["(", 'f"{', "a=1;", "\u202e"])
 def test_no_answer_keeps_the_pages_waiting(released: Path, tmp_path: Path, piece: str) -> None:
     """Megabytes of the oddest code, in the answer and beside it, are cut to what a page is made of in seconds."""
