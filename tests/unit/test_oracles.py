@@ -94,6 +94,7 @@ def test_resize_allows_float32_arithmetic() -> None:
         assert not difference(float32, out, allowed(RESIZE, image, out) / 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [(5, 4, 10, 8), (90, 20, 40, 70), (1900, 2000, 2700, 3100)])
 def test_resize_does_not_allow_half_precision(shape: tuple[int, ...]) -> None:
     """The exact answer rounded to float16, an empty image and the image itself are all seen to be wrong."""

@@ -131,7 +131,11 @@ def test_a_folder_too_deep_to_follow_is_refused(tmp_path: Path) -> None:
     for _ in range(600):
         inner = inner / "d"
         inner.mkdir()
-    assert "more than" in objection(folder)
+    said = objection(folder)
+    while inner != folder:  # pytest removes old folders by recursion, and would fail on this one
+        inner.rmdir()
+        inner = inner.parent
+    assert "more than" in said
 
 
 def test_who_is_left_out_is_told_of(tmp_path: Path) -> None:
