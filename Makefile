@@ -20,7 +20,7 @@ doctor: .venv/ready ## Say what this machine can judge
 	@$(JITGRADE) doctor
 
 quick: .venv/ready-dev ## Run the tests that need no worker and no compiler, in under 30 s
-	$(BIN)/python -m pytest tests/unit --quick 30 --hypothesis-profile=quick -q $(ARGS)
+	$(BIN)/python -m pytest tests/unit --quick 45 --hypothesis-profile=quick -q $(ARGS)
 
 test: .venv/ready-dev ## Run the project's own tests
 	$(BIN)/ruff check
