@@ -5,7 +5,7 @@ BIN := .venv/bin
 JITGRADE := $(BIN)/jitgrade
 PIP := PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: help grade check test lint release student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
+.PHONY: help grade check quick test test-all lint release student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
@@ -19,12 +19,18 @@ check: .venv/ready ## Check your own answer on the public tests: EX=slug
 doctor: .venv/ready ## Say what this machine can judge
 	@$(JITGRADE) doctor
 
+quick: .venv/ready-dev ## Run the tests that need no worker and no compiler, in under 30 s
+	$(BIN)/python -m pytest tests/unit --quick 45 --hypothesis-profile=quick -q $(ARGS)
+
 test: .venv/ready-dev ## Run the project's own tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not course" $(ARGS)
 	$(BIN)/python -m pytest -m course $(ARGS)
+
+test-all: ## The same, and Hypothesis tries all that it can think of: ARGS=--hypothesis-seed=N repeats a run
+	@$(MAKE) --no-print-directory test ARGS="--hypothesis-profile=all $(ARGS)"
 
 lint: .venv/ready-dev ## Check the course: stubs fail, solutions pass, known submissions get their verdicts
 	$(JITGRADE) lint $(EX) $(ARGS)

@@ -15,8 +15,6 @@ import pytest
 from grader.sandbox import processes
 from tests.end_to_end.conftest import card, jitgrade
 
-pytestmark = pytest.mark.course
-
 _QUICK = "def demo(values, out):\n    out.fill(1)\n"
 _ENDLESS = "def demo(values, out):\n    while True:\n        pass\n"
 

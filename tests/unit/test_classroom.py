@@ -227,6 +227,7 @@ def test_a_class_has_pages_and_a_table(tmp_path: Path, exercise: Exercise) -> No
     assert not (tmp_path / "one" / "grades.csv").exists()
 
 
+@pytest.mark.slow
 def test_a_real_grading_is_written_and_read_back(tmp_path: Path) -> None:
     """The judge's own scorecard survives the disk: graded once, it stands at the second run."""
     exercise = make_exercise(tmp_path)
@@ -250,6 +251,7 @@ except KitError as error:
 """
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
     """Where a file cannot be written whole, the old one stays, nothing half-written does, and the error says so."""
     path = tmp_path / "card.json"
@@ -313,6 +315,7 @@ _HALF = "def double(values, out):\n    out[:] = 2 * abs(values)\n"
 _NOTHING = "def double(values, out):\n    pass\n"
 
 
+@pytest.mark.slow
 def test_a_course_may_keep_the_better_result(exercise: Exercise, tmp_path: Path) -> None:
     """Of two submissions the one with more points counts, the card says so, and neither is graded again."""
     folder, out = tmp_path / "class" / "ada", tmp_path / "out"
@@ -327,6 +330,7 @@ def test_a_course_may_keep_the_better_result(exercise: Exercise, tmp_path: Path)
     assert classroom.KEPT not in better.environment
 
 
+@pytest.mark.slow
 def test_a_better_result_of_other_tests_does_not_stand(exercise: Exercise, tmp_path: Path) -> None:
     """When the tests have changed, points of the old ones are not kept."""
     folder, out = tmp_path / "class" / "ada", tmp_path / "out"
@@ -336,6 +340,7 @@ def test_a_better_result_of_other_tests_does_not_stand(exercise: Exercise, tmp_p
     assert _mark(folder, exercise, _HALF, out).score == 40.0
 
 
+@pytest.mark.slow
 def test_a_course_that_says_nothing_takes_the_last_result(exercise: Exercise, tmp_path: Path) -> None:
     """Without the option, the last submission counts, whatever it earns."""
     folder, out = tmp_path / "class" / "ada", tmp_path / "out"

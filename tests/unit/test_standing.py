@@ -95,6 +95,7 @@ def test_no_error_in_one_grading_stops_the_class(
     assert len(result.faults) == 1
 
 
+@pytest.mark.slow
 def test_a_machine_with_more_cores_grades_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A result that was skipped for want of cores does not stand on a machine that has them."""
     exercise = make_exercise(tmp_path, toml=TOML, speed=True)

@@ -63,6 +63,7 @@ def test_scaffold_passes_lint(root: Path) -> None:
     assert lint.static_problems(root) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "place",
     [
@@ -78,6 +79,7 @@ def test_scaffolded_answers_are_right(root: Path, place: str) -> None:
     np.testing.assert_array_equal(out, expected)
 
 
+@pytest.mark.slow
 def test_scaffolded_wrong_answer_is_wrong(root: Path) -> None:
     """The wrong submission differs from the baseline where it says so: in the last value."""
     scaffold(root, "demo")

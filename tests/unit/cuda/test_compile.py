@@ -230,6 +230,7 @@ def test_internal_errors_of_the_compiler_are_explained() -> None:
     assert advice("TypingError", "something quite new").hint
 
 
+@pytest.mark.slow
 def test_the_command_explains_a_kernel(capsys: pytest.CaptureFixture[str]) -> None:
     """`jitgrade cuda-explain` ends with 0 for a kernel without mistakes, and shows figures and a modelled time."""
     what = f"{FOLDER / 'right.py'}:add_grid_stride"
@@ -240,6 +241,7 @@ def test_the_command_explains_a_kernel(capsys: pytest.CaptureFixture[str]) -> No
     assert "Modelled, not measured" in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kernel", "arguments", "told"),
     [
@@ -271,6 +273,7 @@ def test_the_command_says_what_is_wrong(
     assert told in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -294,6 +297,7 @@ def test_a_question_that_cannot_be_asked_is_a_usage_error(wrong: dict[str, str])
         )
 
 
+@pytest.mark.slow
 def test_a_terminal_sees_no_escapes_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Source lines are shown without what a terminal would obey."""
     file = tmp_path / "odd.py"

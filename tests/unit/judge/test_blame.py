@@ -14,6 +14,8 @@ from grader.judge.session.grade import Options, grade
 from grader.model import Isolation, Scorecard, Verdict
 from tests.unit.minicourse import HIDDEN, PROBLEM, PUBLIC, SOLUTION, hand_in, make_exercise
 
+pytestmark = pytest.mark.slow
+
 OPTIONS = Options(isolation=Isolation.NONE)
 
 

@@ -261,6 +261,7 @@ def test_a_worker_whose_kernel_failed_on_a_gpu_is_replaced(launcher: Launcher, m
         assert (own.final is fault) == (place is Place.DEVICE)
 
 
+@pytest.mark.slow
 def test_what_stands_in_the_way_of_shared_memory_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where memory of the GPU cannot be shared there is a reason, in one line, and no exception."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
+import pytest
 
 from grader.judge.faults import SubmissionFault
 from grader.model import Isolation
 from grader.sandbox.launch import Launcher
 from tests.unit.programs import judged, submission
+
+pytestmark = pytest.mark.slow
 
 VFORK = """
 import ctypes, threading, time

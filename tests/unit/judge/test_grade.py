@@ -24,6 +24,8 @@ from grader.sandbox.launch import Launcher
 from tests.unit.minicourse import HIDDEN, PROBLEM, SOLUTION, STUB, TOML, hand_in, make_exercise
 from tests.unit.programs import CHANNEL
 
+pytestmark = pytest.mark.slow
+
 WRONG_SIGN = "def double(values, out):\n    out[:] = 2 * abs(values)\n"
 TELLTALE = "def double(values, out):\n    raise ValueError('seen: ' + repr(values.tolist()))\n"
 

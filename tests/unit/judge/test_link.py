@@ -21,6 +21,8 @@ from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
 from tests.unit.programs import CHANNEL, HONEST, PATIENT, SHORT_S, doubled, judged, load, submission
 
+pytestmark = pytest.mark.slow
+
 # Submissions that do not get as far as being called: the file, the verdict, and words of the explanation.
 UNLOADABLE: dict[str, tuple[str | bytes, Verdict, str]] = {
     "syntax error": ("def double(values, out:\n    pass", Verdict.ERROR, "Not valid Python (line 1)"),

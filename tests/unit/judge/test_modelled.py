@@ -70,6 +70,7 @@ def trial(request: pytest.FixtureRequest) -> Iterator[Trial]:
         yield trial
 
 
+@pytest.mark.slow
 def test_a_coalesced_kernel_earns_everything() -> None:
     """A kernel whose warps read neighbours reaches what memory allows, and all points; nobody calls that measured."""
     outcome = _judged(GOOD)
@@ -82,6 +83,7 @@ def test_a_coalesced_kernel_earns_everything() -> None:
     assert all(one.offsets == tuple(range(0, 128, 4)) for one in accesses)
 
 
+@pytest.mark.slow
 def test_a_chunked_kernel_is_slow_and_told_why() -> None:
     """A run of neighbours for each thread is slow; the message names the line and says what to do instead."""
     outcome = _judged(CHUNKED)
@@ -92,6 +94,7 @@ def test_a_chunked_kernel_is_slow_and_told_why() -> None:
     assert outcome.modelled.fraction < outcome.modelled.gate
 
 
+@pytest.mark.slow
 def test_the_launch_that_is_modelled_must_be_right() -> None:
     """A kernel that leaves work undone where it is only counted is wrong, not fast."""
     lazy = GOOD.replace("        out[i]", f"        if out.size != {N} or i % 7:\n            out[i]")
@@ -102,6 +105,7 @@ def test_the_launch_that_is_modelled_must_be_right() -> None:
         _judged(GOOD.replace("a[i] + b[i]", f"a[i] + (b[i] if out.size < {N} else a[i])"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("config", "verdict"),
     [("return 2**25, 256", Verdict.SLOW), ("return 1, 2048", Verdict.ERROR), ("return 1, 2, 3", Verdict.ERROR)],
@@ -116,6 +120,7 @@ def test_a_launch_that_cannot_be_pays_nothing(config: str, verdict: Verdict) -> 
     assert found is verdict
 
 
+@pytest.mark.slow
 def test_an_endless_kernel_is_slow() -> None:
     """What does not end on the emulated GPU within the exercise's limit on a call is far below the gate."""
     endless = GOOD.replace("        out[i]", "        while out.size > 5:\n            out[i] = 0\n        out[i]")
@@ -123,6 +128,7 @@ def test_an_endless_kernel_is_slow() -> None:
         assert modelled.judge(trial).verdict is Verdict.SLOW
 
 
+@pytest.mark.slow
 def test_a_kernel_that_is_endless_on_a_gpu_only_fails_its_tests() -> None:
     """Nobody has the emulated GPU left out by keeping it busy; and whoever did is not asked again."""
     endless = GOOD.replace("        out[i]", "        while out.size > 5:\n            out[i] = 0\n        out[i]")
@@ -133,6 +139,7 @@ def test_a_kernel_that_is_endless_on_a_gpu_only_fails_its_tests() -> None:
             assert caught.value.verdict is Verdict.TIMEOUT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("error", "verdict"), [(Unsupported("hcf.u32"), Verdict.SKIPPED), (PtxError("no PTX"), Verdict.ERROR)]
 )
@@ -181,6 +188,7 @@ _DIVISIONS = """        x = i + 1000
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "bound", "told"),
     [
@@ -205,6 +213,7 @@ def test_what_moves_no_sector_of_an_array_costs_time_as_well(code: str, bound: s
     assert told in outcome.message
 
 
+@pytest.mark.slow
 def test_the_emulation_of_all_tests_has_a_limit(trial: Trial) -> None:
     """What the judge emulates for a submission is taken off the time that it may run in all."""
     budget = trial.programs.submission(Place.EMULATOR)._budget
@@ -218,6 +227,7 @@ def test_the_emulation_of_all_tests_has_a_limit(trial: Trial) -> None:
     assert caught.value.verdict is Verdict.TIMEOUT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trial", [NO_GUARD], indirect=True)
 def test_a_mistake_is_told_with_its_line(trial: Trial) -> None:
     """A public test is told the element and the thread, a hidden one only line and rule: the rest would tell inputs."""
@@ -229,6 +239,7 @@ def test_a_mistake_is_told_with_its_line(trial: Trial) -> None:
     assert "40" not in caught.value.safe
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trial", [GOOD.replace("a[i] + b[i]", "str(a[i])")], indirect=True)
 def test_what_a_gpu_cannot_do_is_an_error_with_its_line(trial: Trial) -> None:
     """Python that only a simulator understands is an error, and the message says where."""
@@ -237,6 +248,7 @@ def test_what_a_gpu_cannot_do_is_an_error_with_its_line(trial: Trial) -> None:
     assert caught.value.verdict is Verdict.ERROR
 
 
+@pytest.mark.slow
 def test_the_emulated_kernel_fills_the_output(trial: Trial) -> None:
     """What is right on the simulator is right compiled, for any launch, and for no element."""
     for n, launch in ((0, (1, 1)), (1, (3, 7)), (1009, (2, 129))):

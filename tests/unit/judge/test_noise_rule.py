@@ -133,6 +133,7 @@ def _race(kind: str, factor: float, threads: int, seed: int) -> Result:
     return race({**entrants}, lambda: (), lambda *_: None, rule, random.Random(seed))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_noise_turns_a_verdict(kind: str, threads: int) -> None:
@@ -145,6 +146,7 @@ def test_no_noise_turns_a_verdict(kind: str, threads: int) -> None:
         assert verdicts[0.5] in (Verdict.SLOW, Verdict.NOISY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("kind", ["quiet", "two levels", "a slow first second"])
 def test_where_nothing_else_runs_every_verdict_is_given(kind: str, threads: int) -> None:
@@ -154,6 +156,7 @@ def test_where_nothing_else_runs_every_verdict_is_given(kind: str, threads: int)
         assert verdicts == [Verdict.SLOW, Verdict.PASSED]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "off"), [*((kind, 0.1) for kind in KINDS[:5]), ("drift", 0.1), ("two levels", 0.18), (KINDS[-1], 0.18)]
 )

@@ -10,7 +10,7 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.cuda import lessons, ptx
@@ -112,6 +112,7 @@ _UNKNOWN = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _MALFORMED)
 def test_what_is_no_ptx_is_refused(name: str) -> None:
     """A text that no compiler writes is refused, quickly, and with no other exception."""
@@ -121,6 +122,7 @@ def test_what_is_no_ptx_is_refused(name: str) -> None:
     assert time.monotonic() - started < _PATIENCE_S
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _UNKNOWN)
 def test_what_is_not_known_is_named_and_not_guessed(name: str) -> None:
     """An instruction that the emulator does not know is Unsupported: the check is skipped."""
@@ -128,6 +130,7 @@ def test_what_is_not_known_is_named_and_not_guessed(name: str) -> None:
         run(_UNKNOWN[name], _WORD.copy())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
     [
@@ -212,6 +215,7 @@ def test_a_forged_report_of_the_assembler_gives_no_figures(log: str) -> None:
     assert parse_usage(log) is None
 
 
+@pytest.mark.slow
 def test_large_texts_take_bounded_time() -> None:
     """A text at every limit is refused or prepared within seconds."""
     branches = "".join(f"l{n}: @%p0 bra l{(n * 7919) % 9000};" for n in range(9000))
@@ -235,6 +239,7 @@ _TIRESOME = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _TIRESOME)
 def test_a_long_stretch_without_a_branch_ends_in_time(name: str) -> None:
     """The clock is looked at between instructions too, and none of them takes more than a moment."""
@@ -259,6 +264,7 @@ def test_threads_that_compare_and_swap_one_after_the_other_all_do() -> None:
     assert words[0] == 4096
 
 
+@pytest.mark.slow
 def test_registers_of_all_threads_stay_within_a_gigabyte() -> None:
     """A kernel with many registers is run with fewer threads at a time."""
     count = 15_000
@@ -271,6 +277,7 @@ def test_registers_of_all_threads_stay_within_a_gigabyte() -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1.3 * 2**20  # in KiB
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("space", ["local", "shared"])
 def test_memory_of_a_block_and_what_is_known_of_it_stay_bounded(space: str) -> None:
     """What is noted of each byte counts as well: fewer blocks run at a time, or, where one is too much, none."""
@@ -305,7 +312,6 @@ _SEED = text(
 _PARTS = re.findall(rb"[\w.%$]+|[^\w\s]|\s+", _SEED)
 
 
-@settings(max_examples=1500, deadline=None)
 @given(st.integers(0, 2**32), st.integers(1, 6))
 def test_garbled_kernels_break_nothing(seed: int, changes: int) -> None:
     """Words left out, doubled and exchanged: each such text runs, or is refused, and nothing else happens."""

@@ -133,6 +133,7 @@ def test_an_endless_loop_is_not_judged(compiler: Compiler) -> None:
         launch(text, Case("", (1,), (32,), "").grid, given, limits=Limits(steps=10_000))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arch", [75, 90, 100, 120])
 def test_every_architecture_gives_the_same(arch: int) -> None:
     """What a kernel computes and what is found in it does not depend on the architecture it was compiled for."""

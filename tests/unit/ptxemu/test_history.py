@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.cuda import emulator, pattern
@@ -181,7 +181,6 @@ _waits = st.sampled_from(["bar.sync 0;", "bar.warp.sync -1;"]).map(lambda w: _St
 _programs = st.lists(_accesses | _accesses | _waits, min_size=1, max_size=9)
 
 
-@settings(max_examples=200, deadline=None)
 @given(_programs, st.sampled_from([1, 31, 33, 64, 97]), st.integers(1, 3), st.sampled_from([1, 2, 3]))
 def test_what_is_found_is_what_a_history_tells(steps: list[_Step], threads: int, blocks: int, batch: int) -> None:
     """Findings, traffic and results of a random kernel are those of a history of all its accesses."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader import wire
@@ -64,7 +64,6 @@ def _programs(opcodes: list[str]) -> st.SearchStrategy[list[tuple[str, int, int,
     return st.lists(st.tuples(st.sampled_from(opcodes), register, register, register), min_size=1, max_size=12)
 
 
-@settings(max_examples=1500, deadline=None)
 @given(_programs(list(_INTEGER)), st.lists(_words, min_size=4, max_size=4), st.integers(0, 12))
 def test_random_integer_programs(program: list[tuple[str, int, int, int]], seeds: list[int], skip: int) -> None:
     """A random program, of which half of the threads skip a part, computes what Python does."""
@@ -83,7 +82,6 @@ def test_random_integer_programs(program: list[tuple[str, int, int, int]], seeds
         assert out[thread] == registers[0]
 
 
-@settings(max_examples=1000, deadline=None)
 @given(_programs(list(_FLOAT)), st.integers(0, 2**32 - 1))
 @example(_ZEROS, 0)
 @example([*_ZEROS[:2], ("min.f32", 2, 1, 3), _ZEROS[3]], 0)

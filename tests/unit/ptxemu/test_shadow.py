@@ -90,6 +90,7 @@ class _Play:
             self._overwritten[element] |= bool(racing)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("within", [True, False])
 def test_every_race_is_found_and_none_is_made_up(within: bool) -> None:
     """What a shadow tells of each access is what a history of all accesses tells."""

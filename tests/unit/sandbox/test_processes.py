@@ -24,6 +24,8 @@ from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.start import Job, Room
 from tests.unit.programs import rival
 
+pytestmark = pytest.mark.slow
+
 ROOMY = Job("tiny", b"", {}, ResourceLimits(address_space=4 * 2**30, cpu_s=60))
 SLEEP = "import time; time.sleep(600)"
 # A process with a child, both asleep.

@@ -303,6 +303,7 @@ def test_a_librarys_needs_are_those_the_loader_finds() -> None:
     assert elf.needs(_FILE) == elf.Needs()
 
 
+@pytest.mark.slow
 def test_a_home_is_counted_however_it_was_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Counting ends at the limit; folders nested deeper than a path can be long are too much, and no hindrance."""
     assert homes.used(Isolation.NONE, 0, tmp_path, most=100) == (0, 0)

@@ -24,6 +24,8 @@ from grader.sandbox.witness import Mapping
 from tests.unit.minicourse import HIDDEN, SOLUTION, hand_in, make_exercise
 from tests.unit.programs import HONEST, doubled, submission
 
+pytestmark = pytest.mark.slow
+
 needed = pytest.mark.skipif(bool(witness.obstacle()), reason=witness.obstacle())
 
 MEMCPY = """

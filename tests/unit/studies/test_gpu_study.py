@@ -194,6 +194,7 @@ def test_a_profiler_s_page_is_read() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tool", [None, "/bin/false", "/no/such/tool"])
 def test_without_a_profiler_nothing_is_compared(monkeypatch: pytest.MonkeyPatch, tool: str | None) -> None:
     """Where ncu is not there, or fails, the sheet says so and nothing is wrong."""
@@ -280,6 +281,7 @@ def test_a_part_that_fails_does_not_stop_the_others(
     assert "FAILED: AttributeError" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_page_has_every_sheet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Docs are written where they are asked for: machine, tables, remarks."""
     sheets = [Sheet("One", ("a", "b"), (("1", "2"),), ("So it is.",)), Sheet("Two", ("a",), (), ("Nothing.",))]
