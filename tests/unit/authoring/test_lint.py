@@ -11,7 +11,7 @@ import pytest
 
 from grader import catalog
 from grader.authoring import lint, render
-from grader.authoring.hidden import hidden_lines, leaks_in
+from grader.authoring.hidden import HiddenLine, hidden_lines, leaks_in
 from grader.authoring.scaffold import scaffold
 from grader.authoring.submissions import declared_verdicts, submission_files
 from grader.errors import KitError, UsageError
@@ -22,6 +22,7 @@ EX = "exercises/demo"
 HIDDEN = "tests/hidden/demo/test_hidden.py"
 SUBMISSIONS = "tests/submissions/demo"
 TELLING = "carried = values[start] - compensation_of_what_was_lost"
+SHORT = "carried -= lost[start]"
 
 
 @pytest.fixture
@@ -186,6 +187,14 @@ RULES: dict[str, tuple[Callable[[Path], None], str, str]] = {
         "grader/notes.py:2: ships a line of solutions/demo/demo.py:11",
         "reword",
     ),
+    "leak of a short line": (
+        _both(
+            _edit("solutions/demo/demo.py", "out[i] = 2.0", f"{SHORT}\n        out[i] = 2.0"),
+            _add("grader/notes.py", f"#\n# e.g.   {SHORT}\n{SHORT}\n"),
+        ),
+        "grader/notes.py:3: ships a line of solutions/demo/demo.py:11",
+        "reword",
+    ),
     "leak into the handout": (
         _both(_add(HIDDEN, f"    {TELLING}\n"), _add(f"{EX}/handout.md", f"`{TELLING}`\n")),
         f"{EX}/handout.md:",
@@ -256,6 +265,34 @@ def test_leaks_are_found_inside_lines_and_despite_spaces(root: Path) -> None:
     assert [leak.number for leak in leaks_in(f'a\nb\n   "{TELLING}\\n",\n', hidden)] == [3]
     assert [leak.number for leak in leaks_in(TELLING.replace(" = ", "  =\t"), hidden)] == [1]
     assert leaks_in(TELLING[:-1], hidden) == []
+
+
+def _solved(root: Path, line: str) -> list[HiddenLine]:
+    """Return what is hidden once `line` stands in the answer."""
+    _edit("solutions/demo/demo.py", "out[i] = 2.0", f"{line}\n        out[i] = 2.0")(root)
+    return hidden_lines(root)
+
+
+def test_a_short_line_of_the_solution_is_a_leak(root: Path) -> None:
+    """A line under 40 characters whose names only the solution has must not ship, in code, comment, prose or JSON."""
+    hidden = _solved(root, SHORT)
+    assert [line.text for line in hidden] == [SHORT]
+    for text in (SHORT, f"    # {SHORT}", f"Write `{SHORT}` here.", f'    "        {SHORT}\\n",'):
+        assert [leak.number for leak in leaks_in(f"a\n{text}\n", hidden)] == [2]
+    assert leaks_in(f"all_that_{SHORT}\n", hidden) == []
+
+
+@pytest.mark.parametrize("line", ["return None", "for k in range(values.size):", "total += values[i]", "n = out.size"])
+def test_a_trivial_line_is_no_leak(root: Path, line: str) -> None:
+    """What anybody writes may stand in a solution and in what ships."""
+    assert _solved(root, line) == []
+
+
+def test_a_line_of_the_baseline_is_no_leak(root: Path) -> None:
+    """A short line of the solution that stands in problem.py is public on purpose."""
+    _add(f"{EX}/problem.py", f"\n\ndef helper(carried, lost, start):\n    {SHORT}\n")(root)
+    assert _solved(root, SHORT) == []
+    assert lint.static_problems(root) == []
 
 
 @pytest.mark.parametrize(
