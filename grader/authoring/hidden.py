@@ -69,15 +69,11 @@ def leaks_in(text: str, hidden: list[HiddenLine]) -> list[Leak]:
     """
     shown = _shown(text)
     pieces: dict[str, int] = {}
-    for number, line in enumerate(shown.split("\n"), start=1):
-        for piece in _pieces(line):
+    for number, text_line in enumerate(shown.split("\n"), start=1):
+        for piece in _pieces(text_line):
             pieces.setdefault(piece, number)
-    leaks = []
-    for line in hidden:
-        at = shown.find(line.text) if len(line.text) >= LONG else -1
-        number = shown.count("\n", 0, at) + 1 if at >= 0 else pieces.get(line.text)
-        leaks += [Leak(number, line)] if number else []
-    return leaks
+    found = [(_long_at(shown, line.text) or pieces.get(line.text), line) for line in hidden]
+    return [Leak(number, line) for number, line in found if number]
 
 
 def shipped_files(root: Path) -> list[Path]:
@@ -97,6 +93,12 @@ def leak_problems(root: Path) -> list[str]:
         for path in shipped_files(root)
         for leak in leaks_in(path.read_text(encoding="utf-8", errors="replace"), hidden)
     ]
+
+
+def _long_at(shown: str, text: str) -> int:
+    """Return the line in which the long `text` occurs, counted from 1; 0 where it is short or not there."""
+    at = shown.find(text) if len(text) >= LONG else -1
+    return shown.count("\n", 0, at) + 1 if at >= 0 else 0
 
 
 def _is_own_code(text: str, given: set[str]) -> bool:
