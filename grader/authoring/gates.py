@@ -73,8 +73,8 @@ def timing(each: Rehearsed) -> Timing | None:
 def suggest(found: list[Timing]) -> Suggestion | None:
     """Return the gate and the canary that fit what was timed, None where the solution was not.
 
-    The canary is half of the solution's speedup. The gate lies in the middle, by factors, between the fastest slow
-    submission and the slowest right one, clear of both, and at most 0.6 of the canary.
+    The canary is half of the solution's speedup. The gate is as high as honest answers allow: clear of the slowest
+    right submission, and at most 0.6 of the canary. Where that is not clear of the fastest slow one, there is none.
     """
     ratios = {kind: [each.ratio for each in found if each.kind == kind] for kind in (_SOLUTION, "right", "slow")}
     if not ratios[_SOLUTION]:
@@ -83,8 +83,7 @@ def suggest(found: list[Timing]) -> Suggestion | None:
     right = min(ratios[_SOLUTION] + ratios["right"])
     high = min(right / _CLEAR, _GATE_SHARE * canary)
     slow = max(ratios["slow"], default=0.0)
-    low = slow * _CLEAR if slow else high
-    return Suggestion(canary, _rounded(math.sqrt(low * high)) if low <= high else None, slow, right)
+    return Suggestion(canary, _rounded(high) if slow * _CLEAR <= high else None, slow, right)
 
 
 def advice(exercise: Exercise, rehearsed: list[Rehearsed]) -> str:

@@ -104,9 +104,12 @@ def _grader(exercises: list[Exercise]) -> Callable[[Exercise, Path], Scorecard]:
 @common.course
 def new_command(slug: str, course: Path) -> None:
     """Make the files of a new exercise, ready to be edited."""
-    for path in scaffold.scaffold(catalog.find_course(course.resolve()), slug):
-        common.show(Text(str(path)))
-    common.show(Text(f"Now edit them, then run `jitgrade render` and `jitgrade lint {slug}`."))
+    root = catalog.find_course(course.resolve())
+    for path in scaffold.scaffold(root, slug):
+        common.show(Text(str(path.relative_to(root))))
+    common.show(
+        Text(f"Now edit them: `make lint EX={slug} ARGS=--static` says what is left to do, CONTRIBUTING.md how.")
+    )
 
 
 @click.command("render")

@@ -487,3 +487,15 @@ def test_submissions_of_every_folder_are_found(root: Path) -> None:
     names = [str(path.relative_to(root / SUBMISSIONS)) for path in submission_files(exercise)]
     assert names[:2] == ["right/numpy_call.py", "wrong/forgets_last.py"]
     assert names[2:] == ["slow/not_compiled.py", "hostile/forger.py"]
+
+
+def test_every_file_of_the_corpus_names_the_check_that_must_fail() -> None:
+    """Each wrong, slow and hostile submission of the course says of one outcome at least where it must be seen."""
+    exercises = catalog.load_all(Path(__file__).parents[3])
+    files = [(exercise, path) for exercise in exercises for path in submission_files(exercise)]
+    unsaid = [
+        str(path)
+        for exercise, path in files
+        if path.parent.name != "right" and not any(outcome.checks for outcome in declared_outcomes(exercise, path))
+    ]
+    assert unsaid == []
