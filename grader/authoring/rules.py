@@ -19,7 +19,8 @@ CACHES = ("__pycache__",)
 _CENT = 0.01
 _README = "README.md"
 _FILES = ("exercise.toml", "handout.md", _README, "problem.py", "test_public.py")
-_UNFINISHED = re.compile(r"\bTODO\b|\{\{\s*(?:slug|title|order)\s*\}\}")  # names of the template's, not the handout's
+# What `make new` leaves to do; the names in braces are the template's, not the handout's.
+_UNFINISHED = re.compile(r"\bTODO\b.{0,60}|\{\{\s*(?:slug|title|order)\s*\}\}")
 
 
 def missing_files(exercise: Exercise) -> list[str]:
@@ -129,7 +130,7 @@ def _header_problems(exercise: Exercise) -> list[str]:
 def _unfinished(exercise: Exercise) -> list[str]:
     """What ships, and what is hidden, says nothing that `make new` left for the author to say."""
     return [
-        f"{path}:{number}: {found[0]} is still there: write what belongs in its place."
+        f"{path}:{number}: {found[0].strip()!r} is still there: write what belongs in its place."
         for path in _sources(exercise)
         for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), start=1)
         if (found := _UNFINISHED.search(line))

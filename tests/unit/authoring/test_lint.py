@@ -178,23 +178,27 @@ RULES: dict[str, tuple[Callable[[Path], None], str, str]] = {
         f"{SUBMISSIONS}/wrong/x.py:1: 'in speed' is no outcome",
         "`wrong in CHECK and CHECK`",
     ),
-    "something to do in the toml": (_edit(TOML, 'title = "Demo"', 'title = "TODO"'), f"{TOML}:3: TODO", "write what"),
-    "something to do in the handout": (_add(f"{EX}/handout.md", "TODO\n"), f"{EX}/handout.md:", "TODO is still there"),
+    "something to do in the toml": (_edit(TOML, 'title = "Demo"', 'title = "TODO"'), f"{TOML}:3: 'TODO", "write what"),
+    "something to do in the handout": (
+        _add(f"{EX}/handout.md", "TODO\n"),
+        f"{EX}/handout.md:",
+        "'TODO' is still there",
+    ),
     "something to do in the solution": (
         _add("solutions/demo/demo.py", "# TODO\n"),
         "solutions/demo/demo.py:13:",
         "TODO",
     ),
-    "something to do in a hidden test": (_add(HIDDEN, "# TODO\n"), f"{HIDDEN}:10: TODO is", "write what belongs"),
+    "something to do in a hidden test": (_add(HIDDEN, "# TODO\n"), f"{HIDDEN}:10: 'TODO' is", "write what belongs"),
     "something to do in a submission": (
         _edit(f"{SUBMISSIONS}/slow/not_compiled.py", "right, but", "TODO: right, but"),
-        f"{SUBMISSIONS}/slow/not_compiled.py:1: TODO is",
+        f"{SUBMISSIONS}/slow/not_compiled.py:1: 'TODO: right, but a plain Python loop' is",
         "write what belongs",
     ),
     "unfilled template": (
         _add(f"{EX}/problem.py", "# {{ slug }}\n"),
         f"{EX}/problem.py:",
-        "{{ slug }} is still there: write what belongs",
+        "'{{ slug }}' is still there: write what belongs",
     ),
     "submission in the wrong folder": (
         _add(f"{SUBMISSIONS}/wrong/x.py", "# verdict: slow  - x\n"),

@@ -61,7 +61,7 @@ def test_a_new_exercise_has_nothing_but_things_to_do(root: Path) -> None:
     """Lint names a TODO in every file that an author must write, and finds nothing else."""
     written = scaffold(root, "demo")
     problems = lint.static_problems(root)
-    assert all("TODO is still there" in problem for problem in problems)
+    assert all("is still there: write what belongs" in problem for problem in problems)
     generated_or_public = {"README.md", "test_public.py"}
     to_write = {path for path in written if path.name not in generated_or_public}
     to_write.remove(root / "exercises" / "demo" / "demo.py")
