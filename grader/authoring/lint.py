@@ -15,16 +15,18 @@ from grader.errors import KitError, UsageError
 _Subject = TypeVar("_Subject")
 
 
-def static_problems(root: Path) -> list[str]:
+def static_problems(root: Path, slugs: tuple[str, ...] = ()) -> list[str]:
     """Return everything that is wrong with the files of the course at `root`, as "file: what: fix".
 
-    Raises UsageError in a student's kit, which has no solutions to check.
+    Where `slugs` names exercises, the unfinished work on others is left out, but not what concerns the whole course.
+    Raises UsageError for a slug that there is not, and in a student's kit, which has no solutions to check.
     """
     if not (root / "solutions").is_dir():
         raise UsageError(f"{root} has no solutions/: `jitgrade lint` checks a course, not a student's kit.")
     exercises, problems = _load(root)
+    chosen = exercises if problems else catalog.select(exercises, slugs)
     problems += _order_problems(exercises) + _orphan_problems(root)
-    for exercise in exercises:
+    for exercise in chosen:
         missing = missing_files(exercise)
         problems += missing or [problem for rule in RULES for problem in _kept(rule, exercise)]
     problems += _kept(leak_problems, root)

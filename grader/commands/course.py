@@ -60,7 +60,7 @@ def lint_command(slugs: tuple[str, ...], static: bool, hostile: bool, measure: b
     if measure:
         _measure(catalog.select(catalog.load_all(root), slugs))
         return
-    problems = course_lint.static_problems(root)
+    problems = course_lint.static_problems(root, slugs)
     if not problems and not static:
         exercises = catalog.select(catalog.load_all(root), slugs)
         rehearsed = list(rehearsal.rehearse(exercises, _grader(exercises), common.say, hostile))

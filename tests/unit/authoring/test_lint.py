@@ -12,6 +12,7 @@ import pytest
 from grader import catalog
 from grader.authoring import lint, rehearsal, render
 from grader.authoring.hidden import HiddenLine, hidden_lines, leaks_in
+from grader.authoring.scaffold import scaffold
 from grader.authoring.submissions import EVERY_CHECK, Outcome, declared_outcomes, submission_files
 from grader.errors import KitError, UsageError
 from grader.model import CheckResult, Isolation, Scorecard, Verdict, worst
@@ -249,6 +250,15 @@ def test_broken_rule_is_named(root: Path, rule: str) -> None:
     assert len(named) == 1
     assert fix in named[0]
     assert str(root) not in named[0]
+
+
+def test_others_unfinished_work_is_left_out(root: Path) -> None:
+    """Who lints one exercise is not held up by another that is being written; what is named must be there."""
+    scaffold(root, "other")
+    assert lint.static_problems(root, ("demo",)) == []
+    assert lint.static_problems(root)
+    with pytest.raises(UsageError, match="no exercise 'dem'"):
+        lint.static_problems(root, ("dem",))
 
 
 def test_caches_are_no_strays(root: Path) -> None:
