@@ -50,12 +50,19 @@ def test_the_gate_tells_right_from_slow(timed: list[Timing], suggestion: Suggest
     assert gates.suggest(timed) == suggestion
 
 
-def test_the_solution_is_measured_as_the_canary_is(exercise: Exercise) -> None:
-    """What stands beside the canary is the reference's speedup, which the canary is held against, rounded down."""
-    solution = Rehearsed(exercise, exercise.solution, _card(30.0, reference_ratio=25.19))
+@pytest.mark.parametrize(("ratio", "reference_ratio"), [(25.19, 4.1), (4.1, 25.19), (25.19, None)])
+def test_the_faster_of_a_solutions_two_timings_counts(
+    exercise: Exercise, ratio: float, reference_ratio: float | None
+) -> None:
+    """A solution is submission and reference at once; its better ratio stands beside gate and canary, rounded down."""
+    solution = Rehearsed(exercise, exercise.solution, _card(ratio, reference_ratio))
     assert gates.row(solution) == (f"{exercise.slug}: solution", "25.1x", "0x", "0x")
-    other = Rehearsed(exercise, Path("right/known.py"), _card(30.0, reference_ratio=25.19))
-    assert gates.timing(other) == Timing("right", 30.0)
+
+
+def test_other_files_are_measured_by_themselves(exercise: Exercise) -> None:
+    """The reference's speed says nothing of a right or a slow submission."""
+    other = Rehearsed(exercise, Path("right/known.py"), _card(20.0, reference_ratio=25.19))
+    assert gates.timing(other) == Timing("right", 20.0)
 
 
 def test_a_modelled_kernel_is_beside_its_own_gate(exercise: Exercise) -> None:
