@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from grader import catalog
-from grader.authoring import lint
+from grader.authoring import rehearsal
 from grader.judge.call import Call, Submission
 from grader.judge.faults import SubmissionFault
 from grader.judge.session.answer import read
@@ -261,7 +261,8 @@ def test_the_course_is_right_about_what_cannot_be_seen(monkeypatch: pytest.Monke
     check = CheckResult("speed", "Fast", Verdict.PASSED, 1.0, 1.0, "", "", Visibility.PUBLIC)
     card = Scorecard("ctypes_memcpy", "ada", (check,), None, Isolation.NONE, "", "0" * 64, 1.0)
     exercise = catalog.load(Path(__file__).parents[3] / "exercises" / "ctypes_memcpy")
-    problems = list(lint.dynamic_problems([exercise], lambda *_: card, lambda _: None))
+    rehearsed = rehearsal.rehearse([exercise], lambda *_: card, lambda _: None)
+    problems = [each.problem for each in rehearsed if each.problem]
     assert any("wrong/element_loop.py" in problem for problem in problems) is not bool(reason)
     assert any("wrong/clamps.py" in problem for problem in problems)
 
