@@ -13,11 +13,11 @@ from grader.commands import common
 from grader.cuda.arguments import HELP as ARGUMENTS
 from grader.cuda.arguments import grid_of
 from grader.cuda.explain import Question, explain
-from grader.cuda.findings import NOTES
 from grader.cuda.report import report as explanation_report
 from grader.errors import UsageError
 from grader.model import Isolation
 from grader.progress import Meter
+from grader.ptxemu.checks.findings import NOTES
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 

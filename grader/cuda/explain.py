@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.cuda.arguments import arguments, type_of
-from grader.cuda.emulator import Limits
-from grader.cuda.findings import Grid
-from grader.cuda.launch import Run, launch
 from grader.cuda.offline_compile import Compiled, Uncompiled, Usage, compile_kernel, usages
-from grader.cuda.prepare import Argument
-from grader.cuda.ptx import PtxError, Unsupported
-from grader.cuda.state import Exhausted
 from grader.errors import UsageError
+from grader.ptxemu.checks.findings import Grid
+from grader.ptxemu.run.emulator import Limits
+from grader.ptxemu.run.launch import Run, launch
+from grader.ptxemu.run.prepare import Argument
+from grader.ptxemu.run.state import Exhausted
+from grader.ptxemu.text.records import PtxError, Unsupported
 from grader.sandbox.launch import Launcher
 
 _EMULATED = 80

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grader.cuda.findings import Dim, Finding, Kind
-from grader.cuda.launch import Run
-from grader.cuda.roofline import float64_lines, waits
-from grader.cuda.traffic import SECTOR, Traffic
+from grader.ptxemu.checks.findings import Dim, Finding, Kind
+from grader.ptxemu.memory.traffic import SECTOR, Traffic
+from grader.ptxemu.model.estimate import float64_lines, waits
+from grader.ptxemu.run.launch import Run
 
 LOW_EFFICIENCY = 0.7  # below this an access is worth a lesson: a shift by one element alone leaves 0.8
 

@@ -12,12 +12,12 @@ from rich.text import Text
 from grader.cuda import lessons
 from grader.cuda.arguments import takes_float64
 from grader.cuda.explain import Explanation
-from grader.cuda.findings import NOTES, Finding
-from grader.cuda.launch import Run
 from grader.cuda.offline_compile import Obstacle
-from grader.cuda.roofline import GPUS, Estimate, Gpu, estimate, waves
-from grader.cuda.state import Site
-from grader.cuda.traffic import Traffic
+from grader.ptxemu.checks.findings import NOTES, Finding
+from grader.ptxemu.memory.traffic import Traffic
+from grader.ptxemu.model.estimate import GPUS, Estimate, Gpu, estimate, waves
+from grader.ptxemu.run.launch import Run
+from grader.ptxemu.run.state import Site
 from grader.text import one_line, printable
 
 _LINE = 100

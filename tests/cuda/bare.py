@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.cuda.emulator import Limits
-from grader.cuda.findings import Grid
-from grader.cuda.launch import Run, launch
-from grader.cuda.prepare import Argument
+from grader.ptxemu.checks.findings import Grid
+from grader.ptxemu.run.emulator import Limits
+from grader.ptxemu.run.launch import Run, launch
+from grader.ptxemu.run.prepare import Argument
 
 Array = np.ndarray[Any, Any]
 _STORED = {"pred": "u32"}

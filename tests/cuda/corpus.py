@@ -12,10 +12,10 @@ import numpy as np
 
 from grader import wire
 from grader.cuda.arguments import arguments, type_of
-from grader.cuda.findings import NOTES, Grid, Kind
-from grader.cuda.launch import Run, launch
-from grader.cuda.prepare import Argument
 from grader.cuda.toolchain import Toolchain
+from grader.ptxemu.checks.findings import NOTES, Grid, Kind
+from grader.ptxemu.run.launch import Run, launch
+from grader.ptxemu.run.prepare import Argument
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 

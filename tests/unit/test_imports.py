@@ -38,6 +38,7 @@ _STOREYS = (
         "grader.judge.call.program",
     ),
     ("grader.cuda",),
+    ("grader.ptxemu",),
     ("grader.reports",),
     ("grader.sandbox",),
     ("grader.worker",),

@@ -8,18 +8,19 @@ from typing import Any
 import numpy as np
 
 from grader.catalog import EntryPoint, Limits
-from grader.cuda import emulator, lessons
+from grader.cuda import lessons
 from grader.cuda.arguments import type_of
-from grader.cuda.findings import NOTES, Finding, Grid
-from grader.cuda.launch import Run, launch, launch_fault
 from grader.cuda.offline_compile import Obstacle, Uncompiled, compile_kernel
-from grader.cuda.prepare import Argument
-from grader.cuda.ptx import PtxError, Unsupported
-from grader.cuda.state import Exhausted
 from grader.judge.call.program import Program
 from grader.judge.compare import RuleBroken
 from grader.judge.faults import SubmissionFault
 from grader.model import Verdict
+from grader.ptxemu.checks.findings import NOTES, Finding, Grid
+from grader.ptxemu.run import emulator
+from grader.ptxemu.run.launch import Run, launch, launch_fault
+from grader.ptxemu.run.prepare import Argument
+from grader.ptxemu.run.state import Exhausted
+from grader.ptxemu.text.records import PtxError, Unsupported
 from grader.sandbox.launch import Launcher
 
 ARCH = 80

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from grader.catalog import EntryPoint, Kind, Limits
-from grader.cuda.launch import Run
 from grader.judge.call.account import Account
 from grader.judge.call.arena import Array, poison
 from grader.judge.call.emulated import Kernels
@@ -22,6 +21,7 @@ from grader.judge.call.program import Program
 from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.model import Verdict
+from grader.ptxemu.run.launch import Run
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
 from grader.sandbox.witness import Pairs

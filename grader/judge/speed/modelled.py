@@ -12,15 +12,15 @@ from collections.abc import Sequence
 from grader.catalog import ModelRule, SpeedRule
 from grader.cuda import lessons
 from grader.cuda.arguments import takes_float64
-from grader.cuda.launch import Run
 from grader.cuda.lessons import Advice
-from grader.cuda.roofline import GPUS, Gpu, estimate
-from grader.cuda.state import Exhausted
 from grader.errors import KitError
 from grader.judge.compare import assert_close
 from grader.judge.session.trial import Trial
 from grader.judge.speed.speed_check import Outcome
 from grader.model import Access, Modelled, Verdict
+from grader.ptxemu.model.estimate import GPUS, Gpu, estimate
+from grader.ptxemu.run.launch import Run
+from grader.ptxemu.run.state import Exhausted
 
 _MOST_LESSONS = 2
 _MOST_ACCESSES = 6

@@ -18,9 +18,9 @@ from rich.console import Console
 from rich.table import Table
 
 from grader.cuda.arguments import type_of
-from grader.cuda.launch import launch
 from grader.cuda.offline_compile import missing
-from grader.cuda.prepare import Argument
+from grader.ptxemu.run.launch import launch
+from grader.ptxemu.run.prepare import Argument
 from tests.cuda.corpus import FOLDER, Case, Compiler
 from tests.studies.bench import machine
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from grader.cuda.launch import Run
+from grader.ptxemu.run.launch import Run
 from tests.cuda.corpus import Compiler
 from tests.studies.gpu.hardware import Hardware
 from tests.studies.gpu.model import CASES, both

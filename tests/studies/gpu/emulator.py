@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from grader.cuda.arguments import type_of
-from grader.cuda.launch import launch
+from grader.ptxemu.run.launch import launch
 from tests.cuda.cases import RIGHT, SLOW
 from tests.cuda.corpus import Case, Compiler
 from tests.studies.gpu.hardware import Hardware

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.cuda.parser import parse
-from grader.cuda.prepare import Argument
-from grader.cuda.roofline import Gpu
 from grader.judge.call.device_arena import Cache
+from grader.ptxemu.model.estimate import Gpu
+from grader.ptxemu.run.prepare import Argument
+from grader.ptxemu.text.parser import parse
 from tests.cuda.corpus import Case
 
 Array = np.ndarray[Any, Any]
@@ -118,7 +118,7 @@ class Hardware:
         return int(self._device.mem_info[0])
 
     def model(self, bandwidth: float) -> Gpu:
-        """Return this GPU as grader.cuda.roofline takes it, with the bandwidth measured."""
+        """Return this GPU as grader.ptxemu.model.estimate takes it, with the bandwidth measured."""
         known = self._device.attributes
         return Gpu(
             self.name,

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from grader.cuda.arguments import type_of
-from grader.cuda.emulator import Limits
-from grader.cuda.launch import Run, launch
-from grader.cuda.roofline import Gpu, estimate
+from grader.ptxemu.model.estimate import Gpu, estimate
+from grader.ptxemu.run.emulator import Limits
+from grader.ptxemu.run.launch import Run, launch
 from tests.cuda.corpus import Case, Compiler
 from tests.studies.gpu.hardware import Hardware, Kernel
 from tests.studies.gpu.sheet import Sheet, seconds

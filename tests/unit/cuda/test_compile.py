@@ -11,14 +11,14 @@ import pytest
 from grader import cli, wire
 from grader.cuda import offline_compile
 from grader.cuda.advice import advice
-from grader.cuda.findings import Grid
-from grader.cuda.launch import launch
 from grader.cuda.offline_compile import Compiled, Obstacle, Uncompiled, Usage, compile_kernel, parse_usage, usages
-from grader.cuda.prepare import Argument
-from grader.cuda.ptx import PtxError, Unsupported
-from grader.cuda.state import Exhausted
 from grader.cuda.toolchain import Silent, Toolchain
 from grader.errors import UsageError
+from grader.ptxemu.checks.findings import Grid
+from grader.ptxemu.run.launch import launch
+from grader.ptxemu.run.prepare import Argument
+from grader.ptxemu.run.state import Exhausted
+from grader.ptxemu.text.records import PtxError, Unsupported
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 from tests.cuda.corpus import FOLDER

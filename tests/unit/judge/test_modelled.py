@@ -11,7 +11,6 @@ import pytest
 
 from grader import catalog
 from grader.cuda import offline_compile
-from grader.cuda.ptx import PtxError, Unsupported
 from grader.judge.call import emulated
 from grader.judge.compare import Mismatch
 from grader.judge.faults import SubmissionFault
@@ -19,6 +18,7 @@ from grader.judge.session.trial import Trial
 from grader.judge.speed import modelled
 from grader.judge.speed.speed_check import Outcome, measure
 from grader.model import Isolation, Verdict
+from grader.ptxemu.text.records import PtxError, Unsupported
 
 ROOT = Path(__file__).parents[3]
 N = 20_011

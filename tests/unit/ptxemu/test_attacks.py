@@ -13,15 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.cuda import lessons, ptx
-from grader.cuda.emulator import Limits
-from grader.cuda.findings import Grid, Kind
-from grader.cuda.launch import launch
+from grader.cuda import lessons
 from grader.cuda.offline_compile import parse_usage
-from grader.cuda.parser import parse
-from grader.cuda.prepare import Argument
-from grader.cuda.ptx import PtxError, Unsupported
-from grader.cuda.state import Exhausted
+from grader.ptxemu.checks.findings import Grid, Kind
+from grader.ptxemu.run.emulator import Limits
+from grader.ptxemu.run.launch import launch
+from grader.ptxemu.run.prepare import Argument
+from grader.ptxemu.run.state import Exhausted
+from grader.ptxemu.text import records
+from grader.ptxemu.text.parser import parse
+from grader.ptxemu.text.records import PtxError, Unsupported
 from tests.cuda.bare import run, text
 
 _PATIENCE_S = 20.0
@@ -182,7 +183,7 @@ def test_names_and_lines_cannot_act_on_a_terminal() -> None:
     assert "\x1b" not in repr(module)
     body = ".loc 1 2147483647 1\n st.global.u32 [%a0+4096], 1;"
     (finding,) = run(text(body, 1), _WORD.copy()).findings
-    assert finding.place.line == ptx.MAX_LINE
+    assert finding.place.line == records.MAX_LINE
     assert lessons.case(finding).isprintable()
 
 

@@ -10,11 +10,11 @@ import pytest
 from grader import wire
 from grader.cuda import lessons, offline_compile
 from grader.cuda.arguments import takes_float64
-from grader.cuda.emulator import Limits
-from grader.cuda.findings import NOTES, Grid, Kind
-from grader.cuda.launch import launch
-from grader.cuda.roofline import GPUS, estimate, waves
-from grader.cuda.state import Exhausted
+from grader.ptxemu.checks.findings import NOTES, Grid, Kind
+from grader.ptxemu.model.estimate import GPUS, estimate, waves
+from grader.ptxemu.run.emulator import Limits
+from grader.ptxemu.run.launch import launch
+from grader.ptxemu.run.state import Exhausted
 from tests.cuda.cases import RIGHT, SLOW, WRONG
 from tests.cuda.corpus import FOLDER, Case, Compiler, kernels_of, mistakes
 

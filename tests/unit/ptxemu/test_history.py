@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.cuda import emulator, pattern
-from grader.cuda.findings import Kind
-from grader.cuda.state import Group
-from grader.cuda.traffic import Traffic
-from grader.cuda.values import seen_as, spread
+from grader.ptxemu.checks.findings import Kind
+from grader.ptxemu.compute.values import seen_as, spread
+from grader.ptxemu.memory import pattern
+from grader.ptxemu.memory.traffic import Traffic
+from grader.ptxemu.run import emulator
+from grader.ptxemu.run.state import Group
 from tests.cuda.bare import run, text
 
 Array = np.ndarray[Any, Any]

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from grader import wire
 from grader.cuda import offline_compile
-from grader.cuda.findings import Grid
-from grader.cuda.launch import launch
-from grader.cuda.prepare import Argument
 from grader.cuda.toolchain import Toolchain
+from grader.ptxemu.checks.findings import Grid
+from grader.ptxemu.run.launch import launch
+from grader.ptxemu.run.prepare import Argument
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 from tests.cuda.bare import run, text

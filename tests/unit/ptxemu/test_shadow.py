@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.cuda.findings import Kind
-from grader.cuda.pattern import Patterns
-from grader.cuda.peers import Peers
-from grader.cuda.places import Places
-from grader.cuda.shadow import Conflict, Met, Shadow
-from grader.cuda.state import Group
-from grader.cuda.times import WARP_BITS
+from grader.ptxemu.checks.findings import Kind
+from grader.ptxemu.checks.peers import Peers
+from grader.ptxemu.checks.shadow import Conflict, Met, Shadow
+from grader.ptxemu.checks.times import WARP_BITS
+from grader.ptxemu.memory.elements import Places
+from grader.ptxemu.memory.pattern import Patterns
+from grader.ptxemu.run.state import Group
 from tests.cuda.bare import run, text
 
 Array = np.ndarray[Any, Any]

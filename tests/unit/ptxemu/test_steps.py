@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.cuda.findings import Grid, Kind
-from grader.cuda.launch import launch
-from grader.cuda.prepare import Argument
+from grader.ptxemu.checks.findings import Grid, Kind
+from grader.ptxemu.run.launch import launch
+from grader.ptxemu.run.prepare import Argument
 from tests.cuda.bare import run, text
 
 _AT = "mul.wide.u32 %at, %i, 4; add.u64 %at, %at, %a{};"

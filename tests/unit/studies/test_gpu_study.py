@@ -13,9 +13,9 @@ import pytest
 
 from grader.cuda import offline_compile
 from grader.cuda.arguments import type_of
-from grader.cuda.launch import launch
-from grader.cuda.roofline import GPUS
 from grader.model import Isolation
+from grader.ptxemu.model.estimate import GPUS
+from grader.ptxemu.run.launch import launch
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 from tests.cuda.cases import RIGHT

@@ -1,0 +1,1 @@
+"""PTX, executed on a CPU: every access checked, every cost counted."""

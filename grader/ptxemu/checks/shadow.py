@@ -1,0 +1,139 @@
+"""Who touched each element last: reads before writes, and races, told by barrier epochs.
+
+Two accesses to an element by different threads, of which one writes, are a race unless something orders them: a
+barrier between them (same block), or a warp's synchronisation (same warp). Atomic accesses do not race with each
+other. Of plain writers the last is enough to know, for whoever races with one before it races with it too, or it did
+so itself; of readers and of atomic accesses what `peers` keeps. No element's race is missed, and none is made up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+import numpy as np
+
+from grader.ptxemu.checks.peers import Peers
+from grader.ptxemu.checks.times import epoch_of, unordered
+from grader.ptxemu.memory.elements import Places
+
+Array = np.ndarray[Any, Any]
+NOBODY = -1  # the writer of what belongs to no thread
+
+
+class Met(Enum):
+    """Whom an access raced with."""
+
+    EARLIER_WRITER = auto()
+    READER = auto()
+    SAME_INSTRUCTION = auto()
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Accesses that raced: positions among the `size` looked at, and the ids of the threads they raced with."""
+
+    positions: Array
+    others: Array
+    met: Met
+    size: int
+
+
+class Shadow:
+    """The history of `count` elements. `padded` is the number of lanes of a block; ids are of threads.
+
+    `within` says that only threads of one block reach an element, so that a barrier orders all that was before it.
+    """
+
+    def __init__(self, count: int, padded: int, initialised: bool, within: bool = False) -> None:
+        self._padded = padded
+        self._initialised = initialised
+        self._within = within
+        self.writer = np.zeros(count, np.int32)  # 1 + id, 0 for nobody
+        self._atomic: Array | None = None  # whether the last write was
+        self.rewritten = 0
+        self._count = count
+        self._wrote = np.zeros(count, np.int64)
+        self._last_write = -1  # an epoch
+        self._stores_left = count  # as many at least until every element can have been written
+        self._readers = Peers(count, padded, within)
+        self._atomics = Peers(count, padded, within)
+
+    def unwritten(self, places: Places) -> Array | None:
+        """Return which of the elements nobody has written yet, None where all have been or came with the launch."""
+        if self._initialised:
+            return None
+        if self._stores_left <= 0:
+            self._initialised = bool(self.writer.all())
+            self._stores_left = self._count  # not asked again before as many stores
+        mask = places.of(self.writer) == 0
+        return mask if mask.any() else None
+
+    def read(self, places: Places, own: Array, now: Any) -> list[Conflict]:
+        """Note reads by the threads `own` (1 + id) at time `now`; return those that race with writes."""
+        last = self._writers(places, now)
+        found = [self._with_writer(last, places, own, now), self._with_atomics(places, own, now)]
+        self._readers.note(places, own, now)
+        return [conflict for conflict in found if conflict is not None]
+
+    def write(self, places: Places, own: Array, now: Any, atomic: bool) -> list[Conflict]:
+        """Note writes; return those that race with earlier writes, with reads, and with each other."""
+        last = self._writers(places, now)
+        found = [self._with_writer(last, places, own, now), self._with_readers(places, own, now)]
+        if not atomic:
+            found.append(self._with_atomics(places, own, now))
+            self.rewritten += 0 if last is None else int(np.count_nonzero(last == own))
+        self._enter(places, own, now, atomic)
+        if not atomic and not places.distinct:
+            after = places.of(self.writer)
+            found.append(_conflict(after != own, after, own, Met.SAME_INSTRUCTION))
+        return [conflict for conflict in found if conflict is not None]
+
+    def _enter(self, places: Places, own: Array, now: Any, atomic: bool) -> None:
+        self.store(places, own)
+        places.put(self._wrote, now)
+        self._last_write = epoch_of(now)
+        if atomic:
+            self._atomics.note(places, own, now)
+            if self._atomic is None:
+                self._atomic = np.zeros(self._count, np.bool_)
+        if self._atomic is not None:
+            places.put(self._atomic, atomic)
+
+    def store(self, places: Places, own: Array) -> None:
+        """Note who wrote, and no more."""
+        places.put(self.writer, own)
+        self._stores_left -= own.size
+
+    def _writers(self, places: Places, now: Any) -> Array | None:
+        """Return who wrote these elements last (1 + id), None where nobody did whom nothing orders before now."""
+        if self._last_write < 0 or (self._within and self._last_write < epoch_of(now)):
+            return None
+        last: Array = places.of(self.writer)
+        return last if last.any() else None
+
+    def _with_writer(self, last: Array | None, places: Places, own: Array, now: Any) -> Conflict | None:
+        """Return who races with the last writer, where that was a plain one."""
+        if last is None:
+            return None
+        other = (last != 0) & (last != own)
+        if self._atomic is not None:
+            other &= ~places.of(self._atomic)
+        if not other.any():
+            return None
+        raced = other & unordered(last, places.of(self._wrote), own, now, self._padded)
+        return _conflict(raced, last, own, Met.EARLIER_WRITER)
+
+    def _with_atomics(self, places: Places, own: Array, now: Any) -> Conflict | None:
+        found = self._atomics.against(places, own, now)
+        return None if found is None else _conflict(*found, own, Met.EARLIER_WRITER)
+
+    def _with_readers(self, places: Places, own: Array, now: Any) -> Conflict | None:
+        found = self._readers.against(places, own, now)
+        return None if found is None else _conflict(*found, own, Met.READER)
+
+
+def _conflict(raced: Array, others: Array, own: Array, met: Met) -> Conflict | None:
+    positions = np.flatnonzero(raced)
+    return Conflict(positions, others[positions] - 1, met, own.size) if positions.size else None

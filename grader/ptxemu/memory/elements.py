@@ -1,0 +1,49 @@
+"""Elements of an array, as the threads of a group reach them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.ptxemu.compute.values import Value
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Places:
+    """An element for each thread, or one for all: `index`, an array, a slice or a number, counts from `first` on.
+
+    `span` is how far the last element is from `first`, within a copy of the array; `distinct` says that certainly
+    no two threads have the same.
+    """
+
+    first: int
+    index: Any
+    span: int
+    distinct: bool
+
+    def of(self, array: Array) -> Value:
+        """Return these elements, copied."""
+        part = array[self.first :]
+        return part[self.index].copy() if isinstance(self.index, slice) else part.take(self.index)
+
+    def put(self, array: Array, values: Value) -> None:
+        """Store into these elements; where several threads have one, the last one's value stays."""
+        array[self.first :][self.index] = values
+
+    def numbers(self) -> Value:
+        """Return the elements' numbers."""
+        if not isinstance(self.index, slice):
+            return self.index + self.first
+        return np.arange(self.index.start + self.first, self.index.stop + self.first, self.index.step)
+
+    def apart(self, other: Places) -> bool:
+        """Return whether no element can be among these and among `other`."""
+        return self.first + self.span < other.first or other.first + other.span < self.first
+
+    def same(self, other: Places) -> bool:
+        """Return whether each thread has the same element here and there, as far as can be told at once."""
+        return self.first == other.first and self.index is other.index

@@ -1,0 +1,1 @@
+"""How long a run would take on a named GPU."""

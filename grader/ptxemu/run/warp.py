@@ -1,0 +1,115 @@
+"""Instructions by which the threads of a warp exchange values (PTX ISA, 9.7.9.6 shfl, 9.7.13 vote, match, redux)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.ptxemu.compute.values import COMBINE, Value, spread
+from grader.ptxemu.run.state import Group
+from grader.ptxemu.text.records import Unsupported
+
+Array = np.ndarray[Any, Any]
+_U32 = np.dtype(np.uint32)
+_ONE = np.uint32(1)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A group's lanes, warp by warp: `rank` is each lane's row, `lane` its column, `place` who is there, or -1."""
+
+    rank: Array
+    lane: Array
+    place: Array
+
+
+def rows_of(group: Group) -> Rows:
+    """Return the group's lanes by warps."""
+    rank = np.concatenate(([0], np.cumsum(group.new)))
+    lane = group.lanes & 31
+    place = np.full((group.warp_count, 32), -1)
+    place[rank, lane] = np.arange(lane.size)
+    return Rows(rank, lane, place)
+
+
+def members(group: Group) -> Array:
+    """Return for each lane the mask of the lanes of its warp that are active with it."""
+    rows = rows_of(group)
+    return ballot(rows, np.ones(rows.lane.size, np.bool_), np.uint32(0xFFFFFFFF))
+
+
+def shuffle(group: Group, mode: str, value: Value, by: Value, control: Value) -> tuple[Value, Array, Array]:
+    """Return for each lane the value of another, whether that is in its segment, and whether nobody was there."""
+    rows = rows_of(group)
+    value = spread(value, rows.lane.size)
+    lane = rows.lane.astype(np.int64)
+    step = spread(by, lane.size).astype(np.int64) & 31
+    clamp = spread(control, lane.size).astype(np.int64)
+    segment, limit = clamp >> 8 & 31, clamp & 31
+    lowest = lane & segment
+    highest = lowest | (limit & ~segment)
+    if mode == "up":
+        source = lane - step
+        inside = source >= highest
+    else:
+        source = {"down": lane + step, "bfly": lane ^ step, "idx": lowest | (step & ~segment)}[mode]
+        inside = source <= highest
+    source = np.where(inside, source, lane) & 31
+    place = rows.place[rows.rank, source]
+    missing = place < 0
+    return value[np.where(missing, np.arange(lane.size), place)], inside, missing
+
+
+def ballot(rows: Rows, truth: Array, mask: Value) -> Array:
+    """Return for each lane the bits of the lanes of its warp, among `mask`, for which `truth` holds."""
+    table = np.zeros(rows.place.shape, np.uint32)
+    table[rows.rank, rows.lane] = truth
+    words: Array = (table << np.arange(32, dtype=np.uint32)).sum(axis=1, dtype=np.uint32)
+    found: Array = words[rows.rank] & mask
+    return found
+
+
+def vote(group: Group, mode: str, truth: Value, mask: Value) -> Value:
+    """Return what the lanes of each warp that are in `mask` say together: all, any, uni or ballot."""
+    rows = rows_of(group)
+    truth = spread(truth, rows.lane.size)
+    yes, no = ballot(rows, truth, mask), ballot(rows, ~truth, mask)
+    if mode == "ballot":
+        return yes
+    if mode == "all":
+        return no == 0
+    if mode == "any":
+        return yes != 0
+    if mode == "uni":
+        return (yes == 0) | (no == 0)
+    raise Unsupported(f"vote.{mode}")
+
+
+def match(group: Group, mode: str, value: Value, mask: Value) -> tuple[Array, Array]:
+    """Return the lanes of a warp with the same value (any), or all if they all have it (all), and that truth."""
+    rows = rows_of(group)
+    value = spread(value, rows.lane.size)
+    table = np.zeros(rows.place.shape, value.dtype)
+    table[rows.rank, rows.lane] = value
+    there = (rows.place >= 0) & (
+        np.broadcast_to(mask, rows.lane.shape)[rows.place] >> np.arange(32, dtype=np.uint32) & 1 > 0
+    )
+    equal = (table[rows.rank] == value[:, None]) & there[rows.rank]
+    bits = (equal.astype(np.uint32) << np.arange(32, dtype=np.uint32)).sum(axis=1, dtype=np.uint32)
+    if mode == "any":
+        return bits, np.ones(bits.size, np.bool_)
+    whole = ballot(rows, np.ones(rows.lane.size, np.bool_), mask)
+    same = bits == whole
+    return np.where(same, whole, np.uint32(0)), same
+
+
+def reduce(group: Group, mode: str, value: Value) -> Array:
+    """Return for each lane the reduction over the active lanes of its warp."""
+    if mode not in COMBINE:
+        raise Unsupported(f"redux.{mode}")
+    rows = rows_of(group)
+    value = spread(value, rows.lane.size)
+    starts = np.concatenate(([0], np.flatnonzero(group.new) + 1))
+    return COMBINE[mode].reduceat(value, starts, dtype=value.dtype)[rows.rank]
