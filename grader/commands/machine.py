@@ -17,7 +17,7 @@ from grader.cuda.report import report as explanation_report
 from grader.errors import UsageError
 from grader.model import Isolation
 from grader.progress import Meter
-from grader.ptxemu.checks.findings import NOTES
+from grader.ptxemu import NOTES
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 

@@ -10,12 +10,7 @@ from pathlib import Path
 from grader.cuda.arguments import arguments, type_of
 from grader.cuda.offline_compile import Compiled, Uncompiled, Usage, compile_kernel, usages
 from grader.errors import UsageError
-from grader.ptxemu.checks.findings import Grid
-from grader.ptxemu.run.emulator import Limits
-from grader.ptxemu.run.launch import Run, launch
-from grader.ptxemu.run.prepare import Argument
-from grader.ptxemu.run.state import Exhausted
-from grader.ptxemu.text.records import PtxError, Unsupported
+from grader.ptxemu import Argument, Exhausted, Grid, Limits, PtxError, Run, Unsupported, launch, load
 from grader.sandbox.launch import Launcher
 
 _EMULATED = 80
@@ -66,9 +61,9 @@ def explain(launcher: Launcher, question: Question) -> Explanation:
 
 def _run(compiled: Compiled, question: Question, given: Sequence[Argument]) -> tuple[Run | None, str]:
     limits = Limits(seconds=question.seconds)
-    text = compiled.texts[_EMULATED]
     try:
-        return launch(text, question.grid, given, dynamic_shared=question.dynamic_shared, limits=limits), ""
+        program = load(compiled.texts[_EMULATED])
+        return launch(program, question.grid, given, dynamic_shared=question.dynamic_shared, limits=limits), ""
     except Exhausted as error:
         return None, f"Not checked: {error}. An endless loop, or more work than is emulated: try a smaller launch."
     except Unsupported as error:

@@ -13,9 +13,7 @@ import numpy as np
 from grader import wire
 from grader.cuda.arguments import arguments, type_of
 from grader.cuda.toolchain import Toolchain
-from grader.ptxemu.checks.findings import NOTES, Grid, Kind
-from grader.ptxemu.run.launch import Run, launch
-from grader.ptxemu.run.prepare import Argument
+from grader.ptxemu import NOTES, Argument, Grid, Kind, Run, launch, load
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 
@@ -97,7 +95,7 @@ class Compiler:
         before = [np.copy(argument.value) for argument in given]
         text = self.compile(file, case.kernel, tuple(type_of(argument) for argument in given))
         assert isinstance(text, bytes), text
-        run = launch(text, case.grid, given, checks, case.shared)
+        run = launch(load(text), case.grid, given, checks=checks, dynamic_shared=case.shared)
         return run, before, [argument.value for argument in given]
 
 

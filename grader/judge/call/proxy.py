@@ -21,7 +21,7 @@ from grader.judge.call.program import Program
 from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.model import Verdict
-from grader.ptxemu.run.launch import Run
+from grader.ptxemu import Run
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
 from grader.sandbox.witness import Pairs

@@ -18,9 +18,7 @@ from grader.judge.compare import assert_close
 from grader.judge.session.trial import Trial
 from grader.judge.speed.speed_check import Outcome
 from grader.model import Access, Modelled, Verdict
-from grader.ptxemu.model.estimate import GPUS, Gpu, estimate
-from grader.ptxemu.run.launch import Run
-from grader.ptxemu.run.state import Exhausted
+from grader.ptxemu import GPUS, Exhausted, Gpu, Run, estimate
 
 _MOST_LESSONS = 2
 _MOST_ACCESSES = 6
@@ -71,7 +69,7 @@ def _accesses(run: Run) -> tuple[Access, ...]:
     """Return what the first warp does at each line; of the copies that the compiler makes of a line, the busiest."""
     found: dict[tuple[int, bool, str], Access] = {}
     for site, sample in run.samples.items():
-        access = Access(site.place.line, sample.memory, site.stores, sample.width, sample.offsets)
+        access = Access(site.source.line, sample.memory, site.stores, sample.width, sample.offsets)
         place = (access.line, access.stores, access.memory)
         if not site.shared and (place not in found or len(access.offsets) > len(found[place].offsets)):
             found[place] = access

@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-import numpy as np
-
-from grader.ptxemu.text.records import Place
-
-Dim = tuple[int, int, int]
+from grader.ptxemu.grid import Dim, Grid
+from grader.ptxemu.text.records import SourceLine
 
 
 class Kind(StrEnum):
@@ -34,47 +31,15 @@ class Kind(StrEnum):
 NOTES = frozenset((Kind.SAME_VALUE_RACE, Kind.UNVERIFIED_ORDER, Kind.WRITTEN_TWICE))  # worth saying, but no mistake
 
 
-@dataclass(frozen=True)
-class Grid:
-    """A launch: blocks and threads of a block, each (x, y, z), x first."""
-
-    blocks: Dim
-    threads: Dim
-
-    @property
-    def block_count(self) -> int:
-        """The number of blocks."""
-        return int(np.prod(self.blocks, dtype=object))
-
-    @property
-    def block_size(self) -> int:
-        """The number of threads of a block."""
-        return int(np.prod(self.threads, dtype=object))
-
-    @property
-    def padded(self) -> int:
-        """The number of lanes of a block: whole warps. A thread's id is its block's number times this, plus its own."""
-        return -(-self.block_size // 32) * 32
-
-    def thread(self, identity: int) -> tuple[Dim, Dim]:
-        """Return the block and the thread, each (x, y, z), of a thread's id."""
-        block, thread = divmod(identity, self.padded)
-        return _unravel(block, self.blocks), _unravel(thread, self.threads)
-
-
-def _unravel(number: int, dim: Dim) -> Dim:
-    return number % dim[0], number // dim[0] % dim[1], number // (dim[0] * dim[1])
-
-
 @dataclass
 class Finding:
-    """A rule broken at a place: how often, and the first case of it.
+    """A rule broken at a line of the source: how often, and the first case of it.
 
     `index` is the element, `block` and `thread` who did it, `other` whom a race was with, as (block, thread).
     """
 
     kind: Kind
-    place: Place
+    source: SourceLine
     memory: str
     count: int
     index: tuple[int, ...] = ()
@@ -86,15 +51,15 @@ class Finding:
 
 @dataclass
 class Findings:
-    """Collects findings; those of one rule at one place count together."""
+    """Collects findings; those of one rule at one line count together."""
 
     grid: Grid
-    table: dict[tuple[Kind, Place, str], Finding] = field(default_factory=dict)
+    table: dict[tuple[Kind, SourceLine, str], Finding] = field(default_factory=dict)
 
     def add(
         self,
         kind: Kind,
-        place: Place,
+        source: SourceLine,
         memory: str,
         count: int,
         index: tuple[int, ...] = (),
@@ -102,21 +67,21 @@ class Findings:
         other: int = -1,
         detail: str = "",
     ) -> None:
-        """Note `count` cases; the first ones of their kind and place give the example. Threads are given by id."""
-        known = self.table.get((kind, place, memory))
+        """Note `count` cases; the first ones of their kind and line give the example. Threads are given by id."""
+        known = self.table.get((kind, source, memory))
         if known is not None:
             known.count += count
             return
         who = self.grid.thread(thread) if thread >= 0 else (None, None)
         whom = self.grid.thread(other) if other >= 0 else None
-        found = Finding(kind, place, memory, count, index, who[0], who[1], whom, detail)
-        self.table[kind, place, memory] = found
+        found = Finding(kind, source, memory, count, index, who[0], who[1], whom, detail)
+        self.table[kind, source, memory] = found
 
     def all(self) -> list[Finding]:
         """Return the findings: mistakes before notes, then by line. A race is not told twice."""
         told = [
             found
-            for (kind, place, memory), found in self.table.items()
-            if kind is not Kind.SAME_VALUE_RACE or (Kind.RACE, place, memory) not in self.table
+            for (kind, source, memory), found in self.table.items()
+            if kind is not Kind.SAME_VALUE_RACE or (Kind.RACE, source, memory) not in self.table
         ]
-        return sorted(told, key=lambda f: (f.kind in NOTES, f.place.line, f.kind))
+        return sorted(told, key=lambda f: (f.kind in NOTES, f.source.line, f.kind))

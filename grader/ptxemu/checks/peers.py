@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from grader.ptxemu.checks.times import WARP_BITS, epoch_of, unordered
-from grader.ptxemu.memory.elements import Places
+from grader.ptxemu.memory.elements import Elements
 
 Array = np.ndarray[Any, Any]
 _MOST = 64  # accesses that are noted down
@@ -32,29 +32,29 @@ class Peers:
         self._padded = padded
         self._within = within
         self._farthest = _BLOCK if within else _GRID
-        self._noted: dict[tuple[int, int, int, int], tuple[Places, Array, Any]] = {}
+        self._noted: dict[tuple[int, int, int, int], tuple[Elements, Array, Any]] = {}
         self._epoch = -1
         self._known = False
         self._last, self._time, self._other, self._apart = (np.zeros(0, np.int8),) * 4
 
-    def note(self, places: Places, own: Array, now: Any) -> None:
+    def note(self, elements: Elements, own: Array, now: Any) -> None:
         """Note accesses by the threads `own` (1 + id) at time `now`; those that are noted down already, once."""
         self._forget(epoch_of(now))
-        key = places.first, id(places.index), id(own), id(now) if np.ndim(now) else now
-        self._noted[key] = (places, own, now)  # what has an id in the key lives as long as the key
+        key = elements.first, id(elements.index), id(own), id(now) if np.ndim(now) else now
+        self._noted[key] = (elements, own, now)  # what has an id in the key lives as long as the key
         if len(self._noted) > _MOST:
             self._fold()
 
-    def against(self, places: Places, own: Array, now: Any) -> tuple[Array, Array] | None:
+    def against(self, elements: Elements, own: Array, now: Any) -> tuple[Array, Array] | None:
         """Return which of the threads `own` race with those noted, and with whom (1 + id); None where none can."""
         self._forget(epoch_of(now))
-        if any(not _harmless(access, places, own) for access in self._noted.values()):
+        if any(not _harmless(access, elements, own) for access in self._noted.values()):
             self._fold()
         if not self._known:
             return None
-        last, time = places.of(self._last), places.of(self._time)
+        last, time = elements.of(self._last), elements.of(self._time)
         first = (last != 0) & (last != own) & unordered(last, time, own, now, self._padded)
-        other, apart = places.of(self._other), places.of(self._apart)
+        other, apart = elements.of(self._other), elements.of(self._apart)
         second = (apart != _ALONE) & (other != own) & unordered(other, time, own, now, self._padded)
         np.copyto(other, last, where=first)
         return first | second, other
@@ -72,8 +72,8 @@ class Peers:
             self._last, self._other = np.zeros(self._count, np.int32), np.zeros(self._count, np.int32)
             self._time, self._apart = np.zeros(self._count, np.int64), np.zeros(self._count, np.int8)
             self._known = True
-        for places, own, now in self._noted.values():
-            self._enter(np.broadcast_to(places.numbers(), own.shape), own, np.broadcast_to(now, own.shape))
+        for elements, own, now in self._noted.values():
+            self._enter(np.broadcast_to(elements.numbers(), own.shape), own, np.broadcast_to(now, own.shape))
         self._noted.clear()
 
     def _enter(self, at: Array, own: Array, now: Array) -> None:
@@ -119,7 +119,7 @@ class Peers:
         return found
 
 
-def _harmless(access: tuple[Places, Array, Any], places: Places, own: Array) -> bool:
+def _harmless(access: tuple[Elements, Array, Any], elements: Elements, own: Array) -> bool:
     """Return whether an access cannot meet the one noted: it is of other elements, or each thread's of its own."""
     there, threads, _ = access
-    return there.apart(places) or (there.distinct and there.same(places) and threads is own)
+    return there.apart(elements) or (there.distinct and there.same(elements) and threads is own)

@@ -16,7 +16,7 @@ import numpy as np
 
 from grader.ptxemu.checks.peers import Peers
 from grader.ptxemu.checks.times import epoch_of, unordered
-from grader.ptxemu.memory.elements import Places
+from grader.ptxemu.memory.elements import Elements
 
 Array = np.ndarray[Any, Any]
 NOBODY = -1  # the writer of what belongs to no thread
@@ -60,77 +60,77 @@ class Shadow:
         self._readers = Peers(count, padded, within)
         self._atomics = Peers(count, padded, within)
 
-    def unwritten(self, places: Places) -> Array | None:
+    def unwritten(self, elements: Elements) -> Array | None:
         """Return which of the elements nobody has written yet, None where all have been or came with the launch."""
         if self._initialised:
             return None
         if self._stores_left <= 0:
             self._initialised = bool(self.writer.all())
             self._stores_left = self._count  # not asked again before as many stores
-        mask = places.of(self.writer) == 0
+        mask = elements.of(self.writer) == 0
         return mask if mask.any() else None
 
-    def read(self, places: Places, own: Array, now: Any) -> list[Conflict]:
+    def read(self, elements: Elements, own: Array, now: Any) -> list[Conflict]:
         """Note reads by the threads `own` (1 + id) at time `now`; return those that race with writes."""
-        last = self._writers(places, now)
-        found = [self._with_writer(last, places, own, now), self._with_atomics(places, own, now)]
-        self._readers.note(places, own, now)
+        last = self._writers(elements, now)
+        found = [self._with_writer(last, elements, own, now), self._with_atomics(elements, own, now)]
+        self._readers.note(elements, own, now)
         return [conflict for conflict in found if conflict is not None]
 
-    def write(self, places: Places, own: Array, now: Any, atomic: bool) -> list[Conflict]:
+    def write(self, elements: Elements, own: Array, now: Any, atomic: bool) -> list[Conflict]:
         """Note writes; return those that race with earlier writes, with reads, and with each other."""
-        last = self._writers(places, now)
-        found = [self._with_writer(last, places, own, now), self._with_readers(places, own, now)]
+        last = self._writers(elements, now)
+        found = [self._with_writer(last, elements, own, now), self._with_readers(elements, own, now)]
         if not atomic:
-            found.append(self._with_atomics(places, own, now))
+            found.append(self._with_atomics(elements, own, now))
             self.rewritten += 0 if last is None else int(np.count_nonzero(last == own))
-        self._enter(places, own, now, atomic)
-        if not atomic and not places.distinct:
-            after = places.of(self.writer)
+        self._enter(elements, own, now, atomic)
+        if not atomic and not elements.distinct:
+            after = elements.of(self.writer)
             found.append(_conflict(after != own, after, own, Met.SAME_INSTRUCTION))
         return [conflict for conflict in found if conflict is not None]
 
-    def _enter(self, places: Places, own: Array, now: Any, atomic: bool) -> None:
-        self.store(places, own)
-        places.put(self._wrote, now)
+    def _enter(self, elements: Elements, own: Array, now: Any, atomic: bool) -> None:
+        self.store(elements, own)
+        elements.put(self._wrote, now)
         self._last_write = epoch_of(now)
         if atomic:
-            self._atomics.note(places, own, now)
+            self._atomics.note(elements, own, now)
             if self._atomic is None:
                 self._atomic = np.zeros(self._count, np.bool_)
         if self._atomic is not None:
-            places.put(self._atomic, atomic)
+            elements.put(self._atomic, atomic)
 
-    def store(self, places: Places, own: Array) -> None:
+    def store(self, elements: Elements, own: Array) -> None:
         """Note who wrote, and no more."""
-        places.put(self.writer, own)
+        elements.put(self.writer, own)
         self._stores_left -= own.size
 
-    def _writers(self, places: Places, now: Any) -> Array | None:
+    def _writers(self, elements: Elements, now: Any) -> Array | None:
         """Return who wrote these elements last (1 + id), None where nobody did whom nothing orders before now."""
         if self._last_write < 0 or (self._within and self._last_write < epoch_of(now)):
             return None
-        last: Array = places.of(self.writer)
+        last: Array = elements.of(self.writer)
         return last if last.any() else None
 
-    def _with_writer(self, last: Array | None, places: Places, own: Array, now: Any) -> Conflict | None:
+    def _with_writer(self, last: Array | None, elements: Elements, own: Array, now: Any) -> Conflict | None:
         """Return who races with the last writer, where that was a plain one."""
         if last is None:
             return None
         other = (last != 0) & (last != own)
         if self._atomic is not None:
-            other &= ~places.of(self._atomic)
+            other &= ~elements.of(self._atomic)
         if not other.any():
             return None
-        raced = other & unordered(last, places.of(self._wrote), own, now, self._padded)
+        raced = other & unordered(last, elements.of(self._wrote), own, now, self._padded)
         return _conflict(raced, last, own, Met.EARLIER_WRITER)
 
-    def _with_atomics(self, places: Places, own: Array, now: Any) -> Conflict | None:
-        found = self._atomics.against(places, own, now)
+    def _with_atomics(self, elements: Elements, own: Array, now: Any) -> Conflict | None:
+        found = self._atomics.against(elements, own, now)
         return None if found is None else _conflict(*found, own, Met.EARLIER_WRITER)
 
-    def _with_readers(self, places: Places, own: Array, now: Any) -> Conflict | None:
-        found = self._readers.against(places, own, now)
+    def _with_readers(self, elements: Elements, own: Array, now: Any) -> Conflict | None:
+        found = self._readers.against(elements, own, now)
         return None if found is None else _conflict(*found, own, Met.READER)
 
 

@@ -3,31 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from grader.ptxemu.compute.integers import integer
 from grader.ptxemu.compute.values import Value, dtype_of
+from grader.ptxemu.program.opcodes import Opcode
 
 _U64 = np.dtype(np.uint64)
+_NONE = np.uint64(0)
+_Step = Callable[..., tuple[Value, Value]]
 
 
-def carrying(parts: tuple[str, ...]) -> tuple[np.dtype[Any], int, Callable[..., tuple[Value, Value]], bool] | None:
-    """Return type, number of sources, function and whether the carry is set, None for other opcodes.
+@dataclass(frozen=True)
+class Carrying:
+    """What an instruction with a carry computes: `apply` takes the carry before it and `count` values of `dtype`.
 
-    The function takes the carry (0 or 1, uint64) before the sources, and returns the result and the new carry.
+    It returns the result and the new carry, which counts where the instruction says so. A carry is 0 or 1, uint64.
     """
-    base, sets = parts[0], "cc" in parts[1:-1]
-    takes = base in ("addc", "subc", "madc")
-    if not takes and not (sets and base in ("add", "sub", "mad")):
-        return None
-    dtype = dtype_of(parts[-1].replace("s", "u").replace("b", "u"))
-    name = base.removesuffix("c")
+
+    dtype: np.dtype[Any]
+    count: int
+    apply: _Step
+
+
+def carrying(opcode: Opcode) -> Carrying | None:
+    """Return what an instruction that takes or sets a carry computes, None in a form that it is not known in."""
+    dtype = dtype_of(opcode.type.replace("s", "u").replace("b", "u"))
+    name = opcode.name.removesuffix("c") if opcode.takes_carry else opcode.name
     if name == "mad":
-        return dtype, 3, _multiply_add(parts[1], dtype, takes), sets
-    function = _add if name == "add" else _subtract
-    return dtype, 2, lambda carry, a, b: function(carry if takes else np.uint64(0), a, b), sets
+        count, function = 3, _multiply_add(opcode.words[0], dtype)
+    elif name in ("add", "sub"):
+        count, function = 2, _add if name == "add" else _subtract
+    else:
+        return None
+    if opcode.takes_carry:
+        return Carrying(dtype, count, function)
+    return Carrying(dtype, count, lambda _, *values: function(_NONE, *values))
 
 
 def _add(carry: Value, a: Value, b: Value) -> tuple[Value, Value]:
@@ -42,11 +56,11 @@ def _subtract(borrow: Value, a: Value, b: Value) -> tuple[Value, Value]:
     return total, ((a < b) | (part < total)).astype(_U64)
 
 
-def _multiply_add(part: str, dtype: np.dtype[Any], takes: bool) -> Callable[..., tuple[Value, Value]]:
-    product = integer(("mul", part, f"u{8 * dtype.itemsize}"))
+def _multiply_add(part: str, dtype: np.dtype[Any]) -> _Step:
+    product = integer(Opcode(f"mul.{part}.u{8 * dtype.itemsize}"))
     assert product is not None
 
     def apply(carry: Value, a: Value, b: Value, c: Value) -> tuple[Value, Value]:
-        return _add(carry if takes else np.uint64(0), product.apply(a, b), c)
+        return _add(carry, product.apply(a, b), c)
 
     return apply

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from grader.ptxemu.compute.floats import ROUNDINGS, flushed, rounded, saturated
-from grader.ptxemu.compute.integers import Operation
-from grader.ptxemu.compute.values import DTYPES, Value, dtype_of, unsigned
-from grader.ptxemu.text.records import Unsupported
+from grader.ptxemu.compute.values import DTYPES, Operation, Value, dtype_of, unsigned
+from grader.ptxemu.errors import Unsupported
+from grader.ptxemu.program.opcodes import Opcode
 
 Dtype = np.dtype[Any]
 _PRED = np.dtype(np.bool_)
@@ -47,22 +47,22 @@ def comparison(name: str, kind: Dtype) -> Callable[..., Value]:
     raise Unsupported(f"the comparison .{name}")
 
 
-def compared(parts: tuple[str, ...]) -> Operation | None:
-    """Return the operation of setp, set, selp or slct, None for other opcodes.
+def compared(opcode: Opcode) -> Operation | None:
+    """Return the operation of setp, set, selp or slct, None in a form that it is not known in.
 
     A setp with a Boolean operation takes that predicate as its third source.
     """
-    base = parts[0]
-    if base == "selp":
-        kind = dtype_of(parts[-1])
+    name = opcode.name
+    if name == "selp":
+        kind = dtype_of(opcode.type)
         return Operation((kind, kind, _PRED), kind, lambda a, b, which: np.where(which, a, b))
-    if base == "slct" and len(parts) == 3:
-        kind, by = dtype_of(parts[1]), dtype_of(parts[2])
+    if name == "slct" and len(opcode.words) == 2:
+        kind, by = map(dtype_of, opcode.words)
         return Operation((kind, kind, by), kind, lambda a, b, c: np.where(c >= 0, a, b))
-    if base not in ("setp", "set"):
+    if name not in ("setp", "set"):
         return None
-    words = [part for part in parts[1:] if part != "ftz"]
-    result = _PRED if base == "setp" else dtype_of(words.pop(-2))
+    words = [word for word in opcode.words if word != "ftz"]
+    result = _PRED if name == "setp" else dtype_of(words.pop(-2))
     kind, join = dtype_of(words[-1]), words[1] if len(words) == 3 else ""
     compare = comparison(words[0], kind)
     if join:
@@ -80,16 +80,17 @@ def _as(truth: Value, kind: Dtype) -> Value:
     return truth.astype(kind) if kind.kind == "f" else np.where(truth, ~kind.type(0), kind.type(0))
 
 
-def conversion(parts: tuple[str, ...]) -> Operation | None:
-    """Return the operation of a cvt, None for other opcodes."""
-    if parts[0] != "cvt" or len(parts) < 3:
+def conversion(opcode: Opcode) -> Operation | None:
+    """Return the operation of a cvt, None in a form that it is not known in."""
+    if len(opcode.words) < 2:
         return None
-    if parts[-1] not in DTYPES or parts[-2] not in DTYPES:
-        raise Unsupported(".".join(parts))
-    to, source, modifiers = dtype_of(parts[-2]), dtype_of(parts[-1]), set(parts[1:-2])
+    *modified, to_type, source_type = opcode.words
+    if to_type not in DTYPES or source_type not in DTYPES:
+        return None
+    to, source, modifiers = dtype_of(to_type), dtype_of(source_type), set(modified)
     rounding = modifiers & (ROUNDINGS | _TO_INTEGER.keys())
     if modifiers - rounding - {"ftz", "sat"} or len(rounding) > 1:
-        raise Unsupported(".".join(parts))
+        return None
     function = _converted(source, to, next(iter(rounding), ""), "sat" in modifiers)
     if "ftz" in modifiers:
         function = _flushing(function, source, to)

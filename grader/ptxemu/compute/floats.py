@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from grader.ptxemu.compute.fused import fma
-from grader.ptxemu.compute.integers import Operation
-from grader.ptxemu.compute.values import Value, dtype_of, unsigned
-from grader.ptxemu.text.records import Unsupported
+from grader.ptxemu.compute.values import Operation, Value, dtype_of, unsigned
+from grader.ptxemu.errors import Unsupported
+from grader.ptxemu.program.opcodes import Opcode
 
 Dtype = np.dtype[Any]
 Function = Callable[..., Value]
@@ -24,41 +24,41 @@ ROUNDINGS = frozenset(("rn", "rz", "rm", "rp"))
 _FLAGS = frozenset(("ftz", "sat", "approx", "full", "NaN"))
 
 
-def floating(parts: tuple[str, ...]) -> Operation | None:
-    """Return the operation of the opcode with these parts, None where it is no float instruction known here."""
-    base, modifiers = parts[0], set(parts[1:-1])
-    if base == "testp" and len(parts) == 3:
-        return _tested(parts[1], dtype_of(parts[2]))
-    if parts[-1] not in ("f16", "f32", "f64") or base not in _ARITY:
+def floating(opcode: Opcode) -> Operation | None:
+    """Return the operation of an instruction on floats, None in a form that it is not known in."""
+    name, modifiers = opcode.name, set(opcode.modifiers)
+    if name == "testp" and len(opcode.words) == 2:
+        return _tested(opcode.words[0], dtype_of(opcode.type))
+    if opcode.type not in ("f16", "f32", "f64") or name not in _ARITY:
         return None
-    kind = dtype_of(parts[-1])
+    kind = dtype_of(opcode.type)
     rounding = modifiers & ROUNDINGS
     if modifiers - ROUNDINGS - _FLAGS or len(rounding) > 1:
         return None
-    function = _function(base, next(iter(rounding), "rn"), kind, modifiers)
+    function = _function(name, next(iter(rounding), "rn"), kind, modifiers)
     if function is None:
         return None
     if "ftz" in modifiers and kind is not _F64:
         function = _flushing(function)
     if "sat" in modifiers:
         function = _saturating(function)
-    return Operation((kind,) * _ARITY[base], kind, function)
+    return Operation((kind,) * _ARITY[name], kind, function)
 
 
-def _function(base: str, rounding: str, kind: Dtype, modifiers: set[str]) -> Function | None:
-    if base in ("min", "max"):
-        return _extreme(base, with_nan="NaN" in modifiers)
-    if rounding != "rn" and base in ("add", "sub", "mul", "fma", "mad"):
+def _function(name: str, rounding: str, kind: Dtype, modifiers: set[str]) -> Function | None:
+    if name in ("min", "max"):
+        return _extreme(name, with_nan="NaN" in modifiers)
+    if rounding != "rn" and name in ("add", "sub", "mul", "fma", "mad"):
         if kind is not _F32:
-            raise Unsupported(f"{base} of {kind} rounded {rounding}")
-        return _directed(_EXACT[base], rounding)
+            raise Unsupported(f"{name} of {kind} rounded {rounding}")
+        return _directed(_EXACT[name], rounding)
     if rounding != "rn":
-        raise Unsupported(f"{base} rounded {rounding}")
-    if base in ("fma", "mad"):
+        raise Unsupported(f"{name} rounded {rounding}")
+    if name in ("fma", "mad"):
         return fma if kind is not _F16 else lambda a, b, c: rounded(_exact_fma(a, b, c), _F16, "rn")
-    if base in _APPROXIMATE:
-        return _through_float64(_APPROXIMATE[base], kind)
-    return _PLAIN[base]
+    if name in _APPROXIMATE:
+        return _through_float64(_APPROXIMATE[name], kind)
+    return _PLAIN[name]
 
 
 def _through_float64(function: Function, kind: Dtype) -> Function:
@@ -86,9 +86,9 @@ def saturated(value: Value) -> Value:
     return np.where(value > zero, np.minimum(value, one), zero)
 
 
-def _extreme(base: str, with_nan: bool) -> Function:
+def _extreme(name: str, with_nan: bool) -> Function:
     """Return min or max: a number wins over NaN unless `with_nan`, and -0 is less than +0."""
-    chosen = {"min": (np.fmin, np.minimum, np.bitwise_or), "max": (np.fmax, np.maximum, np.bitwise_and)}[base]
+    chosen = {"min": (np.fmin, np.minimum, np.bitwise_or), "max": (np.fmax, np.maximum, np.bitwise_and)}[name]
     choose, join = chosen[with_nan], chosen[2]
 
     def apply(a: Value, b: Value) -> Value:
@@ -100,7 +100,7 @@ def _extreme(base: str, with_nan: bool) -> Function:
 
 
 def _to_odd(high: Value, low: Value) -> Value:
-    """Return the float64 high + low (|low| under half a place of high) rounded to odd: rounding it again is safe.
+    """Return the float64 high + low rounded to odd, so that it can be rounded again; |low| < half an ulp of high.
 
     Source: Boldo and Melquiond, Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd.
     """

@@ -6,13 +6,13 @@ NumPy wraps around as PTX does, and shifts by more than the width give 0 or the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from grader.ptxemu.compute.values import Value, dtype_of, unsigned
-from grader.ptxemu.text.records import Unsupported
+from grader.ptxemu.compute.values import Operation, Value, dtype_of, unsigned
+from grader.ptxemu.errors import Unsupported
+from grader.ptxemu.program.opcodes import Opcode
 
 Dtype = np.dtype[Any]
 _U32, _U64, _S64 = np.dtype(np.uint32), np.dtype(np.uint64), np.dtype(np.int64)
@@ -20,37 +20,26 @@ _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 
 
-@dataclass(frozen=True)
-class Operation:
-    """What an instruction computes: `apply` takes values of the types `sources` and returns one of type `result`."""
-
-    sources: tuple[Dtype, ...]
-    result: Dtype
-    apply: Callable[..., Value]
-
-
-def integer(parts: tuple[str, ...]) -> Operation | None:
-    """Return the operation of the opcode with these parts, None where it is no integer instruction known here."""
-    base, kind, modifiers = parts[0], dtype_of(parts[-1]), parts[1:-1]
-    if kind.kind not in "iub" or base not in _KNOWN:
+def integer(opcode: Opcode) -> Operation | None:
+    """Return the operation of an instruction on integers or predicates, None in a form that it is not known in."""
+    name, kind = opcode.name, dtype_of(opcode.type)
+    if kind.kind not in "iub":
         return None
-    if modifiers:
-        return _modified(base, modifiers, kind)
-    if base in _SAME:
-        return Operation((kind,) * _COUNT[base], kind, _SAME[base])
-    if base in ("shl", "shr"):
-        return Operation((kind, _U32), kind, _shifted_left if base == "shl" else _shifted_right)
-    return _OTHER[base](kind) if base in _OTHER else None
+    if opcode.modifiers:
+        return _modified(name, opcode.modifiers, kind)
+    if name in _SAME:
+        return Operation((kind,) * _COUNT[name], kind, _SAME[name])
+    return _OTHER[name](kind) if name in _OTHER else None
 
 
-def _modified(base: str, modifiers: tuple[str, ...], kind: Dtype) -> Operation | None:
-    if base in ("mul", "mad") and modifiers in (("lo",), ("hi",), ("wide",)):
-        return _product(base, modifiers[0], kind)
-    if modifiers == ("sat",) and base in ("add", "sub") and kind == np.int32:
-        return Operation((kind, kind), kind, _saturated(_SAME[base]))
-    if base == "bfind" and modifiers == ("shiftamt",):
+def _modified(name: str, modifiers: tuple[str, ...], kind: Dtype) -> Operation | None:
+    if name in ("mul", "mad") and modifiers in (("lo",), ("hi",), ("wide",)):
+        return _product(name, modifiers[0], kind)
+    if modifiers == ("sat",) and name in ("add", "sub") and kind == np.int32:
+        return Operation((kind, kind), kind, _saturated(_SAME[name]))
+    if name == "bfind" and modifiers == ("shiftamt",):
         return Operation((kind,), _U32, lambda value: _top_bit(value, shift=True))
-    return _funnel(modifiers[0], modifiers[1]) if base == "shf" and len(modifiers) == 2 else None
+    return _funnel(modifiers[0], modifiers[1]) if name == "shf" and len(modifiers) == 2 else None
 
 
 def _shifted_left(value: Value, by: Value) -> Value:
@@ -115,7 +104,7 @@ def _saturated(function: Callable[..., Value]) -> Callable[..., Value]:
     return apply
 
 
-def _product(base: str, part: str, kind: Dtype) -> Operation:
+def _product(name: str, part: str, kind: Dtype) -> Operation:
     wide = np.dtype(f"{kind.kind}{2 * kind.itemsize}") if kind.itemsize < 8 else None
     if part == "lo":
         multiply: Callable[..., Value] = np.multiply
@@ -129,7 +118,7 @@ def _product(base: str, part: str, kind: Dtype) -> Operation:
     else:
         multiply = _high
     result = wide if part == "wide" and wide is not None else kind
-    if base == "mul":
+    if name == "mul":
         return Operation((kind, kind), result, multiply)
     return Operation((kind, kind, result), result, lambda a, b, c: multiply(a, b) + c)
 
@@ -165,11 +154,11 @@ def _leading_zeros(kind: Dtype) -> Operation:
 
 
 def _top_bit(value: Value, shift: bool) -> Value:
-    """Return the place of the highest bit that differs from the sign, counted from the lowest, or as a shift."""
+    """Return the number of the highest bit that differs from the sign, counted from the lowest, or as a shift."""
     bits = np.where(value < 0, ~value, value).astype(value.dtype).view(unsigned(value.dtype))
-    place = _bit_length(bits) - np.uint32(1)  # all ones where there is none
+    top = _bit_length(bits) - np.uint32(1)  # all ones where there is none
     width = np.uint32(8 * value.dtype.itemsize - 1)
-    return np.where(place == np.uint32(0xFFFFFFFF), place, width - place) if shift else place
+    return np.where(top == np.uint32(0xFFFFFFFF), top, width - top) if shift else top
 
 
 def _reversed_bits(value: Value) -> Value:
@@ -210,12 +199,12 @@ def _permuted(a: Value, b: Value, selector: Value) -> Value:
     """Choose four of the eight bytes of a and b, each by four bits of the selector: prmt."""
     both = a.astype(_U64) | (b.astype(_U64) << _HALF)
     result: Value = np.uint64(0)
-    for place in range(4):
-        choice = (selector >> np.uint32(4 * place)).astype(_U64)
+    for number in range(4):
+        choice = (selector >> np.uint32(4 * number)).astype(_U64)
         byte = (both >> ((choice & np.uint64(7)) * np.uint64(8))) & np.uint64(0xFF)
         sign = np.where(byte & np.uint64(0x80), np.uint64(0xFF), np.uint64(0))
         byte = np.where(choice & np.uint64(8), sign, byte)
-        result = result | (byte << np.uint64(8 * place))
+        result = result | (byte << np.uint64(8 * number))
     return result.astype(_U32)
 
 
@@ -260,6 +249,8 @@ _SAME: dict[str, Callable[..., Value]] = {
 }
 _COUNT = {name: 1 if name in ("abs", "neg", "not", "cnot") else 3 if name == "sad" else 2 for name in _SAME}
 _OTHER: dict[str, Callable[[Dtype], Operation]] = {
+    "shl": lambda kind: Operation((kind, _U32), kind, _shifted_left),
+    "shr": lambda kind: Operation((kind, _U32), kind, _shifted_right),
     "popc": lambda kind: Operation((unsigned(kind),), _U32, lambda value: np.bitwise_count(value).astype(_U32)),
     "clz": _leading_zeros,
     "bfind": lambda kind: Operation((kind,), _U32, lambda value: _top_bit(value, shift=False)),
@@ -269,4 +260,3 @@ _OTHER: dict[str, Callable[[Dtype], Operation]] = {
     "prmt": lambda _: Operation((_U32, _U32, _U32), _U32, _permuted),
     "lop3": lambda _: Operation((_U32, _U32, _U32, _U32), _U32, _three_inputs),
 }
-_KNOWN = frozenset((*_SAME, *_OTHER, "mul", "mad", "shl", "shr", "shf"))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from grader.ptxemu.text.records import Unsupported
+from grader.ptxemu.errors import Unsupported
 
+Dtype = np.dtype[Any]
 Value = Any  # an array of any of the types below, or a NumPy scalar
 DTYPES: dict[str, np.dtype[Any]] = {
     "pred": np.dtype(np.bool_),
@@ -26,6 +29,15 @@ COMBINE: dict[str, np.ufunc] = {
     "or": np.bitwise_or,
     "xor": np.bitwise_xor,
 }  # what atomics and a warp's reductions do with two values
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What an instruction computes: `apply` takes values of the types `sources` and returns one of type `result`."""
+
+    sources: tuple[Dtype, ...]
+    result: Dtype
+    apply: Callable[..., Value]
 
 
 def dtype_of(kind: str) -> np.dtype[Any]:

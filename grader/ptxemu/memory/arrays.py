@@ -1,7 +1,7 @@
 """The memories of an emulated GPU: where arrays lie, and what lies at an address.
 
 Every array has an address range of its own with nothing near it, so that an address outside of one is known for
-what it is, and whose. Addresses in shared and local memory mean another place for each block or thread.
+what it is, and whose. Addresses in shared and local memory mean other bytes for each block or thread.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _RANGE = {Space.GLOBAL: 40, Space.SHARED: 20, Space.LOCAL: 21}  # bits of the ra
 WINDOW = {Space.SHARED: 1 << 56, Space.LOCAL: 1 << 57}  # where shared and local memory lie in generic addresses
 
 
-@dataclass
+@dataclass(eq=False)
 class Buffer:
     """An array in memory; or copies of it one after the other, one for every `lanes` lanes, unless that is 0.
 
@@ -55,11 +55,11 @@ class Buffer:
 
     def index(self, offset: int) -> tuple[int, ...]:
         """Return the index of the element at a byte offset, which may be outside."""
-        place = offset // self.itemsize
+        element = offset // self.itemsize
         count = int(np.prod(self.shape, dtype=object))
-        if len(self.shape) < 2 or not 0 <= place < count:
-            return (place,)
-        return tuple(int(i) for i in np.unravel_index(place, self.shape))
+        if len(self.shape) < 2 or not 0 <= element < count:
+            return (element,)
+        return tuple(int(i) for i in np.unravel_index(element, self.shape))
 
 
 def padded(size: int) -> int:

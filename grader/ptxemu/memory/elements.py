@@ -13,7 +13,7 @@ Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
-class Places:
+class Elements:
     """An element for each thread, or one for all: `index`, an array, a slice or a number, counts from `first` on.
 
     `span` is how far the last element is from `first`, within a copy of the array; `distinct` says that certainly
@@ -40,10 +40,10 @@ class Places:
             return self.index + self.first
         return np.arange(self.index.start + self.first, self.index.stop + self.first, self.index.step)
 
-    def apart(self, other: Places) -> bool:
+    def apart(self, other: Elements) -> bool:
         """Return whether no element can be among these and among `other`."""
         return self.first + self.span < other.first or other.first + other.span < self.first
 
-    def same(self, other: Places) -> bool:
+    def same(self, other: Elements) -> bool:
         """Return whether each thread has the same element here and there, as far as can be told at once."""
         return self.first == other.first and self.index is other.index

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from grader.ptxemu.compute.values import Value, seen_as, spread
-from grader.ptxemu.memory.elements import Places
-from grader.ptxemu.memory.traffic import Traffic, passes, sectors, uniform
+from grader.ptxemu.memory.elements import Elements
+from grader.ptxemu.memory.traffic import Traffic, sectors, uniform, wavefronts
 from grader.ptxemu.run.state import Group
 
 Array = np.ndarray[Any, Any]
@@ -63,7 +63,7 @@ class Pattern:
             return None
         return lowest if np.equal(addresses - self.offsets, lowest).all() else None
 
-    def places(self, start: int, size: int, lanes: int, stride: int) -> Places:
+    def elements(self, start: int, size: int, lanes: int, stride: int) -> Elements:
         """Return the elements of `size` bytes that begin `start` bytes further than this pattern.
 
         Where `stride` is not 0, every so many `lanes` have a copy of the array, so many bytes after the one before.
@@ -73,7 +73,7 @@ class Pattern:
         found = self._indices.get(key)
         if found is None:
             found = self._indices[key] = self._index(*key)
-        return Places(start // size, found[0], (rest + self.reach) // size, found[1])
+        return Elements(start // size, found[0], (rest + self.reach) // size, found[1])
 
     def _index(self, size: int, rest: int, lanes: int, stride: int) -> tuple[Any, bool]:
         whole = self.offsets + rest if rest else self.offsets
@@ -116,7 +116,7 @@ class Pattern:
             return uniform(self.lanes.size, int(np.count_nonzero(self.new)) + 1, width)
         offsets = self.offsets + start if start else self.offsets
         if shared:
-            return passes(offsets, self.lanes, width)
+            return wavefronts(offsets, self.lanes, width)
         return sectors(offsets, self.lanes, self.new, width)
 
 

@@ -1,6 +1,6 @@
 """What memory accesses cost: sectors of global memory, conflicts of shared memory's banks.
 
-Hardware serves a warp's access in sectors of 32 bytes (global) and in passes over 32 banks of 4 bytes (shared).
+Hardware serves a warp's access in sectors of 32 bytes (global) and in wavefronts over 32 banks of 4 bytes (shared).
 Sources: CUDA C++ Best Practices Guide, 13.2.1 and 13.2.3; Nsight Compute documentation, Memory Tables.
 """
 
@@ -21,7 +21,7 @@ _BANK_BYTES, _BANKS = 4, 32
 class Traffic:
     """The cost of one instruction's accesses, summed over all warps.
 
-    `requests` counts warps, `lanes` active threads; `needed` is the fewest sectors, or passes, that could do.
+    `requests` counts warps, `lanes` active threads; `ideal` is the fewest sectors, or wavefronts, that could do.
     `lines` counts cache lines of 128 bytes: a request for each is a transaction.
     """
 
@@ -30,7 +30,7 @@ class Traffic:
     bytes: int = 0
     sectors: int = 0
     lines: int = 0
-    needed: int = 0
+    ideal: int = 0
 
     def __add__(self, other: Traffic) -> Traffic:
         return Traffic(
@@ -39,13 +39,13 @@ class Traffic:
             self.bytes + other.bytes,
             self.sectors + other.sectors,
             self.lines + other.lines,
-            self.needed + other.needed,
+            self.ideal + other.ideal,
         )
 
     @property
     def efficiency(self) -> float:
-        """The share of the sectors, or passes, that were needed: 1 is perfect."""
-        return self.needed / self.sectors if self.sectors else 1.0
+        """The share of the sectors, or wavefronts, that were ideal: 1 is perfect."""
+        return self.ideal / self.sectors if self.sectors else 1.0
 
 
 @dataclass(frozen=True)
@@ -83,11 +83,11 @@ def sectors(offsets: Array, lanes: Array, new: Array, width: int) -> Traffic:
         count * width,
         int(np.count_nonzero((np.diff(offsets >> 5) != 0) | new)) + 1,
         int(np.count_nonzero((np.diff(offsets >> _LINE_BITS) != 0) | new)) + 1,
-        _needed((steps != 0) | new, new, width),
+        _ideal((steps != 0) | new, new, width),
     )
 
 
-def _needed(distinct: Array, new: Array, width: int) -> int:
+def _ideal(distinct: Array, new: Array, width: int) -> int:
     """Return the fewest sectors that hold each warp's distinct elements."""
     starts = np.concatenate(([0], np.flatnonzero(new) + 1))
     before = np.concatenate(([0, 1], 1 + np.cumsum(distinct)))
@@ -109,7 +109,7 @@ def _rows(values: Array, lanes: Array, columns: int, starts: Array) -> Array:
     return np.sort(table, axis=1)
 
 
-def passes(offsets: Array, lanes: Array, width: int) -> Traffic:
+def wavefronts(offsets: Array, lanes: Array, width: int) -> Traffic:
     """Return the cost of an access to shared memory at byte `offsets` by these lanes, ascending.
 
     Accesses of 8 bytes are served a half of a warp at a time, those of 16 a quarter.

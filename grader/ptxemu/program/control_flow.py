@@ -1,27 +1,25 @@
-"""The control flow of a kernel: basic blocks, how each ends, and which registers live on after it.
+"""The control-flow graph of a kernel: basic blocks, how each ends, and which registers are live where it begins.
 
 Blocks keep the order of the text, so a block's number serves as its program counter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 import numpy as np
 
+from grader.ptxemu.errors import PtxError, Unsupported
 from grader.ptxemu.program.inline import Flat
-from grader.ptxemu.text import records
-from grader.ptxemu.text.records import Address, Instruction, Operand, Pair, Register, Symbol, Vector
+from grader.ptxemu.program.opcodes import ENDS, Family, Wait, opcode_of
+from grader.ptxemu.program.registers import read_and_written
+from grader.ptxemu.text.records import Instruction, SourceLine, Symbol
 
-CARRY = "%carry"
 _MOST_FACTS = 20_000_000  # blocks times registers: what is known of each register at each block
-_MOST_ALIVE = 2_000_000  # registers alive where blocks begin, all together
+_MOST_LIVE = 2_000_000  # registers live where blocks begin, all together
 _MOST_VISITS = 2_000_000  # of blocks, until nothing changes any more
-_ENDS = frozenset(("ret", "exit", "trap"))
-_WARP = frozenset(("shfl", "vote", "match", "redux"))
-NOTHING = frozenset(("membar", "fence", "nanosleep", "brkpt", "pmevent", "prefetch", "prefetchu", "discard"))
 
 
 class End(Enum):
@@ -34,24 +32,28 @@ class End(Enum):
     WARP = auto()
 
 
-@dataclass
-class Block:
-    """Instructions without a branch between them, what follows, and the registers alive at either end.
+_WAITS = {Wait.WARP: End.WARP, Wait.BLOCK: End.BARRIER}
 
-    At the end of a BRANCH, threads whose `guard` holds go to `target`, all others to the next block. A BARRIER
-    waits for all threads of the block, a WARP for those of a warp, with `last` to be done when they are there.
+
+@dataclass(frozen=True)
+class Block:
+    """Instructions without a branch between them, what follows, and the registers `live` where the block begins.
+
+    At the end of a BRANCH, threads whose `guard` (a predicate, and whether it is negated) holds go to `target`, all
+    others to the next block. A BARRIER waits for all threads of the block, a WARP for those of a warp, with `last` to
+    be done when they are there.
     """
 
-    instructions: list[Instruction]
+    instructions: tuple[Instruction, ...]
     end: End
     target: int = -1
     last: Instruction | None = None
     guard: tuple[str, bool] | None = None
-    alive: frozenset[str] = frozenset()
+    live: frozenset[str] = frozenset()
 
 
-def blocks_of(flat: Flat) -> list[Block]:
-    """Return the basic blocks of a kernel; raises Unsupported for branches that cannot be followed."""
+def blocks_of(flat: Flat) -> tuple[Block, ...]:
+    """Return the basic blocks of a kernel; raises Unsupported or PtxError for branches that cannot be followed."""
     code = list(_with_plain_guards(flat))
     starts = _starts(code)
     numbers = {at: number for number, at in enumerate(starts)}
@@ -60,11 +62,10 @@ def blocks_of(flat: Flat) -> list[Block]:
         _block([item.instruction for item in code[start:stop]], numbers, labels, number)
         for number, (start, stop) in enumerate(zip(starts, [*starts[1:], len(code)], strict=True))
     ]
-    _find_alive(found)
-    return found
+    return tuple(replace(block, live=live) for block, live in zip(found, _live(found), strict=True))
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Item:
     instruction: Instruction
     labels: list[tuple[str, int]]
@@ -79,54 +80,47 @@ def _with_plain_guards(flat: Flat) -> Iterator[_Item]:
     for at, instruction in enumerate(flat.instructions):
         labels = [(label, position) for label in (*marks.get(at, ()), *over)]
         over = []
-        if instruction.guard and instruction.parts[0] != "bra":
+        if instruction.guard and opcode_of(instruction).family is not Family.BRANCH:
             register, negated = instruction.guard
             over = [f"$over{at}"]
-            yield _Item(Instruction("bra", (Symbol(over[0]),), (register, not negated), instruction.place), labels)
+            yield _Item(Instruction("bra", (Symbol(over[0]),), (register, not negated), instruction.source), labels)
             position, labels = position + 1, []
-            instruction = Instruction(instruction.opcode, instruction.operands, None, instruction.place)  # noqa: PLW2901
+            instruction = replace(instruction, guard=None)  # noqa: PLW2901
         yield _Item(instruction, labels)
         position += 1
     last = [(label, position) for label in (*marks.get(len(flat.instructions), ()), *over)]
-    yield _Item(Instruction("ret", (), None, records.Place(0, 0)), last)
+    yield _Item(Instruction("ret", (), None, SourceLine(0, 0)), last)
 
 
-def _waits(instruction: Instruction) -> End | None:
-    parts = instruction.parts
-    if parts[0] in _WARP or parts[:2] == ("bar", "warp"):
-        return End.WARP
-    return End.BARRIER if parts[0] in ("bar", "barrier") else None
-
-
-def _starts(code: list[_Item]) -> list[int]:
+def _starts(code: Sequence[_Item]) -> list[int]:
     found = {0}
     for at, item in enumerate(code):
         if item.labels:
             found.add(at)
-        if item.instruction.parts[0] in ("bra", *_ENDS) or _waits(item.instruction):
+        row = opcode_of(item.instruction).row
+        if row.family is Family.BRANCH or row.family in ENDS or row.wait:
             found.add(at + 1)
     return sorted(at for at in found if at < len(code))
 
 
-def _block(code: list[Instruction], numbers: dict[int, int], labels: dict[str, int], number: int) -> Block:
-    last = code[-1]
-    base = last.parts[0]
-    if base == "brx":
-        raise records.Unsupported("brx, a jump through a table")
-    if base in _ENDS:
-        return Block(code[:-1], End.EXIT, last=last)
-    if base == "bra":
+def _block(code: Sequence[Instruction], numbers: dict[int, int], labels: dict[str, int], number: int) -> Block:
+    *before, last = code
+    row = opcode_of(last).row
+    if row.family is Family.JUMP_TABLE:
+        raise Unsupported("brx, a jump through a table")
+    if row.family in ENDS:
+        return Block(tuple(before), End.EXIT, last=last)
+    if row.family is Family.BRANCH:
         (label,) = last.operands
         if not isinstance(label, Symbol) or label.name not in labels:
-            raise records.PtxError("a branch to a label that is not there")
+            raise PtxError("a branch to a label that is not there")
         target = numbers[labels[label.name]]
         if last.guard is None:
-            return Block(code[:-1], End.JUMP, target)
-        return Block(code[:-1], End.BRANCH, target, last, (last.guard[0].name, last.guard[1]))
-    wait = _waits(last)
-    if wait:
-        return Block(code[:-1], wait, number + 1, last)
-    return Block(code, End.JUMP, number + 1)
+            return Block(tuple(before), End.JUMP, target)
+        return Block(tuple(before), End.BRANCH, target, last, (last.guard[0].name, last.guard[1]))
+    if row.wait:
+        return Block(tuple(before), _WAITS[row.wait], number + 1, last)
+    return Block(tuple(code), End.JUMP, number + 1)
 
 
 def successors(number: int, block: Block) -> tuple[int, ...]:
@@ -136,44 +130,23 @@ def successors(number: int, block: Block) -> tuple[int, ...]:
     return (block.target, number + 1) if block.end is End.BRANCH else (block.target,)
 
 
-def read_and_written(instruction: Instruction) -> tuple[set[str], set[str]]:
-    """Return the registers that an instruction reads and those that it writes."""
-    base = instruction.parts[0]
-    writes_first = base not in ("st", "red", "bra", "ret", "exit", "trap", "bar", "barrier", *NOTHING)
-    if base in ("bar", "barrier") and instruction.parts[1] == "red":
-        writes_first = True
-    operands = instruction.operands
-    written = set(_registers(operands[0])) if writes_first and operands else set()
-    rest = operands[1:] if writes_first else operands
-    read = {name for operand in rest for name in _registers(operand)}
-    if instruction.parts[0] in ("addc", "subc", "madc"):
-        read.add(CARRY)
-    if "cc" in instruction.parts:
-        written.add(CARRY)
-    return read, written
-
-
-def _registers(operand: Operand) -> Iterator[str]:
-    if isinstance(operand, Register):
-        if operand.name != "_":
-            yield operand.name
-    elif isinstance(operand, Address):
-        yield from _registers(operand.base)
-    elif isinstance(operand, Vector):
-        for part in operand.parts:
-            yield from _registers(part)
-    elif isinstance(operand, Pair):
-        yield from _registers(operand.first)
-        yield from _registers(operand.second)
-
-
-def _find_alive(blocks: list[Block]) -> None:
-    """Set which registers are alive where each block begins; sets are bits of integers, for there may be many."""
+def _live(blocks: Sequence[Block]) -> Iterator[frozenset[str]]:
+    """Yield which registers are live where each block begins; sets are bits of integers, for there may be many."""
     names: dict[str, int] = {}
     effects = [_effects(block, names) for block in blocks]
     if len(blocks) * len(names) > _MOST_FACTS:
-        raise records.PtxError(f"a kernel of {len(blocks)} basic blocks and {len(names)} registers")
-    alive = [read for read, _ in effects]
+        raise PtxError(f"a kernel of {len(blocks)} basic blocks and {len(names)} registers")
+    live = _settled(blocks, effects)
+    if sum(each.bit_count() for each in live) > _MOST_LIVE:
+        raise PtxError("more registers live than any kernel has")
+    order = list(names)
+    for each in live:
+        yield frozenset(order[bit] for bit in _set_bits(each))
+
+
+def _settled(blocks: Sequence[Block], effects: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the registers live where each block begins, as bits: followed backwards until nothing changes."""
+    live = [read for read, _ in effects]
     before: list[list[int]] = [[] for _ in blocks]
     for number, block in enumerate(blocks):
         for successor in successors(number, block):
@@ -182,23 +155,19 @@ def _find_alive(blocks: list[Block]) -> None:
     while waiting:
         number, visits = waiting.pop(), visits + 1
         if visits > _MOST_VISITS:
-            raise records.PtxError("branches that cannot be followed in reasonable time")
+            raise PtxError("branches that cannot be followed in reasonable time")
         after = 0
         for successor in successors(number, blocks[number]):
-            after |= alive[successor]
+            after |= live[successor]
         read, written = effects[number]
         now = read | (after & ~written)
-        if now != alive[number]:
-            alive[number] = now
+        if now != live[number]:
+            live[number] = now
             waiting.update(before[number])
-    if sum(each.bit_count() for each in alive) > _MOST_ALIVE:
-        raise records.PtxError("more registers alive than any kernel has")
-    order = list(names)
-    for block, each in zip(blocks, alive, strict=True):
-        block.alive = frozenset(order[place] for place in _places(each))
+    return live
 
 
-def _places(bits: int) -> list[int]:
+def _set_bits(bits: int) -> list[int]:
     """Return which bits are set."""
     data = np.frombuffer(bits.to_bytes(-(-bits.bit_length() // 8), "little"), np.uint8)
     return np.flatnonzero(np.unpackbits(data, bitorder="little")).tolist()

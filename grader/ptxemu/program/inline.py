@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from grader.ptxemu.errors import PtxError, Unsupported
+from grader.ptxemu.program.opcodes import Family, opcode_of
 from grader.ptxemu.text import records
 from grader.ptxemu.text.records import (
     Address,
@@ -17,6 +19,7 @@ from grader.ptxemu.text.records import (
     Operand,
     Pair,
     Register,
+    Space,
     Symbol,
     Variable,
     Vector,
@@ -53,22 +56,22 @@ class _Inliner:
     def copy(self, function: Function, tag: str, parameters: Mapping[str, str], depth: int) -> None:
         """Add a copy of `function` whose names end in `tag`; `parameters` are the caller's names for its own."""
         if depth > records.MAX_DEPTH:
-            raise records.Unsupported("functions that call themselves")
+            raise Unsupported("functions that call themselves")
         flat = self._flat
         own = self._declare(function, tag) | dict(parameters)
         marks: dict[int, list[str]] = {}
         for label, at in function.labels.items():
             marks.setdefault(at, []).append(own[label])
-        passing = {v.name for v in function.variables if v.space is records.Space.PARAM} | parameters.keys()
+        passing = {v.name for v in function.variables if v.space is Space.PARAM} | parameters.keys()
         for at, instruction in enumerate(function.instructions):
             flat.labels.update(dict.fromkeys(marks.get(at, ()), len(flat.instructions)))
             named = _renamed(instruction, tag, own)
-            if instruction.parts[0] == "call":
+            if opcode_of(instruction).family is Family.CALL:
                 self._call(named, depth)
-            elif _passes(instruction, passing):
+            elif _is_passed(instruction, passing):
                 self._move(named)
-            elif tag and instruction.parts[0] == "ret":
-                self._add(Instruction("bra", (Symbol(f"$end{tag}"),), named.guard, named.place))
+            elif tag and opcode_of(instruction).name == "ret":
+                self._add(Instruction("bra", (Symbol(f"$end{tag}"),), named.guard, named.source))
             else:
                 self._add(named)
         end = [*marks.get(len(function.instructions), ()), *([f"$end{tag}"] if tag else [])]
@@ -80,20 +83,20 @@ class _Inliner:
         parts = (function.registers, function.labels, function.variables, function.instructions)
         self._left -= 1 + sum(map(len, parts))
         if self._left < 0:
-            raise records.PtxError("more calls than any kernel makes")
+            raise PtxError("more calls than any kernel makes")
         flat.registers.update({f"{name}{tag}": kind for name, kind in function.registers.items()})
         if len(flat.registers) > records.MAX_REGISTERS:
-            raise records.PtxError("more registers than any kernel has")
-        moving = (variable for variable in function.variables if variable.space is not records.Space.PARAM)
+            raise PtxError("more registers than any kernel has")
+        moving = (variable for variable in function.variables if variable.space is not Space.PARAM)
         flat.variables += [replace(variable, name=f"{variable.name}{tag}") for variable in moving]
         if len(flat.variables) > records.MAX_VARIABLES:
-            raise records.PtxError("more variables than any kernel has")
+            raise PtxError("more variables than any kernel has")
         return {name: f"{name}{tag}" for name in (*function.labels, *(v.name for v in function.variables))}
 
     def _add(self, instruction: Instruction) -> None:
         self._flat.instructions.append(instruction)
         if len(self._flat.instructions) > records.MAX_INSTRUCTIONS:
-            raise records.PtxError("more instructions than any kernel has")
+            raise PtxError("more instructions than any kernel has")
 
     def _call(self, call: Instruction, depth: int) -> None:
         groups = [operand.parts for operand in call.operands if isinstance(operand, Vector)]
@@ -104,13 +107,13 @@ class _Inliner:
             return
         if function is None or call.guard:
             what = names[0][:60] if names else "what a register points to"
-            raise records.Unsupported(f"a call of {what}")
+            raise Unsupported(f"a call of {what}")
         results = groups.pop(0) if function.results and groups else ()
         given = groups.pop(0) if groups else ()
         formal = (*function.results, *function.parameters)
         actual = [operand.name for operand in (*results, *given) if isinstance(operand, Symbol)]
         if len(formal) != len(actual):
-            raise records.PtxError(f"a call of {function.name[:60]} with other parameters than it has")
+            raise PtxError(f"a call of {function.name[:60]} with other parameters than it has")
         self._copies += 1
         mapping = {variable.name: name for variable, name in zip(formal, actual, strict=True)}
         self.copy(function, f"@{self._copies}", mapping, depth + 1)
@@ -119,35 +122,39 @@ class _Inliner:
         """Leave out what a kernel prints, and return what vprintf does."""
         (result,) = results
         if not isinstance(result, Symbol):
-            raise records.PtxError("a result that is none")
-        place = Register(f"{result.name}+0")
-        self._flat.registers.setdefault(place.name, "b32")
-        self._add(Instruction("mov.b32", (place, records.Immediate(0)), None, call.place))
+            raise PtxError("a result that is none")
+        register = Register(f"{result.name}+0")
+        self._flat.registers.setdefault(register.name, "b32")
+        self._add(Instruction("mov.b32", (register, records.Immediate(0)), None, call.source))
 
     def _move(self, instruction: Instruction) -> None:
         """Turn a load from a parameter, or a store to one, into moves."""
-        loads, kind = instruction.parts[0] == "ld", instruction.parts[-1]
+        opcode = opcode_of(instruction)
+        loads, kind = opcode.family is Family.LOAD, opcode.type
         target, source = instruction.operands
         address, other = (source, target) if loads else (target, source)
         if not isinstance(address, Address) or not isinstance(address.base, Symbol):
-            raise records.Unsupported("a parameter addressed through a register")
+            raise Unsupported("a parameter addressed through a register")
         size = records.SIZES[kind]
         for number, part in enumerate(other.parts if isinstance(other, Vector) else (other,)):
-            place = Register(f"{address.base.name}+{address.offset + number * size}")
+            register = Register(f"{address.base.name}+{address.offset + number * size}")
             if (
-                self._flat.registers.setdefault(place.name, kind) != kind
-                and records.SIZES[self._flat.registers[place.name]] != size
+                self._flat.registers.setdefault(register.name, kind) != kind
+                and records.SIZES[self._flat.registers[register.name]] != size
             ):
-                raise records.Unsupported("a parameter read in other parts than it was written in")
-            operands = (part, place) if loads else (place, part)
-            self._add(Instruction(f"mov.{kind}", operands, instruction.guard, instruction.place))
+                raise Unsupported("a parameter read in other parts than it was written in")
+            operands = (part, register) if loads else (register, part)
+            self._add(Instruction(f"mov.{kind}", operands, instruction.guard, instruction.source))
 
 
-def _passes(instruction: Instruction, passing: set[str]) -> bool:
+def _is_passed(instruction: Instruction, passing: set[str]) -> bool:
     """Return whether an instruction moves an argument or a result of a call."""
-    if instruction.parts[:2] not in (("ld", "param"), ("st", "param")) or len(instruction.operands) != 2:
+    opcode = opcode_of(instruction)
+    if opcode.family not in (Family.LOAD, Family.STORE) or opcode.space is not Space.PARAM:
         return False
-    address = instruction.operands[instruction.parts[0] == "ld"]
+    if len(instruction.operands) != 2:
+        return False
+    address = instruction.operands[opcode.family is Family.LOAD]
     return isinstance(address, Address) and isinstance(address.base, Symbol) and address.base.name in passing
 
 

@@ -2,93 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from grader.ptxemu.program.control_flow import read_and_written
-from grader.ptxemu.program.inline import Flat
-from grader.ptxemu.text.records import Address, Immediate, Instruction, Register, Symbol, Unsupported
+from grader.ptxemu.errors import Unsupported
+from grader.ptxemu.program.opcodes import Family, Opcode, Trace, opcode_of
+from grader.ptxemu.program.registers import read_and_written
+from grader.ptxemu.text.records import Address, Immediate, Instruction, Register, Space, Symbol
 
 _MOST_STEPS = 2_000_000
-_ARITHMETIC = frozenset(
-    ("add", "sub", "shl", "shr", "mul", "mad", "mov", "cvta", "cvt", "selp", "and", "or", "neg", "min", "max")
-)
-_LINEAR = frozenset(("add", "sub", "shl", "mul", "mad", "mov", "cvta"))
+_STORES = frozenset((Family.STORE, Family.ATOMIC))
+_OF_BLOCKS = frozenset((Space.SHARED, Space.LOCAL))
 
 
 class Provenance:
     """Which instructions define each register, and what that tells about addresses.
 
-    `sizes` are the parameters that hold the size of an array in some dimension.
+    Raises Unsupported where following them takes too long.
     """
 
-    def __init__(self, flat: Flat, sizes: Collection[str]) -> None:
-        self._sizes = sizes
+    def __init__(self, instructions: Sequence[Instruction]) -> None:
         self._left = _MOST_STEPS
+        self._instructions = instructions
         self._definitions: dict[str, list[Instruction]] = {}
-        self._sources: dict[str, list[tuple[str, set[str]]]] = {}
-        self._slices: dict[tuple[str, frozenset[str]], set[str]] = {}
-        self._instructions = flat.instructions
-        for instruction in flat.instructions:
+        self._sources: dict[str, list[tuple[Trace, set[str]]]] = {}
+        self._slices: dict[tuple[str, Trace], set[str]] = {}
+        for instruction in instructions:
             read, written = read_and_written(instruction)
             for name in written:
                 self._definitions.setdefault(name, []).append(instruction)
-                self._sources.setdefault(name, []).append((instruction.parts[0], read))
+                self._sources.setdefault(name, []).append((opcode_of(instruction).row.trace, read))
         self._signs = {name for name, found in self._definitions.items() if all(map(_is_sign, found))}
-        self._found_sizes = {name for name, found in self._definitions.items() if any(map(self._is_size, found))}
         self._compared = {name for name, found in self._definitions.items() if all(map(_compares, found))}
-        self._wraps = {name for name, found in self._definitions.items() if any(map(self._is_wrap, found))}
+        self._wraps = {name: sizes for name in self._definitions if (sizes := self._added_sizes(name))}
 
-    def stored_to(self) -> set[str] | None:
+    def stored_to(self) -> frozenset[str] | None:
         """Return the parameters that addresses of stores come from; None where some come from elsewhere."""
         found: set[str] = set()
         bases = {address and address.base: address for address in map(_address, filter(_stores, self._instructions))}
         for address in bases.values():
-            sources = set(self._parameters(address))
+            traced = self._slice(address, Trace.POINTER)
+            sources = {parameter for name in traced for parameter in self._loaded(name)}
             if not sources:
                 return None
             found |= sources
-        return found
+        return frozenset(found)
 
-    def wraps(self, instruction: Instruction) -> set[str]:
-        """Return the registers that hold what was added to a negative index, among those that an access comes from.
+    def wraps(self, instruction: Instruction) -> Mapping[str, frozenset[str]]:
+        """Return the registers that may hold what was added to a negative index, of those an access comes from.
 
-        Numba's index arithmetic adds `index < 0 ? size : 0`, or as LLVM likes to write it `(index >> 63) & size`.
+        To each belong the parameters one of which must hold an array's size for it to be so. Numba's index arithmetic
+        adds `index < 0 ? size : 0`, or as LLVM likes to write it `(index >> 63) & size`.
         """
-        return self._slice(_address(instruction), _LINEAR) & self._wraps
+        traced = self._slice(_address(instruction), Trace.INDEX)
+        return {name: self._wraps[name] for name in traced & self._wraps.keys()}
 
-    def _is_wrap(self, instruction: Instruction) -> bool:
-        """Return whether an instruction gives an array's size or 0."""
+    def _added_sizes(self, name: str) -> frozenset[str]:
+        """Return the parameters such that a register is one of them or 0, as a sign says."""
+        return frozenset(size for definition in self._definitions[name] for size in self._size_or_0(definition))
+
+    def _size_or_0(self, instruction: Instruction) -> Iterator[str]:
         sources = instruction.operands[1:]
         names = [operand.name for operand in sources if isinstance(operand, Register)]
         if instruction.opcode == "and.b64" and len(names) == 2:
-            return any(one in self._signs and other in self._found_sizes for one, other in (names, names[::-1]))
-        if instruction.parts[0] == "selp" and Immediate(0) in sources[:2]:
-            return names[0] in self._found_sizes and names[-1] in self._compared
-        return False
+            for one, other in (names, names[::-1]):
+                if one in self._signs:
+                    yield from self._loaded(other)
+        elif opcode_of(instruction).name == "selp" and Immediate(0) in sources[:2] and names[-1] in self._compared:
+            yield from self._loaded(names[0])
 
-    def _is_size(self, definition: Instruction) -> bool:
-        source = definition.operands[-1]
-        base = source.base if isinstance(source, Address) else None
-        return definition.parts[:2] == ("ld", "param") and isinstance(base, Symbol) and base.name in self._sizes
+    def _loaded(self, name: str) -> Iterator[str]:
+        """Yield the parameters that a register is loaded from."""
+        for definition in self._definitions.get(name, ()):
+            source, opcode = definition.operands[-1], opcode_of(definition)
+            base = source.base if isinstance(source, Address) else None
+            if opcode.family is Family.LOAD and opcode.space is Space.PARAM and isinstance(base, Symbol):
+                yield base.name
 
-    def _parameters(self, address: Address | None) -> Iterator[str]:
-        for name in self._slice(address, _ARITHMETIC):
-            for definition in self._definitions.get(name, ()):
-                source = definition.operands[-1]
-                base = source.base if isinstance(source, Address) else None
-                if definition.parts[:2] == ("ld", "param") and isinstance(base, Symbol):
-                    yield base.name
-
-    def _slice(self, address: Address | None, through: frozenset[str]) -> set[str]:
-        """Return the registers that an address is computed from, through these opcodes."""
+    def _slice(self, address: Address | None, trace: Trace) -> set[str]:
+        """Return the registers that an address is computed from, through what hands on as much."""
         if address is None or not isinstance(address.base, Register):
             return set()
-        key = (address.base.name, through)
+        key = (address.base.name, trace)
         if key not in self._slices:
             self._slices[key] = self._traced(*key)
         return self._slices[key]
 
-    def _traced(self, name: str, through: frozenset[str]) -> set[str]:
+    def _traced(self, name: str, trace: Trace) -> set[str]:
         seen = {name}
         waiting = [name]
         while waiting:
@@ -96,16 +95,16 @@ class Provenance:
             self._left -= 1 + len(sources)
             if self._left < 0:
                 raise Unsupported("addresses computed in so many steps")
-            for opcode, read in sources:
-                if opcode in through:
+            for handed_on, read in sources:
+                if handed_on >= trace:
                     waiting += read - seen
                     seen |= read
         return seen
 
 
 def _stores(instruction: Instruction) -> bool:
-    parts = instruction.parts
-    return parts[0] in ("st", "atom", "red") and "shared" not in parts and "local" not in parts
+    opcode = opcode_of(instruction)
+    return opcode.family in _STORES and opcode.space not in _OF_BLOCKS
 
 
 def _is_sign(definition: Instruction) -> bool:
@@ -113,7 +112,8 @@ def _is_sign(definition: Instruction) -> bool:
 
 
 def _compares(definition: Instruction) -> bool:
-    return definition.opcode.startswith("setp.") and definition.parts[-1] == "s64"
+    opcode: Opcode = opcode_of(definition)
+    return opcode.name == "setp" and opcode.type == "s64"
 
 
 def _address(instruction: Instruction) -> Address | None:

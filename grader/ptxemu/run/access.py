@@ -41,7 +41,7 @@ class Memory:
         for access in self._locator.accesses(group, site, space, addresses, dtype.itemsize * parts):
             self._watcher.note(access, dtype.itemsize * parts, writes=False, atomic=atomic)
             view = access.buffer.seen_as(dtype)
-            found = [access.places(dtype.itemsize, part).of(view) for part in range(parts)]
+            found = [access.elements(dtype.itemsize, part).of(view) for part in range(parts)]
             if access.chosen is None:
                 return found
             results = results or [np.zeros(size, dtype) for _ in range(parts)]
@@ -52,7 +52,7 @@ class Memory:
     def store(
         self, group: Group, site: Site, space: Space, addresses: Addresses, values: list[Value], atomic: bool
     ) -> None:
-        """Store neighbouring elements for each thread; where several threads store to one place, the last one wins."""
+        """Store neighbouring elements for each thread; of several threads that store to one, the last wins."""
         dtype = values[0].dtype
         for access in self._locator.accesses(group, site, space, addresses, dtype.itemsize * len(values)):
             if not self._may_write(access):
@@ -61,10 +61,10 @@ class Memory:
             chosen = [v if access.chosen is None or not v.ndim else v[access.chosen] for v in values]
             self._watcher.note(access, dtype.itemsize * len(values), writes=True, atomic=atomic, stored=chosen)
             for part, value in enumerate(chosen):
-                places = access.places(dtype.itemsize, part)
-                places.put(view, value[-1] if value.ndim and not np.ndim(access.pattern.offsets) else value)
+                elements = access.elements(dtype.itemsize, part)
+                elements.put(view, value[-1] if value.ndim and not np.ndim(access.pattern.offsets) else value)
 
-    def places(
+    def elements(
         self, group: Group, site: Site, space: Space, addresses: Addresses, dtype: np.dtype[Any]
     ) -> Iterator[tuple[Array, Array, Array | slice]]:
         """Yield for atomic access: the elements seen as `dtype`, an index for each of these lanes, and the lanes."""

@@ -1,11 +1,11 @@
 """Instructions into steps: functions that do to a group of threads what an instruction says.
 
-What an instruction means is decided once, here; a step only computes. An unknown opcode is Unsupported.
+What an instruction means is decided once, here, by its family in the opcode table; a step only computes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
@@ -14,14 +14,24 @@ from grader.ptxemu.checks.findings import Kind
 from grader.ptxemu.compute.carry import carrying
 from grader.ptxemu.compute.compare import compared, conversion
 from grader.ptxemu.compute.floats import floating
-from grader.ptxemu.compute.integers import Operation, integer
-from grader.ptxemu.compute.values import Value, dtype_of, spread
-from grader.ptxemu.program.control_flow import NOTHING
+from grader.ptxemu.compute.integers import integer
+from grader.ptxemu.compute.values import Operation, Value, dtype_of, spread
+from grader.ptxemu.errors import Unsupported
+from grader.ptxemu.program.opcodes import IDLE, Family, Opcode, opcode_of
+from grader.ptxemu.program.registers import CARRY
 from grader.ptxemu.run.decode_memory import MemorySteps, Step
 from grader.ptxemu.run.operands import Operands, Reader, Writer
 from grader.ptxemu.run.state import Group, Machine, Site
 from grader.ptxemu.run.warp import members
-from grader.ptxemu.text.records import Instruction, Operand, Pair, Unsupported, Vector
+from grader.ptxemu.text.records import Instruction, Operand, Pair, Vector
+
+_COMPUTE: dict[Family, tuple[Callable[[Opcode], Operation | None], ...]] = {
+    Family.NUMBER: (floating, integer),
+    Family.INTEGER: (integer,),
+    Family.FLOAT: (floating,),
+    Family.COMPARISON: (compared,),
+    Family.CONVERSION: (conversion,),
+}
 
 
 class Decoder:
@@ -30,28 +40,38 @@ class Decoder:
     def __init__(self, machine: Machine, operands: Operands, memory: MemorySteps) -> None:
         self._machine = machine
         self._operands = operands
-        self._memory = memory
+        self._makers: dict[Family, Callable[[Instruction, Site], Step]] = {
+            Family.LOAD: memory.load,
+            Family.STORE: memory.store,
+            Family.ATOMIC: memory.atomic,
+            Family.ADDRESS: memory.convert_address,
+            Family.MOVE: self._move,
+            Family.CARRY: self._carrying,
+            Family.ACTIVE_MASK: self._active_mask,
+        }
 
-    def step(self, instruction: Instruction, number: int, wraps: set[str]) -> Step | None:
-        """Return the step of an instruction that neither branches nor waits, None where there is nothing to do."""
-        base = instruction.parts[0]
-        if base in NOTHING:
+    def step(self, instruction: Instruction, number: int, wraps: Collection[str]) -> Step | None:
+        """Return the step of an instruction that neither branches nor waits, None where there is nothing to do.
+
+        `wraps` are the registers that hold what was added to a negative index of its address. Raises Unsupported for an
+        instruction that is not known.
+        """
+        opcode = opcode_of(instruction)
+        if opcode.family in IDLE:
             return None
-        site = Site(number, instruction.place, instruction.opcode)
-        step = self._move(instruction) or self._memory.step(instruction, site)
-        if step:
-            return self._watched(step, wraps, site) if wraps else step
-        if instruction.opcode == "activemask.b32":
-            write = self._operands.writer(instruction.operands[0], np.dtype(np.uint32))
-            return lambda group: write(group, members(group))
-        found = carrying(instruction.parts)
-        if found:
-            return self._carrying(instruction, found)
-        return self._computed(instruction, site)
+        site = Site(number, instruction.source, opcode)
+        make = self._makers.get(opcode.family, self._carrying if opcode.sets_carry else self._computed)
+        step = make(instruction, site)
+        return self._watched(step, wraps, site) if wraps else step
+
+    def _active_mask(self, instruction: Instruction, _: Site) -> Step:
+        write = self._operands.writer(instruction.operands[0], np.dtype(np.uint32))
+        return lambda group: write(group, members(group))
 
     def _computed(self, instruction: Instruction, site: Site) -> Step:
-        parts, operands = instruction.parts, instruction.operands
-        operation = conversion(parts) or compared(parts) or floating(parts) or integer(parts)
+        opcode, operands = site.opcode, instruction.operands
+        found = (compute(opcode) for compute in _COMPUTE.get(opcode.family, ()))
+        operation = next((one for one in found if one is not None), None)
         if operation is None or not operands:
             raise Unsupported(instruction.opcode)
         target, sources = operands[0], operands[1:]
@@ -61,7 +81,7 @@ class Decoder:
             raise Unsupported(f"{instruction.opcode} with {len(sources)} operands")
         readers = [self._operands.reader(s, d) for s, d in zip(sources, operation.sources, strict=True)]
         write, apply = self._operands.writer(target, operation.result), operation.apply
-        if parts[0] in ("div", "rem") and operation.result.kind in "iu":
+        if opcode.name in ("div", "rem") and operation.result.kind in "iu":
             return self._dividing(readers, write, apply, site)
         if len(readers) == 1:
             (one,) = readers
@@ -94,32 +114,33 @@ class Decoder:
             zero = divisor == 0
             if np.any(zero):
                 positions = np.flatnonzero(spread(np.asarray(zero), group.lanes.size))
-                self._machine.found(Kind.DIVIDED_BY_ZERO, site.place, group, positions)
+                self._machine.found(Kind.DIVIDED_BY_ZERO, site.source, group, positions)
             write(group, apply(dividend, divisor))
 
         return step
 
-    def _carrying(self, instruction: Instruction, found: tuple[Any, int, Callable[..., Any], bool]) -> Step:
-        dtype, count, apply, sets = found
+    def _carrying(self, instruction: Instruction, site: Site) -> Step:
+        opcode = site.opcode
+        found = carrying(opcode)
         target, *sources = instruction.operands
-        if len(sources) != count:
+        if found is None or len(sources) != found.count:
             raise Unsupported(instruction.opcode)
-        readers = [self._operands.reader(source, dtype) for source in sources]
-        write = self._operands.writer(target, dtype)
+        readers = [self._operands.reader(source, found.dtype) for source in sources]
+        write, apply, sets = self._operands.writer(target, found.dtype), found.apply, opcode.sets_carry
 
         def step(group: Group) -> None:
-            carry = group.frame.get("%carry", np.uint64(0))
-            result, group_carry = apply(carry, *[read(group) for read in readers])
+            result, carry = apply(group.frame.get(CARRY, np.uint64(0)), *[read(group) for read in readers])
             write(group, result)
             if sets:
-                group.frame["%carry"] = group_carry
+                group.frame[CARRY] = carry
 
         return step
 
-    def _move(self, instruction: Instruction) -> Step | None:
-        if instruction.parts[0] != "mov" or len(instruction.parts) != 2 or len(instruction.operands) != 2:
-            return None
-        kind = dtype_of(instruction.parts[1])
+    def _move(self, instruction: Instruction, site: Site) -> Step:
+        opcode = site.opcode
+        if len(opcode.words) != 1 or len(instruction.operands) != 2:
+            raise Unsupported(instruction.opcode)
+        kind = dtype_of(opcode.type)
         target, source = instruction.operands
         if isinstance(source, Vector):
             return self._pack(target, source, kind)
@@ -156,7 +177,7 @@ class Decoder:
 
         return step
 
-    def _watched(self, step: Step, wraps: set[str], site: Site) -> Step:
+    def _watched(self, step: Step, wraps: Collection[str], site: Site) -> Step:
         """Return `step` with a look at the index before it: what was added to a negative one is not 0."""
 
         def watched(group: Group) -> None:
@@ -164,7 +185,7 @@ class Decoder:
                 added = group.frame.get(name)
                 if added is not None and added.any() and added.size in (1, group.lanes.size):
                     positions = np.flatnonzero(spread(added, group.lanes.size))
-                    self._machine.found(Kind.NEGATIVE_INDEX, site.place, group, positions)
+                    self._machine.found(Kind.NEGATIVE_INDEX, site.source, group, positions)
             step(group)
 
         return watched

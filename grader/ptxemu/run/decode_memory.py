@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import numpy as np
 
 from grader.ptxemu.compute.values import dtype_of, spread
+from grader.ptxemu.errors import Unsupported
 from grader.ptxemu.memory.arrays import WINDOW
 from grader.ptxemu.memory.atomics import OPERATIONS, atomic, compare_and_swap
+from grader.ptxemu.program.opcodes import Opcode
 from grader.ptxemu.run.access import Memory
 from grader.ptxemu.run.locate import Addresses
 from grader.ptxemu.run.operands import Operands
 from grader.ptxemu.run.state import Group, Machine, Site
-from grader.ptxemu.text.records import Address, Instruction, Operand, Register, Space, Symbol, Unsupported, Vector
+from grader.ptxemu.text.records import Address, Instruction, Operand, Register, Space, Symbol, Vector
 
 Array = np.ndarray[Any, Any]
 Step = Callable[[Group], None]
 _S64 = np.dtype(np.int64)
-_HINTS = frozenset(("ca", "cg", "cs", "lu", "cv", "wb", "wt", "nc", "weak", "cta", "gpu", "sys", "cluster"))
+_HINTS = frozenset((*Space, "ca", "cg", "cs", "lu", "cv", "wb", "wt", "nc", "weak", "cta", "gpu", "sys", "cluster"))
 _ATOMIC = frozenset(("volatile", "relaxed", "acquire", "release", "acq_rel", "mmio"))
-_SPACES = {str(space): space for space in Space}
 
 
 class MemorySteps:
@@ -34,33 +35,6 @@ class MemorySteps:
         self._operands = operands
         self._parameters = parameters
         self._read = read
-        self._makers: dict[str, Callable[[Instruction, Site], Step]] = {
-            "ld": self._load,
-            "ldu": self._load,
-            "st": self._store,
-            "atom": self._atomic,
-            "red": self._atomic,
-            "cvta": self._convert_address,
-        }
-
-    def step(self, instruction: Instruction, site: Site) -> Step | None:
-        """Return the step of an instruction that has to do with memory, None for others."""
-        make = self._makers.get(instruction.parts[0])
-        return make(instruction, site) if make else None
-
-    def _access(self, parts: tuple[str, ...], known: frozenset[str]) -> tuple[Space, int, bool]:
-        """Return the state space, the number of elements and whether an access is atomic, from its modifiers."""
-        space, count, atomic = Space.GENERIC, 1, False
-        for part in parts[1:-1]:
-            if part in _SPACES:
-                space = _SPACES[part]
-            elif part in ("v2", "v4"):
-                count = int(part[1])
-            elif part in _ATOMIC:
-                atomic = True
-            elif part not in _HINTS and part not in known and not part.startswith(("L1::", "L2::")):
-                raise Unsupported(".".join(parts))
-        return (Space.GLOBAL if space is Space.CONST else space), count, atomic
 
     def _address(self, operand: Operand) -> Callable[[Group], Addresses]:
         if not isinstance(operand, Address):
@@ -68,12 +42,11 @@ class MemorySteps:
         base, offset = self._operands.unconverted(operand.base, _S64), int(np.int64(operand.offset))
         return lambda group: Addresses(base(group), offset)
 
-    def _load(self, instruction: Instruction, site: Site) -> Step:
-        if len(instruction.operands) != 2:
-            raise Unsupported(instruction.opcode)
-        target, source = instruction.operands
-        space, count, atomic = self._access(instruction.parts, frozenset())
-        dtype = dtype_of(instruction.parts[-1])
+    def load(self, instruction: Instruction, site: Site) -> Step:
+        """Return the step of ld or ldu."""
+        target, source = _two(instruction)
+        space, count, atomic = _access(site.opcode, frozenset())
+        dtype = dtype_of(site.opcode.type)
         if space is Space.PARAM:
             return self._argument(target, source, dtype)
         address = self._address(source)
@@ -100,14 +73,13 @@ class MemorySteps:
         write = self._operands.writer(target, dtype)
         return lambda group: write(group, value)
 
-    def _store(self, instruction: Instruction, site: Site) -> Step:
-        if len(instruction.operands) != 2:
-            raise Unsupported(instruction.opcode)
-        target, source = instruction.operands
-        space, count, atomic = self._access(instruction.parts, frozenset())
+    def store(self, instruction: Instruction, site: Site) -> Step:
+        """Return the step of st."""
+        target, source = _two(instruction)
+        space, count, atomic = _access(site.opcode, frozenset())
         if space is Space.PARAM:
             raise Unsupported("a store to a parameter")
-        dtype = dtype_of(instruction.parts[-1])
+        dtype = dtype_of(site.opcode.type)
         address = self._address(target)
         readers = [
             self._operands.reader(one, dtype) for one in (source.parts if isinstance(source, Vector) else (source,))
@@ -117,24 +89,25 @@ class MemorySteps:
         store = self._memory.store
         return lambda group: store(group, site, space, address(group), [read(group) for read in readers], atomic)
 
-    def _atomic(self, instruction: Instruction, site: Site) -> Step:
-        parts, operands = instruction.parts, instruction.operands
-        names = [part for part in parts[1:-1] if part in OPERATIONS]
+    def atomic(self, instruction: Instruction, site: Site) -> Step:
+        """Return the step of atom or red."""
+        opcode, operands = site.opcode, instruction.operands
+        names = [word for word in opcode.modifiers if word in OPERATIONS]
         if len(names) != 1:
             raise Unsupported(instruction.opcode)
-        space, _, _ = self._access(parts, OPERATIONS)
-        dtype = dtype_of(parts[-1])
-        target = operands[0] if parts[0] == "atom" else Register("_")
-        address = self._address(operands[parts[0] == "atom"])
-        readers = [self._operands.reader(source, dtype) for source in operands[1 + (parts[0] == "atom") :]]
+        space, _, _ = _access(opcode, OPERATIONS)
+        dtype = dtype_of(opcode.type)
+        target, (location, *sources) = (operands[0], operands[1:]) if opcode.row.writes else (Register("_"), operands)
+        address = self._address(location)
+        readers = [self._operands.reader(source, dtype) for source in sources]
         write = self._operands.writer(target, dtype)
         wanted = isinstance(target, Register) and target.name in self._read
-        places = self._memory.places
+        elements = self._memory.elements
 
         def step(group: Group) -> None:
             values = [spread(read(group), group.lanes.size) for read in readers]
             result = np.zeros(group.lanes.size, dtype) if wanted else None
-            for view, at, chosen in places(group, site, space, address(group), dtype):
+            for view, at, chosen in elements(group, site, space, address(group), dtype):
                 found: Array | None
                 if names[0] == "cas":
                     found = compare_and_swap(view, at, values[0][chosen], values[1][chosen])
@@ -147,10 +120,35 @@ class MemorySteps:
 
         return step
 
-    def _convert_address(self, instruction: Instruction, _: Site) -> Step:
-        parts = instruction.parts
+    def convert_address(self, instruction: Instruction, site: Site) -> Step:
+        """Return the step of cvta, which makes an address in one state space one in another."""
+        opcode = site.opcode
         target, source = instruction.operands
-        kind = dtype_of(parts[-1])
-        window = np.int64(WINDOW.get(_SPACES[parts[-2]], 0) * (-1 if parts[1] == "to" else 1))
+        kind = dtype_of(opcode.type)
+        if opcode.space is Space.GENERIC:
+            raise Unsupported(instruction.opcode)
+        window = np.int64(WINDOW.get(opcode.space, 0) * (-1 if opcode.words[0] == "to" else 1))
         read, write = self._operands.reader(source, _S64), self._operands.writer(target, kind)
         return lambda group: write(group, (read(group) + window).view(kind))
+
+
+def _two(instruction: Instruction) -> tuple[Operand, Operand]:
+    if len(instruction.operands) != 2:
+        raise Unsupported(instruction.opcode)
+    return instruction.operands[0], instruction.operands[1]
+
+
+def _access(opcode: Opcode, known: Collection[str]) -> tuple[Space, int, bool]:
+    """Return the state space of an access, the number of its elements, and whether it is atomic.
+
+    Raises Unsupported for modifiers that are neither those of an access nor `known`.
+    """
+    count, atomic = 1, False
+    for word in opcode.modifiers:
+        if word in ("v2", "v4"):
+            count = int(word[1])
+        elif word in _ATOMIC:
+            atomic = True
+        elif word not in _HINTS and word not in known and not word.startswith(("L1::", "L2::")):
+            raise Unsupported(opcode.text)
+    return (Space.GLOBAL if opcode.space is Space.CONST else opcode.space), count, atomic

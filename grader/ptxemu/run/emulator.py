@@ -8,21 +8,21 @@ text goes first, so that threads that went ahead wait for those behind, as recon
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from grader.ptxemu.checks.findings import Kind
 from grader.ptxemu.compute.values import DTYPES, Value
-from grader.ptxemu.program.control_flow import Block, End, blocks_of
-from grader.ptxemu.program.inline import Flat
-from grader.ptxemu.run.decode import Decoder
+from grader.ptxemu.errors import Exhausted
+from grader.ptxemu.program.control_flow import Block, End
+from grader.ptxemu.program.load import Program
+from grader.ptxemu.program.opcodes import Family, opcode_of
 from grader.ptxemu.run.decode_memory import Step
-from grader.ptxemu.run.operands import Operands
-from grader.ptxemu.run.state import Exhausted, Group, Machine, joined
+from grader.ptxemu.run.specials import Specials
+from grader.ptxemu.run.state import Batch, Group, Machine, joined
 from grader.ptxemu.run.synchronise import Synchroniser
-from grader.ptxemu.text.records import Instruction
 
 BATCH = 32768  # lanes that are emulated at a time: registers of that many threads stay in the processor's cache
 _MOST_VALUES = 2**27  # registers of all these lanes: a gigabyte, where each is 64 bits long
@@ -54,89 +54,82 @@ class Counts:
 
 
 class Emulator:
-    """A kernel ready to run. There is memory for `most_blocks` blocks at a time."""
+    """Executes a program on a machine: it owns the groups that can run, the synchroniser those that wait.
+
+    `steps` are those of each basic block.
+    """
 
     def __init__(
         self,
-        flat: Flat,
+        program: Program,
         machine: Machine,
-        decoder: Decoder,
-        operands: Operands,
-        wraps: Callable[[Instruction], set[str]],
-        most_blocks: int,
+        steps: Sequence[Sequence[Step]],
+        synchroniser: Synchroniser,
+        specials: Specials,
         limits: Limits,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._flat = flat
+        self._program = program
         self._machine = machine
-        self._operands = operands
-        self._most_blocks = most_blocks
+        self._steps = steps
+        self._synchroniser = synchroniser
+        self._specials = specials
         self._limits = limits
         self._clock = clock
-        self.blocks = blocks_of(flat)
-        self.counts = Counts()
-        self._steps: list[list[Step]] = []
-        number = 0
-        for block in self.blocks:
-            steps = []
-            for instruction in block.instructions:
-                number += 1
-                step = decoder.step(instruction, number, wraps(instruction))
-                if step is not None:
-                    steps.append(step)
-            self._steps.append(steps)
-        self._synchroniser = Synchroniser(machine, operands, self.blocks)
-        self._lanes = np.zeros(0, np.int64)
+        self._blocks = program.blocks
+        self._counts = Counts()
+        self._in_warps = any(block.end is End.WARP for block in program.blocks)
+        self._pending: dict[int, list[Group]] = {}
+        self._present, self._lanes = np.zeros(0, np.bool_), np.zeros(0, np.int64)
         self._executed = 0
         self._deadline = 0.0
 
-    def run(self, prepare: Callable[[int], None]) -> None:
-        """Run all blocks; `prepare(count)` makes the memory of that many blocks before they begin.
+    def run(self, prepare: Callable[[int], None], most_blocks: int) -> Counts:
+        """Run all blocks, and return what was executed. To be called once.
 
-        Raises Exhausted where a limit is reached.
+        `prepare(count)` makes the memory of that many blocks before they begin; there is room for `most_blocks` at a
+        time. Raises Exhausted where a limit is reached.
         """
         grid = self._machine.grid
-        lanes = min(BATCH, _MOST_VALUES // max(1, len(self._flat.registers)))
-        at_once = min(max(1, lanes // grid.padded), self._most_blocks)
+        lanes = min(BATCH, _MOST_VALUES // max(1, len(self._program.registers)))
+        at_once = min(max(1, lanes // grid.padded), most_blocks)
         self._deadline = self._clock() + self._limits.seconds
         with np.errstate(all="ignore"):
             for first in range(0, grid.block_count, at_once):
                 count = min(at_once, grid.block_count - first)
                 prepare(count)
-                self._batch(first, count)
+                self._begin(first, count)
+                self._run_batch()
+        return self._counts
 
-    def _batch(self, first: int, count: int) -> None:
-        machine, grid = self._machine, self._machine.grid
-        machine.first_block = first
-        if machine.present.size != count * grid.padded:
-            machine.present = np.tile(np.arange(grid.padded) < grid.block_size, count)
-            self._lanes = np.flatnonzero(machine.present)
-        machine.ended = ~machine.present
-        machine.busy = np.zeros(machine.present.size, np.bool_)
-        if self._synchroniser.in_warps:
-            machine.warp_epochs = np.zeros(machine.present.size // 32, np.int64)
-        machine.epoch += 1
-        self._operands.specials.move(first, count)
-        start = Group(self._lanes, {}, first * grid.padded)
-        for name in self.blocks[0].alive:  # undefined at first: the compiler knows that it does not matter
-            start.frame[name] = _undefined(self._flat.registers.get(name, "u64"))
-        self._pending: dict[int, list[Group]] = {0: [start]}
-        while True:
+    def _begin(self, first: int, count: int) -> None:
+        """Let all threads of `count` blocks from number `first` on stand at the first instruction."""
+        grid, size = self._machine.grid, count * self._machine.grid.padded
+        if self._present.size != size:
+            self._present = np.tile(np.arange(grid.padded) < grid.block_size, count)
+            self._lanes = np.flatnonzero(self._present)
+        warp_epochs = np.zeros(size // 32, np.int64) if self._in_warps else None
+        self._machine.batch = Batch(first, self._present, ~self._present, np.zeros(size, np.bool_), warp_epochs)
+        self._machine.epoch += 1
+        self._specials.move(first, count)
+        # undefined at first: the compiler knows that it does not matter
+        frame = {name: _undefined(self._program.registers.get(name, "u64")) for name in self._blocks[0].live}
+        self._pending = {0: [Group(self._lanes, frame, first * grid.padded)]}
+
+    def _run_batch(self) -> None:
+        while self._pending:
             while self._pending:
                 number = min(self._pending)
-                self._execute(number, joined(self._pending.pop(number), self.blocks[number].alive))
-            released = self._synchroniser.release()
-            if not released:
-                self.counts.busy += int(np.count_nonzero(machine.busy))
-                return
-            for number, group in released:
+                self._execute(number, joined(self._pending.pop(number), self._blocks[number].live))
+            for number, group in self._synchroniser.release():
                 self._push(number, group)
+        self._counts.busy += int(np.count_nonzero(self._machine.batch.busy))
 
     def _push(self, number: int, group: Group) -> None:
         self._pending.setdefault(number, []).append(group)
 
     def _execute(self, number: int, group: Group) -> None:
-        block, steps = self.blocks[number], self._steps[number]
+        block, steps = self._blocks[number], self._steps[number]
         self._spend(number, group, len(block.instructions) + 1)
         for first in range(0, len(steps) or 1, _STRETCH):
             self._look_at_the_clock()
@@ -149,11 +142,11 @@ class Emulator:
         elif block.end is End.EXIT:
             self._end(block, group)
         else:
-            for target, ready in self._synchroniser.arrive(number, block, group):
+            for target, ready in self._synchroniser.arrive(number, group):
                 self._push(target, ready)
 
     def _spend(self, number: int, group: Group, instructions: int) -> None:
-        counts = self.counts
+        counts = self._counts
         self._executed += instructions
         counts.threads += instructions * group.lanes.size
         counts.warps += instructions * group.warp_count
@@ -172,21 +165,21 @@ class Emulator:
         truth = group.frame[block.guard[0]]
         if block.guard[1]:
             truth = ~truth
-        self.counts.branches += group.warp_count
+        self._counts.branches += group.warp_count
         taken = int(np.count_nonzero(truth)) if truth.ndim else int(truth) * group.lanes.size
         if taken in (0, group.lanes.size):
             self._push(block.target if taken else number + 1, group)
             return
-        there = group.choose(np.flatnonzero(truth), self.blocks[block.target].alive)
-        here = group.choose(np.flatnonzero(~truth), self.blocks[number + 1].alive)
-        self.counts.divergent += there.warp_count + here.warp_count - group.warp_count
+        there = group.choose(np.flatnonzero(truth), self._blocks[block.target].live)
+        here = group.choose(np.flatnonzero(~truth), self._blocks[number + 1].live)
+        self._counts.divergent += there.warp_count + here.warp_count - group.warp_count
         self._push(block.target, there)
         self._push(number + 1, here)
 
     def _end(self, block: Block, group: Group) -> None:
-        self._machine.ended[group.lanes] = True
-        if block.last is not None and block.last.parts[0] == "trap":
-            self._machine.found(Kind.TRAP, block.last.place, group, np.arange(group.lanes.size))
+        self._machine.batch.ended[group.lanes] = True
+        if block.last is not None and opcode_of(block.last).family is Family.TRAP:
+            self._machine.found(Kind.TRAP, block.last.source, group, np.arange(group.lanes.size))
 
 
 def _undefined(kind: str) -> Value:

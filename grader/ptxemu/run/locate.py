@@ -11,7 +11,7 @@ import numpy as np
 from grader.ptxemu.checks.findings import Kind
 from grader.ptxemu.compute.values import Value, seen_as, spread
 from grader.ptxemu.memory.arrays import WINDOW, Buffer, space_of
-from grader.ptxemu.memory.elements import Places
+from grader.ptxemu.memory.elements import Elements
 from grader.ptxemu.memory.pattern import Pattern, Patterns, pattern_of
 from grader.ptxemu.run.state import Group, Machine, Site
 from grader.ptxemu.text.records import Space
@@ -57,17 +57,17 @@ class Access:
         """The byte offsets in a copy of the array, an array or one number for all."""
         return self.pattern.offsets + np.int64(self.start)
 
-    def places(self, size: int, part: int = 0) -> Places:
+    def elements(self, size: int, part: int = 0) -> Elements:
         """Return the elements of `size` bytes that are accessed, of each thread's neighbours the one `part` further."""
         buffer = self.buffer
-        return self.pattern.places(self.start + part * size, size, buffer.lanes, buffer.stride)
+        return self.pattern.elements(self.start + part * size, size, buffer.lanes, buffer.stride)
 
-    def each(self, size: int, part: int = 0) -> Places:
+    def each(self, size: int, part: int = 0) -> Elements:
         """Return the same, with an element for each thread in any case."""
-        places = self.places(size, part)
-        if isinstance(places.index, slice) or places.index.ndim:
-            return places
-        return Places(places.first, np.full(self.size, places.index), places.span, self.size == 1)
+        elements = self.elements(size, part)
+        if isinstance(elements.index, slice) or elements.index.ndim:
+            return elements
+        return Elements(elements.first, np.full(self.size, elements.index), elements.span, self.size == 1)
 
     def found(self, machine: Machine, kind: Kind, wrong: Value, other: int = -1, detail: str = "") -> None:
         """Note a finding for the threads whose entry in `wrong` is not 0."""
@@ -95,7 +95,7 @@ def found(
     index = buffer.index(int(offsets[first] if offsets.ndim else offsets)) if buffer else ()
     thread = int(group.lanes[lane]) + group.first
     name = buffer.name if buffer else "no array"
-    machine.findings.add(kind, site.place, name, positions.size, index, thread, other, detail)
+    machine.findings.add(kind, site.source, name, positions.size, index, thread, other, detail)
 
 
 class Locator:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from grader.ptxemu.compute.values import Value, extended, seen_as
+from grader.ptxemu.errors import Unsupported
 from grader.ptxemu.run.specials import Specials
 from grader.ptxemu.run.state import Group
-from grader.ptxemu.text.records import SIZES, Immediate, Operand, Register, Space, Special, Symbol, Unsupported
+from grader.ptxemu.text.records import SIZES, Immediate, Operand, Register, Space, Special, Symbol
 
 Reader = Callable[[Group], Value]
 Writer = Callable[[Group, Value], None]
@@ -27,7 +28,7 @@ class Operands:
     ) -> None:
         self._registers = registers
         self._symbols = symbols
-        self.specials = specials
+        self._specials = specials
 
     def reader(self, operand: Operand, dtype: np.dtype[Any]) -> Reader:
         """Return how to get the value of an operand as `dtype`."""
@@ -43,7 +44,7 @@ class Operands:
             special = operand.name
 
             def read_special(group: Group) -> Value:
-                value = self.specials.get(special)
+                value = self._specials.get(special)
                 if value is None:
                     raise Unsupported(f"the special register %{special[:40]}")
                 some = value.ndim and value.size != group.lanes.size

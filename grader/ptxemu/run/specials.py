@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.ptxemu.checks.findings import Dim, Grid
 from grader.ptxemu.compute.values import Value
+from grader.ptxemu.grid import Dim, Grid
 
 Array = np.ndarray[Any, Any]
 _U32 = np.uint32
@@ -71,7 +71,7 @@ def _fixed(grid: Grid) -> dict[str, Value]:
 
 
 def _of_lanes(grid: Grid) -> dict[str, Callable[[], Array]]:
-    """Return how to make those that depend on a thread's place in its block."""
+    """Return how to make those that depend on a thread's position in its block."""
     thread = np.arange(grid.padded)
     found: dict[str, Callable[[], Array]] = {
         "laneid": lambda: (thread & 31).astype(_U32),

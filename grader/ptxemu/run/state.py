@@ -8,24 +8,24 @@ from typing import Any
 
 import numpy as np
 
-from grader.ptxemu.checks.findings import Findings, Grid, Kind
+from grader.ptxemu.checks.findings import Findings, Kind
 from grader.ptxemu.checks.times import WARP_BITS
 from grader.ptxemu.compute.values import Value, seen_as, spread
+from grader.ptxemu.grid import Grid
 from grader.ptxemu.memory.arrays import Layout
 from grader.ptxemu.memory.traffic import Traffic, WarpAccess
-from grader.ptxemu.text.records import Place
+from grader.ptxemu.program.opcodes import Family, Opcode
+from grader.ptxemu.text.records import SourceLine, Space
 
 Array = np.ndarray[Any, Any]
 
 
-class Exhausted(Exception):
-    """A limit on what is executed was reached."""
-
-
 class Group:
-    """Threads that execute together: `lanes`, ascending, are their places in the batch; `frame` has their registers.
+    """Threads that execute together: `lanes` int64 (n,), ascending, is where they are in the batch.
 
-    `first` is the id of lane 0. `stored` says that all of them have stored something in global memory.
+    `frame` has their registers by name: (n,), or one NumPy scalar where all n have the same. Values are shared between
+    groups and remembered by identity, so none is ever written to: an instruction puts a new one in. `first` is the id
+    of lane 0. `stored` says that all of them have stored something in global memory.
     """
 
     def __init__(self, lanes: Array, frame: dict[str, Value], first: int) -> None:
@@ -36,12 +36,12 @@ class Group:
 
     @cached_property
     def warps(self) -> Array:
-        """The warp of each lane in the batch."""
+        """The warp of each lane in the batch, int64 (n,)."""
         return self.lanes >> 5
 
     @cached_property
     def new(self) -> Array:
-        """Whether each lane but the first begins another warp."""
+        """Whether each lane but the first begins another warp, bool (n - 1,)."""
         return np.not_equal(self.warps[1:], self.warps[:-1])
 
     @cached_property
@@ -54,24 +54,24 @@ class Group:
 
     @cached_property
     def own(self) -> Array:
-        """1 + id of each thread."""
+        """1 + id of each thread, int32 (n,)."""
         return (self.lanes + (self.first + 1)).astype(np.int32)
 
-    def choose(self, places: Array, alive: frozenset[str]) -> Group:
-        """Return the group of some of the lanes, with the registers that are alive for them."""
+    def choose(self, positions: Array, live: frozenset[str]) -> Group:
+        """Return the group of the lanes at these positions, ascending, with the registers that are live for them."""
         frame = self.frame
-        chosen = {n: v.take(places) if v.ndim else v for n in alive if (v := frame.get(n)) is not None}
-        return Group(self.lanes.take(places), chosen, self.first)
+        chosen = {n: v.take(positions) if v.ndim else v for n in live if (v := frame.get(n)) is not None}
+        return Group(self.lanes.take(positions), chosen, self.first)
 
 
-def joined(groups: list[Group], alive: frozenset[str]) -> Group:
+def joined(groups: list[Group], live: frozenset[str]) -> Group:
     """Return one group of all the lanes, ascending, with those of the registers that all of them have."""
     if len(groups) == 1:
         return groups[0]
     lanes = np.concatenate([group.lanes for group in groups])
     order = None if (np.diff(lanes) > 0).all() else _ascending(lanes)
     frame: dict[str, Value] = {}
-    for name in alive:
+    for name in live:
         values = [group.frame[name] for group in groups if name in group.frame]
         if len(values) == len(groups):
             same = [seen_as(value, values[0].dtype) for value in values]
@@ -96,53 +96,75 @@ def _in_one(sizes: list[int], values: list[Value], order: Array | None) -> Value
 
 @dataclass(frozen=True)
 class Site:
-    """An instruction that accesses memory: its number, where it stands, and its opcode."""
+    """An instruction of a program: its number, which tells it from all others, the source line, and its opcode."""
 
     number: int
-    place: Place
-    opcode: str
+    source: SourceLine = field(compare=False)
+    opcode: Opcode = field(compare=False)
 
     @property
     def shared(self) -> bool:
         """Whether it accesses shared memory by name."""
-        return ".shared" in self.opcode
+        return self.opcode.space is Space.SHARED
 
     @property
     def stores(self) -> bool:
         """Whether it stores."""
-        return not self.opcode.startswith("ld")
+        return self.opcode.family is not Family.LOAD
+
+    @property
+    def atomic(self) -> bool:
+        """Whether it does both at once."""
+        return self.opcode.family is Family.ATOMIC
+
+
+@dataclass
+class Batch:
+    """The blocks that run at a time, from number `first_block` on.
+
+    Of their lanes, each bool (lanes,): `present` those that have a thread, `ended` those whose thread does not run any
+    more or never did, `busy` those that have stored something in global memory. `warp_epochs` int64 (warps,) counts
+    each warp's synchronisations; it is None where the kernel has none.
+    """
+
+    first_block: int
+    present: Array
+    ended: Array
+    busy: Array
+    warp_epochs: Array | None
 
 
 @dataclass
 class Machine:
-    """The state of a running kernel. `checks` says whether accesses are checked and counted, or only kept inside.
+    """What a launch works on, and what was seen of it. `checks` says whether accesses are checked and counted.
 
-    `epoch` counts barriers, `warp_epochs` the synchronisations of each warp in the batch; `live` is the number of
-    threads of each warp that have not ended, `present` marks the lanes of the batch that have a thread,
-    `busy` those that have stored something; `cached` counts sectors of local memory and of tables.
+    `fenced` says that the kernel has a fence, `epoch` counts barriers and batches. `traffic` and `samples` are of
+    accesses to global and shared memory; `cached` counts sectors of local memory and of tables.
     """
 
     grid: Grid
     layout: Layout
-    findings: Findings
     checks: bool
-    traffic: dict[Site, Traffic] = field(default_factory=dict)
-    cached: int = 0
-    samples: dict[Site, WarpAccess] = field(default_factory=dict)
+    fenced: bool
+    findings: Findings
+    batch: Batch
     epoch: int = 0
-    warp_epochs: Array | None = None
-    fenced: bool = False
-    first_block: int = 0
-    present: Array = field(default_factory=lambda: np.zeros(0, np.bool_))
-    busy: Array = field(default_factory=lambda: np.zeros(0, np.bool_))
-    ended: Array = field(default_factory=lambda: np.zeros(0, np.bool_))
+    traffic: dict[Site, Traffic] = field(default_factory=dict)
+    samples: dict[Site, WarpAccess] = field(default_factory=dict)
+    cached: int = 0
 
-    def found(self, kind: Kind, place: Place, group: Group, positions: Array) -> None:
-        """Note what the lanes at `positions` of the group did at `place`; the first of them is the example."""
+    def found(self, kind: Kind, source: SourceLine, group: Group, positions: Array) -> None:
+        """Note what the lanes at `positions` of the group did at a line; the first of them is the example."""
         thread = int(group.lanes[positions[0]]) + group.first
-        self.findings.add(kind, place, "", positions.size, thread=thread)
+        self.findings.add(kind, source, "", positions.size, thread=thread)
 
     def now(self, group: Group) -> Any:
-        """Return the time of the group's threads: one number, or one for each."""
-        time = self.epoch << WARP_BITS
-        return time if self.warp_epochs is None else self.warp_epochs[group.warps] + time
+        """Return the time of the group's threads: one number, or int64 (n,), one for each."""
+        time, epochs = self.epoch << WARP_BITS, self.batch.warp_epochs
+        return time if epochs is None else epochs[group.warps] + time
+
+
+def no_batch() -> Batch:
+    """Return what stands for a batch before the first one."""
+    nobody = np.zeros(0, np.bool_)
+    return Batch(0, nobody, nobody, nobody, None)

@@ -8,43 +8,45 @@ from typing import Any
 import numpy as np
 
 from grader.ptxemu.compute.values import COMBINE, Value, spread
+from grader.ptxemu.errors import Unsupported
 from grader.ptxemu.run.state import Group
-from grader.ptxemu.text.records import Unsupported
 
 Array = np.ndarray[Any, Any]
 _U32 = np.dtype(np.uint32)
-_ONE = np.uint32(1)
 
 
 @dataclass(frozen=True)
 class Rows:
-    """A group's lanes, warp by warp: `rank` is each lane's row, `lane` its column, `place` who is there, or -1."""
+    """A group's lanes, a row for each warp: int64 (lanes,) `rank`, the lane's row, and `column`, 0 to 31.
+
+    `position` int64 (warps, 32) says which of the group's lanes is there, -1 for none.
+    """
 
     rank: Array
-    lane: Array
-    place: Array
+    column: Array
+    position: Array
 
 
 def rows_of(group: Group) -> Rows:
     """Return the group's lanes by warps."""
     rank = np.concatenate(([0], np.cumsum(group.new)))
-    lane = group.lanes & 31
-    place = np.full((group.warp_count, 32), -1)
-    place[rank, lane] = np.arange(lane.size)
-    return Rows(rank, lane, place)
+    column = group.lanes & 31
+    position = np.full((group.warp_count, 32), -1)
+    position[rank, column] = np.arange(column.size)
+    return Rows(rank, column, position)
 
 
 def members(group: Group) -> Array:
     """Return for each lane the mask of the lanes of its warp that are active with it."""
     rows = rows_of(group)
-    return ballot(rows, np.ones(rows.lane.size, np.bool_), np.uint32(0xFFFFFFFF))
+    return ballot(rows, np.ones(rows.column.size, np.bool_), np.uint32(0xFFFFFFFF))
 
 
 def shuffle(group: Group, mode: str, value: Value, by: Value, control: Value) -> tuple[Value, Array, Array]:
     """Return for each lane the value of another, whether that is in its segment, and whether nobody was there."""
     rows = rows_of(group)
-    value = spread(value, rows.lane.size)
-    lane = rows.lane.astype(np.int64)
+    value = spread(value, rows.column.size)
+    lane = rows.column.astype(np.int64)
     step = spread(by, lane.size).astype(np.int64) & 31
     clamp = spread(control, lane.size).astype(np.int64)
     segment, limit = clamp >> 8 & 31, clamp & 31
@@ -57,15 +59,15 @@ def shuffle(group: Group, mode: str, value: Value, by: Value, control: Value) ->
         source = {"down": lane + step, "bfly": lane ^ step, "idx": lowest | (step & ~segment)}[mode]
         inside = source <= highest
     source = np.where(inside, source, lane) & 31
-    place = rows.place[rows.rank, source]
-    missing = place < 0
-    return value[np.where(missing, np.arange(lane.size), place)], inside, missing
+    position = rows.position[rows.rank, source]
+    missing = position < 0
+    return value[np.where(missing, np.arange(lane.size), position)], inside, missing
 
 
 def ballot(rows: Rows, truth: Array, mask: Value) -> Array:
     """Return for each lane the bits of the lanes of its warp, among `mask`, for which `truth` holds."""
-    table = np.zeros(rows.place.shape, np.uint32)
-    table[rows.rank, rows.lane] = truth
+    table = np.zeros(rows.position.shape, np.uint32)
+    table[rows.rank, rows.column] = truth
     words: Array = (table << np.arange(32, dtype=np.uint32)).sum(axis=1, dtype=np.uint32)
     found: Array = words[rows.rank] & mask
     return found
@@ -74,7 +76,7 @@ def ballot(rows: Rows, truth: Array, mask: Value) -> Array:
 def vote(group: Group, mode: str, truth: Value, mask: Value) -> Value:
     """Return what the lanes of each warp that are in `mask` say together: all, any, uni or ballot."""
     rows = rows_of(group)
-    truth = spread(truth, rows.lane.size)
+    truth = spread(truth, rows.column.size)
     yes, no = ballot(rows, truth, mask), ballot(rows, ~truth, mask)
     if mode == "ballot":
         return yes
@@ -90,17 +92,17 @@ def vote(group: Group, mode: str, truth: Value, mask: Value) -> Value:
 def match(group: Group, mode: str, value: Value, mask: Value) -> tuple[Array, Array]:
     """Return the lanes of a warp with the same value (any), or all if they all have it (all), and that truth."""
     rows = rows_of(group)
-    value = spread(value, rows.lane.size)
-    table = np.zeros(rows.place.shape, value.dtype)
-    table[rows.rank, rows.lane] = value
-    there = (rows.place >= 0) & (
-        np.broadcast_to(mask, rows.lane.shape)[rows.place] >> np.arange(32, dtype=np.uint32) & 1 > 0
+    value = spread(value, rows.column.size)
+    table = np.zeros(rows.position.shape, value.dtype)
+    table[rows.rank, rows.column] = value
+    there = (rows.position >= 0) & (
+        np.broadcast_to(mask, rows.column.shape)[rows.position] >> np.arange(32, dtype=np.uint32) & 1 > 0
     )
     equal = (table[rows.rank] == value[:, None]) & there[rows.rank]
     bits = (equal.astype(np.uint32) << np.arange(32, dtype=np.uint32)).sum(axis=1, dtype=np.uint32)
     if mode == "any":
         return bits, np.ones(bits.size, np.bool_)
-    whole = ballot(rows, np.ones(rows.lane.size, np.bool_), mask)
+    whole = ballot(rows, np.ones(rows.column.size, np.bool_), mask)
     same = bits == whole
     return np.where(same, whole, np.uint32(0)), same
 
@@ -110,6 +112,6 @@ def reduce(group: Group, mode: str, value: Value) -> Array:
     if mode not in COMBINE:
         raise Unsupported(f"redux.{mode}")
     rows = rows_of(group)
-    value = spread(value, rows.lane.size)
+    value = spread(value, rows.column.size)
     starts = np.concatenate(([0], np.flatnonzero(group.new) + 1))
     return COMBINE[mode].reduceat(value, starts, dtype=value.dtype)[rows.rank]

@@ -9,7 +9,7 @@ import numpy as np
 from grader.ptxemu.checks.findings import Kind
 from grader.ptxemu.checks.shadow import Conflict, Met, Shadow
 from grader.ptxemu.compute.values import Value, spread, unsigned
-from grader.ptxemu.memory.elements import Places
+from grader.ptxemu.memory.elements import Elements
 from grader.ptxemu.memory.traffic import WarpAccess
 from grader.ptxemu.run.locate import Access
 from grader.ptxemu.run.state import Machine
@@ -61,15 +61,15 @@ class Watcher:
     def _keep_busy(self, access: Access) -> None:
         group = access.group
         if access.chosen is not None:
-            self._machine.busy[group.lanes[access.chosen]] = True
+            self._machine.batch.busy[group.lanes[access.chosen]] = True
         elif not group.stored:
-            self._machine.busy[group.lanes] = group.stored = True
+            self._machine.batch.busy[group.lanes] = group.stored = True
 
     def _compare(
         self,
         access: Access,
         shadow: Shadow,
-        places: Places,
+        elements: Elements,
         own: Array,
         now: Any,
         writes: bool,
@@ -77,16 +77,16 @@ class Watcher:
         stored: list[Value] | None,
     ) -> None:
         if not writes or atomic:
-            unwritten = shadow.unwritten(places)
+            unwritten = shadow.unwritten(elements)
             if unwritten is not None:
                 access.found(self._machine, Kind.UNINITIALISED, unwritten)
         if access.buffer.space is Space.LOCAL:
             if writes:
-                shadow.store(places, own)
+                shadow.store(elements, own)
             return
         if not writes and atomic:
             return  # it asks what is there, and expects that others change it
-        conflicts = shadow.write(places, own, now, atomic) if writes else shadow.read(places, own, now)
+        conflicts = shadow.write(elements, own, now, atomic) if writes else shadow.read(elements, own, now)
         for conflict in conflicts:
             self._raced(access, conflict, writes, stored)
 
@@ -118,14 +118,14 @@ def _equal(access: Access, conflict: Conflict, stored: list[Value]) -> bool:
         return False
     for part, value in enumerate(stored):
         bits = unsigned(value.dtype)
-        places = access.each(bits.itemsize, part).numbers()
+        elements = access.each(bits.itemsize, part).numbers()
         mine = spread(np.asarray(value).view(bits), conflict.size)
         if conflict.met is Met.EARLIER_WRITER:
-            there = access.buffer.seen_as(bits)[places[conflict.positions]]
+            there = access.buffer.seen_as(bits)[elements[conflict.positions]]
             same = there == mine[conflict.positions]
         else:
-            order = np.argsort(places, kind="stable")
-            together = np.diff(places[order]) == 0
+            order = np.argsort(elements, kind="stable")
+            together = np.diff(elements[order]) == 0
             same = np.diff(mine[order])[together] == 0
         if not same.all():
             return False

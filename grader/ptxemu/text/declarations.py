@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from grader.ptxemu.errors import PtxError, Unsupported
 from grader.ptxemu.text import records
 from grader.ptxemu.text.lexer import Cursor
-from grader.ptxemu.text.records import PtxError, Space, Variable
+from grader.ptxemu.text.records import Space, Variable
 
 _TOO_MANY = 2**31  # elements: no larger number is kept of what is too large in any case
 SPACES = {f".{space}": space for space in Space}
@@ -28,7 +29,7 @@ class Declarations:
             elif word[1:] in records.SIZES:
                 kind = word[1:]
             elif word[1:] not in ("ptr", "volatile", *Space):
-                raise records.Unsupported(f"variables declared {word[:20]}")
+                raise Unsupported(f"variables declared {word[:20]}")
         if not kind:
             raise PtxError("a variable without a type")
         if align & (align - 1) or not 0 <= align <= 128:
@@ -69,7 +70,7 @@ class Declarations:
         def value() -> None:
             token = self._cursor.peek()
             if token.kind == "name":
-                raise records.Unsupported("a variable that holds an address at first")
+                raise Unsupported("a variable that holds an address at first")
             if token.kind == "float":
                 self._cursor.next()
                 values.append(int(f"0x{token.text[2:]}", 0))

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from grader.ptxemu.errors import PtxError
 from grader.ptxemu.text import records
-from grader.ptxemu.text.records import PtxError
 
 _TOKEN = re.compile(
     rb"(?P<space>(?:[ \t\r\n\f]|//[^\n]*|/\*.*?\*/)+)"
@@ -32,7 +32,7 @@ END = Token("end", "")
 
 
 class Cursor:
-    """A place in a list of tokens. Every method raises PtxError where something else stands there."""
+    """A position in a list of tokens. Every method raises PtxError where something else stands there."""
 
     def __init__(self, found: list[Token]) -> None:
         self._tokens = found

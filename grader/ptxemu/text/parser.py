@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from grader.ptxemu.errors import PtxError, Unsupported
+from grader.ptxemu.grid import MAX_BLOCK
 from grader.ptxemu.text import records
 from grader.ptxemu.text.declarations import SPACES, Declarations
 from grader.ptxemu.text.lexer import END, Cursor, tokens
-from grader.ptxemu.text.records import Function, Module, PtxError, Variable
+from grader.ptxemu.text.records import Function, Module, Variable
 from grader.ptxemu.text.statements import IGNORED, Statements
 
 _LINKAGE = frozenset((".visible", ".extern", ".weak", ".common"))
@@ -86,12 +88,12 @@ class _Parser:
 
     def _bounds(self) -> int:
         """Take what stands before a body, and return how many threads a block may have."""
-        most = records.MAX_BLOCK
+        most = MAX_BLOCK
         while (word := self._cursor.peek().text) in _BOUNDS:
             self._cursor.next()
             threads = 1
             while self._cursor.peek().kind == "number":
-                threads = min(threads * self._cursor.integer(), records.MAX_BLOCK)
+                threads = min(threads * self._cursor.integer(), MAX_BLOCK)
                 self._cursor.accept(",")
             if word in (".maxntid", ".reqntid"):
                 most = min(most, threads)
@@ -102,7 +104,7 @@ class _Parser:
 
         def parameter() -> None:
             if self._cursor.peek().text == ".reg":
-                raise records.Unsupported("functions whose parameters are registers")
+                raise Unsupported("functions whose parameters are registers")
             if self._cursor.peek().text != ".param":
                 raise PtxError("a parameter that is none")
             found.extend(self._declarations.read())

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+
+from grader.ptxemu.grid import MAX_BLOCK
 
 MAX_BYTES = 4 * 2**20
 MAX_WORDS = 1_000_000  # a text of MAX_BYTES could be as many times as long in memory
@@ -22,19 +23,10 @@ MAX_LOCAL = 512 * 2**10  # a thread's, CUDA C++ Programming Guide, technical spe
 MAX_CONSTANT = 2**20  # bytes of all the tables that the text itself holds
 MAX_PARAMETERS = 1024
 MAX_VARIABLES = 1024
-MAX_BLOCK = 1024  # threads, CUDA C++ Programming Guide, technical specifications
 MAX_LINE = 2**31 - 1
 
 SIZES = {"pred": 1, "f16": 2, "bf16": 2, "f16x2": 4, "b128": 16}
 SIZES |= {f"{kind}{bits}": bits // 8 for kind in "bsuf" for bits in (8, 16, 32, 64)}
-
-
-class PtxError(Exception):
-    """A text that is not PTX as a compiler writes it, or that is larger than any kernel needs."""
-
-
-class Unsupported(Exception):
-    """Something in PTX that the emulator does not know: what it does is named, never guessed."""
 
 
 class Space(StrEnum):
@@ -104,31 +96,24 @@ Operand = Register | Immediate | Special | Symbol | Address | Vector | Pair
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourceLine:
     """A line of a source file; line 0 is nowhere."""
 
     file: int
     line: int
 
 
-@lru_cache(1000)
-def _parts(opcode: str) -> tuple[str, ...]:
-    return tuple(opcode.split("."))
-
-
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """One instruction. `guard` is the predicate it depends on, and whether it is negated."""
+    """One instruction. `guard` is the predicate it depends on, and whether it is negated.
+
+    What its opcode means, the table in `program.opcodes` says.
+    """
 
     opcode: str
     operands: tuple[Operand, ...]
     guard: tuple[Register, bool] | None
-    place: Place
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """The opcode and its modifiers."""
-        return _parts(self.opcode)
+    source: SourceLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from grader.ptxemu.errors import PtxError, Unsupported
 from grader.ptxemu.text import records
 from grader.ptxemu.text.declarations import SPACES, Declarations
 from grader.ptxemu.text.lexer import Cursor
-from grader.ptxemu.text.records import Instruction, Operand, Place, PtxError, Variable
+from grader.ptxemu.text.records import Instruction, Operand, SourceLine, Variable
 
 IGNORED = frozenset((".pragma", ".alias"))
 _SPECIAL = ("tid", "ntid", "ctaid", "nctaid", "laneid", "warpid", "nwarpid", "clock", "clock64", "smid", "nsmid")
@@ -35,7 +36,7 @@ class Body:
     labels: dict[str, int] = field(default_factory=dict)
     scopes: list[_Scope] = field(default_factory=lambda: [_Scope("")])
     opened: int = 0
-    place: Place = field(default_factory=lambda: Place(0, 0))
+    source: SourceLine = field(default_factory=lambda: SourceLine(0, 0))
 
     def open(self) -> None:
         """Begin a scope."""
@@ -93,7 +94,7 @@ class Statements:
     def _registers(self) -> None:
         kind = self._cursor.name()[1:]
         if kind not in records.SIZES or records.SIZES[kind] > 8:
-            raise records.Unsupported(f"registers of type {kind[:20]}")
+            raise Unsupported(f"registers of type {kind[:20]}")
         while True:
             names = [self._cursor.name()]
             if self._cursor.accept("<"):
@@ -137,7 +138,7 @@ class Statements:
         if not (0 <= file <= records.MAX_LINE and 0 <= line <= records.MAX_LINE):
             raise PtxError("a line number that no file has")
         if line:  # 0 says that the compiler made this up: it belongs to what came before
-            self._body.place = Place(file, line)
+            self._body.source = SourceLine(file, line)
 
     # Instructions
 
@@ -159,7 +160,7 @@ class Statements:
         self._cursor.list(lambda: operands.append(self._operand()), ";")
         if len(body.instructions) >= self._most:
             raise PtxError("more instructions than any kernel has")
-        body.instructions.append(Instruction(opcode, tuple(operands), guard, body.place))
+        body.instructions.append(Instruction(opcode, tuple(operands), guard, body.source))
 
     def _operand(self, depth: int = 0) -> Operand:
         if depth > 2:
@@ -172,7 +173,7 @@ class Statements:
                 self._cursor.list(lambda into=parts: into.append(self._operand(depth + 1)), closing)  # type: ignore[misc]
                 return records.Vector(tuple(parts))
         if self._cursor.accept("!"):
-            raise records.Unsupported("a negated operand")
+            raise Unsupported("a negated operand")
         first = self._atom()
         return records.Pair(first, self._atom()) if self._cursor.accept("|") else first
 

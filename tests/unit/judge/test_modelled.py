@@ -9,16 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader import catalog
+from grader import catalog, ptxemu
 from grader.cuda import offline_compile
-from grader.judge.call import emulated
 from grader.judge.compare import Mismatch
 from grader.judge.faults import SubmissionFault
 from grader.judge.session.trial import Trial
 from grader.judge.speed import modelled
 from grader.judge.speed.speed_check import Outcome, measure
 from grader.model import Isolation, Verdict
-from grader.ptxemu.text.records import PtxError, Unsupported
+from grader.ptxemu import PtxError, Unsupported
 
 ROOT = Path(__file__).parents[3]
 N = 20_011
@@ -135,7 +134,7 @@ def test_what_the_emulator_does_not_know(
     def launch(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(emulated, "launch", launch)
+    monkeypatch.setattr(ptxemu, "launch", launch)
     with pytest.raises(SubmissionFault, match=str(error)) as caught:
         modelled.judge(trial)
     assert caught.value.verdict is verdict

@@ -15,14 +15,9 @@ from hypothesis import strategies as st
 
 from grader.cuda import lessons
 from grader.cuda.offline_compile import parse_usage
-from grader.ptxemu.checks.findings import Grid, Kind
-from grader.ptxemu.run.emulator import Limits
-from grader.ptxemu.run.launch import launch
-from grader.ptxemu.run.prepare import Argument
-from grader.ptxemu.run.state import Exhausted
+from grader.ptxemu import Argument, Exhausted, Grid, Kind, Limits, PtxError, Unsupported, launch, load
 from grader.ptxemu.text import records
 from grader.ptxemu.text.parser import parse
-from grader.ptxemu.text.records import PtxError, Unsupported
 from tests.cuda.bare import run, text
 
 _PATIENCE_S = 20.0
@@ -183,7 +178,7 @@ def test_names_and_lines_cannot_act_on_a_terminal() -> None:
     assert "\x1b" not in repr(module)
     body = ".loc 1 2147483647 1\n st.global.u32 [%a0+4096], 1;"
     (finding,) = run(text(body, 1), _WORD.copy()).findings
-    assert finding.place.line == records.MAX_LINE
+    assert finding.source.line == records.MAX_LINE
     assert lessons.case(finding).isprintable()
 
 
@@ -192,9 +187,9 @@ def test_a_launch_beyond_every_limit_is_refused() -> None:
     given = [Argument("a", _WORD.copy())]
     for blocks, threads in (((1, 1, 1), (2048, 1, 1)), ((0, 1, 1), (32, 1, 1)), ((1, 1, 1), (1, 1, 65))):
         with pytest.raises(PtxError):
-            launch(text("", 1), Grid(blocks, threads), given)
+            launch(load(text("", 1)), Grid(blocks, threads), given)
     with pytest.raises(Exhausted):
-        launch(text("", 1), Grid((2**31 - 1, 65535, 1), (1024, 1, 1)), given)
+        launch(load(text("", 1)), Grid((2**31 - 1, 65535, 1), (1024, 1, 1)), given)
 
 
 def test_local_memory_for_many_threads_stays_bounded() -> None:

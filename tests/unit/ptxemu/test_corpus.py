@@ -10,11 +10,8 @@ import pytest
 from grader import wire
 from grader.cuda import lessons, offline_compile
 from grader.cuda.arguments import takes_float64
-from grader.ptxemu.checks.findings import NOTES, Grid, Kind
-from grader.ptxemu.model.estimate import GPUS, estimate, waves
-from grader.ptxemu.run.emulator import Limits
-from grader.ptxemu.run.launch import launch
-from grader.ptxemu.run.state import Exhausted
+from grader.ptxemu import GPUS, NOTES, Exhausted, Grid, Kind, Limits, estimate, launch
+from grader.ptxemu.model import waves
 from tests.cuda.cases import RIGHT, SLOW, WRONG
 from tests.cuda.corpus import FOLDER, Case, Compiler, kernels_of, mistakes
 
@@ -75,7 +72,7 @@ def test_a_finding_names_line_array_element_and_thread(compiler: Compiler) -> No
     run, _, _ = compiler.run("wrong", case)
     found = run.findings[0]
     text = (FOLDER / "wrong.py").read_text().splitlines()
-    assert text[found.place.line - 1].strip() == "out[i] = a[i] + b[i]"
+    assert text[found.source.line - 1].strip() == "out[i] = a[i] + b[i]"
     assert (found.block, found.thread, found.index, found.count) == ((7, 0, 0), (104, 0, 0), (1000,), 24)
 
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.ptxemu.checks.findings import Kind
+from grader.ptxemu import Kind
 from grader.ptxemu.compute.values import seen_as, spread
 from grader.ptxemu.memory import pattern
-from grader.ptxemu.memory.traffic import Traffic
+from grader.ptxemu.model import Traffic
 from grader.ptxemu.run import emulator
 from grader.ptxemu.run.state import Group
 from tests.cuda.bare import run, text
@@ -194,8 +194,8 @@ def test_what_is_found_is_what_a_history_tells(steps: list[_Step], threads: int,
         patch.setattr(emulator, "BATCH", batch * (-(-threads // 32) * 32))
         patch.setattr(pattern.Patterns, "find", _looked_at(pattern.Patterns.find))
         ran = run(source, out, threads=threads, blocks=blocks)
-    assert {(f.kind, f.place.line): f.count for f in ran.findings} == {k: n for k, n in expected.found.items() if n}
-    assert {site.place.line: cost for site, cost in ran.traffic.items()} == {
+    assert {(f.kind, f.source.line): f.count for f in ran.findings} == {k: n for k, n in expected.found.items() if n}
+    assert {site.source.line: cost for site, cost in ran.traffic.items()} == {
         line: cost for line, cost in expected.traffic.items() if cost.lanes
     }
     assert out.tolist() == expected.array()
