@@ -14,8 +14,7 @@ from enum import StrEnum
 import numpy as np
 
 from grader.catalog import EntryPoint, Kind, Limits
-from grader.cuda import offline_compile
-from grader.cuda.device import gpu_name
+from grader.cuda import gpu_name, offline_compile
 from grader.judge.call.account import Account
 from grader.judge.call.program import Program
 from grader.judge.call.proxy import Submission

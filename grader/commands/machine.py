@@ -10,8 +10,8 @@ from rich.text import Text
 
 from grader import doctor
 from grader.commands import common
+from grader.cuda import grid_of
 from grader.cuda.arguments import HELP as ARGUMENTS
-from grader.cuda.arguments import grid_of
 from grader.cuda.explain import Question, explain
 from grader.cuda.report import report as explanation_report
 from grader.errors import UsageError

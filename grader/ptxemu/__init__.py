@@ -8,7 +8,7 @@ from grader.ptxemu.checks.findings import NOTES, Finding, Kind
 from grader.ptxemu.errors import Exhausted, PtxError, Unsupported
 from grader.ptxemu.grid import Dim, Grid, launch_fault
 from grader.ptxemu.model import GPUS, Estimate, Gpu, estimate
-from grader.ptxemu.program.load import Program, load
+from grader.ptxemu.program.loader import Program, load
 from grader.ptxemu.run.emulator import Limits
 from grader.ptxemu.run.launch import Run, launch
 from grader.ptxemu.run.state import Site

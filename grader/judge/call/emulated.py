@@ -9,9 +9,7 @@ import numpy as np
 
 from grader import ptxemu
 from grader.catalog import EntryPoint, Limits
-from grader.cuda import lessons
-from grader.cuda.arguments import type_of
-from grader.cuda.offline_compile import Obstacle, Uncompiled, compile_kernel
+from grader.cuda import Obstacle, Uncompiled, compile_kernel, lessons, type_of
 from grader.judge.call.program import Program
 from grader.judge.compare import RuleBroken
 from grader.judge.faults import SubmissionFault

@@ -10,9 +10,7 @@ import math
 from collections.abc import Sequence
 
 from grader.catalog import ModelRule, SpeedRule
-from grader.cuda import lessons
-from grader.cuda.arguments import takes_float64
-from grader.cuda.lessons import Advice
+from grader.cuda import lessons, takes_float64
 from grader.errors import KitError
 from grader.judge.compare import assert_close
 from grader.judge.session.trial import Trial
@@ -70,13 +68,13 @@ def _accesses(run: Run) -> tuple[Access, ...]:
     found: dict[tuple[int, bool, str], Access] = {}
     for site, sample in run.samples.items():
         access = Access(site.source.line, sample.memory, site.stores, sample.width, sample.offsets)
-        place = (access.line, access.stores, access.memory)
-        if not site.shared and (place not in found or len(access.offsets) > len(found[place].offsets)):
-            found[place] = access
-    return tuple(found[place] for place in sorted(found))[:_MOST_ACCESSES]
+        key = (access.line, access.stores, access.memory)
+        if not site.shared and (key not in found or len(access.offsets) > len(found[key].offsets)):
+            found[key] = access
+    return tuple(found[key] for key in sorted(found))[:_MOST_ACCESSES]
 
 
-def _outcome(modelled: Modelled, rule: SpeedRule, advice: Sequence[Advice]) -> Outcome:
+def _outcome(modelled: Modelled, rule: SpeedRule, advice: Sequence[lessons.Advice]) -> Outcome:
     told = (
         f"Modelled, not measured: on a {modelled.gpu} GPU {_percent(modelled.fraction)} of the speed that its memory"
         f" allows"

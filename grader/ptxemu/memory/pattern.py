@@ -15,7 +15,6 @@ import numpy as np
 from grader.ptxemu.compute.values import Value, seen_as, spread
 from grader.ptxemu.memory.elements import Elements
 from grader.ptxemu.memory.traffic import Traffic, sectors, uniform, wavefronts
-from grader.ptxemu.run.state import Group
 
 Array = np.ndarray[Any, Any]
 _S64 = np.dtype(np.int64)
@@ -25,9 +24,9 @@ _MOST = 16  # patterns that are remembered, and registers: more than a loop has,
 
 
 class Pattern:
-    """Byte `offsets` of addresses from the lowest of them, an array or one number for all of these `lanes`.
+    """Byte `offsets` of addresses from the lowest of them: int64 (n,), or one number for all n of these `lanes`.
 
-    `reach` is the highest of the offsets, `bits` has each bit that is set in any.
+    `lanes` are int64 (n,), ascending. `reach` is the highest of the offsets, `bits` has each bit that is set in any.
     """
 
     def __init__(self, offsets: Value, reach: int, lanes: Array) -> None:
@@ -135,19 +134,22 @@ class Patterns:
         self._known: dict[tuple[int, int, bool], tuple[Value, Array, Pattern, int]] = {}
         self._recent: deque[Pattern] = deque(maxlen=_MOST)
 
-    def find(self, register: Value, group: Group, alike: bool) -> tuple[Pattern, int]:
-        """Return the pattern of a register's addresses, and the lowest; one number for all threads only if `alike`."""
-        key = (id(register), id(group.lanes), alike)
+    def find(self, register: Value, lanes: Array, alike: bool) -> tuple[Pattern, int]:
+        """Return the pattern of a register's addresses for these lanes, and the lowest of the addresses.
+
+        Without `alike` the pattern has an offset for each lane, even where all have the same.
+        """
+        key = (id(register), id(lanes), alike)
         known = self._known.get(key)
         if known is not None:
             return known[2:]
         addresses = seen_as(register, _S64)
         if not addresses.ndim and not alike:
-            addresses = spread(addresses, group.lanes.size)
-        pattern, lowest = self._matched(addresses, group.lanes)
+            addresses = spread(addresses, lanes.size)
+        pattern, lowest = self._matched(addresses, lanes)
         if len(self._known) >= _MOST:
             self._known.pop(next(iter(self._known)))
-        self._known[key] = (register, group.lanes, pattern, lowest)  # both are kept, so that their ids stay theirs
+        self._known[key] = (register, lanes, pattern, lowest)  # both are kept, so that their ids stay theirs
         return pattern, lowest
 
     def _matched(self, addresses: Value, lanes: Array) -> tuple[Pattern, int]:

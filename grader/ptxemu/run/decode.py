@@ -25,7 +25,7 @@ from grader.ptxemu.run.state import Group, Machine, Site
 from grader.ptxemu.run.warp import members
 from grader.ptxemu.text.records import Instruction, Operand, Pair, Vector
 
-_COMPUTE: dict[Family, tuple[Callable[[Opcode], Operation | None], ...]] = {
+COMPUTE: dict[Family, tuple[Callable[[Opcode], Operation | None], ...]] = {
     Family.NUMBER: (floating, integer),
     Family.INTEGER: (integer,),
     Family.FLOAT: (floating,),
@@ -70,7 +70,7 @@ class Decoder:
 
     def _computed(self, instruction: Instruction, site: Site) -> Step:
         opcode, operands = site.opcode, instruction.operands
-        found = (compute(opcode) for compute in _COMPUTE.get(opcode.family, ()))
+        found = (compute(opcode) for compute in COMPUTE.get(opcode.family, ()))
         operation = next((one for one in found if one is not None), None)
         if operation is None or not operands:
             raise Unsupported(instruction.opcode)

@@ -17,7 +17,7 @@ from grader.ptxemu.checks.findings import Kind
 from grader.ptxemu.compute.values import DTYPES, Value
 from grader.ptxemu.errors import Exhausted
 from grader.ptxemu.program.control_flow import Block, End
-from grader.ptxemu.program.load import Program
+from grader.ptxemu.program.loader import Program
 from grader.ptxemu.program.opcodes import Family, opcode_of
 from grader.ptxemu.run.decode_memory import Step
 from grader.ptxemu.run.specials import Specials

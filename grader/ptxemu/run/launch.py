@@ -13,7 +13,7 @@ from grader.ptxemu.errors import Exhausted, PtxError, told_apart
 from grader.ptxemu.grid import Grid, launch_fault
 from grader.ptxemu.memory.traffic import Traffic, WarpAccess
 from grader.ptxemu.program.control_flow import Block
-from grader.ptxemu.program.load import Program
+from grader.ptxemu.program.loader import Program
 from grader.ptxemu.run.decode import Decoder
 from grader.ptxemu.run.decode_memory import MemorySteps, Step
 from grader.ptxemu.run.emulator import Counts, Emulator, Limits

@@ -108,7 +108,7 @@ class Locator:
     def accesses(self, group: Group, site: Site, space: Space, addresses: Addresses, width: int) -> Iterator[Access]:
         """Yield the accesses of `width` bytes that are allowed; all others are found to be wrong."""
         alike = not addresses.register.ndim and self._is_global(space, addresses)
-        pattern, lowest = self._patterns.find(addresses.register, group, alike)
+        pattern, lowest = self._patterns.find(addresses.register, group.lanes, alike)
         held = self._machine.layout.holding(space, lowest + addresses.offset, pattern.reach + width)
         if held is not None and not (held[1] | pattern.bits) & (width - 1):
             yield Access(group, site, held[0], None, pattern, held[1])

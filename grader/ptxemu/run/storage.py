@@ -14,7 +14,7 @@ from grader.ptxemu.errors import Exhausted, PtxError, Unsupported
 from grader.ptxemu.grid import Grid
 from grader.ptxemu.memory.arrays import Buffer, Layout, padded
 from grader.ptxemu.program import numba_arrays
-from grader.ptxemu.program.load import Program
+from grader.ptxemu.program.loader import Program
 from grader.ptxemu.text.records import MAX_SHARED, SourceLine, Space, Variable
 
 _MAX_MEMORY = 2**30  # bytes of shared and local memory at a time, and of what is known of them

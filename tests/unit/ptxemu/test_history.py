@@ -16,7 +16,6 @@ from grader.ptxemu.compute.values import seen_as, spread
 from grader.ptxemu.memory import pattern
 from grader.ptxemu.model import Traffic
 from grader.ptxemu.run import emulator
-from grader.ptxemu.run.state import Group
 from tests.cuda.bare import run, text
 
 Array = np.ndarray[Any, Any]
@@ -202,11 +201,11 @@ def test_what_is_found_is_what_a_history_tells(steps: list[_Step], threads: int,
 
 
 def _looked_at(find: Any) -> Any:
-    def checked(self: pattern.Patterns, register: Any, group: Group, alike: bool) -> tuple[pattern.Pattern, int]:
-        found, lowest = find(self, register, group, alike)
-        addresses = spread(seen_as(register, np.dtype(np.int64)), group.lanes.size)
-        assert np.array_equal(spread(found.offsets + np.int64(lowest), group.lanes.size), addresses)
-        assert np.array_equal(found.lanes, group.lanes)
+    def checked(self: pattern.Patterns, register: Any, lanes: Array, alike: bool) -> tuple[pattern.Pattern, int]:
+        found, lowest = find(self, register, lanes, alike)
+        addresses = spread(seen_as(register, np.dtype(np.int64)), lanes.size)
+        assert np.array_equal(spread(found.offsets + np.int64(lowest), lanes.size), addresses)
+        assert np.array_equal(found.lanes, lanes)
         return found, lowest
 
     return checked

@@ -14,7 +14,6 @@ from grader.ptxemu.checks.shadow import Conflict, Met, Shadow
 from grader.ptxemu.checks.times import WARP_BITS
 from grader.ptxemu.memory.elements import Elements
 from grader.ptxemu.memory.pattern import Patterns
-from grader.ptxemu.run.state import Group
 from tests.cuda.bare import run, text
 
 Array = np.ndarray[Any, Any]
@@ -170,8 +169,8 @@ def test_addresses_are_not_mistaken_for_those_in_whose_memory_they_lie() -> None
         lanes = np.flatnonzero(rng.integers(0, 2, 64))
         register = rng.integers(0, 4, lanes.size)
         seen.add((id(register), id(lanes)))
-        found, lowest = patterns.find(register, Group(lanes, {}, 0), alike=False)
-        again = patterns.find(register, Group(lanes, {}, 0), alike=False)
+        found, lowest = patterns.find(register, lanes, alike=False)
+        again = patterns.find(register, lanes, alike=False)
         assert again == (found, lowest)
         assert np.array_equal(found.offsets + lowest, register)
         assert np.array_equal(found.lanes, lanes)

@@ -19,11 +19,11 @@ from grader.ptxemu.text.records import Instruction, Space, Variable
 class Program:
     """A kernel ready to be launched. Launches share it, and none of them changes anything in it.
 
-    `name` is the kernel's, `most_threads` how many threads a block may have. `registers` have their types by name, `read`
-    are those that anything reads. `fenced` says that some fence orders what blocks do. `stored_to` are the parameters
-    that addresses of stores come from, None where some come from elsewhere. `wraps` has for the number of an
-    instruction what Provenance.wraps says of it; instructions of `blocks` are numbered from 1 on. `finest` is the size
-    in bytes of the smallest element that is accessed, for shared and for local memory.
+    `name` is the kernel's, `most_threads` how many threads a block may have. `registers` has types by name, `read` the
+    names that anything reads. `fenced` says that some fence orders what blocks do. `stored_to` are the parameters that
+    addresses of stores come from, None where some come from elsewhere. `wraps` has for the number of an instruction
+    what Provenance.wraps says of it; instructions of `blocks` are numbered from 1 on. `finest` is the size in bytes of
+    the smallest element that is accessed, for shared and for local memory.
     """
 
     name: str
