@@ -9,7 +9,7 @@ from grader.ptxemu.errors import PtxError, told_apart
 from grader.ptxemu.program.control_flow import Block, blocks_of
 from grader.ptxemu.program.inline import flatten
 from grader.ptxemu.program.opcodes import ACCESSES, Family, opcode_of
-from grader.ptxemu.program.provenance import Provenance
+from grader.ptxemu.program.provenance import Provenance, Wraps
 from grader.ptxemu.program.registers import read_and_written
 from grader.ptxemu.text.parser import parse
 from grader.ptxemu.text.records import Instruction, Space, Variable
@@ -21,8 +21,8 @@ class Program:
 
     `name` is the kernel's, `most_threads` how many threads a block may have. `registers` has types by name, `read` the
     names that anything reads. `fenced` says that some fence orders what blocks do. `stored_to` are the parameters that
-    addresses of stores come from, None where some come from elsewhere. `wraps` has for the number of an instruction
-    what Provenance.wraps says of it; instructions of `blocks` are numbered from 1 on. `finest` is the size in bytes of
+    addresses of stores come from, None where some come from elsewhere. `wraps` are what is added to negative
+    indices, by number of instruction; those of `blocks` are numbered from 1 on. `finest` is the size in bytes of
     the smallest element that is accessed, for shared and for local memory.
     """
 
@@ -35,7 +35,7 @@ class Program:
     read: frozenset[str]
     fenced: bool
     stored_to: frozenset[str] | None
-    wraps: Mapping[int, Mapping[str, frozenset[str]]]
+    wraps: Wraps
     finest: Mapping[Space, int]
 
 
@@ -54,7 +54,6 @@ def load(text: bytes) -> Program:
         provenance = Provenance(flat.instructions)
         stored_to, blocks = provenance.stored_to(), blocks_of(flat)
         numbered = enumerate((instruction for block in blocks for instruction in block.instructions), 1)
-        wraps = {number: found for number, one in numbered if (found := provenance.wraps(one))}
         return Program(
             kernel.name,
             kernel.parameters,
@@ -65,7 +64,7 @@ def load(text: bytes) -> Program:
             frozenset(_read(flat.instructions)),
             any(opcode_of(instruction).family is Family.FENCE for instruction in flat.instructions),
             stored_to,
-            wraps,
+            provenance.wraps(numbered),
             _finest(flat.instructions),
         )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from grader.ptxemu.errors import Unsupported
 from grader.ptxemu.program.opcodes import Family, Opcode, Trace, opcode_of
@@ -12,6 +13,26 @@ from grader.ptxemu.text.records import Address, Immediate, Instruction, Register
 _MOST_STEPS = 2_000_000
 _STORES = frozenset((Family.STORE, Family.ATOMIC))
 _OF_BLOCKS = frozenset((Space.SHARED, Space.LOCAL))
+
+
+@dataclass(frozen=True)
+class Wraps:
+    """What may have been added to negative indices: which parameters hold a size, the text alone does not say.
+
+    Numba's index arithmetic adds `index < 0 ? size : 0`, or as LLVM likes to write it `(index >> 63) & size`. `near` has
+    for an instruction's number the registers of this form that its address is computed from, `chosen` for each of them
+    the registers that it may be instead of 0, `loaded` for each register the parameters that it is loaded from.
+    """
+
+    near: Mapping[int, frozenset[str]]
+    chosen: Mapping[str, frozenset[str]]
+    loaded: Mapping[str, frozenset[str]]
+
+    def given(self, sizes: frozenset[str]) -> Mapping[int, frozenset[str]]:
+        """Return by number of instruction what was added to its index, where these parameters are sizes of arrays."""
+        held = {name for name, parameters in self.loaded.items() if parameters & sizes}
+        added = frozenset(name for name, chosen in self.chosen.items() if chosen & held)
+        return {number: found for number, names in self.near.items() if (found := names & added)}
 
 
 class Provenance:
@@ -33,7 +54,8 @@ class Provenance:
                 self._sources.setdefault(name, []).append((opcode_of(instruction).row.trace, read))
         self._signs = {name for name, found in self._definitions.items() if all(map(_is_sign, found))}
         self._compared = {name for name, found in self._definitions.items() if all(map(_compares, found))}
-        self._wraps = {name: sizes for name in self._definitions if (sizes := self._added_sizes(name))}
+        self._loaded = {name: found for name, each in self._definitions.items() if (found := _parameters(each))}
+        self._chosen = {name: found for name, each in self._definitions.items() if (found := self._or_0(each))}
 
     def stored_to(self) -> frozenset[str] | None:
         """Return the parameters that addresses of stores come from; None where some come from elsewhere."""
@@ -41,42 +63,36 @@ class Provenance:
         bases = {address and address.base: address for address in map(_address, filter(_stores, self._instructions))}
         for address in bases.values():
             traced = self._slice(address, Trace.POINTER)
-            sources = {parameter for name in traced for parameter in self._loaded(name)}
+            sources = set[str]().union(*(self._loaded[name] for name in traced & self._loaded.keys()))
             if not sources:
                 return None
             found |= sources
         return frozenset(found)
 
-    def wraps(self, instruction: Instruction) -> Mapping[str, frozenset[str]]:
-        """Return the registers that may hold what was added to a negative index, of those an access comes from.
+    def wraps(self, instructions: Iterable[tuple[int, Instruction]]) -> Wraps:
+        """Return what is added to negative indices in the addresses of these instructions, which have numbers."""
+        by_base: dict[object, frozenset[str]] = {}  # one set for all instructions that have the same
+        near = {}
+        for number, instruction in instructions:
+            address = _address(instruction)
+            base = address and address.base
+            if base not in by_base:
+                by_base[base] = frozenset(self._slice(address, Trace.INDEX) & self._chosen.keys())
+            if by_base[base]:
+                near[number] = by_base[base]
+        return Wraps(near, self._chosen, self._loaded)
 
-        To each belong the parameters one of which must hold an array's size for it to be so. Numba's index arithmetic
-        adds `index < 0 ? size : 0`, or as LLVM likes to write it `(index >> 63) & size`.
-        """
-        traced = self._slice(_address(instruction), Trace.INDEX)
-        return {name: self._wraps[name] for name in traced & self._wraps.keys()}
+    def _or_0(self, definitions: Iterable[Instruction]) -> frozenset[str]:
+        """Return the registers one of which a register is that is defined so, or else 0, as a sign says."""
+        return frozenset(name for definition in definitions for name in self._one_or_0(definition))
 
-    def _added_sizes(self, name: str) -> frozenset[str]:
-        """Return the parameters such that a register is one of them or 0, as a sign says."""
-        return frozenset(size for definition in self._definitions[name] for size in self._size_or_0(definition))
-
-    def _size_or_0(self, instruction: Instruction) -> Iterator[str]:
+    def _one_or_0(self, instruction: Instruction) -> Iterator[str]:
         sources = instruction.operands[1:]
         names = [operand.name for operand in sources if isinstance(operand, Register)]
         if instruction.opcode == "and.b64" and len(names) == 2:
-            for one, other in (names, names[::-1]):
-                if one in self._signs:
-                    yield from self._loaded(other)
+            yield from (other for one, other in (names, names[::-1]) if one in self._signs)
         elif opcode_of(instruction).name == "selp" and Immediate(0) in sources[:2] and names[-1] in self._compared:
-            yield from self._loaded(names[0])
-
-    def _loaded(self, name: str) -> Iterator[str]:
-        """Yield the parameters that a register is loaded from."""
-        for definition in self._definitions.get(name, ()):
-            source, opcode = definition.operands[-1], opcode_of(definition)
-            base = source.base if isinstance(source, Address) else None
-            if opcode.family is Family.LOAD and opcode.space is Space.PARAM and isinstance(base, Symbol):
-                yield base.name
+            yield names[0]
 
     def _slice(self, address: Address | None, trace: Trace) -> set[str]:
         """Return the registers that an address is computed from, through what hands on as much."""
@@ -100,6 +116,16 @@ class Provenance:
                     waiting += read - seen
                     seen |= read
         return seen
+
+
+def _parameters(definitions: Iterable[Instruction]) -> frozenset[str]:
+    """Return the parameters that a register is loaded from."""
+    return frozenset(
+        source.base.name
+        for definition in definitions
+        if opcode_of(definition).family is Family.LOAD and opcode_of(definition).space is Space.PARAM
+        if isinstance(source := definition.operands[-1], Address) and isinstance(source.base, Symbol)
+    )
 
 
 def _stores(instruction: Instruction) -> bool:

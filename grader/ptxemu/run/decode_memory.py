@@ -11,11 +11,11 @@ from grader.ptxemu.compute.values import dtype_of, spread
 from grader.ptxemu.errors import Unsupported
 from grader.ptxemu.memory.arrays import WINDOW
 from grader.ptxemu.memory.atomics import OPERATIONS, atomic, compare_and_swap
-from grader.ptxemu.program.opcodes import Opcode
+from grader.ptxemu.program.opcodes import Family
 from grader.ptxemu.run.access import Memory
 from grader.ptxemu.run.locate import Addresses
 from grader.ptxemu.run.operands import Operands
-from grader.ptxemu.run.state import Group, Machine, Site
+from grader.ptxemu.run.state import Group, Machine, Site, Transfer
 from grader.ptxemu.text.records import Address, Instruction, Operand, Register, Space, Symbol, Vector
 
 Array = np.ndarray[Any, Any]
@@ -45,19 +45,18 @@ class MemorySteps:
     def load(self, instruction: Instruction, site: Site) -> Step:
         """Return the step of ld or ldu."""
         target, source = _two(instruction)
-        space, count, atomic = _access(site.opcode, frozenset())
-        dtype = dtype_of(site.opcode.type)
-        if space is Space.PARAM:
-            return self._argument(target, source, dtype)
+        transfer = _transfer(site, frozenset())
+        if transfer.space is Space.PARAM:
+            return self._argument(target, source, transfer.dtype)
         address = self._address(source)
         targets = target.parts if isinstance(target, Vector) else (target,)
-        writers = [self._operands.writer(one, dtype) for one in targets]
-        if len(writers) != count:
+        writers = [self._operands.writer(one, transfer.dtype) for one in targets]
+        if len(writers) != transfer.count:
             raise Unsupported(instruction.opcode)
         load = self._memory.load
 
         def step(group: Group) -> None:
-            values = load(group, site, space, address(group), dtype, count, atomic)
+            values = load(group, transfer, address(group))
             for write, value in zip(writers, values, strict=True):
                 write(group, value)
 
@@ -76,18 +75,18 @@ class MemorySteps:
     def store(self, instruction: Instruction, site: Site) -> Step:
         """Return the step of st."""
         target, source = _two(instruction)
-        space, count, atomic = _access(site.opcode, frozenset())
-        if space is Space.PARAM:
+        transfer = _transfer(site, frozenset())
+        if transfer.space is Space.PARAM:
             raise Unsupported("a store to a parameter")
-        dtype = dtype_of(site.opcode.type)
         address = self._address(target)
         readers = [
-            self._operands.reader(one, dtype) for one in (source.parts if isinstance(source, Vector) else (source,))
+            self._operands.reader(one, transfer.dtype)
+            for one in (source.parts if isinstance(source, Vector) else (source,))
         ]
-        if len(readers) != count:
+        if len(readers) != transfer.count:
             raise Unsupported(instruction.opcode)
         store = self._memory.store
-        return lambda group: store(group, site, space, address(group), [read(group) for read in readers], atomic)
+        return lambda group: store(group, transfer, address(group), [read(group) for read in readers])
 
     def atomic(self, instruction: Instruction, site: Site) -> Step:
         """Return the step of atom or red."""
@@ -95,8 +94,8 @@ class MemorySteps:
         names = [word for word in opcode.modifiers if word in OPERATIONS]
         if len(names) != 1:
             raise Unsupported(instruction.opcode)
-        space, _, _ = _access(opcode, OPERATIONS)
-        dtype = dtype_of(opcode.type)
+        transfer = _transfer(site, OPERATIONS)
+        dtype = transfer.dtype
         target, (location, *sources) = (operands[0], operands[1:]) if opcode.row.writes else (Register("_"), operands)
         address = self._address(location)
         readers = [self._operands.reader(source, dtype) for source in sources]
@@ -107,7 +106,7 @@ class MemorySteps:
         def step(group: Group) -> None:
             values = [spread(read(group), group.lanes.size) for read in readers]
             result = np.zeros(group.lanes.size, dtype) if wanted else None
-            for view, at, chosen in elements(group, site, space, address(group), dtype):
+            for view, at, chosen in elements(group, transfer, address(group)):
                 found: Array | None
                 if names[0] == "cas":
                     found = compare_and_swap(view, at, values[0][chosen], values[1][chosen])
@@ -138,12 +137,13 @@ def _two(instruction: Instruction) -> tuple[Operand, Operand]:
     return instruction.operands[0], instruction.operands[1]
 
 
-def _access(opcode: Opcode, known: Collection[str]) -> tuple[Space, int, bool]:
-    """Return the state space of an access, the number of its elements, and whether it is atomic.
+def _transfer(site: Site, known: Collection[str]) -> Transfer:
+    """Return what an instruction moves, as its modifiers say.
 
     Raises Unsupported for modifiers that are neither those of an access nor `known`.
     """
-    count, atomic = 1, False
+    opcode = site.opcode
+    count, atomic = 1, opcode.family is Family.ATOMIC
     for word in opcode.modifiers:
         if word in ("v2", "v4"):
             count = int(word[1])
@@ -151,4 +151,5 @@ def _access(opcode: Opcode, known: Collection[str]) -> tuple[Space, int, bool]:
             atomic = True
         elif word not in _HINTS and word not in known and not word.startswith(("L1::", "L2::")):
             raise Unsupported(opcode.text)
-    return (Space.GLOBAL if opcode.space is Space.CONST else opcode.space), count, atomic
+    space = Space.GLOBAL if opcode.space is Space.CONST else opcode.space
+    return Transfer(site, space, dtype_of(opcode.type), count, atomic)

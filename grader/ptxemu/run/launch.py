@@ -115,14 +115,14 @@ def _emulator(
 
 def _decoded(program: Program, decoder: Decoder, sizes: frozenset[str]) -> list[list[Step]]:
     """Return the steps of each basic block. `sizes` are the parameters that hold the size of an array."""
+    wraps = program.wraps.given(sizes)
     found: list[list[Step]] = []
     number = 0
     for block in program.blocks:
         steps: list[Step] = []
         for instruction in block.instructions:
             number += 1
-            wraps = [name for name, added in program.wraps.get(number, {}).items() if added & sizes]
-            step = decoder.step(instruction, number, wraps)
+            step = decoder.step(instruction, number, wraps.get(number, frozenset()))
             if step is not None:
                 steps.append(step)
         found.append(steps)

@@ -13,7 +13,7 @@ from grader.ptxemu.compute.values import Value, seen_as, spread
 from grader.ptxemu.memory.arrays import WINDOW, Buffer, space_of
 from grader.ptxemu.memory.elements import Elements
 from grader.ptxemu.memory.pattern import Pattern, Patterns, pattern_of
-from grader.ptxemu.run.state import Group, Machine, Site
+from grader.ptxemu.run.state import Group, Machine, Site, Transfer
 from grader.ptxemu.text.records import Space
 
 Array = np.ndarray[Any, Any]
@@ -22,26 +22,26 @@ _S64 = np.dtype(np.int64)
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where a group's threads access memory: a register, or a number, and the `offset` in bytes that all add to it."""
+    """Where a group's threads access memory: a register (n,), or a number, and the `offset` in bytes that all add."""
 
     register: Value
     offset: int
 
     def value(self) -> Value:
-        """Return the addresses as they are: an array, or one number for all threads."""
+        """Return the addresses as they are: int64 (n,), or one number for all threads."""
         return seen_as(self.register, _S64) + np.int64(self.offset)
 
 
 @dataclass(frozen=True)
 class Access:
-    """Where a group's access goes in one array, as far as that is allowed.
+    """Where a group's transfer goes in one array, as far as that is allowed.
 
-    `chosen` are the positions in the group (None: all); `pattern` moved by `start` gives the byte offsets in a copy
-    of the array.
+    `chosen` int64 (n,) are the positions in the group, ascending (None: all of it); `pattern` moved by `start` bytes
+    gives the byte offsets in a copy of the array.
     """
 
     group: Group
-    site: Site
+    transfer: Transfer
     buffer: Buffer
     chosen: Array | None
     pattern: Pattern
@@ -54,7 +54,7 @@ class Access:
 
     @property
     def offsets(self) -> Value:
-        """The byte offsets in a copy of the array, an array or one number for all."""
+        """The byte offsets in a copy of the array, int64 (n,) or one number for all."""
         return self.pattern.offsets + np.int64(self.start)
 
     def elements(self, size: int, part: int = 0) -> Elements:
@@ -71,7 +71,9 @@ class Access:
 
     def found(self, machine: Machine, kind: Kind, wrong: Value, other: int = -1, detail: str = "") -> None:
         """Note a finding for the threads whose entry in `wrong` is not 0."""
-        found(machine, kind, self.group, self.site, self.buffer, self.offsets, self.chosen, wrong, other, detail)
+        found(
+            machine, kind, self.group, self.transfer.site, self.buffer, self.offsets, self.chosen, wrong, other, detail
+        )
 
 
 def found(
@@ -105,32 +107,33 @@ class Locator:
         self._machine = machine
         self._patterns = Patterns()
 
-    def accesses(self, group: Group, site: Site, space: Space, addresses: Addresses, width: int) -> Iterator[Access]:
-        """Yield the accesses of `width` bytes that are allowed; all others are found to be wrong."""
+    def accesses(self, group: Group, transfer: Transfer, addresses: Addresses) -> Iterator[Access]:
+        """Yield the accesses that are allowed; all others are found to be wrong."""
+        space, width = transfer.space, transfer.width
         alike = not addresses.register.ndim and self._is_global(space, addresses)
         pattern, lowest = self._patterns.find(addresses.register, group.lanes, alike)
         held = self._machine.layout.holding(space, lowest + addresses.offset, pattern.reach + width)
         if held is not None and not (held[1] | pattern.bits) & (width - 1):
-            yield Access(group, site, held[0], None, pattern, held[1])
+            yield Access(group, transfer, held[0], None, pattern, held[1])
         else:
-            yield from self._one_by_one(group, site, space, addresses.value(), width)
+            yield from self._one_by_one(group, transfer, addresses.value())
 
     @staticmethod
     def _is_global(space: Space, addresses: Addresses) -> bool:
         return space is Space.GLOBAL or (space is Space.GENERIC and space_of(addresses.value())[0][0] is Space.GLOBAL)
 
-    def _one_by_one(self, group: Group, site: Site, space: Space, addresses: Value, width: int) -> Iterator[Access]:
+    def _one_by_one(self, group: Group, transfer: Transfer, addresses: Value) -> Iterator[Access]:
         """Yield the accesses where not all addresses are in one array and aligned."""
-        if space is not Space.GENERIC:
-            yield from self._in_space(group, site, space, addresses, width, None)
+        if transfer.space is not Space.GENERIC:
+            yield from self._in_space(group, transfer, transfer.space, addresses, None)
             return
         for part, mask in space_of(addresses):
             inside = addresses if mask is None else addresses[mask]
             where = None if mask is None else np.flatnonzero(mask)
-            yield from self._in_space(group, site, part, inside - WINDOW.get(part, 0), width, where)
+            yield from self._in_space(group, transfer, part, inside - WINDOW.get(part, 0), where)
 
     def _in_space(
-        self, group: Group, site: Site, space: Space, addresses: Value, width: int, chosen: Array | None
+        self, group: Group, transfer: Transfer, space: Space, addresses: Value, chosen: Array | None
     ) -> Iterator[Access]:
         if space is not Space.GLOBAL:
             addresses = spread(addresses, group.lanes.size if chosen is None else chosen.size)
@@ -138,15 +141,16 @@ class Locator:
             inside = addresses if mask is None else addresses[mask]
             where = chosen if mask is None else np.flatnonzero(mask) if chosen is None else chosen[mask]
             if buffer is None:
-                found(self._machine, Kind.OUT_OF_BOUNDS, group, site, None, inside, where, np.True_)
+                found(self._machine, Kind.OUT_OF_BOUNDS, group, transfer.site, None, inside, where, np.True_)
                 continue
-            access = self._inside(group, site, buffer, inside - buffer.base, width, where)
+            access = self._inside(group, transfer, buffer, inside - buffer.base, where)
             if access is not None:
                 yield access
 
     def _inside(
-        self, group: Group, site: Site, buffer: Buffer, offsets: Value, width: int, chosen: Array | None
+        self, group: Group, transfer: Transfer, buffer: Buffer, offsets: Value, chosen: Array | None
     ) -> Access | None:
+        site, width = transfer.site, transfer.width
         limit = buffer.size - width
         wrong = offsets.view(np.uint64) > np.uint64(limit) if limit >= 0 else np.True_
         if np.any(wrong):
@@ -162,4 +166,4 @@ class Locator:
             offsets = offsets[right]
             chosen = right if chosen is None else chosen[right]
         lanes = group.lanes if chosen is None else group.lanes[chosen]
-        return Access(group, site, buffer, chosen, *pattern_of(offsets, lanes))
+        return Access(group, transfer, buffer, chosen, *pattern_of(offsets, lanes))

@@ -118,6 +118,24 @@ class Site:
         return self.opcode.family is Family.ATOMIC
 
 
+@dataclass(frozen=True)
+class Transfer:
+    """What an instruction moves for each thread: `count` neighbouring elements of `dtype`, from or to a state space.
+
+    `width` are the bytes of them all. `atomic` says that others may do the same to these elements at any time.
+    """
+
+    site: Site
+    space: Space
+    dtype: np.dtype[Any]
+    count: int
+    atomic: bool
+    width: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "width", self.dtype.itemsize * self.count)  # once: it is asked for at every access
+
+
 @dataclass
 class Batch:
     """The blocks that run at a time, from number `first_block` on.

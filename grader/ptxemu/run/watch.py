@@ -24,12 +24,12 @@ class Watcher:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
 
-    def note(self, access: Access, width: int, writes: bool, atomic: bool, stored: list[Value] | None = None) -> None:
-        """Count what an access of `width` bytes costs, and compare it with those before it."""
+    def note(self, access: Access, stored: list[Value] | None = None) -> None:
+        """Count what an access costs, and compare it with those before it; `stored` are the values that a store has."""
         if not self._machine.checks:
             return
-        self._count(access, width)
-        buffer = access.buffer
+        self._count(access)
+        buffer, writes = access.buffer, access.transfer.site.stores
         if writes and buffer.space is Space.GLOBAL:
             self._keep_busy(access)
         if buffer.shadow is None or (not writes and not buffer.writable and buffer.initialised):
@@ -40,11 +40,11 @@ class Watcher:
         if np.ndim(now) and chosen is not None:
             now = now[chosen]
         shadow, grain = buffer.shadow
-        for part in range(max(1, width // grain)):
-            self._compare(access, shadow, access.each(grain, part), own, now, writes, atomic, stored)
+        for part in range(max(1, access.transfer.width // grain)):
+            self._compare(access, shadow, access.each(grain, part), own, now, stored)
 
-    def _count(self, access: Access, width: int) -> None:
-        space = access.buffer.space
+    def _count(self, access: Access) -> None:
+        space, width, site = access.buffer.space, access.transfer.width, access.transfer.site
         if space is Space.LOCAL:
             self._machine.cached += access.pattern.interleaved(access.start, width)
             return
@@ -53,10 +53,10 @@ class Watcher:
             self._machine.cached += cost.sectors
             return
         traffic = self._machine.traffic
-        before = traffic.get(access.site)
+        before = traffic.get(site)
         if before is None:
-            self._machine.samples[access.site] = _first_warp(access, width)
-        traffic[access.site] = cost if before is None else before + cost
+            self._machine.samples[site] = _first_warp(access)
+        traffic[site] = cost if before is None else before + cost
 
     def _keep_busy(self, access: Access) -> None:
         group = access.group
@@ -72,10 +72,9 @@ class Watcher:
         elements: Elements,
         own: Array,
         now: Any,
-        writes: bool,
-        atomic: bool,
         stored: list[Value] | None,
     ) -> None:
+        writes, atomic = access.transfer.site.stores, access.transfer.atomic
         if not writes or atomic:
             unwritten = shadow.unwritten(elements)
             if unwritten is not None:
@@ -88,9 +87,9 @@ class Watcher:
             return  # it asks what is there, and expects that others change it
         conflicts = shadow.write(elements, own, now, atomic) if writes else shadow.read(elements, own, now)
         for conflict in conflicts:
-            self._raced(access, conflict, writes, stored)
+            self._raced(access, conflict, stored)
 
-    def _raced(self, access: Access, conflict: Conflict, writes: bool, stored: list[Value] | None) -> None:
+    def _raced(self, access: Access, conflict: Conflict, stored: list[Value] | None) -> None:
         wrong = np.zeros(access.size, np.bool_)
         wrong[conflict.positions] = True
         kind, buffer = Kind.RACE, access.buffer
@@ -101,15 +100,15 @@ class Watcher:
         foreign = (mine // padded_block != conflict.others // padded_block).all()
         if foreign and self._machine.fenced and buffer.space is Space.GLOBAL:
             kind = Kind.UNVERIFIED_ORDER
-        detail = "writes" if writes else "reads"
+        detail = "writes" if access.transfer.site.stores else "reads"
         access.found(self._machine, kind, wrong, int(conflict.others[0]), detail)
 
 
-def _first_warp(access: Access, width: int) -> WarpAccess:
+def _first_warp(access: Access) -> WarpAccess:
     lanes = access.pattern.lanes
     count = int(np.searchsorted(lanes, (lanes[0] | 31) + 1))
     offsets = spread(np.asarray(access.offsets), access.size)[:count]
-    return WarpAccess(access.buffer.name, width, tuple(offsets.tolist()))
+    return WarpAccess(access.buffer.name, access.transfer.width, tuple(offsets.tolist()))
 
 
 def _equal(access: Access, conflict: Conflict, stored: list[Value]) -> bool:

@@ -71,7 +71,7 @@ _MALFORMED = {
     "variables copied at each call": text(
         "call.uni f, ();" * 20_000, 1, f".func f() {{ {''.join(f'.local .b8 v{n}[8];' for n in range(1000))} ret; }}"
     ),
-    "registers alive everywhere": text(
+    "registers live everywhere": text(
         "".join(f"l{n}: add.u64 %z{3 * n}, %z{3 * n + 1}, %z{3 * n + 2}; @%p0 bra l{n + 1};" for n in range(3000))
         + "l3000:", 1, declarations=".reg .b64 %z<9000>;",
     ),
@@ -204,7 +204,7 @@ def test_local_memory_for_many_threads_stays_bounded() -> None:
     "log", ["", "Used 9999999999999999 registers", "Used -1 registers", "\0" * 100, "registers Used"]
 )
 def test_a_forged_report_of_the_assembler_gives_no_figures(log: str) -> None:
-    """What has no figures of a possible size in its place gives none."""
+    """What has no figures of a possible size gives none."""
     assert parse_usage(log) is None
 
 

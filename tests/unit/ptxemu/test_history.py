@@ -104,7 +104,7 @@ class _History:
 
     def array(self) -> list[int]:
         """Return what the array in global memory holds."""
-        return [self._elements["global", place].value for place in range(_ELEMENTS["global"])]
+        return [self._elements["global", index].value for index in range(_ELEMENTS["global"])]
 
     def _access(self, step: _Step, line: int, everyone: list[tuple[int, int]]) -> None:
         inside: list[tuple[int, int, Key]] = []
