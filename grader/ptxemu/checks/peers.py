@@ -24,7 +24,7 @@ _ALONE, _WARP, _BLOCK, _GRID = range(4)  # how far apart threads are: one, of on
 class Peers:
     """The threads that accessed each of `count` elements in ways that do not race with each other.
 
-    `padded` is the number of lanes of a block, `within` as for a Shadow.
+    `padded`, `within`, and how accesses come, are as for a Shadow.
     """
 
     def __init__(self, count: int, padded: int, within: bool) -> None:
@@ -46,7 +46,7 @@ class Peers:
             self._fold()
 
     def against(self, elements: Elements, own: Array, now: Any) -> tuple[Array, Array] | None:
-        """Return which of the threads `own` race with those noted, and with whom (1 + id); None where none can."""
+        """Return which of the threads `own` race with those noted, bool (n,), and with whom, 1 + id; None: none can."""
         self._forget(epoch_of(now))
         if any(not _harmless(access, elements, own) for access in self._noted.values()):
             self._fold()

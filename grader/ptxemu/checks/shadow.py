@@ -32,7 +32,10 @@ class Met(Enum):
 
 @dataclass(frozen=True)
 class Conflict:
-    """Accesses that raced: positions among the `size` looked at, and the ids of the threads they raced with."""
+    """Accesses that raced: their `positions`, int64 (m,), among the `size` looked at, and whom they raced with.
+
+    `others` (m,) are ids of threads.
+    """
 
     positions: Array
     others: Array
@@ -41,7 +44,10 @@ class Conflict:
 
 
 class Shadow:
-    """The history of `count` elements. `padded` is the number of lanes of a block; ids are of threads.
+    """The history of `count` elements, with arrays (count,) of who wrote each and when.
+
+    `padded` is the number of lanes of a block. Accesses come as elements for n threads, `own` int32 (n,), 1 + their
+    ids, and the time `now`, one number or int64 (n,).
 
     `within` says that only threads of one block reach an element, so that a barrier orders all that was before it.
     """
@@ -61,7 +67,7 @@ class Shadow:
         self._atomics = Peers(count, padded, within)
 
     def unwritten(self, elements: Elements) -> Array | None:
-        """Return which of the elements nobody has written yet, None where all have been or came with the launch."""
+        """Return which of the elements nobody has written yet, bool (n,); None where all are written or were given."""
         if self._initialised:
             return None
         if self._stores_left <= 0:

@@ -1,4 +1,8 @@
-"""When accesses happen, and what orders two of them: a barrier between them, or a warp's synchronisation."""
+"""When accesses happen, and what orders two of them: a barrier between them, or a warp's synchronisation.
+
+A time is an int64: the *epoch*, which each barrier and each batch of blocks raises by one, and below it, in WARP_BITS
+bits, how often the warp has synchronised in this batch. Times of a group are one number, or (n,).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from typing import Any
 import numpy as np
 
 Array = np.ndarray[Any, Any]
-WARP_BITS = 30  # a time is a barrier epoch, and below it the warp's own count, which no launch's limits let overflow
+WARP_BITS = 30  # no launch's limits let the count of a warp overflow them
 
 
 def epoch_of(now: Any) -> int:
@@ -16,9 +20,9 @@ def epoch_of(now: Any) -> int:
 
 
 def unordered(last: Array, times: Array, own: Array, now: Any, padded: int) -> Array:
-    """Return where nothing orders what the threads `own` do `now` after what `last` did at `times`.
+    """Return where nothing orders what the threads `own` do `now` after what `last` did at `times`, bool (n,).
 
-    Threads are 1 + ids; of a block there are `padded`.
+    `last` and `own` are 1 + ids, int32 (n,); a block has `padded` ids. `times` are (n,), `now` is (n,) or a number.
     """
     other, mine = last - 1, own - 1
     same_block = other // padded == mine // padded

@@ -1,4 +1,7 @@
-"""The values of registers: NumPy arrays over threads, or one NumPy scalar where all threads have the same."""
+"""The values of registers: NumPy arrays (n,) over the threads of a group, or one NumPy scalar where all have the same.
+
+No function writes to a value that it is given.
+"""
 
 from __future__ import annotations
 
@@ -75,5 +78,5 @@ def extended(value: Value, size: int) -> Value:
 
 
 def spread(value: Value, count: int) -> Value:
-    """Return `value` as an array of `count` elements."""
+    """Return `value` as an array (count,)."""
     return value if value.ndim else np.full(count, value)

@@ -23,7 +23,10 @@ WINDOW = {Space.SHARED: 1 << 56, Space.LOCAL: 1 << 57}  # where shared and local
 class Buffer:
     """An array in memory; or copies of it one after the other, one for every `lanes` lanes, unless that is 0.
 
-    `shape` and `itemsize` describe it as the kernel's author sees it; `base` is the address of its first byte.
+    `bytes` is uint8, all copies of the `size` bytes each padded to 16. `shape` and `itemsize` describe a copy as the
+    kernel's author sees it; `base` is the address of its first byte. `writable`: stores may go there. `initialised`: it
+    means something before the kernel has written it. `counted`: accesses are traffic of memory and not of a cache.
+    `shadow` is what `checks` keeps of it: a Shadow and the bytes of one element there, None where nothing is.
     """
 
     name: str

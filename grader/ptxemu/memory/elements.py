@@ -1,4 +1,4 @@
-"""Elements of an array, as the threads of a group reach them."""
+"""Elements of an array, as the threads of a group reach them: indices, counted in elements and not in bytes."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class Elements:
-    """An element for each thread, or one for all: `index`, an array, a slice or a number, counts from `first` on.
+    """An element for each of n threads, or one for all: `index` counts from the element `first` on.
 
-    `span` is how far the last element is from `first`, within a copy of the array; `distinct` says that certainly
-    no two threads have the same.
+    `index` is int64 (n,), a slice of n elements, or one number. `span` is how far the last element is from `first`,
+    within a copy of the array; `distinct` says that certainly no two threads have the same.
     """
 
     first: int
@@ -26,16 +26,16 @@ class Elements:
     distinct: bool
 
     def of(self, array: Array) -> Value:
-        """Return these elements, copied."""
+        """Return these elements of a 1-D array, copied: (n,), or a scalar where all threads have the same."""
         part = array[self.first :]
         return part[self.index].copy() if isinstance(self.index, slice) else part.take(self.index)
 
     def put(self, array: Array, values: Value) -> None:
-        """Store into these elements; where several threads have one, the last one's value stays."""
+        """Store (n,) values, or one; where several threads have an element, the last one's value stays."""
         array[self.first :][self.index] = values
 
     def numbers(self) -> Value:
-        """Return the elements' numbers."""
+        """Return the elements' numbers, int64 (n,) or one for all."""
         if not isinstance(self.index, slice):
             return self.index + self.first
         return np.arange(self.index.start + self.first, self.index.stop + self.first, self.index.step)

@@ -19,10 +19,11 @@ _BANK_BYTES, _BANKS = 4, 32
 
 @dataclass(frozen=True)
 class Traffic:
-    """The cost of one instruction's accesses, summed over all warps.
+    """What one instruction's accesses cost, summed over all warps.
 
-    `requests` counts warps, `lanes` active threads; `ideal` is the fewest sectors, or wavefronts, that could do.
-    `lines` counts cache lines of 128 bytes: a request for each is a transaction.
+    `requests` counts warps, `lanes` active threads, `bytes` what they ask for. `sectors` counts those of 32 bytes, in
+    shared memory wavefronts; `ideal` is the fewest of them that could do. `lines` counts cache lines of 128 bytes, 0 in
+    shared memory: a request for each is a transaction.
     """
 
     requests: int = 0

@@ -19,8 +19,8 @@ _OF_BLOCKS = frozenset((Space.SHARED, Space.LOCAL))
 class Wraps:
     """What may have been added to negative indices: which parameters hold a size, the text alone does not say.
 
-    Numba's index arithmetic adds `index < 0 ? size : 0`, or as LLVM likes to write it `(index >> 63) & size`. `near` has
-    for an instruction's number the registers of this form that its address is computed from, `chosen` for each of them
+    Numba's index arithmetic adds `index < 0 ? size : 0`, or as LLVM writes it `(index >> 63) & size`. `near` has for
+    an instruction's number the registers of this form that its address is computed from, `chosen` for each of them
     the registers that it may be instead of 0, `loaded` for each register the parameters that it is loaded from.
     """
 

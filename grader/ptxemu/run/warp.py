@@ -37,13 +37,13 @@ def rows_of(group: Group) -> Rows:
 
 
 def members(group: Group) -> Array:
-    """Return for each lane the mask of the lanes of its warp that are active with it."""
+    """Return for each lane the mask of the lanes of its warp that are active with it, uint32 (n,)."""
     rows = rows_of(group)
     return ballot(rows, np.ones(rows.column.size, np.bool_), np.uint32(0xFFFFFFFF))
 
 
 def shuffle(group: Group, mode: str, value: Value, by: Value, control: Value) -> tuple[Value, Array, Array]:
-    """Return for each lane the value of another, whether that is in its segment, and whether nobody was there."""
+    """Return (n,) values of other lanes, whether these are in the lane's segment, and whether nobody was there."""
     rows = rows_of(group)
     value = spread(value, rows.column.size)
     lane = rows.column.astype(np.int64)
@@ -65,7 +65,7 @@ def shuffle(group: Group, mode: str, value: Value, by: Value, control: Value) ->
 
 
 def ballot(rows: Rows, truth: Array, mask: Value) -> Array:
-    """Return for each lane the bits of the lanes of its warp, among `mask`, for which `truth` holds."""
+    """Return for each lane the bits of the lanes of its warp, among `mask`, for which `truth` holds: uint32 (n,)."""
     table = np.zeros(rows.position.shape, np.uint32)
     table[rows.rank, rows.column] = truth
     words: Array = (table << np.arange(32, dtype=np.uint32)).sum(axis=1, dtype=np.uint32)
