@@ -14,8 +14,7 @@ from enum import StrEnum
 import numpy as np
 
 from grader.catalog import EntryPoint, Kind, Limits
-from grader.cuda import offline_compile
-from grader.cuda.device import gpu_name
+from grader.cuda import gpu_name, offline_compile
 from grader.judge.call import Program, SchedulerStatistics, Submission
 from grader.judge.speed import Bandwidth, Sample, Samples, Usage, bandwidths, decision
 from grader.machine import available_cores, cpu_quota

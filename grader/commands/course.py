@@ -15,7 +15,7 @@ from grader.authoring import lint as course_lint
 from grader.authoring import render as projections
 from grader.catalog import Exercise
 from grader.commands import common
-from grader.cuda.device import gpu_for
+from grader.cuda import gpu_for
 from grader.errors import UsageError
 from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade

@@ -13,7 +13,7 @@ from grader import classroom, handed_in
 from grader.catalog import Exercise
 from grader.classroom import Class, ResultStore
 from grader.commands import common
-from grader.cuda.device import gpu_for
+from grader.cuda import gpu_for
 from grader.errors import KitError, UsageError
 from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade

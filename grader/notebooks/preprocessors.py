@@ -17,7 +17,7 @@ from grader import catalog, classroom
 from grader.authoring.render import render_stub
 from grader.catalog import Exercise
 from grader.classroom import ResultStore
-from grader.cuda.device import gpu_for
+from grader.cuda import gpu_for
 from grader.errors import KitError
 from grader.handed_in import student_id
 from grader.ipynb import ANSWER

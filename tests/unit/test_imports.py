@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ _STOREYS = (
         "grader.judge.call.scheduling",
     ),
     ("grader.cuda",),
+    ("grader.ptxemu",),
     ("grader.reports",),
     ("grader.sandbox",),
     ("grader.worker",),
@@ -123,3 +125,80 @@ def test_modules_are_short() -> None:
     """No module has more than 300 lines."""
     long = {module: count for module, path in _modules().items() if (count := len(path.read_text().splitlines())) > 300}
     assert long == {}
+
+
+_ROOMS = (
+    ("grader.ptxemu.model",),
+    ("grader.ptxemu.run.launch",),
+    ("grader.ptxemu.run.emulator", "grader.ptxemu.run.storage"),
+    ("grader.ptxemu.run.decode", "grader.ptxemu.run.synchronise"),
+    ("grader.ptxemu.run.decode_memory", "grader.ptxemu.run.exchange"),
+    ("grader.ptxemu.run.access", "grader.ptxemu.run.operands", "grader.ptxemu.run.warp"),
+    ("grader.ptxemu.run.watch", "grader.ptxemu.run.specials"),
+    ("grader.ptxemu.run.locate",),
+    ("grader.ptxemu.run.state",),
+    ("grader.ptxemu.checks",),
+    ("grader.ptxemu.memory",),
+    ("grader.ptxemu.compute",),
+    ("grader.ptxemu.program",),
+    ("grader.ptxemu.text",),
+    ("grader.ptxemu.grid", "grader.ptxemu.errors"),
+)
+_DOORS = ("grader.ptxemu", "grader.ptxemu.model", "grader.cuda")
+
+
+def _room(module: str) -> int:
+    """Return how high a module of the emulator stands; 0 is the top."""
+    for height, rooms in enumerate(_ROOMS):
+        if any(module == room or module.startswith(room + ".") for room in rooms):
+            return height
+    pytest.fail(f"{module} is in no room of the emulator: name it in this test")
+
+
+def _imported(path: Path) -> set[str]:
+    """Return the modules that a file imports, as they are written."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def test_the_emulator_has_rooms_and_imports_go_down_only() -> None:
+    """A kernel's way through the emulator is that of the imports: no room knows one that comes after it."""
+    upward = [
+        f"{module} imports {imported}"
+        for module, path in _modules().items()
+        if module.startswith("grader.ptxemu.") and not module.endswith("__init__")
+        for imported in _imports(path)
+        if _room(imported) < _room(module)
+    ]
+    assert upward == []
+
+
+def test_the_emulator_imports_nothing_else_of_ours() -> None:
+    """NumPy, llvmlite, the standard library and its own modules are all that the emulator needs."""
+    known = (*sys.stdlib_module_names, "numpy", "llvmlite")
+    foreign = {
+        imported
+        for module, path in _modules().items()
+        if module.startswith("grader.ptxemu.")
+        for imported in _imported(path)
+        if not imported.startswith("grader.ptxemu") and imported.partition(".")[0] not in known
+    }
+    assert foreign == set()
+
+
+def test_the_emulator_is_entered_by_its_doors() -> None:
+    """Others import from the emulator as a whole, or from a room with a door; so does the judge from grader.cuda."""
+    deep = {
+        f"{module} imports {imported}"
+        for module, path in _modules().items()
+        if not module.startswith("grader.ptxemu.")
+        for imported in _imported(path)
+        if imported.startswith("grader.ptxemu.") or (imported.startswith("grader.cuda.") and ".judge." in module)
+        if imported not in _DOORS
+    }
+    assert deep == set()

@@ -15,11 +15,3 @@ _FOLDERS = sorted({path.parent.relative_to(_TESTS) for path in _TESTS.rglob("tes
 def test_each_folder_is_a_package(folder: Path) -> None:
     """A folder of unit tests has the name of a package of the grader, or is that of the studies."""
     assert folder == Path("studies") or (_PACKAGE / folder / "__init__.py").is_file()
-
-
-@pytest.mark.parametrize("path", sorted(_TESTS.glob("*/**/test_*.py")), ids=lambda path: path.stem)
-def test_each_file_is_in_the_folder_of_what_it_tests(path: Path) -> None:
-    """A test file imports, or names, something of the package whose folder it stands in."""
-    folder = path.parent.relative_to(_TESTS)
-    package = "tests.studies" if folder == Path("studies") else ".".join(("grader", *folder.parts))
-    assert package in path.read_text(encoding="utf-8"), f"{path} belongs into the folder of what it imports"

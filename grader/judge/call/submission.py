@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from grader.catalog import EntryPoint, Kind, Limits
-from grader.cuda.launch import Run
 from grader.judge.call.arena import poison
 from grader.judge.call.emulated import Kernels
 from grader.judge.call.keeper import Budget, Keeper, parts
@@ -22,6 +21,7 @@ from grader.judge.call.scheduling import SchedulerStatistics
 from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.model import Verdict
+from grader.ptxemu import Run
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
 from grader.sandbox.witness import Pairs

@@ -9,17 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.catalog import ModelRule, SpeedRule
-from grader.cuda import lessons
-from grader.cuda.arguments import takes_float64
-from grader.cuda.launch import Run
-from grader.cuda.lessons import Advice
-from grader.cuda.roofline import GPUS, Gpu, estimate
-from grader.cuda.state import Exhausted
+from grader.cuda import lessons, takes_float64
 from grader.errors import KitError
 from grader.judge.compare import assert_close
 from grader.judge.speed.outcome import Outcome
 from grader.judge.trial import Trial
 from grader.model import Access, Modelled, Verdict
+from grader.ptxemu import GPUS, Exhausted, Gpu, Run, estimate
 from grader.reports import units
 from grader.wire import Place
 
@@ -73,14 +69,14 @@ def _accesses(run: Run) -> tuple[Access, ...]:
     """Return what the first warp does at each line; of the copies that the compiler makes of a line, the busiest."""
     found: dict[tuple[int, bool, str], Access] = {}
     for site, sample in run.samples.items():
-        access = Access(site.place.line, sample.memory, site.stores, sample.width, sample.offsets)
+        access = Access(site.source.line, sample.memory, site.stores, sample.width, sample.offsets)
         key = (access.line, access.stores, access.memory)
         if not site.shared and (key not in found or len(access.offsets) > len(found[key].offsets)):
             found[key] = access
     return tuple(found[key] for key in sorted(found))[:_MOST_ACCESSES]
 
 
-def _outcome(modelled: Modelled, rule: SpeedRule, advice: Sequence[Advice]) -> Outcome:
+def _outcome(modelled: Modelled, rule: SpeedRule, advice: Sequence[lessons.Advice]) -> Outcome:
     share = units.percent(modelled.fraction, modelled.gate)
     told = f"Modelled, not measured: on a {modelled.gpu} GPU {share} of the speed that its memory allows"
     if modelled.fraction >= modelled.gate:

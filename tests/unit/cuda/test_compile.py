@@ -11,14 +11,10 @@ import pytest
 from grader import cli, wire
 from grader.cuda import offline_compile
 from grader.cuda.advice import advice
-from grader.cuda.findings import Grid
-from grader.cuda.launch import launch
 from grader.cuda.offline_compile import Compiled, Obstacle, Uncompiled, Usage, compile_kernel, parse_usage, usages
-from grader.cuda.prepare import Argument
-from grader.cuda.ptx import PtxError, Unsupported
-from grader.cuda.state import Exhausted
 from grader.cuda.toolchain import Silent, Toolchain
 from grader.errors import UsageError
+from grader.ptxemu import Argument, Exhausted, Grid, PtxError, Unsupported, launch, load
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 from tests.cuda.corpus import FOLDER
@@ -204,7 +200,7 @@ def test_forged_ptx_is_judged_for_what_it_is(launcher: Launcher, ptx: str) -> No
     assert isinstance(found, Compiled)
     given = [Argument("a", np.zeros(4, np.float32)), Argument("out", np.zeros(4, np.float32))]
     with pytest.raises((PtxError, Unsupported, Exhausted)):
-        launch(found.texts[80], Grid((1, 1, 1), (32, 1, 1)), given)
+        launch(load(found.texts[80]), Grid((1, 1, 1), (32, 1, 1)), given)
 
 
 def test_sizes_that_cannot_be_are_no_answer(launcher: Launcher, monkeypatch: pytest.MonkeyPatch) -> None:

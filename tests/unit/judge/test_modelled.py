@@ -11,15 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader import catalog
+from grader import catalog, ptxemu
 from grader.cuda import offline_compile
-from grader.cuda.ptx import PtxError, Unsupported
-from grader.judge.call import emulated
 from grader.judge.compare import Mismatch
 from grader.judge.faults import SubmissionFault
 from grader.judge.speed import Outcome, measure, modelled
 from grader.judge.trial import Arguments, Trial, open_trial
 from grader.model import Isolation, Verdict
+from grader.ptxemu import PtxError, Unsupported
 from grader.wire import Place
 
 ROOT = Path(__file__).parents[3]
@@ -151,7 +150,7 @@ def test_what_the_emulator_does_not_know(
     def launch(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(emulated, "launch", launch)
+    monkeypatch.setattr(ptxemu, "launch", launch)
     with pytest.raises(SubmissionFault, match=str(error)) as caught:
         modelled.judge(trial)
     assert caught.value.verdict is verdict

@@ -13,15 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.cuda import lessons, ptx
-from grader.cuda.emulator import Limits
-from grader.cuda.findings import Grid, Kind
-from grader.cuda.launch import launch
+from grader.cuda import lessons
 from grader.cuda.offline_compile import parse_usage
-from grader.cuda.parser import parse
-from grader.cuda.prepare import Argument
-from grader.cuda.ptx import PtxError, Unsupported
-from grader.cuda.state import Exhausted
+from grader.ptxemu import Argument, Exhausted, Grid, Kind, Limits, PtxError, Unsupported, launch, load
+from grader.ptxemu.text import records
+from grader.ptxemu.text.parser import parse
 from tests.cuda.bare import run, text
 
 _PATIENCE_S = 20.0
@@ -75,7 +71,7 @@ _MALFORMED = {
     "variables copied at each call": text(
         "call.uni f, ();" * 20_000, 1, f".func f() {{ {''.join(f'.local .b8 v{n}[8];' for n in range(1000))} ret; }}"
     ),
-    "registers alive everywhere": text(
+    "registers live everywhere": text(
         "".join(f"l{n}: add.u64 %z{3 * n}, %z{3 * n + 1}, %z{3 * n + 2}; @%p0 bra l{n + 1};" for n in range(3000))
         + "l3000:", 1, declarations=".reg .b64 %z<9000>;",
     ),
@@ -185,7 +181,7 @@ def test_names_and_lines_cannot_act_on_a_terminal() -> None:
     assert "\x1b" not in repr(module)
     body = ".loc 1 2147483647 1\n st.global.u32 [%a0+4096], 1;"
     (finding,) = run(text(body, 1), _WORD.copy()).findings
-    assert finding.place.line == ptx.MAX_LINE
+    assert finding.source.line == records.MAX_LINE
     assert lessons.case(finding).isprintable()
 
 
@@ -194,9 +190,9 @@ def test_a_launch_beyond_every_limit_is_refused() -> None:
     given = [Argument("a", _WORD.copy())]
     for blocks, threads in (((1, 1, 1), (2048, 1, 1)), ((0, 1, 1), (32, 1, 1)), ((1, 1, 1), (1, 1, 65))):
         with pytest.raises(PtxError):
-            launch(text("", 1), Grid(blocks, threads), given)
+            launch(load(text("", 1)), Grid(blocks, threads), given)
     with pytest.raises(Exhausted):
-        launch(text("", 1), Grid((2**31 - 1, 65535, 1), (1024, 1, 1)), given)
+        launch(load(text("", 1)), Grid((2**31 - 1, 65535, 1), (1024, 1, 1)), given)
 
 
 def test_local_memory_for_many_threads_stays_bounded() -> None:
@@ -211,7 +207,7 @@ def test_local_memory_for_many_threads_stays_bounded() -> None:
     "log", ["", "Used 9999999999999999 registers", "Used -1 registers", "\0" * 100, "registers Used"]
 )
 def test_a_forged_report_of_the_assembler_gives_no_figures(log: str) -> None:
-    """What has no figures of a possible size in its place gives none."""
+    """What has no figures of a possible size gives none."""
     assert parse_usage(log) is None
 
 

@@ -13,10 +13,8 @@ from hypothesis import strategies as st
 
 from grader import wire
 from grader.cuda import offline_compile
-from grader.cuda.findings import Grid
-from grader.cuda.launch import launch
-from grader.cuda.prepare import Argument
 from grader.cuda.toolchain import Toolchain
+from grader.ptxemu import Argument, Grid, launch, load
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 from tests.cuda.bare import run, text
@@ -149,7 +147,7 @@ def test_random_kernels_in_python(launcher: Launcher, kind: str) -> None:
             assert isinstance(texts, list), (expression, texts)
             out = np.zeros(100, kind)
             given_ = [Argument("a", x), Argument("b", y), Argument("out", out, initialised=False, output=True)]
-            found = launch(texts[0], Grid((4, 1, 1), (32, 1, 1)), given_)
+            found = launch(load(texts[0]), Grid((4, 1, 1), (32, 1, 1)), given_)
             assert found.findings == [], expression
             values = [eval(expression, {"x": u, "y": v}) for u, v in zip(x.tolist(), y.tolist(), strict=True)]
             if kind == "i8":

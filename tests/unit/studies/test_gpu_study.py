@@ -13,9 +13,8 @@ import pytest
 
 from grader.cuda import offline_compile
 from grader.cuda.arguments import type_of
-from grader.cuda.launch import launch
-from grader.cuda.roofline import GPUS
 from grader.model import Isolation
+from grader.ptxemu import GPUS, launch, load
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 from tests.cuda.cases import RIGHT
@@ -66,7 +65,7 @@ class FakeHardware:
         arrays = [argument.value for argument in own if argument.value.ndim]
 
         def run() -> None:
-            launch(text, case.grid, own, checks=False, dynamic_shared=case.shared)
+            launch(load(text), case.grid, own, checks=False, dynamic_shared=case.shared)
             for array in arrays:
                 array.reshape(-1)[:1] += np.asarray(self._fault).astype(array.dtype)
 
