@@ -51,7 +51,9 @@ def next_message(
         if left <= 0:
             raise Late("it took too long")
         if not ready or clock() - looked > _LOOK_S:  # one that prints all the time keeps its output ready
-            require_moderation(process)
+            excess = process.excess()
+            if excess:
+                raise Immoderate(excess)
             looked = clock()
 
 
@@ -69,13 +71,6 @@ def read(process: Process) -> wire.Reply:
     if message is None:
         raise Ended("its process ended")
     return message
-
-
-def require_moderation(process: Process) -> None:
-    """Raise Immoderate where the worker has more of something than it may have."""
-    excess = process.excess()
-    if excess:
-        raise Immoderate(excess)
 
 
 def _drain(output: int, printed: Callable[[bytes], None]) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from grader import wire
@@ -138,8 +136,9 @@ class Link:
         self._freeze()
         if self._launcher.leftovers(self._process):
             raise Tampering("Left a process running after it had answered.")
-        with self._blamed():
-            listen.require_moderation(self._process)
+        excess = self._process.excess()
+        if excess:
+            raise self._blame(listen.Immoderate(excess))
 
     def _freeze(self) -> None:
         if not self._process.freeze():
@@ -185,10 +184,7 @@ class Link:
             raise
 
     def _exchange(self, data: bytes, timeout_s: float) -> tuple[Any, float]:
-        if listen.has_spoken(self._process):
-            with self._blamed():
-                listen.read(self._process)  # what has happened to it, or a message that nobody has asked for
-            raise Tampering("Answered before it was asked.")
+        self._require_silence()
         self._require_stillness()
         started = self._clock()
         self._process.thaw()
@@ -222,22 +218,28 @@ class Link:
 
     def _receive(self, started: float, timeout_s: float) -> wire.Reply:
         """Return the next message, and take in what is printed meanwhile."""
-        with self._blamed(f" within {timeout_s:.3g} s"):
-            return listen.next_message(self._process, started + timeout_s, self._clock, self.output.add)
-
-    @contextlib.contextmanager
-    def _blamed(self, limit: str = "") -> Iterator[None]:
-        """Turn what a worker can do in place of answering into the fault that it is."""
         try:
-            yield
+            return listen.next_message(self._process, started + timeout_s, self._clock, self.output.add)
         except listen.Late as error:
-            raise SubmissionFault(Verdict.TIMEOUT, f"Gave no answer{limit}.") from error
-        except listen.Immoderate as error:
-            raise SubmissionFault(Verdict.CRASHED, f"Stopped: it had {error}.") from error
-        except listen.Ended as error:
-            raise self._gone() from error
-        except wire.ProtocolError as error:
-            raise Tampering(f"Sent the judge {error}.") from error
+            raise SubmissionFault(Verdict.TIMEOUT, f"Gave no answer within {timeout_s:.3g} s.") from error
+        except (listen.NoMessage, wire.ProtocolError) as error:
+            raise self._blame(error) from error
+
+    def _blame(self, error: Exception) -> SubmissionFault:
+        """Return the fault that it is to do this in place of answering."""
+        if isinstance(error, listen.Immoderate):
+            return SubmissionFault(Verdict.CRASHED, f"Stopped: it had {error}.")
+        return self._gone() if isinstance(error, listen.Ended) else Tampering(f"Sent the judge {error}.")
+
+    def _require_silence(self) -> None:
+        """Raise Tampering where a message waits that nobody has asked for, or what has happened to the worker."""
+        if not listen.has_spoken(self._process):
+            return
+        try:
+            listen.read(self._process)
+        except (listen.NoMessage, wire.ProtocolError) as error:
+            raise self._blame(error) from error
+        raise Tampering("Answered before it was asked.")
 
     def _fault(self, raised: wire.Raised) -> SubmissionFault:
         return from_raised(raised, self.program.code.count(b"\n") + 1, self.program.memory_mb)
