@@ -79,6 +79,11 @@ _MALFORMED = {
         "add.u64 %d0, %d0, %d1;" * 20_000 + "ld.global.u32 %r0, [%d0]; st.global.u32 [%d0], %r0;" * 10_000
         + "brx.idx %r0, x;", 1
     ),
+    "a size that may be any of a thousand": text(
+        "shr.s64 %d1, %d2, 63;" + "".join(f"ld.param.u64 %d0, [k_param_{n}];" for n in range(1022))
+        + "".join(f"and.b64 %z{n}, %d1, %d0; add.u64 %d3, %d3, %z{n};" for n in range(15_000))
+        + "ld.global.u32 %r0, [%d3];" * 5000, 146, declarations=".reg .b64 %z<15000>;",
+    ),
     "half a float": text("mov.f32 %f0, 0f3F80;", 1),
 }  # fmt: skip
 _UNKNOWN = {
