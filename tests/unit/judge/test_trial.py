@@ -49,6 +49,7 @@ def test_a_problem_says_what_is_right(tmp_path: Path) -> None:
     assert Problem.of(loose).tolerated(arguments).tolist() == [0.5, 1.0, 1.5]
 
 
+@pytest.mark.slow
 def test_workers_end_with_the_trial(tmp_path: Path) -> None:
     """A submission is the same each time it is asked for, and whatever happens, nothing of it survives the trial."""
     before = processes.children(os.getpid())

@@ -191,6 +191,7 @@ sys.path.insert(0, sys.argv[1])
 """
 
 
+@pytest.mark.slow
 def test_the_readmes_program_runs_without_anything_else_of_ours() -> None:
     """The program in the emulator's README finds what it says, with nothing to import but NumPy and llvmlite."""
     package = Path(grader.ptxemu.__file__).parent
