@@ -1,0 +1,106 @@
+"""`python -m tests.studies.calls [FILE ...]`: which system calls honest programs make in a worker, by strace.
+
+Every solution of the course (or each FILE) is graded under each sandbox with its workers traced, and so is the probe's
+honest part. Printed is what the filter (grader/sandbox/syscalls.py) lets through and nobody has made, and what was made
+and is refused. Exit code 0 means that there is neither. A traced worker cannot be frozen, so nothing here is timed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from rich.console import Console
+
+from grader import catalog
+from grader.judge.session.grade import Options, grade
+from grader.model import Isolation
+from grader.sandbox import launch, start, syscalls
+
+ROOT = Path(__file__).parents[2]
+_LINE = re.compile(r"^\d+ +(\w+)\(")
+_BEGIN = re.compile(r"^\d+ +execve\(\"[^\"]*python")
+_REAL = subprocess.Popen
+_HONEST = ROOT / "tests" / "unit" / "sandbox" / "honest.py"
+out = Console(highlight=False, markup=False)
+
+
+def main() -> int:
+    """Trace, compare with the table, and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.studies.calls", description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path, help="submissions; all solutions by default")
+    given = parser.parse_args()
+    if shutil.which("strace") is None:
+        out.print("strace is not installed (Debian: apt-get install strace), and nothing can be traced without it.")
+        return 2
+    seen: Counter[str] = Counter()
+    for isolation in (Isolation.BUBBLEWRAP, Isolation.LANDLOCK):
+        for file in given.files or sorted(ROOT.glob("solutions/*/*.py")):
+            seen += traced(file, isolation)
+    return _tell(seen)
+
+
+def traced(file: Path, isolation: Isolation) -> Counter[str]:
+    """Return how often each system call was made by the workers that grade `file`."""
+    slug = file.resolve().parent.name
+    with tempfile.TemporaryDirectory(prefix="jitgrade-calls-") as folder, _tracing(Path(folder)):
+        grade(catalog.load(ROOT / "exercises" / slug), file, "traced", Options(isolation=isolation))
+        return Counter(name for path in Path(folder).iterdir() for name in _calls(path))
+
+
+@contextmanager
+def _tracing(folder: Path) -> Iterator[None]:
+    """Have each worker started under strace, and left running: the kernel would tell its tracer, not us, of a stop."""
+
+    def popen(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        trace = folder / f"{len(list(folder.iterdir()))}.txt"
+        return _REAL(["strace", "-f", "-s", "80", "-o", str(trace), *command], **options)
+
+    def settle(_: Isolation, started: subprocess.Popen[bytes]) -> int:
+        started.returncode = 0
+        return started.pid
+
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(start.subprocess, "Popen", popen))
+        stack.enter_context(patch.object(start, "settle", settle))
+        for name, value in (("freeze", True), ("thaw", None), ("woke", False), ("excess", "")):
+            stack.enter_context(patch.object(launch.Process, name, lambda *_, value=value: value))
+        stack.enter_context(patch.object(launch.Launcher, "leftovers", lambda *_: set()))
+        stack.enter_context(patch("grader.sandbox.limits.ResourceLimits.apply", lambda *_, **__: None))
+        stack.enter_context(patch("grader.judge.call.proxy.Submission.pin", lambda _: None))
+        yield
+
+
+def _calls(path: Path) -> Iterator[str]:
+    """Yield the calls in a trace, from the moment on when the filter is in force: the interpreter begins."""
+    lines = path.read_text(errors="replace").splitlines()
+    begun = [number for number, line in enumerate(lines) if _BEGIN.match(line)]
+    for line in lines[begun[-1] :] if begun else ():
+        found = _LINE.match(line)
+        if found:
+            yield found[1]
+
+
+def _tell(seen: Counter[str]) -> int:
+    course = {name for name, call in syscalls.ALLOWED.items() if call.why == "course"}
+    unused = sorted(course - seen.keys())
+    refused = sorted(seen.keys() - syscalls.ALLOWED.keys() - syscalls.ABSENT.keys())
+    for name, count in sorted(seen.items()):
+        out.print(f"{name:20} {count:9}  {syscalls.ALLOWED[name].why if name in syscalls.ALLOWED else ''}")
+    out.print(f"allowed, and made by nobody: {', '.join(unused) or 'none'}")
+    out.print(f"made, and refused: {', '.join(refused) or 'none'}")
+    return 1 if unused or refused else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
