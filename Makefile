@@ -4,13 +4,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 JITGRADE := $(BIN)/jitgrade
 PIP := PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check
+# What compiles kernels is large: only for exercises with kernels, those that EX names or all.
+KERNELS := $(shell grep -ls '^backend *= *"cuda"' $(foreach slug,$(or $(EX),*),exercises/$(slug)/exercise.toml))
+COMPILER := $(if $(KERNELS),.venv/ready-cuda)
 
-.PHONY: help grade check test lint release student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
+.PHONY: help grade check quick test test-all lint release student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
 
-grade: .venv/ready-cuda ## Grade exercises/, or SUBMISSION=dir, or CLASS=dir (one directory a student)
+grade: .venv/ready $(COMPILER) ## Grade exercises/, or SUBMISSION=dir, or CLASS=dir (one directory a student)
 	@$(JITGRADE) grade $(EX) $(if $(CLASS),--class "$(CLASS)") $(if $(SUBMISSION),--submission "$(SUBMISSION)") $(ARGS)
 
 check: .venv/ready ## Check your own answer on the public tests: EX=slug
@@ -19,17 +22,23 @@ check: .venv/ready ## Check your own answer on the public tests: EX=slug
 doctor: .venv/ready ## Say what this machine can judge
 	@$(JITGRADE) doctor
 
-test: .venv/ready-dev ## Run the project's own tests
+quick: .venv/ready-dev ## Run the tests that need no worker and no compiler, in under 30 s
+	$(BIN)/python -m pytest tests/unit --quick 45 --hypothesis-profile=quick -q $(ARGS)
+
+test: .venv/ready-dev .venv/ready-cuda ## Run the project's own tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not course" $(ARGS)
 	$(BIN)/python -m pytest -m course $(ARGS)
 
-lint: .venv/ready-dev ## Check the course: stubs fail, solutions pass, known submissions get their verdicts
+test-all: ## The same, and Hypothesis tries all that it can think of: ARGS=--hypothesis-seed=N repeats a run
+	@$(MAKE) --no-print-directory test ARGS="--hypothesis-profile=all $(ARGS)"
+
+lint: .venv/ready $(COMPILER) ## Check the course: stubs fail, solutions pass, known submissions get their verdicts
 	$(JITGRADE) lint $(EX) $(ARGS)
 
-release: .venv/ready-notebooks ## Make an nbgrader assignment in course/: ASSIGNMENT=name, EX=slugs or all
+release: .venv/ready-notebooks $(COMPILER) ## Make an nbgrader assignment in course/: ASSIGNMENT=name, EX=slugs or all
 	@$(if $(ASSIGNMENT),,$(error Give the assignment a name: make release ASSIGNMENT=week1))$(JITGRADE) release "$(ASSIGNMENT)" $(EX)
 
 student-kit: .venv/ready ## Make the zip of what students may see, in dist/
@@ -56,10 +65,10 @@ gpu-study: .venv/ready ## On a machine with a GPU: emulator, model and clock bes
 	@$(MAKE) --no-print-directory .venv/ready-gpu
 	$(BIN)/python -m tests.studies.gpu $(ARGS)
 
-mutants: .venv/ready-dev ## Say which mutants of the solutions the hidden tests catch
+mutants: .venv/ready-dev $(COMPILER) ## Say which mutants of the solutions the hidden tests catch
 	$(BIN)/python -m tests.studies.mutation $(EX)
 
-hostile: .venv/ready-dev ## Set every known attack on the judge, under each sandbox; EX=slug for one exercise's
+hostile: .venv/ready-dev $(COMPILER) ## Set every known attack on the judge, under each sandbox; EX=slug for one exercise's
 	$(BIN)/python -m tests.studies.hostile $(EX) $(ARGS)
 
 fuzz: .venv/ready-dev ## Send the judge what a hostile worker might: ARGS="--seconds 600"
@@ -93,11 +102,11 @@ endef
 .venv/ready-gpu: .venv/ready-cuda
 	$(call install,.[gpu])
 
-.venv/ready-notebooks: .venv/ready-cuda
+.venv/ready-notebooks: .venv/ready
 	$(call install,.[notebooks])
 
 .venv/ready-dev: .venv/ready-notebooks
 	$(call install,.[dev])
 
-.venv/ready-bench: .venv/ready-dev
+.venv/ready-bench: .venv/ready-dev .venv/ready-cuda
 	$(call install,.[bench])

@@ -18,11 +18,6 @@ from grader.model import Visibility
 
 _SCHEMA = Path(__file__).parent / "schemas" / "exercise.schema.json"
 SPEED_CHECK = "speed"
-# What a test's `submission` has besides entry points, see grader.judge.call.proxy.Submission.
-_TAKEN_NAMES = (
-    *("account", "call", "close", "condemned", "emulated", "exhausted", "facts", "moved_by_memcpy", "pin", "ping"),
-    *("printed", "program", "refuses", "seconds", "start", "threads_used"),
-)
 
 
 class Backend(StrEnum):
@@ -250,13 +245,13 @@ def _speed(body: dict[str, Any]) -> SpeedRule:
 
 
 def _check_entry_points(path: Path, entries: list[EntryPoint]) -> None:
-    """Raise KitError where an entry point could not be told from another, or not be called by a test."""
+    """Raise KitError where an entry point could not be told from another, or not be called as an attribute."""
     names = [entry.name for entry in entries]
     for entry in entries:
         if names.count(entry.name) > 1:
             raise KitError(f"{path}: key entry_points: two are named {entry.name!r}. Rename one.")
-        if entry.name in _TAKEN_NAMES or keyword.iskeyword(entry.name):
-            raise KitError(f"{path}: key entry_points: {entry.name!r} means something else in a test. Rename it.")
+        if keyword.iskeyword(entry.name) or entry.name.startswith("__"):
+            raise KitError(f"{path}: key entry_points: {entry.name!r} means something else in Python. Rename it.")
         if len(set(entry.arguments)) < len(entry.arguments):
             raise KitError(f"{path}: key entry_points.arguments: {entry.name} has two of one name. Rename one.")
 

@@ -20,23 +20,23 @@ from grader.catalog import Exercise
 from grader.cuda import offline_compile
 from grader.errors import KitError, UsageError
 from grader.handed_in import Student, find_file, receipt
-from grader.judge.session.answer import read
+from grader.judge.session.answer import Answer, read
 from grader.judge.session.grade import Graded, Options, grade
 from grader.machine import available_cores
-from grader.model import Scorecard, Verdict
+from grader.model import SCHEMA_FILES, Scorecard, Verdict
 from grader.reports import gradebook
 from grader.reports.gradebook import Receipt
 from grader.reports.html import ClassRow, class_page, student_page
 from grader.reports.tables import grades_csv
 
-_SCHEMA = Path(__file__).parent / "schemas" / "scorecard.schema.json"
+_SCHEMAS = Path(__file__).parent / "schemas"
 _FINGERPRINT = "fingerprint"
 _EXERCISE = "exercise_sha256"
 KEPT = "kept"
 
 
 @dataclass(frozen=True)
-class Book:
+class ResultStore:
     """Where scorecards are kept: `<folder>/<student>/<slug>.json`.
 
     With `force`, one that still stands is made anew; with `keep_best`, one with more points than a student's new
@@ -46,6 +46,10 @@ class Book:
     folder: Path
     force: bool = False
     keep_best: bool = False
+
+    def path(self, student: str, slug: str) -> Path:
+        """Return where a student's scorecard of an exercise is."""
+        return self.folder / student / f"{slug}.json"
 
 
 @dataclass
@@ -61,14 +65,14 @@ class Class:
 def grade_all(
     exercises: list[Exercise],
     students: list[Student],
-    book: Book,
+    store: ResultStore,
     options: Options,
     done: Callable[[Scorecard, bool], None],
 ) -> Iterator[Class]:
     """Grade every student's every exercise, one after the other; yields the class as it grows.
 
     One at a time: programs that run beside each other cannot be timed. `done` is told of each scorecard, and
-    whether it was read back from `book`.
+    whether it was read back from `store`.
     """
     result = Class()
     for student in students:
@@ -76,7 +80,7 @@ def grade_all(
         for exercise in exercises:
             try:
                 file = find_file(student, exercise)
-                graded, reused = grade_one(exercise, student.id, file, book, options)
+                graded, reused = grade_one(exercise, student.id, read(exercise, file), store, options)
             except Exception as error:
                 kind = "" if isinstance(error, KitError) else f"{type(error).__name__}: "
                 result.faults.append(f"{student.id}, {exercise.slug}: {kind}{error}")
@@ -89,20 +93,22 @@ def grade_all(
         yield result
 
 
-def grade_one(exercise: Exercise, student: str, file: Path | None, book: Book, options: Options) -> tuple[Graded, bool]:
-    """Return what counts for the student, and whether it was read back from `book`.
+def grade_one(
+    exercise: Exercise, student: str, answer: Answer, store: ResultStore, options: Options
+) -> tuple[Graded, bool]:
+    """Return what counts for the student, and whether it was read back from `store`.
 
     Raises what `grader.judge.session.grade.grade` raises.
     """
-    path = book.folder / student / f"{exercise.slug}.json"
+    path = store.path(student, exercise.slug)
     digest = exercise.digest()
-    fingerprint = _fingerprint(exercise, digest, file, options)
-    old = None if book.force else standing(path, fingerprint)
+    fingerprint = _fingerprint(digest, answer, options)
+    old = None if store.force else standing(path, fingerprint)
     if old is not None:
         return Graded(old), True
-    graded = grade(exercise, file, student, options)
+    graded = grade(exercise, answer, student, options)
     graded.scorecard.environment.update({_FINGERPRINT: fingerprint, _EXERCISE: digest})
-    if book.keep_best:
+    if store.keep_best:
         graded = dataclasses.replace(graded, scorecard=_better(_last(path), graded.scorecard))
     write_atomically(path, graded.scorecard.to_json())
     return graded, False
@@ -133,18 +139,20 @@ def standing(path: Path, fingerprint: str) -> Scorecard | None:
 
 
 def _last(path: Path) -> Scorecard | None:
-    """Return the scorecard at `path`, None where there is none or a damaged one."""
-    with contextlib.suppress(OSError, ValueError, RecursionError, jsonschema.ValidationError):
+    """Return the scorecard at `path`, None where there is none, a damaged one, or one of a version not known here."""
+    unusable = (OSError, ValueError, LookupError, TypeError, RecursionError, jsonschema.ValidationError)
+    with contextlib.suppress(*unusable):
         text = path.read_text(encoding="utf-8")
-        jsonschema.validate(json.loads(text), json.loads(_SCHEMA.read_text(encoding="utf-8")))
+        body = json.loads(text)
+        schema = _SCHEMAS / SCHEMA_FILES[body["schema_version"]]
+        jsonschema.validate(body, json.loads(schema.read_text(encoding="utf-8")))
         return Scorecard.from_json(text)
     return None
 
 
-def _fingerprint(exercise: Exercise, digest: str, file: Path | None, options: Options) -> str:
-    answer = read(exercise, file)
+def _fingerprint(digest: str, answer: Answer, options: Options) -> str:
     machine = repr((options, available_cores(), offline_compile.missing()))
-    parts = [kit_digest(), digest, machine, repr(answer.verdict), hashlib.sha256(answer.code).hexdigest()]
+    parts = [kit_digest(), digest, machine, repr(answer.verdict), answer.message, answer.sha256]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

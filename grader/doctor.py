@@ -14,17 +14,12 @@ from enum import StrEnum
 import numpy as np
 
 from grader.catalog import EntryPoint, Kind, Limits
-from grader.cuda import offline_compile
-from grader.cuda.device import gpu_name
-from grader.judge.call.account import Account
-from grader.judge.call.program import Program
-from grader.judge.call.proxy import Submission
-from grader.judge.speed import decision
-from grader.judge.speed.decision import Sample, Samples
-from grader.judge.speed.lanes import Usage
-from grader.judge.speed.roofline import Bandwidth, bandwidths
+from grader.cuda import gpu_name, offline_compile
+from grader.judge.call import Program, SchedulerStatistics, Submission
+from grader.judge.speed import Bandwidth, Sample, Samples, Usage, bandwidths, decision
 from grader.machine import available_cores, cpu_quota
 from grader.model import Isolation
+from grader.reports import units
 from grader.sandbox import choice, processes, witness
 from grader.sandbox.launch import Launcher
 from grader.text import one_line
@@ -133,8 +128,8 @@ def _same_work_over_and_over() -> tuple[Sample, ...]:
         started = time.perf_counter()
         np.sort(work)
         seconds = time.perf_counter() - started
-        account = Account.between(before, processes.scheduled(os.getpid()))
-        calls.append(Sample.of(seconds, account, Usage.now().others_since(usage)))
+        statistics = SchedulerStatistics.between(before, processes.scheduled(os.getpid()))
+        calls.append(Sample.of(seconds, statistics, Usage.now().others_since(usage)))
     return tuple(calls)
 
 
@@ -143,8 +138,8 @@ def noise(calls: tuple[Sample, ...]) -> Finding:
     samples = Samples(calls, calls)
     spread = decision.spread(calls)
     found = (
-        f"the same work: median {spread:.0%} above the fastest; other programs had"
-        f" {max(samples.others, 0.0):.0%} of the processors"
+        f"the same work: median {units.percent(spread)} above the fastest; other programs had"
+        f" {units.percent(max(samples.others, 0.0))} of the processors"
     )
     if samples.is_quiet and spread < _VARIED:
         return Finding("noise", Level.GOOD, f"{found}. Every verdict can be trusted, close to a gate too")
@@ -212,7 +207,7 @@ def isolation(offers: list[choice.Offer]) -> Finding:
 
 def _compiler_threads() -> Finding:
     with Launcher(choice.strongest(or_none=True)) as launcher:
-        layer = _LAYERS[_probe(launcher).call("layer", [available_cores()])[0]]
+        layer = _LAYERS[_probe(launcher).call("layer", [available_cores()]).values[0]]
     found = f"Numba's threading layer is {layer}"
     if layer == "workqueue":
         advice = "It is the slowest one. Install libgomp (Debian: apt-get install libgomp1) for omp."

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote_from_bytes
 
 from grader.catalog import Exercise
 from grader.errors import KitError, UsageError
-from grader.judge.session.answer import NOTEBOOK
+from grader.ipynb import Unreadable
+from grader.judge.session.answer import NOTEBOOK, ordinary_bytes
 from grader.reports.gradebook import Receipt
 from grader.text import one_line, printable
 
@@ -113,8 +113,8 @@ def _found_notebook(folder: Path, name: str) -> Path | None:
         return folder / name
     nested = sorted(path for path in folder.glob(f"*/{name}") if not path.parent.name.startswith("."))
     if len(nested) > 1:
-        places = " and ".join(str(path.relative_to(folder)) for path in nested[:2])
-        raise UsageError(f"{folder} has {places}. Say which of them with --assignment NAME.")
+        two = " and ".join(str(path.relative_to(folder)) for path in nested[:2])
+        raise UsageError(f"{folder} has {two}. Say which of them with --assignment NAME.")
     return next((path.parent if path.parent.is_symlink() else path for path in nested), None)
 
 
@@ -127,10 +127,7 @@ def receipt(file: Path) -> Receipt:
         return Receipt()
     note = file.with_name("timestamp.txt")
     try:
-        status = note.lstat()
-        text = (
-            note.read_text(encoding="utf-8") if stat.S_ISREG(status.st_mode) and status.st_size < _LONGEST_NOTE else ""
-        )
-    except (OSError, ValueError):
+        text = ordinary_bytes(note, _LONGEST_NOTE).decode()
+    except (Unreadable, KitError, ValueError):
         text = ""
     return Receipt(one_line(file.parent.name), one_line(text, 64).removesuffix(" UTC"))

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 import random
+from dataclasses import dataclass
 from pathlib import Path
+
+from grader.text import one_line
 
 _STAT = Path("/proc/stat")
 _GROUPS = Path("/proc/self/cgroup")
 _MOUNT = Path("/sys/fs/cgroup")
 _TOPOLOGY = Path("/sys/devices/system/cpu")
+_CPUINFO = Path("/proc/cpuinfo")
+_ENOUGH = 64 * 1024  # characters of /proc/cpuinfo: more than one processor's, and the file of a large machine has many
+_LONGEST_MODEL, _LONGEST_FLAGS = 100, 4000
+_NUMBERS = ("cpu family", "model", "stepping", "CPU implementer", "CPU part", "CPU variant", "CPU revision")
 
 
 def available_cores() -> int:
@@ -86,6 +93,33 @@ def idle_seconds(stat: Path = _STAT) -> float | None:
         return (int(fields[4]) + int(fields[5])) / os.sysconf("SC_CLK_TCK")
     except (OSError, ValueError, IndexError):
         return None
+
+
+@dataclass(frozen=True)
+class Processor:
+    """What the kernel calls a processor, and the instruction sets that it has; "" where the kernel does not say."""
+
+    model: str
+    flags: str
+
+
+def processor(cpuinfo: Path = _CPUINFO) -> Processor:
+    """Return what the machine's first processor is, on one line each and bounded.
+
+    x86_64 names a model, its numbers and its `flags`; aarch64 has no name but numbers of who designed which part, and
+    calls the flags `Features` (Linux, arch/x86/kernel/cpu/proc.c and arch/arm64/kernel/cpuinfo.c).
+    """
+    try:
+        with cpuinfo.open(encoding="utf-8", errors="replace") as opened:
+            first = opened.read(_ENOUGH).partition("\n\n")[0]
+    except OSError:
+        return Processor("", "")
+    pairs = (line.partition(":") for line in first.splitlines())
+    said = {name.strip(): value.strip() for name, _, value in pairs}
+    names = [said["model name"]] if "model name" in said else []
+    model = ", ".join(names + [f"{name} {said[name]}" for name in _NUMBERS if name in said])
+    flags = said.get("flags") or said.get("Features", "")
+    return Processor(one_line(model, _LONGEST_MODEL), one_line(flags, _LONGEST_FLAGS))
 
 
 def processors() -> int:

@@ -8,7 +8,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+# The file in grader/schemas of each version that is read. Version 1 had neither samples nor diagnoses.
+SCHEMA_FILES = {1: "scorecard.v1.schema.json", SCHEMA_VERSION: "scorecard.schema.json"}
 
 
 class Verdict(StrEnum):
@@ -93,6 +95,29 @@ class Speed:
     roofline_fraction: float | None = None
 
 
+class EntrantName(StrEnum):
+    """Who takes turns when speed is measured; the roof moves the bytes and does nothing else."""
+
+    BASELINE = "baseline"
+    SUBMISSION = "submission"
+    REFERENCE = "reference"
+    ROOF = "roof"
+
+
+@dataclass(frozen=True)
+class TimedCall:
+    """One call that was timed. It took `seconds`, and `waited_s` of them one of its threads waited for a processor.
+
+    `others` is the share of the machine's processors that programs other than the judge's had meanwhile. It is measured
+    beside the course's own programs only, and in hundredths of a second: of one short call it may be off, and below 0.
+    """
+
+    program: EntrantName
+    seconds: float
+    waited_s: float
+    others: float
+
+
 @dataclass(frozen=True)
 class Access:
     """What the first warp does at a line: its lanes' byte `offsets` in the array `memory`, `width` bytes each."""
@@ -121,9 +146,53 @@ class Modelled:
     accesses: tuple[Access, ...] = ()
 
 
+class Cause(StrEnum):
+    """Why a program is slow; those after `memory_bound` are a kernel's."""
+
+    NOT_COMPILED = "not_compiled"
+    OBJECT_MODE = "object_mode"
+    RECOMPILED = "recompiled"
+    COMPLEXITY = "complexity"
+    MEMORY_ORDER = "memory_order"
+    NOT_VECTORIZED = "not_vectorized"
+    DEPENDENCY_CHAIN = "dependency_chain"
+    FLOAT64_PROMOTION = "float64_promotion"
+    TEMPORARIES = "temporaries"
+    ALLOCATION = "allocation"
+    PYTHON_OBJECTS = "python_objects"
+    NOT_PARALLEL = "not_parallel"
+    UNBALANCED = "unbalanced"
+    FALSE_SHARING = "false_sharing"
+    PARALLEL_OVERHEAD = "parallel_overhead"
+    BOUNDS_CHECKS = "bounds_checks"
+    LIBM_CALL = "libm_call"
+    MEMORY_BOUND = "memory_bound"
+    UNCOALESCED = "uncoalesced"
+    BANK_CONFLICT = "bank_conflict"
+    DIVERGENT = "divergent"
+    ATOMICS = "atomics"
+    OCCUPANCY = "occupancy"
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """Why a line of the submission is slow, what that costs and what helps, in words; `line` is 0 where unknown."""
+
+    id: Cause
+    line: int
+    title: str
+    message: str
+    cost: str
+    remedy: str
+    certain: bool
+
+
 @dataclass(frozen=True)
 class Scorecard:
-    """Everything there is to say about one submission of one exercise."""
+    """Everything there is to say about one submission of one exercise.
+
+    `samples` are the timed calls, round after round, from which `speed` follows; `diagnoses` the costliest first.
+    """
 
     exercise: str
     student: str
@@ -135,6 +204,8 @@ class Scorecard:
     duration_s: float
     environment: dict[str, str] = field(default_factory=dict)
     modelled: Modelled | None = None
+    samples: tuple[TimedCall, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -160,12 +231,12 @@ class Scorecard:
 
     @classmethod
     def from_json(cls, text: str) -> Scorecard:
-        """Read back what `to_json` wrote.
+        """Read back what `to_json` wrote, or the kit's version that wrote schema version 1.
 
         Raises ValueError, KeyError or TypeError where `text` is something else.
         """
         body: dict[str, Any] = json.loads(text)
-        if not isinstance(body, dict) or body.pop("schema_version") != SCHEMA_VERSION:
+        if not isinstance(body, dict) or body.pop("schema_version") not in SCHEMA_FILES:
             raise ValueError("a scorecard of another schema version")
         for derived in ("verdict", "score", "max_score"):
             del body[derived]
@@ -173,12 +244,18 @@ class Scorecard:
         body["speed"] = Speed(**body["speed"]) if body["speed"] else None
         body["modelled"] = _modelled_from(body["modelled"]) if body.get("modelled") else None
         body["isolation"] = Isolation(body["isolation"])
+        body["samples"] = tuple(_call_from(call) for call in body.get("samples", ()))
+        body["diagnoses"] = tuple(Diagnosis(**one | {"id": Cause(one["id"])}) for one in body.get("diagnoses", ()))
         return cls(**body)
 
 
 def _check_from(body: dict[str, Any]) -> CheckResult:
     known = body | {"verdict": Verdict(body["verdict"]), "visibility": Visibility(body["visibility"])}
     return CheckResult(**known)
+
+
+def _call_from(body: dict[str, Any]) -> TimedCall:
+    return TimedCall(**body | {"program": EntrantName(body["program"])})
 
 
 def _modelled_from(body: dict[str, Any]) -> Modelled:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Any
+from enum import StrEnum
+from typing import Any, Literal, get_args
 
 READY = b"ready"  # a worker's first message: it has come up and waits for a request
 MAX_MESSAGE = 64 * 1024
@@ -18,15 +19,26 @@ MAX_VALUES = 8
 DTYPES = ("float32", "float64", "int32", "int64", "uint8")
 
 Value = int | float
+Phase = Literal["all", "stage", "run", "fetch"]  # of a call; the steps apart time a kernel without its transfers
 
 
 class ProtocolError(Exception):
     """A message that no honest worker sends."""
 
 
+class Place(StrEnum):
+    """Where a program's arrays are, and with that what calls it and what it can import."""
+
+    NUMPY = "numpy"  # memory that the worker shares with the judge; no CUDA
+    SIMULATOR = "simulator"  # the same memory; kernels run on Numba's simulator
+    DEVICE = "device"  # a GPU's memory
+    EMULATOR = "emulator"  # the judge's own memory: the judge runs the kernel's PTX
+    COMPILER = "compiler"  # none: the worker has the compiler, and calls nothing
+
+
 @dataclass(frozen=True)
 class Slot:
-    """An array in the arena: byte offset, shape and dtype name."""
+    """An array in the arena, C-contiguous: offset in bytes, shape, and dtype name (one of DTYPES)."""
 
     offset: int
     shape: tuple[int, ...]
@@ -35,14 +47,14 @@ class Slot:
 
 @dataclass(frozen=True)
 class Load:
-    """Load the submission at `path` and look for `entries`; `arrays` is "numpy", "simulator" or "device".
+    """Load the submission at `path` and look for `entries`; `place` says where its arrays will be.
 
     `distilled` says that the entries are kernels: of the file, only they and what they use are executed.
     """
 
     path: str
     entries: tuple[str, ...] = ()
-    arrays: str = "numpy"
+    place: Place = Place.NUMPY
     distilled: bool = False
 
 
@@ -58,14 +70,14 @@ class Map:
 class Call:
     """Call `entry`. `launch` is a kernel's (blocks, threads), empty for anything else.
 
-    `phase` is "all", or, to time a kernel on a GPU without its transfers, one of "stage", "run", "fetch".
+    `arguments` are in the order of the function's own; `number` comes back with the answer.
     """
 
     number: int
     entry: str
     arguments: tuple[Slot | Value, ...]
     launch: tuple[int, ...] = ()
-    phase: str = "all"
+    phase: Phase = "all"
 
 
 @dataclass(frozen=True)
@@ -147,7 +159,6 @@ class Raised:
     type: str
     message: str
     line: int
-    trace: str
 
 
 @dataclass(frozen=True)
@@ -190,17 +201,17 @@ def encode(message: Request | Reply) -> bytes:
 
 
 def decode_request(data: bytes) -> Request:
-    """Return the judge's message. The judge is trusted, so this only rebuilds the record."""
+    """Return the judge's message; it is trusted, and only rebuilt. Raises ValueError for a place that there is not."""
     body = json.loads(data)
     kind = body.pop("kind")
-    if kind == "Call":
+    if kind == "Load":
+        body["entries"], body["place"] = tuple(body["entries"]), Place(body["place"])
+    elif kind == "Call":
         body["arguments"] = tuple(_argument(item) for item in body["arguments"])
         body["launch"] = tuple(body["launch"])
     elif kind == "Compile":
         body["types"], body["archs"] = tuple(body["types"]), tuple(body["archs"])
-    records: dict[str, type[Request]] = {
-        record.__name__: record for record in (Load, Map, Call, Compile, Assemble, Ping)
-    }
+    records: dict[str, type[Request]] = {record.__name__: record for record in get_args(Request)}
     return records[kind](**body)
 
 
@@ -278,8 +289,7 @@ def _signatures(value: Any) -> dict[str, tuple[str, ...]]:
     return {_text(name): _texts(arguments) for name, arguments in value.items()}
 
 
-_OF_CALLS: tuple[type[Reply], ...] = (Parsed, Loaded, Refused, Returned, Raised)
-_REPLIES: dict[str, type[Reply]] = {reply.__name__: reply for reply in (*_OF_CALLS, Compiled, Uncompilable, Assembled)}
+_REPLIES: dict[str, type[Reply]] = {reply.__name__: reply for reply in get_args(Reply)}
 _CHECKS = {
     "int": _whole,
     "str": _text,

@@ -38,17 +38,16 @@ def test_ignored(submission: Any, stranger: float) -> None:
     assert_equal(out, [1, 1, 1])
 
 
-def test_parallel(submission: Any, source: Any, problem: ModuleType, rng: Rng) -> None:
+def test_parallel(threads_used: Callable[..., int], source: Any, problem: ModuleType, rng: Rng) -> None:
     """A loop over prange shares the counting among the threads."""
     if not source.loops_over("prange"):
         raise RuleBroken("No for loop iterates over prange(...): let one give each thread its share.")
     if available_cores() < 2:
         pytest.skip("One core: nobody can see whether two threads would share the work.")
     arguments = problem.make_inputs(rng, n=8_000_000, bins=100)
-    submission.parallel_histogram(*arguments)  # the first call may compile, on one thread
+    threads_used("parallel_histogram", *arguments)  # the first call may compile, on one thread
     for _ in range(5):
-        submission.parallel_histogram(*arguments)
-        if submission.threads_used > 1:
+        if threads_used("parallel_histogram", *arguments) > 1:
             return
     raise RuleBroken("Only one thread worked: compile with parallel=True and count inside the prange loop.")
 

@@ -6,18 +6,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from rich.table import Table
 from rich.text import Text
 
 from grader import catalog
-from grader.authoring import kit, scaffold
+from grader.authoring import gates, kit, rehearsal, scaffold
 from grader.authoring import lint as course_lint
 from grader.authoring import render as projections
 from grader.catalog import Exercise
 from grader.commands import common
-from grader.cuda.device import gpu_for
+from grader.cuda import gpu_for
 from grader.errors import UsageError
+from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade
 from grader.model import Scorecard
+from grader.reports import units
 from grader.sandbox import choice
 from grader.text import printable
 
@@ -50,25 +53,51 @@ def student_kit_command(course: Path) -> None:
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...")
 @click.option("--static", is_flag=True, help="Only read the files; grade nothing.")
 @click.option("--hostile", is_flag=True, help="Grade the hostile submissions too; `make hostile` does more with them.")
+@click.option("--measure", is_flag=True, help="Only time the right and the slow, and suggest a gate and a canary.")
 @common.course
-def lint_command(slugs: tuple[str, ...], static: bool, hostile: bool, course: Path) -> None:
+def lint_command(slugs: tuple[str, ...], static: bool, hostile: bool, measure: bool, course: Path) -> None:
     """Check the course itself: its files, stubs, solutions and known submissions."""
     root = catalog.find_course(course.resolve())
-    problems = course_lint.static_problems(root)
+    if measure:
+        _measure(catalog.select(catalog.load_all(root), slugs))
+        return
+    problems = course_lint.static_problems(root, slugs)
     if not problems and not static:
         exercises = catalog.select(catalog.load_all(root), slugs)
-        problems = list(course_lint.dynamic_problems(exercises, _grader(exercises), common.say, hostile))
+        rehearsed = list(rehearsal.rehearse(exercises, _grader(exercises), common.say, hostile))
+        _show_timed([each for each in rehearsed if each.file == each.exercise.solution])
+        problems = [each.problem for each in rehearsed if each.problem]
     for problem in problems:
         common.show(Text(printable(problem)))
     if problems:
-        common.show(Text(f"{len(problems)} problems."))
+        common.show(Text(f"{units.count(len(problems), 'problem')}."))
         raise click.exceptions.Exit(common.NOT_ALL_PASSED)
     common.show(Text("Nothing to complain about."))
 
 
+def _measure(exercises: list[Exercise]) -> None:
+    """Show how fast what is right and what is slow is, and the gate and canary that would fit."""
+    rehearsed = list(rehearsal.time_known(exercises, _grader(exercises), common.say))
+    _show_timed(rehearsed)
+    for each in rehearsed:
+        if each.problem:
+            common.show(Text(printable(each.problem)))
+    for exercise in exercises:
+        common.show(Text(gates.advice(exercise, [each for each in rehearsed if each.exercise == exercise])))
+
+
+def _show_timed(rehearsed: list[rehearsal.Rehearsed]) -> None:
+    table = Table(*gates.HEAD, box=None, pad_edge=False)
+    rows = [row for row in map(gates.row, rehearsed) if row]
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    if rows:
+        common.show(table)
+
+
 def _grader(exercises: list[Exercise]) -> Callable[[Exercise, Path], Scorecard]:
     options = Options(gpu=gpu_for(exercises), reveal=True, isolation=choice.strongest())
-    return lambda exercise, file: grade(exercise, file, "lint", options).scorecard
+    return lambda exercise, file: grade(exercise, read(exercise, file), "lint", options).scorecard
 
 
 @click.command("new")
@@ -76,9 +105,12 @@ def _grader(exercises: list[Exercise]) -> Callable[[Exercise, Path], Scorecard]:
 @common.course
 def new_command(slug: str, course: Path) -> None:
     """Make the files of a new exercise, ready to be edited."""
-    for path in scaffold.scaffold(catalog.find_course(course.resolve()), slug):
-        common.show(Text(str(path)))
-    common.show(Text(f"Now edit them, then run `jitgrade render` and `jitgrade lint {slug}`."))
+    root = catalog.find_course(course.resolve())
+    for path in scaffold.scaffold(root, slug):
+        common.show(Text(str(path.relative_to(root))))
+    common.show(
+        Text(f"Now edit them: `make lint EX={slug} ARGS=--static` says what is left to do, CONTRIBUTING.md how.")
+    )
 
 
 @click.command("render")

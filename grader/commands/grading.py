@@ -11,10 +11,11 @@ from rich.text import Text
 
 from grader import classroom, handed_in
 from grader.catalog import Exercise
-from grader.classroom import Book, Class
+from grader.classroom import Class, ResultStore
 from grader.commands import common
-from grader.cuda.device import gpu_for
+from grader.cuda import gpu_for
 from grader.errors import KitError, UsageError
+from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade
 from grader.model import Isolation, Scorecard, Verdict
 from grader.progress import Meter, steps
@@ -66,14 +67,18 @@ def grade_command(
     classroom.require_writable(out)
     isolation = Isolation.NONE if no_isolation else choice.strongest()
     options = Options(seed=seed, gpu=gpu_for(exercises), reveal=reveal, isolation=isolation)
-    result = _grade(exercises, students, Book(out, force, keep_best), options, class_)
+    result = _grade(exercises, students, ResultStore(out, force, keep_best), options, class_)
     _report(result, exercises, out, class_ is not None)
     if result.faults:
         raise KitError("\n".join(result.faults))
 
 
 def _grade(
-    exercises: list[Exercise], students: list[handed_in.Student], book: Book, options: Options, class_: Path | None
+    exercises: list[Exercise],
+    students: list[handed_in.Student],
+    store: ResultStore,
+    options: Options,
+    class_: Path | None,
 ) -> Class:
     """Grade, and write the pages for whatever was finished, also when somebody presses Ctrl-C."""
     expected = {exercise.slug: steps(exercise) for exercise in exercises}
@@ -86,11 +91,11 @@ def _grade(
 
         watched = dataclasses.replace(options, advance=meter.check)
         try:
-            for result in classroom.grade_all(exercises, students, book, watched, done):
-                classroom.write_pages(result, exercises, book.folder, class_ is not None)
+            for result in classroom.grade_all(exercises, students, store, watched, done):
+                classroom.write_pages(result, exercises, store.folder, class_ is not None)
         except KeyboardInterrupt:
             common.stderr().print(
-                f"Stopped. What was finished is in {book.folder}; run the same command to go on.", markup=False
+                f"Stopped. What was finished is in {store.folder}; run the same command to go on.", markup=False
             )
             raise
     return result
@@ -121,12 +126,12 @@ def check_command(slug: str, submission: Path | None, as_json: bool, no_isolatio
     """Check your own answer on the public tests, in seconds."""
     (exercise,) = common.exercises(course, (slug,))
     student = handed_in.single(submission or exercise.folder)
-    file = handed_in.find_file(student, exercise)
+    answer = read(exercise, handed_in.find_file(student, exercise))
     isolation = Isolation.NONE if no_isolation else choice.strongest(or_none=True)
     with Meter(common.stderr(), steps(exercise)) as meter:
         advance = (lambda check: click.echo(json.dumps({"done": check}))) if as_json else meter.check
         options = Options(gpu=gpu_for([exercise]), hidden=False, reveal=True, isolation=isolation, advance=advance)
-        graded = grade(exercise, file, student.id, options)
+        graded = grade(exercise, answer, student.id, options)
     if as_json:
         click.echo(json.dumps({"scorecard": json.loads(graded.scorecard.to_json()), "printed": graded.printed}))
     else:

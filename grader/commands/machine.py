@@ -10,14 +10,14 @@ from rich.text import Text
 
 from grader import doctor
 from grader.commands import common
+from grader.cuda import grid_of
 from grader.cuda.arguments import HELP as ARGUMENTS
-from grader.cuda.arguments import grid_of
 from grader.cuda.explain import Question, explain
-from grader.cuda.findings import NOTES
 from grader.cuda.report import report as explanation_report
 from grader.errors import UsageError
 from grader.model import Isolation
 from grader.progress import Meter
+from grader.ptxemu import NOTES
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 

@@ -8,10 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.cuda.findings import Dim, Grid
-from grader.cuda.launch import launch_fault
-from grader.cuda.prepare import Argument
 from grader.errors import UsageError
+from grader.ptxemu import Argument, Dim, Grid, launch_fault
 
 _SPEC = re.compile(r"(?P<out>out:)?(?P<kind>[a-z]\d{1,2}|bool)(?:\[(?P<shape>[\d,\s]+)\])?(?:=(?P<value>[-+.\de]+))?")
 _KINDS = ("f2", "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "c8", "c16", "bool")

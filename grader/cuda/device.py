@@ -32,13 +32,13 @@ def has_driver() -> bool:
     return any(Path(driver).exists() for driver in _DRIVERS)
 
 
-def gpu_name(patience_s: float = 60.0) -> str:
+def gpu_name(timeout_s: float = 60.0) -> str:
     """Return the name of a GPU on which a kernel has just run, or an empty text."""
     if not has_driver():
         return ""
     try:
         answer = subprocess.run(
-            [sys.executable, "-I", "-c", _QUESTION], capture_output=True, text=True, timeout=patience_s, check=False
+            [sys.executable, "-I", "-c", _QUESTION], capture_output=True, text=True, timeout=timeout_s, check=False
         )
     except subprocess.TimeoutExpired:
         return ""

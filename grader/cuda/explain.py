@@ -8,14 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.cuda.arguments import arguments, type_of
-from grader.cuda.emulator import Limits
-from grader.cuda.findings import Grid
-from grader.cuda.launch import Run, launch
 from grader.cuda.offline_compile import Compiled, Uncompiled, Usage, compile_kernel, usages
-from grader.cuda.prepare import Argument
-from grader.cuda.ptx import PtxError, Unsupported
-from grader.cuda.state import Exhausted
 from grader.errors import UsageError
+from grader.ptxemu import Argument, Exhausted, Grid, Limits, PtxError, Run, Unsupported, launch, load
 from grader.sandbox.launch import Launcher
 
 _EMULATED = 80
@@ -66,9 +61,9 @@ def explain(launcher: Launcher, question: Question) -> Explanation:
 
 def _run(compiled: Compiled, question: Question, given: Sequence[Argument]) -> tuple[Run | None, str]:
     limits = Limits(seconds=question.seconds)
-    text = compiled.texts[_EMULATED]
     try:
-        return launch(text, question.grid, given, dynamic_shared=question.dynamic_shared, limits=limits), ""
+        program = load(compiled.texts[_EMULATED])
+        return launch(program, question.grid, given, dynamic_shared=question.dynamic_shared, limits=limits), ""
     except Exhausted as error:
         return None, f"Not checked: {error}. An endless loop, or more work than is emulated: try a smaller launch."
     except Unsupported as error:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grader.cuda.findings import Dim, Finding, Kind
-from grader.cuda.launch import Run
-from grader.cuda.roofline import float64_lines, waits
-from grader.cuda.traffic import SECTOR, Traffic
+from grader.ptxemu import Dim, Finding, Kind, Run
+from grader.ptxemu.model import SECTOR, Traffic, float64_lines, waits
 
 LOW_EFFICIENCY = 0.7  # below this an access is worth a lesson: a shift by one element alone leaves 0.8
 
@@ -99,28 +97,28 @@ def _memory_lessons(run: Run) -> list[Advice]:
     by_line: dict[tuple[int, bool], list[Traffic]] = {}
     for site, traffic in run.traffic.items():
         if traffic.efficiency < LOW_EFFICIENCY:
-            by_line.setdefault((site.place.line, site.shared), []).append(traffic)
-    cost = sorted(by_line.items(), key=lambda item: -sum(t.sectors - t.needed for t in item[1]))
+            by_line.setdefault((site.source.line, site.shared), []).append(traffic)
+    cost = sorted(by_line.items(), key=lambda item: -sum(t.sectors - t.ideal for t in item[1]))
     return [_shared(line, found) if shared else _global(line, found) for (line, shared), found in cost]
 
 
 def _global(line: int, found: list[Traffic]) -> Advice:
-    sectors, needed = sum(t.sectors for t in found), sum(t.needed for t in found)
+    sectors, ideal = sum(t.sectors for t in found), sum(t.ideal for t in found)
     requests = sum(t.requests for t in found)
     return Advice(
         line,
-        f"{needed / sectors:.0%} of the memory traffic is of use: a warp's access touches {sectors / requests:.1f}"
-        f" sectors of 32 bytes where {needed / requests:.1f} would do.",
+        f"{ideal / sectors:.0%} of the memory traffic is of use: a warp's access touches {sectors / requests:.1f}"
+        f" sectors of 32 bytes where {ideal / requests:.1f} would do.",
         "The 32 threads of a warp access memory together. Let neighbouring threads (cuda.threadIdx.x) take neighbouring"
         " elements (the last index): not a chunk or a row for each thread.",
     )
 
 
 def _shared(line: int, found: list[Traffic]) -> Advice:
-    passes, needed = sum(t.sectors for t in found), sum(t.needed for t in found)
+    wavefronts, ideal = sum(t.sectors for t in found), sum(t.ideal for t in found)
     return Advice(
         line,
-        f"Bank conflicts: shared memory needs {passes / needed:.1f} passes for an access where one would do.",
+        f"Bank conflicts: shared memory needs {wavefronts / ideal:.1f} wavefronts for an access where one would do.",
         "32 banks of 4 bytes serve a warp at once, one word each. A tile of 33 columns instead of 32 moves the elements"
         " of a column to different banks.",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -12,12 +12,9 @@ from rich.text import Text
 from grader.cuda import lessons
 from grader.cuda.arguments import takes_float64
 from grader.cuda.explain import Explanation
-from grader.cuda.findings import NOTES, Finding
-from grader.cuda.launch import Run
 from grader.cuda.offline_compile import Obstacle
-from grader.cuda.roofline import GPUS, Estimate, Gpu, estimate, waves
-from grader.cuda.state import Site
-from grader.cuda.traffic import Traffic
+from grader.ptxemu import GPUS, NOTES, Estimate, Finding, Gpu, Run, Site, estimate
+from grader.ptxemu.model import Traffic, waves
 from grader.text import one_line, printable
 
 _LINE = 100
@@ -89,8 +86,8 @@ def _findings(explanation: Explanation, run: Run) -> Iterator[RenderableType]:
 def _finding(explanation: Explanation, finding: Finding) -> RenderableType:
     note = finding.kind in NOTES
     title = Text.assemble((f"{'!' if note else '✗'} {finding.kind.value}", "yellow" if note else "bold red"))
-    place = _at(explanation, finding.place.line)
-    body = [place] if place.plain else []
+    line = _at(explanation, finding.source.line)
+    body = [line] if line.plain else []
     body += [Text(one_line(lessons.case(finding), 300)), Text(lessons.lesson(finding), style="dim"), Text()]
     return Group(title, Padding(Group(*body), (0, 0, 0, 2)))
 
@@ -102,8 +99,8 @@ def _figures(explanation: Explanation, run: Run) -> Iterator[RenderableType]:
     advice = lessons.speed_lessons(run, takes_float64(values))
     for told in advice:
         yield Text(f"! {told.message}", style="yellow")
-        place = _at(explanation, told.line)
-        body = [place] if place.plain else []
+        line = _at(explanation, told.line)
+        body = [line] if line.plain else []
         yield Padding(Group(*body, Text(told.hint, style="dim"), Text()), (0, 0, 0, 2))
     yield _model(explanation, [estimate(run, gpu) for gpu in GPUS])
 
@@ -111,7 +108,7 @@ def _figures(explanation: Explanation, run: Run) -> Iterator[RenderableType]:
 def _traffic(run: Run) -> RenderableType:
     """Return a table of accesses by line."""
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in ("Line", "Access", "Warps", "Transactions", "Sectors", "Needed", "Of use"):
+    for column in ("Line", "Access", "Warps", "Transactions", "Sectors", "Ideal", "Of use"):
         table.add_column(column, justify="left" if column == "Access" else "right")
     for (line, what), traffic in sorted(_by_line(run.traffic).items()):
         shared = "shared" in what
@@ -121,20 +118,22 @@ def _traffic(run: Run) -> RenderableType:
             f"{traffic.requests}",
             "" if shared else f"{traffic.lines}",
             f"{traffic.sectors}",
-            f"{traffic.needed}",
+            f"{traffic.ideal}",
             f"{traffic.efficiency:.0%}",
         )
-    note = "A warp's access to global memory takes sectors of 32 bytes, one to shared memory passes over its banks.\n"
+    note = (
+        "A warp's access to global memory takes sectors of 32 bytes, one to shared memory wavefronts over its banks.\n"
+    )
     return Group(table, Text(note, style="dim"))
 
 
-def _by_line(traffic: dict[Site, Traffic]) -> dict[tuple[int, str], Traffic]:
+def _by_line(traffic: Mapping[Site, Traffic]) -> dict[tuple[int, str], Traffic]:
     found: dict[tuple[int, str], Traffic] = {}
     for site, one in traffic.items():
         what = f"{'store' if site.stores else 'load'}{' shared' if site.shared else ''}"
-        if site.opcode.startswith(("atom", "red")):
+        if site.atomic:
             what = what.replace("store", "atomic")
-        found[site.place.line, what] = found.get((site.place.line, what), Traffic()) + one
+        found[site.source.line, what] = found.get((site.source.line, what), Traffic()) + one
     return found
 
 

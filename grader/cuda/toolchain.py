@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import mmap
 import os
-import select
 import time
 from collections.abc import Callable
 from typing import Any, Self
 
 from grader import wire
-from grader.sandbox import channel
+from grader.sandbox import channel, listen
 from grader.sandbox.launch import Launcher
 from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.start import Job
+from grader.wire import Place
 
 _MEMORY = 6 * 2**30  # address space: LLVM reserves more than it uses
 _ARENA = 32 * 2**20
-_LOOK_S = 0.5
-_PRINTED = 4096
 _ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8", "NUMBA_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
@@ -30,7 +27,7 @@ class Silent(Exception):
 class Toolchain:
     """A worker with the compiler in it, and the file `name`.py that holds `code`.
 
-    Every method raises Silent where no proper answer comes within `patience_s` seconds.
+    Every method raises Silent where no proper answer comes within `timeout_s` seconds.
     """
 
     def __init__(
@@ -38,12 +35,12 @@ class Toolchain:
         launcher: Launcher,
         name: str,
         code: bytes,
-        patience_s: float = 60.0,
+        timeout_s: float = 60.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        limits = ResourceLimits(address_space=_MEMORY, cpu_s=int(patience_s) + 1, tasks=32)
-        self._process = launcher.start(Job(name, code, dict(_ENVIRONMENT), limits, "compiler"))
-        self._deadline = clock() + patience_s
+        limits = ResourceLimits(address_space=_MEMORY, cpu_s=int(timeout_s) + 1, tasks=32)
+        self._process = launcher.start(Job(name, code, dict(_ENVIRONMENT), limits, Place.COMPILER))
+        self._deadline = clock() + timeout_s
         self._clock = clock
         self._descriptor = channel.shared_memory("ptx", _ARENA)
         self._arena = mmap.mmap(self._descriptor, _ARENA)
@@ -59,7 +56,7 @@ class Toolchain:
 
     def load(self, entries: tuple[str, ...], distilled: bool) -> wire.Loaded | wire.Refused | wire.Raised | wire.Parsed:
         """Have the file loaded, all of it or only its kernels; a Parsed answer says that it is not Python."""
-        self._send(wire.Load(str(self._process.path), entries, "compiler", distilled))
+        self._send(wire.Load(str(self._process.path), entries, Place.COMPILER, distilled))
         facts = self._answer(wire.Parsed)
         if facts.syntax_error:
             return facts  # type: ignore[no-any-return]
@@ -91,31 +88,14 @@ class Toolchain:
 
     def _answer(self, *kinds: type[Any]) -> Any:
         """Return the next message; what the worker prints meanwhile is thrown away."""
-        replies, output = self._process.channel, self._process.output
-        watched: list[Any] = [replies, output]
-        while True:
-            left = self._deadline - self._clock()
-            if left <= 0:
-                raise Silent("it took too long")
-            ready = select.select(watched, [], [], min(left, _LOOK_S))[0]
-            if replies in ready:
-                return self._received(kinds)
-            if output in ready:
-                with contextlib.suppress(BlockingIOError):
-                    if not os.read(output, _PRINTED):
-                        watched.remove(output)
-            if self._process.excess():
-                raise Silent(f"it had {self._process.excess()}")
-
-    def _received(self, kinds: tuple[type[Any], ...]) -> Any:
         try:
-            reply = channel.receive(self._process.channel)
-        except OSError as error:
-            raise Silent("its process ended") from error
+            reply = listen.next_message(self._process, self._deadline, self._clock)
+        except listen.Immoderate as error:
+            raise Silent(f"it had {error}") from error
+        except listen.NoMessage as error:
+            raise Silent(str(error)) from error
         except wire.ProtocolError as error:
             raise Silent("it sent what is no answer") from error
-        if reply is None:
-            raise Silent("its process ended")
         if not isinstance(reply, kinds):
             raise Silent("it sent another answer than was asked for")
         return reply

@@ -21,12 +21,11 @@ class SubmissionFault(Exception):
     A hidden check shows `safe` alone: an exception's text could carry the hidden inputs out.
     """
 
-    def __init__(self, verdict: Verdict, public: str, safe: str = "", output: str = "") -> None:
+    def __init__(self, verdict: Verdict, public: str, safe: str = "") -> None:
         super().__init__(public)
         self.verdict = verdict
         self.public = public
         self.safe = safe or public
-        self.output = output
 
 
 class Tampering(SubmissionFault):

@@ -16,11 +16,12 @@ from traitlets import Bool, Unicode
 from grader import catalog, classroom
 from grader.authoring.render import render_stub
 from grader.catalog import Exercise
-from grader.classroom import Book
-from grader.cuda.device import gpu_for
+from grader.classroom import ResultStore
+from grader.cuda import gpu_for
 from grader.errors import KitError
 from grader.handed_in import student_id
 from grader.ipynb import ANSWER
+from grader.judge.session.answer import read
 from grader.judge.session.grade import Options
 from grader.model import Scorecard
 from grader.reports import gradebook, terminal
@@ -62,10 +63,10 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         exercise = self._exercise(names["notebook"])
         coursedir = self.parent.parent.coursedir
         folder = coursedir.format_path(coursedir.submitted_directory, names["student"], names["assignment"])
-        book = Book(self._root() / "scorecards" / one_line(names["assignment"]), keep_best=self.keep_best)
+        store = ResultStore(self._root() / "scorecards" / one_line(names["assignment"]), keep_best=self.keep_best)
         options = Options(gpu=gpu_for([exercise]), isolation=choice.strongest())
-        file = Path(folder) / f"{exercise.slug}.ipynb"
-        graded, _ = classroom.grade_one(exercise, student_id(names["student"]), file, book, options)
+        answer = read(exercise, Path(folder) / f"{exercise.slug}.ipynb")
+        graded, _ = classroom.grade_one(exercise, student_id(names["student"]), answer, store, options)
         card = graded.scorecard
         self.log.info("%s %s: %s, %g points", card.student, card.exercise, card.verdict, card.score)
         resources[_MARKS] = write_marks(nb, exercise, card)

@@ -15,10 +15,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.model import Scorecard, Verdict
-from grader.reports import memory_picture, next_step, picture, units, view
+from grader.reports import memory_picture, next_step, picture, timed_calls, units, view
 from grader.text import one_line, printable
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
+_LONGEST_FACT = 4000  # characters: a processor's flags are the longest
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def _speed(scorecard: Scorecard) -> dict[str, Any] | None:
         "footnote": view.speed_footnote(speed),
         "tone": view.speed_tone(scorecard),
         "picture": picture.draw(speed),
+        "calls": timed_calls.table(scorecard.samples) if scorecard.samples else None,
     }
 
 
@@ -120,7 +122,7 @@ def _facts(scorecard: Scorecard) -> list[tuple[str, str]]:
         ("Seed", one_line(scorecard.seed)),
         ("SHA-256", one_line(scorecard.submission_sha256) or "no file"),
     ]
-    return own + [(one_line(name), one_line(value)) for name, value in scorecard.environment.items()]
+    return own + [(one_line(name), one_line(value, _LONGEST_FACT)) for name, value in scorecard.environment.items()]
 
 
 def _column(slug: str, title: str, cards: Sequence[Scorecard]) -> dict[str, Any]:

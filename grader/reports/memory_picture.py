@@ -51,7 +51,7 @@ def _strip(access: Access) -> Strip:
     touched: dict[int, set[int]] = {}
     for offset in access.offsets:
         touched.setdefault(offset // SECTOR, set()).add(offset % SECTOR // access.width)
-    sectors = tuple(tuple(place in touched[one] for place in range(per)) for one in sorted(touched))
+    sectors = tuple(tuple(element in touched[one] for element in range(per)) for one in sorted(touched))
     verb = "writes" if access.stores else "reads"
     return Strip(f"line {access.line} {verb} {one_line(access.memory, 40)}", sectors)
 
@@ -96,8 +96,8 @@ def _boxes(strip: Strip) -> list[Box]:
         left, y, cell = number % _ACROSS * pitch, number // _ACROSS * _ROW_PX, (pitch - _GAP) / len(sector)
         found.append(Box(round(left, 2), y, round(pitch - _GAP, 2), used=False))
         found += [
-            Box(round(left + place * cell, 2), y, round(cell, 2), used=True)
-            for place, used in enumerate(sector)
+            Box(round(left + element * cell, 2), y, round(cell, 2), used=True)
+            for element, used in enumerate(sector)
             if used
         ]
     return found

@@ -61,7 +61,7 @@ def draw(speed: Speed) -> Picture:
         timed.append(("reference", "Reference", speed.reference_s, reference))
     low, high = _span([_drawable(value) for value in (speed.ratio, speed.gate, reference, 1.0)])
     rows = tuple(
-        Row(kind, name, units.seconds(time), units.times(ratio), _x(ratio, low, high), number * ROW_PX)
+        Row(kind, name, units.seconds(time), units.times(ratio, speed.gate), _x(ratio, low, high), number * ROW_PX)
         for number, (kind, name, time, ratio) in enumerate(timed)
     )
     gate = _mark(f"gate {units.gate(speed.gate)}", _x(speed.gate, low, high))

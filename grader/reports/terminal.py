@@ -217,7 +217,7 @@ def _points(score: float, maximum: float) -> str:
 
 def _ratio(scorecard: Scorecard) -> str:
     speed = scorecard.speed
-    return f"{units.times(speed.ratio)} (gate {units.gate(speed.gate)})" if speed else "-"
+    return f"{units.times(speed.ratio, speed.gate)} (gate {units.gate(speed.gate)})" if speed else "-"
 
 
 def _class(students: Mapping[str, Sequence[Scorecard]], slugs: Sequence[str], width: int) -> RenderableType:

@@ -1,11 +1,16 @@
-"""Numbers as people read them. A ratio is rounded down: 19.96 must not look as if it had reached 20."""
+"""Numbers as people read them. What was measured is rounded down: 19.96 must not look as if it had reached 20.
+
+What an exercise asks for is shown as its author wrote it. A ratio that stands beside such a number has at least its
+decimals, so that a reader who compares the two comes to the judge's own conclusion.
+"""
 
 from __future__ import annotations
 
 import math
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-_SIGNIFICANT = 3
+_SIGNIFICANT, _SIGNIFICANT_BELOW_ONE = 3, 2
+_MOST_DECIMALS = 9
 _UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 UNKNOWN = "?"
 _ABSURD = 1e12
@@ -33,35 +38,62 @@ def seconds(value: float) -> str:
     rounded = float(f"{value:.3g}")
     size, unit = next((pair for pair in _UNITS if rounded >= pair[0]), _UNITS[-1])
     scaled = rounded / size
-    return f"{scaled:.{_decimals(scaled)}f} {unit}"
+    return f"{scaled:.{_decimals(_exact(scaled))}f} {unit}"
 
 
-def times(ratio: float) -> str:
-    """Return a ratio that was measured, rounded down: `57.1x`, `0.48x`, `1234x`."""
-    if not _sane(ratio):
+def ratio(value: float, asked: float = 1.0) -> str:
+    """Return a ratio that was measured, rounded down, and that is shown beside what is `asked`: `57.1`, `0.48`."""
+    if not _sane(value):
         return UNKNOWN
-    if ratio == 1:
-        return "1x"
-    return f"{Decimal(repr(float(ratio))).quantize(Decimal(10) ** -_decimals(ratio), ROUND_FLOOR)}x"
+    if value == 1:
+        return "1"
+    exact = _exact(value)
+    return f"{_floor(exact, max(_decimals(exact), _written_decimals(asked))):f}"
 
 
-def gate(ratio: float) -> str:
-    """Return a ratio that an exercise asks for, as its author wrote it: `20x`."""
-    return f"{points(ratio)}x"
+def times(value: float, asked: float = 1.0) -> str:
+    """Return `ratio` with its sign: `57.1x`, `0.48x`, `1234x`."""
+    shown = ratio(value, asked)
+    return shown if shown == UNKNOWN else f"{shown}x"
 
 
-def factor(ratio: float) -> str:
+def asked_ratio(value: float) -> str:
+    """Return a ratio that an exercise asks for, as its author wrote it: `20`, `1.125`."""
+    return f"{_exact(value).normalize():f}" if _sane(value) else UNKNOWN
+
+
+def gate(value: float) -> str:
+    """Return `asked_ratio` with its sign: `20x`."""
+    shown = asked_ratio(value)
+    return shown if shown == UNKNOWN else f"{shown}x"
+
+
+def factor(value: float) -> str:
     """Return how many times faster is still needed, rounded up: `1.7`."""
-    if not _sane(ratio):
+    if not _sane(value):
         return UNKNOWN
-    return str(Decimal(repr(float(ratio))).quantize(Decimal("0.1"), ROUND_CEILING))
+    return str(_exact(value).quantize(Decimal("0.1"), ROUND_CEILING))
 
 
-def percent(fraction: float) -> str:
-    """Return a share, rounded down: `93 %`."""
+def percent(fraction: float, asked: float = 1.0, decimals: int = 0) -> str:
+    """Return a share that was measured, rounded down, and that is shown beside what is `asked`: `93 %`."""
     if not _sane(fraction):
         return UNKNOWN
-    return f"{(Decimal(repr(float(fraction))) * 100).quantize(Decimal(1), ROUND_FLOOR)} %"
+    return f"{_floor(_exact(fraction) * 100, max(decimals, _written_decimals(asked) - 2)):f} %"
+
+
+def asked_percent(fraction: float) -> str:
+    """Return a share that an exercise asks for, as its author wrote it: `60 %`, `12.5 %`."""
+    return f"{(_exact(fraction) * 100).normalize():f} %" if _sane(fraction) else UNKNOWN
+
+
+def rounded_down(value: float, decimals: int, asked: float = 1.0) -> float:
+    """Return a positive number for a file: rounded down to `decimals` or those of what is `asked`, and never to 0."""
+    if not _sane(value):
+        return value
+    exact = _exact(value)
+    digits = max(decimals, _written_decimals(asked), _SIGNIFICANT - 1 - exact.adjusted())
+    return float(_floor(exact, digits))
 
 
 def count(number: int, noun: str) -> str:
@@ -73,7 +105,23 @@ def _sane(value: float) -> bool:
     return math.isfinite(value) and abs(value) < _ABSURD
 
 
-def _decimals(value: float) -> int:
-    """Return how many decimals show three digits of `value`, two at most."""
-    digits = len(str(int(abs(value))))
-    return min(max(_SIGNIFICANT - digits, 0), 2)
+def _exact(value: float) -> Decimal:
+    """Return the number as it is written: 0.29, and not the binary fraction beside it."""
+    return Decimal(repr(float(value)))
+
+
+def _floor(exact: Decimal, decimals: int) -> Decimal:
+    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_FLOOR)
+
+
+def _decimals(exact: Decimal) -> int:
+    """Return how many decimals show three digits of a number, two of one below 1."""
+    first = exact.adjusted()
+    digits = _SIGNIFICANT if first >= 0 else _SIGNIFICANT_BELOW_ONE
+    return min(max(digits - 1 - first, 0), _MOST_DECIMALS)
+
+
+def _written_decimals(asked: float) -> int:
+    """Return how many decimals the author of an exercise gave a number."""
+    given = -int(_exact(asked).normalize().as_tuple().exponent) if _sane(asked) else 0
+    return min(max(given, 0), _MOST_DECIMALS)

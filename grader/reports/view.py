@@ -138,9 +138,9 @@ def speed_tone(scorecard: Scorecard) -> str:
 def speed_headline(speed: Speed) -> str:
     """Return `57.1x faster than the baseline, gate 20x`."""
     if speed.ratio >= 1:
-        told = f"{units.times(speed.ratio)} faster than the baseline"
+        told = f"{units.times(speed.ratio, speed.gate)} faster than the baseline"
     else:
-        told = f"Slower than the baseline: {units.times(speed.ratio)} its speed"
+        told = f"Slower than the baseline: {units.times(speed.ratio, speed.gate)} its speed"
     return f"{told}, gate {units.gate(speed.gate)}"
 
 
@@ -156,7 +156,7 @@ def speed_share(speed: Speed) -> str:
 
 def modelled_headline(modelled: Modelled) -> str:
     """Return how fast a kernel would be on a GPU that is not here, and that nobody measured it."""
-    share, gate = units.percent(modelled.fraction), units.percent(modelled.gate)
+    share, gate = units.percent(modelled.fraction, modelled.gate), units.asked_percent(modelled.gate)
     return f"Modelled, not measured: {share} of what a {modelled.gpu}'s memory allows, gate {gate}"
 
 

@@ -15,7 +15,7 @@ PID = 1  # as a worker sees itself: the first process of its namespace, with whi
 _NOBODY = "65534"
 _HOME_BYTES = 64 * 2**20
 _DEVICES = ("null", "zero", "random", "urandom")
-_SHARED = "/dev/shm"  # noqa: S108 - a place in the worker's own file system
+_SHARED = "/dev/shm"  # noqa: S108 - in the worker's own file system
 _SHARED_BYTES = 2**20
 _NAMESPACES = ("user", "ipc", "pid", "net", "uts", "cgroup-try")
 
@@ -48,19 +48,19 @@ def command(view: View, packages: Path, code: Path, filters: Iterable[int], work
     ]
 
 
-def _memory(place: str, size: int) -> tuple[str, ...]:
-    return ("--size", str(size), "--tmpfs", place)
+def _memory(path: str, size: int) -> tuple[str, ...]:
+    return ("--size", str(size), "--tmpfs", path)
 
 
 def _filesystem(view: View) -> list[str]:
-    """Return the options that show what `view` says, each file at its own place, read-only."""
+    """Return the options that show what `view` says, each file at its own path, read-only."""
     options: list[str] = []
     for link in map(Path, ("/lib", "/lib64", "/usr/lib64")):
         if link.is_symlink():
             options += ["--symlink", str(link.readlink()), str(link)]
     for path in view.readable:
-        place = path.parent.resolve() / path.name  # a mount point cannot lie behind a link
-        options += ["--ro-bind", str(path), str(place)]
+        shown = path.parent.resolve() / path.name  # a mount point cannot lie behind a link
+        options += ["--ro-bind", str(path), str(shown)]
         for inside in (folder for folder in view.hidden if path in folder.parents):
             options += ["--tmpfs", str(inside)]
     for inside in view.hidden:

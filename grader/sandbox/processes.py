@@ -19,8 +19,8 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def unaccounted() -> list[str]:
-    """Return the files of /proc that this kernel does not offer, and without which a worker could hide its doings."""
+def without_statistics() -> list[str]:
+    """Return the files of /proc that this kernel does not offer, without which a worker could hide its doings."""
     own = Path("/proc/self/task") / str(os.getpid())
     return [str(path) for path in (own / "children", own / "schedstat") if not path.exists()]
 
@@ -52,7 +52,7 @@ def descendants(pid: int) -> set[int]:
     return found
 
 
-def alive(pids: set[int]) -> set[int]:
+def live(pids: set[int]) -> set[int]:
     """Return those of `pids` that can still run: not gone, and not a zombie that waits to be reaped.
 
     A process whose first thread has ended passes for a zombie; its other threads run on.
@@ -77,13 +77,13 @@ def reap(pids: set[int]) -> None:
             os.waitpid(task, os.WNOHANG | _WALL)
 
 
-def stands_still(pid: int, patience_s: float = 2.0) -> bool:
+def stands_still(pid: int, timeout_s: float = 2.0) -> bool:
     """Return whether the child `pid`, to which SIGSTOP was sent, has stopped as a whole, or ended, in time.
 
     A thread that waits for its vforked child does not stop; a traced one has stopped for its tracer only.
     The kernel's note of the stop is taken, so that `has_moved` sees what comes after it.
     """
-    deadline = time.monotonic() + patience_s
+    deadline = time.monotonic() + timeout_s
     while True:
         seen = os.waitid(os.P_PID, pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT | os.WNOHANG)
         if seen is not None:
@@ -104,22 +104,22 @@ def has_moved(pid: int) -> bool:
     return any(os.waitid(os.P_PID, pid, changes) is not None for _ in range(2))
 
 
-def kill(pids: set[int], patience_s: float = 5.0) -> None:
-    """Kill these processes and everything below them, until nothing is left to kill or `patience_s` is over."""
-    deadline = time.monotonic() + patience_s
+def kill(pids: set[int], timeout_s: float = 5.0) -> None:
+    """Kill these processes and everything below them, until nothing is left to kill or `timeout_s` is over."""
+    deadline = time.monotonic() + timeout_s
     while pids and time.monotonic() < deadline:
         doomed = pids.union(*(descendants(pid) for pid in pids))
         for pid in doomed:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
         reap(doomed)
-        pids = (doomed & children(os.getpid())) | alive(doomed)
+        pids = (doomed & children(os.getpid())) | live(doomed)
 
 
-def survivors(pids: set[int], patience_s: float = 5.0) -> set[int]:
-    """Return those of `pids`, all of them killed, that still run after `patience_s` seconds."""
-    deadline = time.monotonic() + patience_s
-    while (left := alive(pids)) and time.monotonic() < deadline:
+def survivors(pids: set[int], timeout_s: float = 5.0) -> set[int]:
+    """Return those of `pids`, all of them killed, that still run after `timeout_s` seconds."""
+    deadline = time.monotonic() + timeout_s
+    while (left := live(pids)) and time.monotonic() < deadline:
         time.sleep(0.01)
     return left
 

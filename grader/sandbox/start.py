@@ -15,6 +15,7 @@ from grader.sandbox import bubblewrap, landlock, processes, seccomp, syscalls
 from grader.sandbox.confine import Plan
 from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.view import View
+from grader.wire import Place
 
 _KIT = Path(__file__).resolve().parents[2]
 _WORKER = "import sys; sys.path.append(sys.argv[1]); from grader.worker.main import main; main(int(sys.argv[2]))"
@@ -29,14 +30,14 @@ _OF_A_DRIVER = (*syscalls.DRIVER, "ioctl", "fcntl", "madvise", "mmap", "mbind")
 class Job:
     """What a worker is to run: a file `name`.py that holds `code`, and the whole environment it gets.
 
-    `arrays` is "numpy", "simulator" or "device", and decides which packages can be imported.
+    `place`, where its arrays are, decides which packages can be imported.
     """
 
     name: str
     code: bytes
     environment: dict[str, str]
     limits: ResourceLimits
-    arrays: str = "numpy"
+    place: Place = Place.NUMPY
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Ends:
     output: int
 
 
-def places(isolation: Isolation, room: Room) -> Room:
+def seen_by_worker(isolation: Isolation, room: Room) -> Room:
     """Return the room as the worker sees it."""
     if isolation is Isolation.BUBBLEWRAP:
         return Room(Path(bubblewrap.PACKAGES), Path(bubblewrap.SUBMISSION), Path(bubblewrap.HOME))
@@ -65,7 +66,7 @@ def places(isolation: Isolation, room: Room) -> Room:
 
 def spawn(isolation: Isolation, view: View, job: Job, room: Room, ends: Ends) -> subprocess.Popen[bytes]:
     """Start the worker; raises OSError where there is nothing to start it with."""
-    seen = places(isolation, room)
+    seen = seen_by_worker(isolation, room)
     worker = [str(view.interpreter), *_OPTIONS, _WORKER, str(seen.packages), str(ends.channel)]
     with contextlib.ExitStack() as stack:
         filters: list[int] = []
@@ -80,7 +81,7 @@ def spawn(isolation: Isolation, view: View, job: Job, room: Room, ends: Ends) ->
             stdout=ends.output,
             stderr=ends.output,
             cwd=room.home,
-            env=job.environment | _own_places(seen, job.arrays),
+            env=job.environment | _own_folders(seen, job.place),
             pass_fds=(ends.channel, *filters),
             start_new_session=True,
         )
@@ -94,7 +95,7 @@ def _filter(job: Job) -> IO[bytes]:
 
 
 def _calls(job: Job) -> tuple[str, ...]:
-    return _OF_A_DRIVER if job.arrays == "device" else ()
+    return _OF_A_DRIVER if job.place is Place.DEVICE else ()
 
 
 def _plan(view: View, job: Job, room: Room, worker: list[str]) -> Plan:
@@ -110,11 +111,11 @@ def _plan(view: View, job: Job, room: Room, worker: list[str]) -> Plan:
     return Plan(granted, str(room.home), worker, list(_calls(job)))
 
 
-def _own_places(seen: Room, arrays: str) -> dict[str, str]:
+def _own_folders(seen: Room, place: Place) -> dict[str, str]:
     """Return where a worker keeps its files, and where NVIDIA's packages look for theirs without a site folder."""
     home = seen.home
-    places = {"HOME": str(home), "TMPDIR": str(home), "NUMBA_CACHE_DIR": str(home / "numba")}
-    return places if arrays == "numpy" else places | {"CUDA_HOME": str(seen.packages / "nvidia" / "cu13")}
+    folders = {"HOME": str(home), "TMPDIR": str(home), "NUMBA_CACHE_DIR": str(home / "numba")}
+    return folders if place is Place.NUMPY else folders | {"CUDA_HOME": str(seen.packages / "nvidia" / "cu13")}
 
 
 def settle(isolation: Isolation, started: subprocess.Popen[bytes]) -> int:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from grader.errors import KitError
 from grader.sandbox import elf
+from grader.wire import Place
 
 _KIT = Path(__file__).resolve().parents[1]
 _OF_THE_KIT = ("__init__.py", "wire.py", "worker")
@@ -43,8 +44,8 @@ class View:
 
 
 @functools.cache
-def view_of(arrays: str) -> View:
-    """Return what a worker needs whose arrays are "numpy", for a "simulator", or on a "device".
+def view_of(place: Place) -> View:
+    """Return what a worker needs whose arrays are at `place`.
 
     Raises KitError where a package that every worker needs is not installed.
     """
@@ -52,22 +53,22 @@ def view_of(arrays: str) -> View:
     missing = sorted(set(_CPU) - packages.keys())
     if missing:
         raise KitError(f"{', '.join(missing)} cannot be imported here. Install it: pip install {' '.join(missing)}.")
-    if arrays != "numpy":
+    if place is not Place.NUMPY:
         packages |= {name: path for name in _CUDA for path in _located(name)}
         packages |= {name: path for name in _CUDA_RECORDS for path in _record(name)}
     interpreter = Path(getattr(sys, "_base_executable", "") or sys.executable).resolve()
     library = _standard_library()
-    beside = {path for place in packages.values() if (path := place.with_name(f"{place.name}.libs")).is_dir()}
+    beside = {path for package in packages.values() if (path := package.with_name(f"{package.name}.libs")).is_dir()}
     shown = (*library, *packages.values(), *sorted(beside))
     compiled = [interpreter, *(file for folder in shown for file in _compiled(folder))]
     loaded = elf.closure(compiled, _library_folders())
-    driver = _driver() if arrays == "device" else set()
+    driver = _driver() if place is Place.DEVICE else set()
     return View(
         interpreter=interpreter,
         readable=(interpreter, *library, *sorted(loaded | driver), *_system_files(), *shown[len(library) :]),
         hidden=tuple(folder / name for folder in library for name in _OTHER_PACKAGES if (folder / name).is_dir()),
         packages=packages,
-        devices=tuple(sorted(Path("/dev").glob("nvidia*"))) if arrays == "device" else (),
+        devices=tuple(sorted(Path("/dev").glob("nvidia*"))) if place is Place.DEVICE else (),
     )
 
 
@@ -96,9 +97,9 @@ def _standard_library() -> tuple[Path, ...]:
 
 def _compiled(folder: Path) -> Iterator[Path]:
     """Yield the compiled files below `folder`, but for other packages and what opens windows."""
-    for place, folders, names in os.walk(folder):
+    for inside, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name not in (*_OTHER_PACKAGES, "tests", "__pycache__")]
-        yield from (Path(place, name) for name in names if ".so" in name and not name.startswith(_DESKTOP))
+        yield from (Path(inside, name) for name in names if ".so" in name and not name.startswith(_DESKTOP))
 
 
 def _library_folders() -> tuple[Path, ...]:
@@ -123,8 +124,8 @@ def furnish(view: View, folder: Path) -> Path:
     """
     own = folder / _KIT.name
     own.mkdir(parents=True)
-    for place in view.packages.values():
-        (folder / place.name).symlink_to(place)
+    for package in view.packages.values():
+        (folder / package.name).symlink_to(package)
     for name in _OF_THE_KIT:
         copy = shutil.copytree if (_KIT / name).is_dir() else shutil.copyfile
         copy(_KIT / name, own / name)

@@ -175,12 +175,12 @@ class Witness:
         if not self._pairs:
             return
         mappings, tasks = maps(self._pid), threads(self._pid)
-        places = [addresses(mappings, self._memory, offset) for pair in self._pairs for offset in pair]
+        found = [addresses(mappings, self._memory, offset) for pair in self._pairs for offset in pair]
         # Memory that is mapped twice can be reached unseen, and nobody needs many threads for this.
-        if all(len(place) == 1 for place in places) and len(tasks) <= _MOST_THREADS:
-            found = [place.pop() for place in places]
-            self._watched = list(zip(found[::2], found[1::2], strict=True))
-            self._watch = Watch(tasks, list(zip(found, itertools.cycle((_TOUCH, _WRITE)), strict=False)))
+        if all(len(starts) == 1 for starts in found) and len(tasks) <= _MOST_THREADS:
+            watched = [starts.pop() for starts in found]
+            self._watched = list(zip(watched[::2], watched[1::2], strict=True))
+            self._watch = Watch(tasks, list(zip(watched, itertools.cycle((_TOUCH, _WRITE)), strict=False)))
 
     def __exit__(self, *reason: object) -> None:
         """End, and weigh what was seen; the process stands still again, or is gone."""

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.wire import Phase
+
 _STACK = 512 * 2**10
 
 
@@ -75,7 +77,7 @@ class DeviceCall:
 
     arguments: list[Any] = field(default_factory=list)
 
-    def run(self, phase: str, kernel: Any, launch: tuple[int, ...], arguments: list[Any]) -> None:
+    def run(self, phase: Phase, kernel: Any, launch: tuple[int, ...], arguments: list[Any]) -> None:
         """Do one phase: "stage" copies in, "run" launches and waits, "fetch" copies out, "all" does all three."""
         from numba import cuda  # the worker's mode is set by its environment before this import
 

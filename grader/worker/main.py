@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 
 from grader import wire
+from grader.wire import Place
 from grader.worker import source
 from grader.worker.distil import distil
 from grader.worker.names import Undistillable
@@ -40,7 +41,7 @@ class Worker:
         self._arena = memoryview(b"")
         self._module = ModuleType("empty")
         self._path = ""
-        self._arrays = "numpy"
+        self._place = Place.NUMPY
         self._device: Any = None
         self._shared: Any = None
 
@@ -83,7 +84,7 @@ class Worker:
     def _load(self, request: wire.Load) -> None:
         """Say what the source holds, then execute it and say what it defines."""
         _die_with_the_judge()  # not before: until its first request a worker may still change parents
-        self._path, self._arrays = request.path, request.arrays
+        self._path, self._place = request.path, request.place
         code = Path(request.path).read_bytes()
         facts = source.parse(code)
         self._answer(facts)
@@ -103,11 +104,11 @@ class Worker:
         self._answer(reply)
 
     def _make_ready(self) -> None:
-        if self._arrays == "compiler":
+        if self._place is Place.COMPILER:
             from grader.worker import compile as toolchain
 
             toolchain.prepare()
-        elif self._arrays == "simulator":
+        elif self._place is Place.SIMULATOR:
             from grader.worker import cuda
 
             cuda.prepare_simulator()
@@ -138,7 +139,7 @@ class Worker:
             return None
         from grader.worker import cuda
 
-        if self._arrays == "simulator":
+        if self._place is Place.SIMULATOR:
             cuda.simulate(function, call.launch, arguments, _names(function))
             return None
         self._device = self._device or cuda.DeviceCall()
@@ -156,11 +157,10 @@ class Worker:
     def _raised(self, number: int, error: BaseException) -> wire.Raised:
         frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == self._path]
         line = frames[-1].lineno if frames else None
-        message, trace = "", ""
+        message = ""
         with contextlib.suppress(BaseException):  # an exception's own __str__ is student code too
             message = str(error).replace(self._path, Path(self._path).name)[:_TEXT]
-            trace = "".join(traceback.format_list(frames)).replace(self._path, Path(self._path).name)[-_TEXT:]
-        return wire.Raised(number, type(error).__name__[:100], message, line or 0, trace)
+        return wire.Raised(number, type(error).__name__[:100], message, line or 0)
 
 
 def _whole(path: str) -> ModuleType:

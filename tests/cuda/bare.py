@@ -6,10 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.cuda.emulator import Limits
-from grader.cuda.findings import Grid
-from grader.cuda.launch import Run, launch
-from grader.cuda.prepare import Argument
+from grader.ptxemu import Argument, Grid, Limits, Run, launch, load
 
 Array = np.ndarray[Any, Any]
 _STORED = {"pred": "u32"}
@@ -48,7 +45,7 @@ def text(body: str, arrays: int, extra: str = "", declarations: str = "") -> byt
 def run(source: bytes, *arrays: Array, threads: int = 32, blocks: int = 1, limits: Limits | None = None) -> Run:
     """Run a kernel in PTX on these arrays."""
     given = [Argument(f"a{number}", array) for number, array in enumerate(arrays)]
-    return launch(source, Grid((blocks, 1, 1), (threads, 1, 1)), given, limits=limits)
+    return launch(load(source), Grid((blocks, 1, 1), (threads, 1, 1)), given, limits=limits)
 
 
 def compute(opcode: str, sources: tuple[str, ...], result: str, *values: Array) -> Array:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.cuda.findings import Kind
+from grader.ptxemu import Kind
 from tests.cuda.corpus import Case
 
 

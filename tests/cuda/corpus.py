@@ -12,10 +12,8 @@ import numpy as np
 
 from grader import wire
 from grader.cuda.arguments import arguments, type_of
-from grader.cuda.findings import NOTES, Grid, Kind
-from grader.cuda.launch import Run, launch
-from grader.cuda.prepare import Argument
 from grader.cuda.toolchain import Toolchain
+from grader.ptxemu import NOTES, Argument, Grid, Kind, Run, launch, load
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 
@@ -97,7 +95,7 @@ class Compiler:
         before = [np.copy(argument.value) for argument in given]
         text = self.compile(file, case.kernel, tuple(type_of(argument) for argument in given))
         assert isinstance(text, bytes), text
-        run = launch(text, case.grid, given, checks, case.shared)
+        run = launch(load(text), case.grid, given, checks=checks, dynamic_shared=case.shared)
         return run, before, [argument.value for argument in given]
 
 

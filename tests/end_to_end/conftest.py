@@ -29,6 +29,13 @@ class Run:
 Command = Callable[..., Run]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file in one process, where tests run in several: most share a class that is graded once."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 def jitgrade(*arguments: str, cwd: Path = REPOSITORY, timeout: float = 300) -> Run:
     """Run `jitgrade` with `arguments` in `cwd`."""
     return run_module("grader", *arguments, cwd=cwd, timeout=timeout)

@@ -11,8 +11,6 @@ import pytest
 from grader import catalog
 from tests.end_to_end.conftest import card, jitgrade
 
-pytestmark = pytest.mark.course
-
 _HEAD = "import ctypes, os, sys\nimport numpy as np\nfrom numba import njit\n"
 _PROGRAMS = {
     "syntax": ("def demo(:\n", "error", "Not valid Python (line 4)"),

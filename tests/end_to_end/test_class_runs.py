@@ -15,8 +15,6 @@ import pytest
 from grader.sandbox import processes
 from tests.end_to_end.conftest import card, jitgrade
 
-pytestmark = pytest.mark.course
-
 _QUICK = "def demo(values, out):\n    out.fill(1)\n"
 _ENDLESS = "def demo(values, out):\n    while True:\n        pass\n"
 
@@ -66,7 +64,7 @@ def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(small_course: Path,
     assert card(out, "ann", "demo")["verdict"] == "wrong"
     assert (out / "ann" / "index.html").is_file()
     assert list(out.glob("bob/*")) == []
-    assert processes.alive(workers) == set()
+    assert processes.live(workers) == set()
 
 
 def _wait_for_work(pid: int, finished: Path) -> set[int]:

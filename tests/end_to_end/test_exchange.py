@@ -12,8 +12,6 @@ import pytest
 from tests.end_to_end.conftest import nbgrader, release_demo
 from tests.end_to_end.notebooks import RIGHT, WRONG, answered
 
-pytestmark = pytest.mark.course
-
 WHEN = "2026-11-21 10:00:00.123456 UTC"
 ANYBODY = "--ExchangeCollect.check_owner=False"  # as where all students' notebooks run as one user
 ME = pwd.getpwuid(os.geteuid()).pw_name

@@ -14,8 +14,6 @@ from grader.model import Isolation
 from grader.sandbox import choice
 from tests.end_to_end.conftest import card, jitgrade
 
-pytestmark = pytest.mark.course
-
 _ANSWER = "def demo(values, out):\n    out.fill(1)\n"
 _NO_LANDLOCK = (
     "import sys; from grader.sandbox import landlock; landlock.abi = lambda: 0; from grader import cli; cli.main()"

@@ -1,7 +1,12 @@
-"""Fixtures that several unit tests share."""
+"""What unit tests share: fixtures, how much Hypothesis tries, and the guard of `make quick`.
+
+`make quick` runs the tests that are not marked `slow`. Who uses a fixture of a worker's is marked here; other tests
+that start a process, have Numba compile or compute for long say so: `@pytest.mark.slow`.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -10,9 +15,81 @@ from hypothesis import settings
 from grader.model import Isolation
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
+from tests.unit.guard import Forbidden, Guard
 
-settings.register_profile("unit", deadline=None, database=None)
+_OF_WORKERS = frozenset({"launcher", "isolation", "compiler"})
+_GUARD = pytest.StashKey[Guard]()
+
+# `make test` tries new examples each time and names the seed of what fails; `make test-all` tries many more.
+for _profile, _examples in {"quick": 10, "unit": 100, "all": 1500}.items():
+    settings.register_profile(_profile, max_examples=_examples, deadline=None, database=None)
 settings.load_profile("unit")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `make quick` say what it may take."""
+    parser.addoption("--quick", type=float, metavar="SECONDS", help="only tests not marked slow, in so much CPU time")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the guard."""
+    config.stash[_GUARD] = Guard()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark who starts workers by its fixtures, and for `make quick` choose who is not marked."""
+    for item in items:
+        if _OF_WORKERS & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+    if config.getoption("--quick") is not None:
+        _keep_the_quick(config, items)
+
+
+def _keep_the_quick(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Raise a UsageError where hardly any test is left: a mark on too much is how `make quick` would go empty."""
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    if 2 * len(slow) > len(items):
+        raise pytest.UsageError(
+            f"{len(slow)} of {len(items)} tests are marked slow, so `make quick` would show little."
+            " Take the mark from whole files, and give it to the tests that start something."
+        )
+    items[:] = [item for item in items if not item.get_closest_marker("slow")]
+    config.hook.pytest_deselected(items=slow)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Guard the fixtures of a test."""
+    return (yield from _guarded(item))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Guard a test."""
+    return (yield from _guarded(item))
+
+
+def _guarded(item: pytest.Item) -> Iterator[None]:
+    """Let a test that is not marked start nothing."""
+    if item.get_closest_marker("slow"):
+        return (yield)
+    try:
+        with item.config.stash[_GUARD].forbidding():
+            return (yield)
+    except Forbidden as deed:
+        pytest.fail(f"Not for `make quick`: {deed}. Start nothing, or mark the test @pytest.mark.slow.", pytrace=False)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail `make quick` where it is no longer quick. Processor time counts: a busy machine is no fault of the tests."""
+    limit, used = session.config.getoption("--quick"), time.process_time()
+    if limit is not None and used > limit:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        print(
+            f"\nThe quick tests took {used:.0f} s of processor time, more than {limit:.0f}: see ARGS=--durations=20,"
+            " make those tests smaller, or mark them @pytest.mark.slow."
+        )
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from grader.catalog import EntryPoint, Kind, Limits
+from grader.judge.call import Proxy, Submission
 from grader.judge.call.link import Link
 from grader.judge.call.program import Program
-from grader.judge.call.proxy import Submission
 from grader.model import Isolation
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
@@ -69,10 +69,10 @@ def program(code: str | bytes, **how: Any) -> Program:
     return Program("tiny", data, tuple(ENTRIES), **how)
 
 
-def load(launcher: Launcher, code: str | bytes, patience_s: float = 60.0, **how: Any) -> Link:
+def load(launcher: Launcher, code: str | bytes, timeout_s: float = 60.0, **how: Any) -> Link:
     """Return a started worker that has loaded `code`."""
     link = Link(launcher, program(code, **how))
-    link.load(patience_s)
+    link.load(timeout_s)
     return link
 
 
@@ -84,7 +84,7 @@ def submission(launcher: Launcher, code: str | bytes, limits: Limits = PATIENT, 
 def doubled(own: Submission, count: int = 4) -> list[float]:
     """Call `double` on 0, 1, 2 ... and return what it wrote."""
     out = np.empty(count)
-    own.double(np.arange(count, dtype=np.float64), out)
+    Proxy(own).double(np.arange(count, dtype=np.float64), out)
     values: list[float] = out.tolist()
     return values
 
@@ -103,7 +103,7 @@ with Launcher(isolation) as launcher:
         for _ in range(calls):
             doubled(own)
             time.sleep(pause)
-        print("fine", own.seconds)
+        print("fine")
     except SubmissionFault as fault:
         print(type(fault).__name__, fault.verdict, fault.public)
 print("closed")
@@ -111,14 +111,14 @@ print("closed")
 
 
 def judged(
-    code: str, calls: int = 1, pause_s: float = 0.0, patience_s: float = 20.0, isolation: Isolation = Isolation.NONE
+    code: str, calls: int = 1, pause_s: float = 0.0, timeout_s: float = 20.0, isolation: Isolation = Isolation.NONE
 ) -> str:
     """Return what a judge prints that calls `code` so many times; "hung" where it does not come back."""
     processes.adopt_orphans()
     before = processes.children(os.getpid())
     command = [sys.executable, "-c", _JUDGE, code, isolation, str(calls), str(pause_s)]
     try:
-        return subprocess.run(command, capture_output=True, text=True, timeout=patience_s, check=False).stdout
+        return subprocess.run(command, capture_output=True, text=True, timeout=timeout_s, check=False).stdout
     except subprocess.TimeoutExpired:
         return "hung"
     finally:

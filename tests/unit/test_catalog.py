@@ -224,12 +224,19 @@ def test_what_cannot_work_is_refused(tmp_path: Path, old: str, new: str, key: st
         catalog.load(folder)
 
 
-@pytest.mark.parametrize("name", ["call", "refuses", "start", "class"])
+@pytest.mark.parametrize("name", ["class", "__class__"])
 def test_an_entry_point_needs_a_name_that_tests_can_use(tmp_path: Path, name: str) -> None:
-    """An entry point that a test could not call, as `submission.call` is taken, is a KitError."""
+    """An entry point that a test could not call, as `submission.class` is no Python, is a KitError."""
     folder = write_course(tmp_path, toml=TOML.replace('name = "double"', f'name = "{name}"'))
     with pytest.raises(KitError, match="entry_points"):
         catalog.load(folder)
+
+
+@pytest.mark.parametrize("name", ["call", "refuses", "start", "threads_used"])
+def test_an_entry_point_may_be_called_like_anything_of_the_judges(tmp_path: Path, name: str) -> None:
+    """No name is taken by what a test has besides entry points."""
+    folder = write_course(tmp_path, toml=TOML.replace('name = "double"', f'name = "{name}"'))
+    assert list(catalog.load(folder).entry_points) == [name]
 
 
 def test_a_file_nested_too_deeply_is_refused(tmp_path: Path) -> None:

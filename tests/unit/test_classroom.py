@@ -17,9 +17,10 @@ import pytest
 
 from grader import classroom
 from grader.catalog import Exercise
-from grader.classroom import Book, Class, grade_all, write_atomically
+from grader.classroom import Class, ResultStore, grade_all, write_atomically
 from grader.errors import KitError, UsageError
 from grader.handed_in import Student, find_file, single, students_of
+from grader.judge.session.answer import Answer
 from grader.judge.session.grade import Graded, Options
 from grader.model import CheckResult, Isolation, Scorecard, Verdict
 from tests.unit.minicourse import SOLUTION, hand_in, make_exercise
@@ -43,11 +44,11 @@ def graded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Replace the judge by one that passes everything, and return the list of what it was asked to grade."""
     asked: list[str] = []
 
-    def judge(exercise: Exercise, file: Path | None, student: str, _: Options) -> Graded:
+    def judge(exercise: Exercise, answer: Answer, student: str, _: Options) -> Graded:
         asked.append(f"{student} {exercise.slug}")
-        if file is not None and b"no mark" in file.read_bytes():
+        if b"no mark" in answer.code:
             raise KitError("the kit broke")
-        verdict = Verdict.NOISY if file is not None and b"noisy" in file.read_bytes() else Verdict.PASSED
+        verdict = Verdict.NOISY if b"noisy" in answer.code else Verdict.PASSED
         check = CheckResult("right", "Right", verdict, 10.0, 10.0)
         card = Scorecard(exercise.slug, student, (check,), None, Isolation.NONE, "seed", "0" * 64, 1.0, {})
         return Graded(card)
@@ -58,10 +59,10 @@ def graded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def _run(exercises: list[Exercise], students: list[Student], out: Path, **options: Any) -> tuple[Class, list[bool]]:
     """Grade the class; return it, and for each scorecard whether it was read back."""
-    book = Book(out, bool(options.pop("force", False)), bool(options.pop("keep_best", False)))
+    store = ResultStore(out, bool(options.pop("force", False)), bool(options.pop("keep_best", False)))
     reused: list[bool] = []
     chosen = Options(isolation=Isolation.NONE, **options)
-    stages = grade_all(exercises, students, book, chosen, lambda _, old: reused.append(old))
+    stages = grade_all(exercises, students, store, chosen, lambda _, old: reused.append(old))
     return list(stages)[-1], reused
 
 
@@ -162,7 +163,7 @@ def test_what_changed_is_graded_again(
         case "not json":
             path.write_bytes(b"\xff\x00")
         case "another version":
-            path.write_text(json.dumps(json.loads(whole) | {"schema_version": 2}), encoding="utf-8")
+            path.write_text(json.dumps(json.loads(whole) | {"schema_version": 3}), encoding="utf-8")
         case _:
             path.unlink()
     _, reused = _run([exercise], [ada], out, **options)
@@ -206,7 +207,7 @@ def test_one_fault_of_the_kit_stops_nobody_else(tmp_path: Path, graded: list[str
 def test_the_class_grows_student_by_student(tmp_path: Path, exercise: Exercise) -> None:
     """After each student the class so far is handed out, so that its pages can be written."""
     students = [Student(name, tmp_path / name) for name in ("ada", "bo")]
-    seen = [list(c.cards) for c in grade_all([exercise], students, Book(tmp_path), Options(), lambda *_: None)]
+    seen = [list(c.cards) for c in grade_all([exercise], students, ResultStore(tmp_path), Options(), lambda *_: None)]
     assert seen == [["ada"], ["ada", "bo"]]
 
 
@@ -226,6 +227,7 @@ def test_a_class_has_pages_and_a_table(tmp_path: Path, exercise: Exercise) -> No
     assert not (tmp_path / "one" / "grades.csv").exists()
 
 
+@pytest.mark.slow
 def test_a_real_grading_is_written_and_read_back(tmp_path: Path) -> None:
     """The judge's own scorecard survives the disk: graded once, it stands at the second run."""
     exercise = make_exercise(tmp_path)
@@ -249,6 +251,7 @@ except KitError as error:
 """
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
     """Where a file cannot be written whole, the old one stays, nothing half-written does, and the error says so."""
     path = tmp_path / "card.json"
@@ -312,6 +315,7 @@ _HALF = "def double(values, out):\n    out[:] = 2 * abs(values)\n"
 _NOTHING = "def double(values, out):\n    pass\n"
 
 
+@pytest.mark.slow
 def test_a_course_may_keep_the_better_result(exercise: Exercise, tmp_path: Path) -> None:
     """Of two submissions the one with more points counts, the card says so, and neither is graded again."""
     folder, out = tmp_path / "class" / "ada", tmp_path / "out"
@@ -326,6 +330,7 @@ def test_a_course_may_keep_the_better_result(exercise: Exercise, tmp_path: Path)
     assert classroom.KEPT not in better.environment
 
 
+@pytest.mark.slow
 def test_a_better_result_of_other_tests_does_not_stand(exercise: Exercise, tmp_path: Path) -> None:
     """When the tests have changed, points of the old ones are not kept."""
     folder, out = tmp_path / "class" / "ada", tmp_path / "out"
@@ -335,6 +340,7 @@ def test_a_better_result_of_other_tests_does_not_stand(exercise: Exercise, tmp_p
     assert _mark(folder, exercise, _HALF, out).score == 40.0
 
 
+@pytest.mark.slow
 def test_a_course_that_says_nothing_takes_the_last_result(exercise: Exercise, tmp_path: Path) -> None:
     """Without the option, the last submission counts, whatever it earns."""
     folder, out = tmp_path / "class" / "ada", tmp_path / "out"

@@ -8,7 +8,7 @@ from grader import doctor
 from grader.cuda import offline_compile
 from grader.doctor import Level
 from grader.judge.speed.decision import Sample
-from grader.judge.speed.roofline import Bandwidth
+from grader.judge.speed.roofs import Bandwidth
 from grader.model import Isolation
 from grader.sandbox import witness
 from grader.sandbox.choice import Offer
@@ -93,6 +93,7 @@ def test_isolation_is_named_with_what_stands_in_the_way(obstacles: tuple[str, st
     assert ("apt-get install bubblewrap" in finding.advice) == (level is not Level.GOOD)
 
 
+@pytest.mark.slow
 def test_everything_is_looked_at_once() -> None:
     """A whole examination on this machine has one finding for each subject."""
     told: list[str] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,28 +17,35 @@ _STOREYS = (
     ("grader.authoring",),
     ("grader.classroom",),
     ("grader.handed_in",),
+    ("grader.judge.session.__init__",),
     ("grader.judge.session.plugin", "grader.judge.session.grade"),
     ("grader.judge.session.recorder", "grader.judge.session.answer"),
-    ("grader.judge.speed.modelled",),
-    ("grader.judge.speed.speed_check",),
-    ("grader.judge.speed.lanes",),
-    ("grader.judge.session.trial",),
-    ("grader.judge.speed.device_roof",),
-    ("grader.judge.speed.roofline",),
-    ("grader.judge.speed.stopwatch",),
-    ("grader.judge.call.proxy", "grader.judge.speed.decision"),
+    ("grader.judge.speed.__init__",),
+    ("grader.judge.speed.modelled", "grader.judge.speed.speed_check"),
+    ("grader.judge.speed.race", "grader.judge.speed.timed"),
+    ("grader.judge.speed.device_roof", "grader.judge.speed.roofs"),
+    ("grader.judge.speed.decision", "grader.judge.speed.outcome"),
+    ("grader.judge.trial.__init__",),
+    ("grader.judge.trial.trial",),
+    ("grader.judge.trial.programs",),
+    ("grader.judge.trial.problem", "grader.judge.trial.seed", "grader.judge.trial.stages"),
+    ("grader.judge.call.__init__",),
+    ("grader.judge.call.proxy",),
+    ("grader.judge.call.submission",),
     ("grader.judge.call.keeper", "grader.judge.call.device_check", "grader.judge.call.emulated"),
     ("grader.judge.call.link",),
     ("grader.judge.call.device_arena",),
     (
-        "grader.judge.faults",
-        "grader.judge.call.account",
-        "grader.judge.call.arena",
+        "grader.judge.__init__",
         "grader.judge.compare",
+        "grader.judge.faults",
+        "grader.judge.call.arena",
         "grader.judge.call.output",
         "grader.judge.call.program",
+        "grader.judge.call.scheduling",
     ),
     ("grader.cuda",),
+    ("grader.ptxemu",),
     ("grader.reports",),
     ("grader.sandbox",),
     ("grader.worker",),
@@ -69,8 +77,13 @@ def _imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.update(f"{node.module}.{alias.name}" for alias in node.names)
     known = _modules()
-    named = {name if name in known else name.rpartition(".")[0] for name in found}
-    return {name for name in named if name.startswith("grader.") and name in known}
+    return {module for name in found if (module := _module(name, known)) is not None}
+
+
+def _module(name: str, known: dict[str, Path]) -> str | None:
+    """Return the module of ours that `name` is, or is a name of; for a package, the door that it is entered by."""
+    names = (name, f"{name}.__init__", name.rpartition(".")[0], f"{name.rpartition('.')[0]}.__init__")
+    return next((one for one in names if one.startswith("grader.") and one in known and one != "grader.__init__"), None)
 
 
 def test_imports_go_down_only() -> None:
@@ -78,7 +91,7 @@ def test_imports_go_down_only() -> None:
     upward = [
         f"{module} imports {imported}"
         for module, path in _modules().items()
-        if module != "grader" and not module.endswith("__init__")
+        if module != "grader.__init__"
         for imported in _imports(path)
         if _storey(imported) < _storey(module)
     ]
@@ -112,3 +125,80 @@ def test_modules_are_short() -> None:
     """No module has more than 300 lines."""
     long = {module: count for module, path in _modules().items() if (count := len(path.read_text().splitlines())) > 300}
     assert long == {}
+
+
+_ROOMS = (
+    ("grader.ptxemu.model",),
+    ("grader.ptxemu.run.launch",),
+    ("grader.ptxemu.run.emulator", "grader.ptxemu.run.storage"),
+    ("grader.ptxemu.run.decode", "grader.ptxemu.run.synchronise"),
+    ("grader.ptxemu.run.decode_memory", "grader.ptxemu.run.exchange"),
+    ("grader.ptxemu.run.access", "grader.ptxemu.run.operands", "grader.ptxemu.run.warp"),
+    ("grader.ptxemu.run.watch", "grader.ptxemu.run.specials"),
+    ("grader.ptxemu.run.locate",),
+    ("grader.ptxemu.run.state",),
+    ("grader.ptxemu.checks",),
+    ("grader.ptxemu.memory",),
+    ("grader.ptxemu.compute",),
+    ("grader.ptxemu.program",),
+    ("grader.ptxemu.text",),
+    ("grader.ptxemu.grid", "grader.ptxemu.errors"),
+)
+_DOORS = ("grader.ptxemu", "grader.ptxemu.model", "grader.cuda")
+
+
+def _room(module: str) -> int:
+    """Return how high a module of the emulator stands; 0 is the top."""
+    for height, rooms in enumerate(_ROOMS):
+        if any(module == room or module.startswith(room + ".") for room in rooms):
+            return height
+    pytest.fail(f"{module} is in no room of the emulator: name it in this test")
+
+
+def _imported(path: Path) -> set[str]:
+    """Return the modules that a file imports, as they are written."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def test_the_emulator_has_rooms_and_imports_go_down_only() -> None:
+    """A kernel's way through the emulator is that of the imports: no room knows one that comes after it."""
+    upward = [
+        f"{module} imports {imported}"
+        for module, path in _modules().items()
+        if module.startswith("grader.ptxemu.") and not module.endswith("__init__")
+        for imported in _imports(path)
+        if _room(imported) < _room(module)
+    ]
+    assert upward == []
+
+
+def test_the_emulator_imports_nothing_else_of_ours() -> None:
+    """NumPy, llvmlite, the standard library and its own modules are all that the emulator needs."""
+    known = (*sys.stdlib_module_names, "numpy", "llvmlite")
+    foreign = {
+        imported
+        for module, path in _modules().items()
+        if module.startswith("grader.ptxemu.")
+        for imported in _imported(path)
+        if not imported.startswith("grader.ptxemu") and imported.partition(".")[0] not in known
+    }
+    assert foreign == set()
+
+
+def test_the_emulator_is_entered_by_its_doors() -> None:
+    """Others import from the emulator as a whole, or from a room with a door; so does the judge from grader.cuda."""
+    deep = {
+        f"{module} imports {imported}"
+        for module, path in _modules().items()
+        if not module.startswith("grader.ptxemu.")
+        for imported in _imported(path)
+        if imported.startswith("grader.ptxemu.") or (imported.startswith("grader.cuda.") and ".judge." in module)
+        if imported not in _DOORS
+    }
+    assert deep == set()

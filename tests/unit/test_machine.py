@@ -101,3 +101,54 @@ def test_a_core_is_shared_where_there_are_too_few(tmp_path: Path) -> None:
     assert machine.draw_cores(4, {0, 1, 2, 3}, random.Random(1), topology) == (0, 1, 2, 3)
     assert sum(p < 2 for p in machine.draw_cores(3, {0, 1, 2, 3}, random.Random(1), topology)) in (1, 2)
     assert machine.draw_cores(5, {3, 9}, random.Random(1), tmp_path / "none") == (3, 9)
+
+
+X86 = """\
+processor\t: 0
+vendor_id\t: AuthenticAMD
+cpu family\t: 25
+model\t\t: 1
+model name\t: AMD EPYC
+stepping\t: 1
+flags\t\t: fpu sse2 avx2
+
+processor\t: 1
+model name\t: another
+"""
+ARM = """\
+processor\t: 0
+BogoMIPS\t: 50.00
+Features\t: fp asimd sve
+CPU implementer\t: 0x41
+CPU architecture: 8
+CPU variant\t: 0x1
+CPU part\t: 0xd40
+CPU revision\t: 1
+
+processor\t: 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "model", "flags"),
+    [
+        (X86, "AMD EPYC, cpu family 25, model 1, stepping 1", "fpu sse2 avx2"),
+        (ARM, "CPU implementer 0x41, CPU part 0xd40, CPU variant 0x1, CPU revision 1", "fp asimd sve"),
+        ("model name : \x1b[2Jx\nflags : a\x00b\n", "?[2Jx", "a?b"),
+        ("nothing of the kind", "", ""),
+    ],
+    ids=["x86_64", "aarch64", "odd", "empty"],
+)
+def test_the_processor_has_a_model_and_flags(tmp_path: Path, text: str, model: str, flags: str) -> None:
+    """What the kernel says of the first processor is taken, on one line each, printable."""
+    (tmp_path / "cpuinfo").write_text(text)
+    assert machine.processor(tmp_path / "cpuinfo") == machine.Processor(model, flags)
+
+
+def test_what_is_said_of_a_processor_is_bounded(tmp_path: Path) -> None:
+    """However long the kernel's file is, little of it gets on a scorecard; without one, nothing does."""
+    (tmp_path / "cpuinfo").write_text(f"model name : {'m' * 10_000}\nflags : {'f ' * 1_000_000}\n")
+    found = machine.processor(tmp_path / "cpuinfo")
+    assert len(found.model) <= 100
+    assert len(found.flags) <= 4000
+    assert machine.processor(tmp_path / "none") == machine.Processor("", "")

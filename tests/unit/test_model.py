@@ -98,7 +98,10 @@ def test_text_that_is_no_ascii_comes_back_from_json() -> None:
     assert Scorecard.from_json(text).checks == (check,)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"schema_version": 2}', '{"schema_version": 1}', "null", '"x"'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "{}", '{"schema_version": 3}', '{"schema_version": 2}', '{"schema_version": 1}', "null", '"x"'],
+)
 def test_what_is_no_scorecard_is_refused(text: str) -> None:
     """Other JSON, and what is no JSON, raises one of the three errors that callers expect."""
     with pytest.raises((ValueError, KeyError, TypeError)):

@@ -13,7 +13,7 @@ import pytest
 from grader import catalog
 from grader.catalog import Exercise
 from grader.judge.compare import difference
-from grader.judge.session.trial import load_problem
+from grader.judge.trial import load_problem
 
 COURSE = Path(__file__).parents[2]
 RESIZE = catalog.load(COURSE / "exercises" / "bilinear_resize")
@@ -56,6 +56,7 @@ def opencv(image: Array, out: Array) -> Array:
     return np.asarray(cv2.resize(image, out.shape[::-1], interpolation=cv2.INTER_LINEAR)).reshape(out.shape)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["baseline", "solution", "going_further"])
 @pytest.mark.parametrize("seed", range(5))
 def test_resize_is_what_opencv_computes(name: str, seed: int) -> None:
@@ -71,6 +72,7 @@ def test_resize_is_what_opencv_computes(name: str, seed: int) -> None:
         assert not difference(out, opencv(image, out), 0.5 * allowed(RESIZE, image, out)), f"shape {shape}"
 
 
+@pytest.mark.slow
 def test_resize_allows_float32_arithmetic() -> None:
     """A resize in float32 from beginning to end, coordinates included, uses a third of the allowed error at most."""
     rng = np.random.default_rng(1)
@@ -92,6 +94,7 @@ def test_resize_allows_float32_arithmetic() -> None:
         assert not difference(float32, out, allowed(RESIZE, image, out) / 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [(5, 4, 10, 8), (90, 20, 40, 70), (1900, 2000, 2700, 3100)])
 def test_resize_does_not_allow_half_precision(shape: tuple[int, ...]) -> None:
     """The exact answer rounded to float16, an empty image and the image itself are all seen to be wrong."""
@@ -102,6 +105,7 @@ def test_resize_does_not_allow_half_precision(shape: tuple[int, ...]) -> None:
         assert difference(wrong, out, limits)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["baseline", "solution", "going_further"])
 @pytest.mark.parametrize("spike", [0.0, 1e12, -1e12])
 def test_average_is_exact(name: str, spike: float) -> None:

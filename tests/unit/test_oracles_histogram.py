@@ -160,6 +160,7 @@ def test_records_lie_inside(rng: np.random.Generator) -> None:
     assert out.size == lengths.sum()
 
 
+@pytest.mark.slow
 def test_random_ranges_have_room_for_their_bins(rng: np.random.Generator) -> None:
     """Every range that the hidden tests draw has different edges: NumPy takes no other, and nobody is graded then."""
     for _ in range(50_000):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader import catalog, classroom
 from grader.catalog import Exercise
-from grader.classroom import Book, Class, grade_all
+from grader.classroom import Class, ResultStore, grade_all, grade_one
 from grader.errors import KitError
 from grader.handed_in import Student, find_file
+from grader.judge.session.answer import read
 from grader.judge.session.grade import Options
 from grader.model import CheckResult, Isolation, Scorecard, Verdict
 from tests.unit.minicourse import SOLUTION, TOML, hand_in, make_exercise
@@ -34,6 +38,29 @@ def test_a_damaged_scorecard_does_not_stand(tmp_path: Path, old: str, new: str) 
     text = CARD.to_json()
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
+    assert classroom.standing(path, "") is None
+
+
+def _first_version(card: Scorecard) -> str:
+    """Return the card's file as a kit of schema version 1 wrote it."""
+    body = json.loads(card.to_json()) | {"schema_version": 1}
+    return json.dumps({name: part for name, part in body.items() if name not in ("samples", "diagnoses")})
+
+
+@pytest.mark.parametrize(("fingerprint", "stands"), [("same", True), ("another", False)])
+def test_a_card_of_the_first_version_stands_by_the_same_rule(tmp_path: Path, fingerprint: str, stands: bool) -> None:
+    """A result that an earlier kit wrote stands where it was made from the same, and is graded again otherwise."""
+    path = tmp_path / "double.json"
+    card = replace(CARD, environment={"fingerprint": "same"})
+    path.write_text(_first_version(card), encoding="utf-8")
+    assert classroom.standing(path, fingerprint) == (card if stands else None)
+
+
+@pytest.mark.parametrize("version", [0, 3, "1", None, [], True])
+def test_a_card_of_an_unknown_version_does_not_stand(tmp_path: Path, version: object) -> None:
+    """A file that says no version that is known here is graded again."""
+    path = tmp_path / "double.json"
+    path.write_text(json.dumps(json.loads(CARD.to_json()) | {"schema_version": version}), encoding="utf-8")
     assert classroom.standing(path, "") is None
 
 
@@ -62,12 +89,13 @@ def test_no_error_in_one_grading_stops_the_class(
 
     monkeypatch.setattr(classroom, "find_file", find)
     result = Class()
-    for stage in grade_all([exercise], students, Book(tmp_path / "out"), OPTIONS, lambda *_: None):
+    for stage in grade_all([exercise], students, ResultStore(tmp_path / "out"), OPTIONS, lambda *_: None):
         result = stage
     assert len(result.cards["bo"]) == 1
     assert len(result.faults) == 1
 
 
+@pytest.mark.slow
 def test_a_machine_with_more_cores_grades_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A result that was skipped for want of cores does not stand on a machine that has them."""
     exercise = make_exercise(tmp_path, toml=TOML, speed=True)
@@ -75,12 +103,33 @@ def test_a_machine_with_more_cores_grades_again(tmp_path: Path, monkeypatch: pyt
     (exercise.folder / "exercise.toml").write_text(text.replace("[speed]", "[speed]\ncores = 64"), encoding="utf-8")
     exercise = catalog.load(exercise.folder)
     student = Student("ada", hand_in(tmp_path / "ada", exercise, SOLUTION).parent)
-    (first,) = grade_all([exercise], [student], Book(tmp_path / "out"), OPTIONS, lambda *_: None)
+    (first,) = grade_all([exercise], [student], ResultStore(tmp_path / "out"), OPTIONS, lambda *_: None)
     assert first.cards["ada"][0].checks[-1].verdict is Verdict.SKIPPED
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(64)))
     reused: list[bool] = []
-    list(grade_all([exercise], [student], Book(tmp_path / "out"), OPTIONS, lambda _, old: reused.append(old)))
+    list(grade_all([exercise], [student], ResultStore(tmp_path / "out"), OPTIONS, lambda _, old: reused.append(old)))
     assert reused == [False]
+
+
+def test_a_mark_stands_on_the_bytes_that_were_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file is opened once, so that one swapped between fingerprint and judge gives no card with another's hash."""
+    exercise = make_exercise(tmp_path)
+    file = hand_in(tmp_path / "ada", exercise, SOLUTION)
+    opened: list[str] = []
+    honest = os.open
+
+    def swapped(path: str | Path, *options: int, **more: int) -> int:
+        descriptor = honest(path, *options, **more)
+        if Path(path) == file:
+            opened.append(str(path))
+            file.unlink()
+            hand_in(file.parent, exercise, f"# swapped {len(opened)} times\n{SOLUTION}")
+        return descriptor
+
+    monkeypatch.setattr(os, "open", swapped)
+    graded, _ = grade_one(exercise, "ada", read(exercise, file), ResultStore(tmp_path / "out"), OPTIONS)
+    assert graded.scorecard.submission_sha256 == hashlib.sha256(SOLUTION.encode()).hexdigest()
+    assert len(opened) == 1
 
 
 def test_find_file_survives_what_it_may_not_look_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,1 +1,11 @@
-"""A call: into a worker and back, through shared memory."""
+"""A call: its arrays to a worker in shared memory, the answer back, and what it cost by the judge's clock."""
+
+from grader.judge.call.arena import Array
+from grader.judge.call.keeper import Budget
+from grader.judge.call.link import Link
+from grader.judge.call.program import Program
+from grader.judge.call.proxy import Entry, Proxy
+from grader.judge.call.scheduling import SchedulerStatistics
+from grader.judge.call.submission import Call, Submission
+
+__all__ = ["Array", "Budget", "Call", "Entry", "Link", "Program", "Proxy", "SchedulerStatistics", "Submission"]

@@ -15,13 +15,17 @@ from grader.wire import DTYPES, Slot
 
 Array = np.ndarray[Any, Any]
 
-_PAGE, _LINE = 4096, 64
+_PAGE, _LINE = 4096, 64  # bytes: of x86_64 and aarch64 Linux, and of a cache line
 _INPUT_RED = 0xFF  # reads as NaN in a float and as -1 in a signed integer: reading too far shows in the result
 _OUTPUT_RED = 0xA5  # another one, so that what was read too far cannot be written too far unseen
 
 
 class Arena:
-    """A memfd of fixed size. The worker may write anywhere in it, but cannot shrink it under the judge."""
+    """A memfd of `size` bytes. The worker may write anywhere in it, but cannot shrink it under the judge.
+
+    Every byte of it that belongs to no array is part of a red zone. A slot that `write` has returned is good until the
+    next `write`.
+    """
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -36,7 +40,10 @@ class Arena:
         return layout(arrays)[1]
 
     def write(self, arrays: list[Array]) -> list[Slot]:
-        """Copy `arrays` in, each between red zones, and return where each lies."""
+        """Copy `arrays` in, the last of which is the output, each between red zones, and return where each lies.
+
+        Raises TypeError for a dtype that cannot cross.
+        """
         slots, _ = layout(arrays)
         for array, slot in zip(arrays, slots, strict=True):
             self._view(slot)[...] = array
@@ -75,7 +82,10 @@ class Arena:
 
 
 def poison(out: Array, numbers: np.random.Generator) -> None:
-    """Make every element of `out` something that no right answer is: NaN, or a pattern drawn for this call."""
+    """Make every element of `out` something that no right answer is: NaN, or a pattern drawn for this call.
+
+    In place; `out` has any shape, and a dtype that is one of wire.DTYPES.
+    """
     if np.issubdtype(out.dtype, np.floating):
         out.fill(np.nan)
     else:
@@ -84,7 +94,7 @@ def poison(out: Array, numbers: np.random.Generator) -> None:
 
 
 def red_zones(arrays: list[Array], slots: list[Slot]) -> Iterator[tuple[slice, int, int]]:
-    """Yield the place of every red zone, what it is filled with, and the index of the array that it lies beside.
+    """Yield the bytes of every red zone, what it is filled with, and the index of the array that it lies beside.
 
     A gap between two arrays is two zones; the last one reaches to the next page but one.
     """
@@ -98,7 +108,7 @@ def red_zones(arrays: list[Array], slots: list[Slot]) -> Iterator[tuple[slice, i
 
 
 def layout(arrays: list[Array], stagger: int = _LINE) -> tuple[list[Slot], int]:
-    """Return each array's slot and the total size.
+    """Return each array's slot, in their order and without overlap, and the total size in bytes, whole pages.
 
     Every array starts on a cache line but on another offset in its page, so that no two arrays share
     their low address bits (which costs speed on many processors, and by chance).

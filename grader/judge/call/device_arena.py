@@ -6,7 +6,7 @@ stopped before the judge has read 4096 elements of the output, drawn for this ca
 then is late, and shows when the whole output is read. Where a share f of the output is late, all elements drawn miss
 it with a probability of (1 - f) ** 4096: 2 % for a thousandth of the output, and that in each call.
 
-Expected values, copies of inputs and the places drawn lie in other memory, which no worker has mapped.
+Expected values, copies of inputs and the elements drawn lie in other memory, which no worker has mapped.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from grader.judge.faults import Tampering
 from grader.wire import Slot
 from grader.worker.device import GPU, checked, descriptors, mapped, unmapped
 
-_DRAWN = 4096
-_CHUNK = 2**28  # bytes compared at a time
+_DRAWN = 4096  # elements: what is missed by all of them is a thousandth of the output at most, see above
+_CHUNK = 2**28  # bytes compared at a time: a comparison takes as much of the GPU's memory again
 _CACHES = 4  # so many times the L2 cache is written between calls: nothing of the inputs stays in it
 
 
@@ -109,7 +109,7 @@ class DeviceArena:
         self.descriptor: int = self._allocation.descriptor
         self._numbers = numbers or np.random.default_rng()
         self._slot: Slot | None = None
-        self._places: Any = np.empty(0, np.int64)
+        self._drawn: Any = np.empty(0, np.int64)  # flat indices, int64 (_DRAWN,) or empty
         self._seen: Array | None = None
 
     @staticmethod
@@ -137,12 +137,12 @@ class DeviceArena:
         """Choose elements of the output at `slot`."""
         count = self._view(slot).size
         drawn = self._numbers.integers(count, size=_DRAWN) if count else np.empty(0, np.int64)
-        self._slot, self._places, self._seen = slot, self._cupy.asarray(drawn), None
+        self._slot, self._drawn, self._seen = slot, self._cupy.asarray(drawn), None
 
     def settle(self) -> None:
         """Read the elements drawn: once the worker stands still, and before the clock is read."""
-        if self._slot is not None and self._places.size:
-            self._seen = self._cupy.asnumpy(self._view(self._slot).reshape(-1).take(self._places))
+        if self._slot is not None and self._drawn.size:
+            self._seen = self._cupy.asnumpy(self._view(self._slot).reshape(-1).take(self._drawn))
 
     def read(self, slot: Slot) -> Array:
         """Return a copy of the array at `slot`, in the processor's memory.
@@ -157,7 +157,7 @@ class DeviceArena:
     def require_settled(self, output: Any) -> None:
         """Raise Tampering unless the elements drawn were those of `output` when the clock was stopped."""
         if self._seen is not None:
-            now = self._cupy.asnumpy(self._cupy.asarray(output).reshape(-1).take(self._places))
+            now = self._cupy.asnumpy(self._cupy.asarray(output).reshape(-1).take(self._drawn))
             if now.tobytes() != self._seen.tobytes():
                 raise Tampering("Went on writing to its output after it had answered.")
 

@@ -11,16 +11,17 @@ from grader.judge.call.program import Program
 from grader.model import Isolation
 from grader.sandbox.launch import Launcher
 from grader.text import one_line
+from grader.wire import Place
 
-_PATIENCE_S = 120.0
+_TIMEOUT_S = 120.0
 _KERNEL = b"""
 from numba import cuda
 
 @cuda.jit
 def increment(values, out):
-    place = cuda.grid(1)
-    if place < out.size:
-        out[place] = values[place] + 1
+    i = cuda.grid(1)
+    if i < out.size:
+        out[i] = values[i] + 1
 """
 
 
@@ -41,14 +42,14 @@ def obstacle(isolation: Isolation, shares_device: bool = True) -> str:
 
 def _works(launcher: Launcher, shares_device: bool) -> bool:
     program = Program(
-        "increment", _KERNEL, ("increment",), arrays="device", distilled=True, shares_device=shares_device
+        "increment", _KERNEL, ("increment",), place=Place.DEVICE, distilled=True, shares_device=shares_device
     )
     link = Link(launcher, program)
     try:
-        link.load(_PATIENCE_S)
+        link.load(_TIMEOUT_S)
         values = np.arange(1000, dtype=np.float32)
-        _, slots, message = link.place([values, np.full_like(values, np.nan)])
-        link.call("increment", message, _PATIENCE_S, (16, 64))
+        _, slots, message = link.write([values, np.full_like(values, np.nan)])
+        link.call("increment", message, _TIMEOUT_S, (16, 64))
         return np.array_equal(link.output_of(slots[-1]), values + 1)
     finally:
         link.close()

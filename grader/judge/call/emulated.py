@@ -7,19 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from grader import ptxemu
 from grader.catalog import EntryPoint, Limits
-from grader.cuda import emulator, lessons
-from grader.cuda.arguments import type_of
-from grader.cuda.findings import NOTES, Finding, Grid
-from grader.cuda.launch import Run, launch, launch_fault
-from grader.cuda.offline_compile import Obstacle, Uncompiled, compile_kernel
-from grader.cuda.prepare import Argument
-from grader.cuda.ptx import PtxError, Unsupported
-from grader.cuda.state import Exhausted
+from grader.cuda import Obstacle, Uncompiled, compile_kernel, lessons, type_of
 from grader.judge.call.program import Program
 from grader.judge.compare import RuleBroken
 from grader.judge.faults import SubmissionFault
 from grader.model import Verdict
+from grader.ptxemu import NOTES, Argument, Exhausted, Finding, Grid, PtxError, Run, Unsupported, launch_fault
 from grader.sandbox.launch import Launcher
 
 ARCH = 80
@@ -29,7 +24,7 @@ Launch = tuple[int, ...]
 class Kernels:
     """The kernels of a program. What cannot be found out about them is a fault with the verdict `skipped`.
 
-    Each is compiled once for the types of its arguments: whatever text the sandbox gives is what is judged.
+    Each is compiled and loaded once for the types of its arguments: whatever text the sandbox gives is what is judged.
     """
 
     def __init__(
@@ -39,7 +34,7 @@ class Kernels:
         self._program = program
         self._entry_points = entry_points
         self._limits = limits
-        self._texts: dict[tuple[str, ...], bytes | SubmissionFault] = {}
+        self._compiled: dict[tuple[str, ...], bytes | ptxemu.Program | SubmissionFault] = {}
 
     def call(self, name: str, arguments: list[Any], blocks_and_threads: Launch) -> None:
         """Run the kernel `name`, which fills the last of `arguments`; raises SubmissionFault for what it does wrong."""
@@ -52,11 +47,11 @@ class Kernels:
         """Do the same, and return what the launch did; raises Exhausted too, where it does not end in time."""
         entry = self._entry_points[name]
         given = _copies(entry, arguments)
-        text = self._text(name, tuple(type_of(argument) for argument in given))
+        key = self._compile(name, tuple(type_of(argument) for argument in given))
         grid = _grid(blocks_and_threads)
         try:
-            limits = emulator.Limits(seconds=self._limits.call_s)
-            done = launch(text, grid, given, limits=limits, clock=time.process_time)  # which no other load can use up
+            limits, clock = ptxemu.Limits(seconds=self._limits.call_s), time.process_time  # which no other load uses up
+            done = ptxemu.launch(self._load(key), grid, given, limits=limits, clock=clock)
         except Unsupported as error:
             told = f"Not checked: the emulated GPU does not know {error}. Somebody should look at it."
             raise SubmissionFault(Verdict.SKIPPED, told) from error
@@ -71,22 +66,31 @@ class Kernels:
         arguments[-1][...] = given[-1].value
         return done
 
-    def _text(self, name: str, types: tuple[str, ...]) -> bytes:
+    def _compile(self, name: str, types: tuple[str, ...]) -> tuple[str, ...]:
+        """Compile a kernel for these types, and return under which key it is kept; raises SubmissionFault."""
         key = (name, *types)
-        if key not in self._texts:
-            self._texts[key] = self._compiled(name, types)
-        found = self._texts[key]
+        if key not in self._compiled:
+            self._compiled[key] = self._text(name, types)
+        found = self._compiled[key]
         if isinstance(found, SubmissionFault):
             raise found.with_traceback(None)
-        return found
+        return key
 
-    def _compiled(self, name: str, types: tuple[str, ...]) -> bytes | SubmissionFault:
+    def _text(self, name: str, types: tuple[str, ...]) -> bytes | SubmissionFault:
         program = self._program
         found = compile_kernel(self._launcher, program.name, program.code, name, types, (ARCH,), whole=False)
         if isinstance(found, Uncompiled):
             verdict = Verdict.ERROR if found.obstacle is Obstacle.REJECTED else Verdict.SKIPPED
             return SubmissionFault(verdict, _sentence(found))
         return found.texts[ARCH]
+
+    def _load(self, key: tuple[str, ...]) -> ptxemu.Program:
+        """Return the kernel that is kept under this key, loaded; raises what ptxemu.load does."""
+        found = self._compiled[key]
+        if isinstance(found, bytes):
+            found = self._compiled[key] = ptxemu.load(found)
+        assert not isinstance(found, SubmissionFault)
+        return found
 
 
 def _copies(entry: EntryPoint, arguments: list[Any]) -> list[Argument]:
@@ -110,7 +114,7 @@ def _grid(blocks_and_threads: Launch) -> Grid:
 
 def _fault(finding: Finding) -> SubmissionFault:
     """Return what was found, as a fault; which element and which thread would tell of hidden inputs."""
-    where = f" at line {finding.place.line}" if finding.place.line else ""
+    where = f" at line {finding.source.line}" if finding.source.line else ""
     what = f"On a GPU, {finding.kind}{where}"
     lesson = lessons.lesson(finding)
     return SubmissionFault(Verdict.WRONG, f"{what}: {lessons.case(finding)}. {lesson}", f"{what}. {lesson}")

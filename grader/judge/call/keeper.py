@@ -13,9 +13,9 @@ from grader.judge.call.program import Program
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.model import Verdict
 from grader.sandbox.launch import Launcher
-from grader.wire import Parsed
+from grader.wire import Parsed, Place
 
-_MOST_RESTARTS = 3
+_MOST_RESTARTS = 3  # after so many, each a second or so, the same crash would come again
 
 
 class Budget:
@@ -41,7 +41,11 @@ class Budget:
 
 
 class Keeper:
-    """Keeps one worker for `program`. `final` is the fault after which there will be none, `starts` counts them."""
+    """Keeps one worker for `program`.
+
+    `final` is the fault after which there will be none, `starts` counts them, and `facts` is what the source says,
+    once a worker has read it.
+    """
 
     def __init__(self, launcher: Launcher, program: Program, limits: Limits, budget: Budget) -> None:
         self.facts: Parsed | None = None
@@ -84,7 +88,7 @@ class Keeper:
         """Decide what a fault leaves: tampering ends all, and a lost worker is replaced a few times."""
         if isinstance(fault, Tampering):
             self.final = fault
-        self._suspect = self._program.arrays == "device"  # what failed there may fail from now on, whoever calls
+        self._suspect = self._program.place is Place.DEVICE  # what failed there may fail from now on, whoever calls
         lost = isinstance(fault, Tampering) or fault.verdict in (Verdict.TIMEOUT, Verdict.CRASHED)
         if lost:
             self.close()
@@ -103,8 +107,8 @@ def parts(program: Program, entry_points: dict[str, EntryPoint]) -> dict[bool, P
     """Return what each worker runs: the kernels, distilled, under True; the rest, on the host, under False."""
     kernels = tuple(name for name, entry in entry_points.items() if entry.kind is Kind.KERNEL)
     others = tuple(name for name in entry_points if name not in kernels)
-    host = "simulator" if program.arrays in ("device", "emulator") else program.arrays
-    there = "device" if program.arrays == "device" else host
-    rest = replace(program, entries=others, arrays=host, shares_device=False)
+    host = Place.SIMULATOR if program.place in (Place.DEVICE, Place.EMULATOR) else program.place
+    there = Place.DEVICE if program.place is Place.DEVICE else host
+    rest = replace(program, entries=others, place=host, shares_device=False)
     found = {} if kernels and not others else {False: rest}
-    return found | ({True: replace(program, entries=kernels, arrays=there, distilled=True)} if kernels else {})
+    return found | ({True: replace(program, entries=kernels, place=there, distilled=True)} if kernels else {})

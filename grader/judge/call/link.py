@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import select
 import time
-from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from grader import wire
 from grader.errors import KitError
@@ -16,13 +13,21 @@ from grader.judge.call.output import Output
 from grader.judge.call.program import Program
 from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised, from_refused, from_syntax
 from grader.model import Verdict
-from grader.sandbox import channel
+from grader.sandbox import channel, listen
 from grader.sandbox.launch import Launcher
+from grader.sandbox.listen import Clock
 from grader.sandbox.witness import Pairs, Witness, file_of
+from grader.wire import Phase, Place
 
-_WATCH_S = 0.2  # a call that takes longer is looked at so often; the timed ones should not be
-_MAPPING_S = 60.0  # the driver starts meanwhile
-Clock = Callable[[], float]
+_MAPPING_S = 60.0  # seconds: the driver starts meanwhile
+
+
+class Written(NamedTuple):
+    """The arguments of a call in the arena: each array and its slot, in order, and what the worker is sent of all."""
+
+    arrays: list[Array]
+    slots: list[wire.Slot]
+    message: list[wire.Slot | wire.Value]
 
 
 class Link:
@@ -43,16 +48,16 @@ class Link:
         """The worker's process id."""
         return self._process.pid
 
-    def load(self, patience_s: float) -> wire.Parsed:
+    def load(self, timeout_s: float) -> wire.Parsed:
         """Have the worker parse and execute the file, and freeze it; return what the source says."""
         program = self.program
         path = str(self._process.path)
-        self._send(wire.Load(path, program.entries, program.arrays, program.distilled))
-        facts: wire.Parsed = self._expect(wire.Parsed, patience_s)
+        self._send(wire.Load(path, program.entries, program.place, program.distilled))
+        facts: wire.Parsed = self._expect(wire.Parsed, timeout_s)
         if facts.syntax_error:
             raise from_syntax(facts.syntax_error, facts.line, program.code)
         refusals = (wire.Refused,) if program.distilled else ()
-        reply = self._expect((wire.Loaded, wire.Raised, *refusals), patience_s)
+        reply = self._expect((wire.Loaded, wire.Raised, *refusals), timeout_s)
         self.rest()
         if isinstance(reply, wire.Refused):
             raise from_refused(reply)
@@ -61,7 +66,7 @@ class Link:
         self.signatures = reply.signatures
         return facts
 
-    def place(self, arguments: list[Any]) -> tuple[list[Array], list[wire.Slot], list[wire.Slot | wire.Value]]:
+    def write(self, arguments: list[Any]) -> Written:
         """Write the arrays among `arguments` into the arena, making a larger one where it must be."""
         arrays = [argument for argument in arguments if hasattr(argument, "dtype")]
         needed = (DeviceArena if self.program.shares_device else Arena).needed(arrays)
@@ -71,34 +76,34 @@ class Link:
         slots = self._arena.write(arrays)
         remaining = iter(slots)
         message = [next(remaining) if hasattr(argument, "dtype") else argument for argument in arguments]
-        return arrays, slots, message
+        return Written(arrays, slots, message)
 
     def journey(
-        self, name: str, message: list[Any], patience_s: float, launch: tuple[int, ...]
+        self, name: str, message: list[Any], timeout_s: float, launch: tuple[int, ...]
     ) -> tuple[wire.Returned, float]:
         """Call as `call` does; what a worker copies to a GPU before, and back after, is not counted."""
-        if not launch or self.program.arrays != "device" or self.program.shares_device:
-            return self.call(name, message, patience_s, launch)
-        self.call(name, message, patience_s, launch, "stage")
-        timed = self.call(name, message, patience_s, launch, "run")
-        self.call(name, message, patience_s, launch, "fetch")
+        if not launch or self.program.place is not Place.DEVICE or self.program.shares_device:
+            return self.call(name, message, timeout_s, launch)
+        self.call(name, message, timeout_s, launch, "stage")
+        timed = self.call(name, message, timeout_s, launch, "run")
+        self.call(name, message, timeout_s, launch, "fetch")
         return timed
 
     def call(
-        self, entry: str, message: list[Any], patience_s: float, launch: tuple[int, ...] = (), phase: str = "all"
+        self, entry: str, message: list[Any], timeout_s: float, launch: tuple[int, ...] = (), phase: Phase = "all"
     ) -> tuple[wire.Returned, float]:
         """Thaw, call, freeze; return the answer and the seconds between, by the judge's clock."""
         self._number += 1
         data = wire.encode(wire.Call(self._number, entry, tuple(message), launch, phase))
-        reply, seconds = self._exchange(data, patience_s)
+        reply, seconds = self._exchange(data, timeout_s)
         if isinstance(reply, wire.Raised):
             raise self._fault(reply)
         return reply, seconds
 
-    def ping(self, patience_s: float = 10.0) -> float:
+    def ping(self, timeout_s: float = 10.0) -> float:
         """Return the seconds that a call costs which does nothing."""
         self._number += 1
-        reply, seconds = self._exchange(wire.encode(wire.Ping(self._number)), patience_s)
+        reply, seconds = self._exchange(wire.encode(wire.Ping(self._number)), timeout_s)
         if not isinstance(reply, wire.Returned):
             raise Tampering("Sent the judge an exception where nothing of its own was called.")
         return seconds
@@ -121,7 +126,7 @@ class Link:
         return self._arena.overrun(arrays, slots)
 
     def watched(self, slots: list[wire.Slot], pairs: Pairs) -> Witness:
-        """Return a witness of how bytes of the first slot come to the last; `pairs` holds their places there."""
+        """Return a witness of how bytes of the first slot come to the last; `pairs` holds their offsets in both."""
         assert self._arena is not None
         memory = file_of(self._arena.descriptor)
         return Witness(self.pid, memory, tuple((slots[0].offset + of, slots[-1].offset + to) for of, to in pairs))
@@ -131,7 +136,9 @@ class Link:
         self._freeze()
         if self._launcher.leftovers(self._process):
             raise Tampering("Left a process running after it had answered.")
-        self._require_moderation()
+        excess = self._process.excess()
+        if excess:
+            raise self._blame(listen.Immoderate(excess))
 
     def _freeze(self) -> None:
         if not self._process.freeze():
@@ -150,11 +157,6 @@ class Link:
         if self._arena is not None:
             self._arena.close()
             self._arena = None
-
-    def _require_moderation(self) -> None:
-        excess = self._process.excess()
-        if excess:
-            raise SubmissionFault(Verdict.CRASHED, f"Stopped: it had {excess}.")
 
     def _replace_arena(self, needed: int) -> None:
         fresh = self._arena is None
@@ -181,15 +183,13 @@ class Link:
                 raise KitError(f"A worker could not map the GPU's memory: {fault}") from fault
             raise
 
-    def _exchange(self, data: bytes, patience_s: float) -> tuple[Any, float]:
-        if select.select([self._process.channel], [], [], 0)[0]:
-            self._read()  # what has happened to it, or a message that nobody has asked for
-            raise Tampering("Answered before it was asked.")
+    def _exchange(self, data: bytes, timeout_s: float) -> tuple[Any, float]:
+        self._require_silence()
         self._require_stillness()
         started = self._clock()
         self._process.thaw()
         self._put(data)
-        reply = self._receive(started, patience_s)
+        reply = self._receive(started, timeout_s)
         self._freeze()  # before the clock is read: what still runs after the answer is on the submission's time
         if self._arena is not None:
             self._arena.settle()  # likewise for what a GPU still does
@@ -210,49 +210,36 @@ class Link:
         except OSError as error:
             raise self._gone() from error
 
-    def _expect(self, kinds: Any, patience_s: float) -> Any:
-        reply = self._receive(self._clock(), patience_s)
+    def _expect(self, kinds: Any, timeout_s: float) -> Any:
+        reply = self._receive(self._clock(), timeout_s)
         if not isinstance(reply, kinds):
             raise Tampering("Sent the judge a message out of turn.")
         return reply
 
-    def _receive(self, started: float, patience_s: float) -> wire.Reply:
-        """Wait for one message, taking in what is printed meanwhile."""
-        replies, output = self._process.channel, self._process.output
-        watched: list[Any] = [replies, output]
-        looked = started
-        while True:
-            left = started + patience_s - self._clock()
-            ready = select.select(watched, [], [], min(max(left, 0), _WATCH_S))[0]
-            if output in ready and not self._drain():
-                watched.remove(output)
-            if replies in ready:
-                return self._read()
-            if left <= 0:
-                raise SubmissionFault(Verdict.TIMEOUT, f"Gave no answer within {patience_s:.3g} s.")
-            if not ready or self._clock() - looked > _WATCH_S:  # one that prints all the time keeps it ready
-                self._require_moderation()
-                looked = self._clock()
-
-    def _read(self) -> wire.Reply:
+    def _receive(self, started: float, timeout_s: float) -> wire.Reply:
+        """Return the next message, and take in what is printed meanwhile."""
         try:
-            message = channel.receive(self._process.channel)
-        except OSError as error:
-            raise self._gone() from error
-        except wire.ProtocolError as error:
-            raise Tampering(f"Sent the judge {error}.") from error
-        if message is None:
-            raise self._gone()
-        return message
+            return listen.next_message(self._process, started + timeout_s, self._clock, self.output.add)
+        except listen.Late as error:
+            raise SubmissionFault(Verdict.TIMEOUT, f"Gave no answer within {timeout_s:.3g} s.") from error
+        except (listen.NoMessage, wire.ProtocolError) as error:
+            raise self._blame(error) from error
 
-    def _drain(self) -> bool:
-        """Take in what was printed; return whether there can be more."""
+    def _blame(self, error: Exception) -> SubmissionFault:
+        """Return the fault that it is to do this in place of answering."""
+        if isinstance(error, listen.Immoderate):
+            return SubmissionFault(Verdict.CRASHED, f"Stopped: it had {error}.")
+        return self._gone() if isinstance(error, listen.Ended) else Tampering(f"Sent the judge {error}.")
+
+    def _require_silence(self) -> None:
+        """Raise Tampering where a message waits that nobody has asked for, or what has happened to the worker."""
+        if not listen.has_spoken(self._process):
+            return
         try:
-            data = os.read(self._process.output, 1 << 20)
-        except BlockingIOError:
-            return True
-        self.output.add(data)
-        return bool(data)
+            listen.read(self._process)
+        except (listen.NoMessage, wire.ProtocolError) as error:
+            raise self._blame(error) from error
+        raise Tampering("Answered before it was asked.")
 
     def _fault(self, raised: wire.Raised) -> SubmissionFault:
         return from_raised(raised, self.program.code.count(b"\n") + 1, self.program.memory_mb)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-_KEPT = 8 * 1024
+_KEPT = 8 * 1024  # bytes, of the beginning and of the end
 
 
 @dataclass

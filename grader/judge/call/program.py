@@ -7,16 +7,17 @@ from dataclasses import KW_ONLY, dataclass
 
 from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.start import Job
+from grader.wire import Place
 
-_ARRAYS_MB = 1024
-_THREAD_MB = 128
-_TASKS = 128
+_ARRAYS_MB = 1024  # MiB: the most that the arrays of one call take
+_THREAD_MB = 128  # MiB: what glibc reserves for a thread's stack and heap
+_TASKS = 128  # threads and processes of a worker
 _SIMULATED_THREADS = 1200  # the simulator has a thread for each of a block's
 
 
 @dataclass(frozen=True)
 class Program:
-    """What a worker runs: the file's bytes, and how. `distilled` is wire.Load's.
+    """What a worker runs: the file's bytes, how, and where its arrays are. `distilled` is wire.Load's.
 
     `threads` is the number Numba gets; `cores` are the processors it may run on, all of them if empty. Calls
     of a `watched` program find their memory mapped, so that a witness finds it as well. `shares_device` says that
@@ -28,7 +29,7 @@ class Program:
     entries: tuple[str, ...]
     _: KW_ONLY
     threads: int = 1
-    arrays: str = "numpy"
+    place: Place = Place.NUMPY
     memory_mb: int = 4096
     cpu_s: int = 600
     cores: tuple[int, ...] = ()
@@ -47,13 +48,13 @@ class Program:
             "OPENBLAS_NUM_THREADS": "1",
             "MKL_NUM_THREADS": "1",
         }
-        return fixed | ({"NUMBA_ENABLE_CUDASIM": "1"} if self.arrays == "simulator" else {})
+        return fixed | ({"NUMBA_ENABLE_CUDASIM": "1"} if self.place is Place.SIMULATOR else {})
 
     def job(self) -> Job:
         """Return what a worker is started with."""
-        tasks = _SIMULATED_THREADS if self.arrays == "simulator" else _TASKS
+        tasks = _SIMULATED_THREADS if self.place is Place.SIMULATOR else _TASKS
         limits = ResourceLimits(self._address_space(), self.cpu_s, tasks, cores=self.cores)
-        return Job(self.name, self.code, self.environment(), limits, self.arrays)
+        return Job(self.name, self.code, self.environment(), limits, self.place)
 
     def _address_space(self) -> int | None:
         """Return the limit in bytes.
@@ -61,6 +62,6 @@ class Program:
         On top of the memory a submission may use come the shared arrays and what each thread reserves for
         its stack and heap without using it.
         """
-        if self.arrays == "device":
+        if self.place is Place.DEVICE:
             return None
         return (self.memory_mb + _ARRAYS_MB + _THREAD_MB * self.threads) * 2**20

@@ -1,9 +1,16 @@
-"""What a student handed in for an exercise, as bytes: a Python file, or the answer cell of a notebook."""
+"""What a student handed in for an exercise, read once: a Python file, or the answer cell of a notebook.
+
+All that comes after, whether an older result stands, the judging, the hash on the scorecard, is about these bytes.
+"""
 
 from __future__ import annotations
 
+import errno
+import hashlib
+import os
 import stat
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from grader import ipynb
@@ -13,20 +20,27 @@ from grader.ipynb import Unreadable
 from grader.model import Verdict
 
 NOTEBOOK = ".ipynb"
-_LARGEST_CODE = 256 * 1024
+_LARGEST_CODE = 256 * 1024  # bytes
+_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY
+_NO_FILE = (errno.ELOOP, errno.ENXIO, errno.EISDIR)  # what open(2) says of a link and a socket, Python of a folder
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A submission's bytes, or the verdict that stands in their place."""
+    """The code that was handed in, or the verdict and the message that stand for it where there is none to judge."""
 
     code: bytes = b""
     verdict: Verdict | None = None
     message: str = ""
 
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of `code` in hexadecimal; "" where there is none to judge."""
+        return hashlib.sha256(self.code).hexdigest() if self.verdict is None else ""
+
 
 def read(exercise: Exercise, file: Path | None) -> Answer:
-    """Return what `file` holds, or the verdict for a file that is absent or unusable.
+    """Return what `file` holds, None where nothing was handed in; it is opened once, and links are not followed.
 
     Raises KitError where the machine does not let us read it.
     """
@@ -35,17 +49,14 @@ def read(exercise: Exercise, file: Path | None) -> Answer:
     try:
         if file.suffix == NOTEBOOK:
             return _from_notebook(file)
-        return Answer(_bytes(file, _LARGEST_CODE))
+        return Answer(ordinary_bytes(file, _LARGEST_CODE))
     except Unreadable as error:
         return Answer(verdict=Verdict.REJECTED, message=f"{file.name} is {error}.")
 
 
 def read_notebook(file: Path) -> bytes:
-    """Return the bytes of a notebook.
-
-    Raises Unreadable for what is too large or no ordinary file, and KitError where the machine does not let us.
-    """
-    return _bytes(file, ipynb.LARGEST, ". Clear its outputs, save it and hand it in again")
+    """Return the bytes of a notebook; raises what `ordinary_bytes` raises."""
+    return ordinary_bytes(file, ipynb.LARGEST, ". Clear its outputs, save it and hand it in again")
 
 
 def _from_notebook(file: Path) -> Answer:
@@ -59,16 +70,24 @@ def _from_notebook(file: Path) -> Answer:
     return Answer(code)
 
 
-def _bytes(file: Path, limit: int, advice: str = "") -> bytes:
+def ordinary_bytes(file: Path, limit: int, advice: str = "") -> bytes:
+    """Return all bytes of an ordinary file: what was opened is looked at, not what has the name meanwhile.
+
+    Raises Unreadable, with `advice`, for more than `limit` bytes and for what is no ordinary file, and KitError where
+    the machine does not let us read it.
+    """
     try:
-        status = file.lstat()
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("not an ordinary file")
-        if status.st_size > limit:
-            raise Unreadable(_too_large(limit) + advice)
-        return file.read_bytes()
+        with open(file, "rb", opener=lambda path, _: os.open(path, _FLAGS)) as opened:
+            if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+                raise Unreadable("not an ordinary file")
+            data = opened.read(limit + 1)
     except OSError as error:
+        if error.errno in _NO_FILE:
+            raise Unreadable("not an ordinary file") from error
         raise KitError(f"{file}: cannot be read: {error.strerror}. Check its permissions.") from error
+    if len(data) > limit:
+        raise Unreadable(_too_large(limit) + advice)
+    return data
 
 
 def _too_large(limit: int) -> str:

@@ -1,23 +1,23 @@
-"""One submission of one exercise becomes one scorecard, in five steps: read, know, try, test, write up."""
+"""One submission of one exercise becomes one scorecard, in four steps: know, try, test, write up."""
 
 from __future__ import annotations
 
-import hashlib
 import platform
 import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import metadata
-from pathlib import Path
 
 from grader.catalog import SPEED_CHECK, CheckSpec, Exercise
 from grader.errors import KitError
+from grader.judge.faults import SubmissionFault
 from grader.judge.session import plugin
-from grader.judge.session.answer import Answer, read
+from grader.judge.session.answer import Answer
 from grader.judge.session.recorder import Finding, Recorder
-from grader.judge.session.trial import Trial
-from grader.machine import available_cores
+from grader.judge.speed import Outcome
+from grader.judge.trial import StageClock, Trial, open_trial
+from grader.machine import available_cores, processor
 from grader.model import CheckResult, Isolation, Scorecard, Verdict, Visibility, worst
 from grader.sandbox import choice
 
@@ -47,30 +47,41 @@ class Graded:
     printed: str = ""
 
 
-def grade(exercise: Exercise, file: Path | None, student: str, options: Options = Options()) -> Graded:
-    """Judge `file` (None where the student handed in none) and return the scorecard.
+def grade(exercise: Exercise, answer: Answer, student: str, options: Options = Options()) -> Graded:
+    """Judge what the student handed in, as `answer.read` has read it, and return the scorecard.
 
     Raises KitError where the kit itself, and not the submission, is at fault, and UsageError where no
     isolation was asked for and this machine has none.
     """
     started = time.monotonic()
     _require_files(exercise)
-    answer = read(exercise, file)
     seed = options.seed or secrets.token_hex(16)
     if answer.verdict is not None:
         checks = _all_the_same(exercise, answer.verdict, answer.message, options)
         unused = options.isolation or Isolation.NONE
         return Graded(_scorecard(exercise, student, answer, seed, checks, started, unused))
     isolation = options.isolation or choice.strongest()
-    with Trial(exercise, answer.code, seed, isolation, options.gpu) as trial:
-        if trial.is_unwritten():
+    stages = StageClock()
+    with open_trial(exercise, answer.code, seed, isolation, gpu=options.gpu, stages=stages) as trial:
+        if _is_unwritten(trial):
             message = "Still the stub: nothing has been filled in."
             checks = _all_the_same(exercise, Verdict.NOT_ATTEMPTED, message, options)
-            return Graded(_scorecard(exercise, student, answer, seed, checks, started, isolation, trial))
+            conditions = _conditions(isolation, None)
+            return Graded(_scorecard(exercise, student, answer, seed, checks, started, isolation, conditions))
         recorder = _test(trial, options)
         checks = _check_results(trial, recorder, options)
-        card = _scorecard(exercise, student, answer, seed, checks, started, isolation, trial)
-        return Graded(card, trial.stages, trial.submission.printed)
+        outcome, conditions = recorder.speed, _conditions(isolation, recorder.speed)
+        card = _scorecard(exercise, student, answer, seed, checks, started, isolation, conditions, outcome)
+        return Graded(card, stages.seconds(), trial.programs.printed)
+
+
+def _is_unwritten(trial: Trial) -> bool:
+    """Return whether every entry point is still as in the stub."""
+    try:
+        facts = trial.programs.submission(trial.places[0]).source_facts()
+    except SubmissionFault:
+        return False
+    return trial.exercise.entry_points.keys() <= set(facts.unwritten)
 
 
 def _require_files(exercise: Exercise) -> None:
@@ -104,7 +115,7 @@ def _test(trial: Trial, options: Options) -> Recorder:
 
 def _check_results(trial: Trial, recorder: Recorder, options: Options) -> tuple[CheckResult, ...]:
     """Return a result for every check of exercise.toml that this grading covers."""
-    condemned = trial.condemned
+    condemned = trial.programs.condemned
     results = []
     for spec in trial.exercise.checks.values():
         findings = recorder.findings.get(spec.id)
@@ -151,19 +162,21 @@ def _scorecard(
     checks: tuple[CheckResult, ...],
     started: float,
     isolation: Isolation,
-    trial: Trial | None = None,
+    conditions: dict[str, str] | None = None,
+    outcome: Outcome | None = None,
 ) -> Scorecard:
     return Scorecard(
         exercise=exercise.slug,
         student=student,
         checks=checks,
-        speed=trial.speed if trial else None,
-        modelled=trial.modelled if trial else None,
+        speed=outcome.speed if outcome else None,
+        modelled=outcome.modelled if outcome else None,
+        samples=outcome.samples if outcome else (),
         isolation=isolation,
         seed=seed,
-        submission_sha256=hashlib.sha256(answer.code).hexdigest(),
+        submission_sha256=answer.sha256,
         duration_s=round(time.monotonic() - started, 2),
-        environment=environment() | (_conditions(trial) if trial else {}),
+        environment=environment() | (conditions or {}),
     )
 
 
@@ -171,10 +184,14 @@ def environment() -> dict[str, str]:
     """Return what a person needs to know of the machine to believe a time."""
     packages = {name: metadata.version(name) for name in ("numba", "llvmlite", "numpy")}
     machine = {"python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}"}
-    return machine | packages | {"cores": str(available_cores())}
+    at_hand = processor()
+    cores = {"cores": str(available_cores()), "processor": at_hand.model, "processor_flags": at_hand.flags}
+    return machine | packages | cores
 
 
-def _conditions(trial: Trial) -> dict[str, str]:
-    lacking = choice.lacks(trial.isolation)
-    overhead = {} if trial.overhead_s is None else {"empty_call_us": f"{trial.overhead_s * 1e6:.0f}"}
+def _conditions(isolation: Isolation, outcome: Outcome | None) -> dict[str, str]:
+    """Return under what conditions code ran: what the isolation lacks, and what an empty call cost."""
+    lacking = choice.lacks(isolation)
+    overhead_s = outcome.overhead_s if outcome else None
+    overhead = {} if overhead_s is None else {"empty_call_us": f"{overhead_s * 1e6:.0f}"}
     return overhead | ({"isolation_lacks": "; ".join(lacking)} if lacking else {})

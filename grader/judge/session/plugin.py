@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import secrets
 import sys
@@ -19,19 +20,18 @@ import numpy as np
 import pytest
 
 from grader import catalog
-from grader.judge.call.proxy import Submission
-from grader.judge.session.recorder import Recorder, SpeedOutcome, check_id
-from grader.judge.session.trial import Trial
-from grader.judge.speed import modelled
-from grader.judge.speed.speed_check import Outcome, measure
+from grader.judge.call import Proxy
+from grader.judge.session.recorder import OUTCOME, Recorder, check_id
+from grader.judge.speed import Outcome, measure, modelled
+from grader.judge.trial import Trial, memcpy_moved, open_trial
 from grader.model import Verdict
 from grader.sandbox import witness
 from grader.sandbox.choice import strongest
-from grader.wire import Parsed
+from grader.wire import Parsed, Place
 
 TRIAL = pytest.StashKey[Trial]()
 RECORDER = pytest.StashKey[Recorder]()
-_TRIALS = pytest.StashKey[dict[Path, Trial]]()
+_OWN = pytest.StashKey[tuple[Path, Trial, contextlib.ExitStack]]()
 
 
 class Source:
@@ -75,9 +75,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """End the workers of trials that no grading owns."""
-    for own in config.stash.get(_TRIALS, {}).values():
-        own.close()
+    """End the workers of a trial that no grading owns."""
+    if _OWN in config.stash:
+        config.stash[_OWN][2].close()
 
 
 @pytest.fixture
@@ -86,63 +86,82 @@ def trial(request: pytest.FixtureRequest) -> Trial:
     given = request.config.stash.get(TRIAL, None)
     if given is not None:
         return given
-    folder = _exercise_folder(request.path)
-    trials = request.config.stash.setdefault(_TRIALS, {})
-    if folder not in trials:
-        for finished in trials.values():
-            finished.close()
-        trials.clear()
-        exercise = catalog.load(folder)
-        trials[folder] = Trial(exercise, exercise.stub.read_bytes(), secrets.token_hex(16), strongest(or_none=True))
-    return trials[folder]
+    return _own_trial(_exercise_folder(request.path), request.config.stash)
+
+
+def _own_trial(folder: Path, stash: pytest.Stash) -> Trial:
+    """Return the trial of the file beside the tests; that of another exercise ends."""
+    if _OWN in stash:
+        of, own, stack = stash[_OWN]
+        if of == folder:
+            return own
+        del stash[_OWN]
+        stack.close()
+    exercise, stack = catalog.load(folder), contextlib.ExitStack()
+    seed, isolation = secrets.token_hex(16), strongest(or_none=True)
+    own = stack.enter_context(open_trial(exercise, exercise.stub.read_bytes(), seed, isolation))
+    stash[_OWN] = (folder, own, stack)
+    return own
 
 
 @pytest.fixture
-def place(request: pytest.FixtureRequest, trial: Trial) -> str:
+def place(request: pytest.FixtureRequest, trial: Trial) -> Place:
     """Where this run of the test has the submission's arrays: see `Trial.places`."""
-    return str(getattr(request, "param", trial.places[0]))
+    return Place(getattr(request, "param", trial.places[0]))
 
 
 @pytest.fixture
-def submission(trial: Trial, place: str) -> Submission:
+def submission(trial: Trial, place: Place) -> Proxy:
     """The submission: `submission.<entry point>(*arguments)` fills the last argument."""
-    return trial.at(place).submission
+    return Proxy(trial.programs.submission(place))
 
 
 @pytest.fixture
-def verify(trial: Trial, place: str) -> Callable[..., None]:
+def threads_used(trial: Trial, place: Place) -> Callable[..., int]:
+    """`threads_used(name, *arguments)`: call entry point `name`, and return how many threads shared the work."""
+    own = trial.programs.submission(place)
+    return lambda name, *arguments: own.call(name, list(arguments)).scheduler.threads
+
+
+@pytest.fixture
+def verify(trial: Trial, place: Place) -> Callable[..., None]:
     """`verify(*arguments)`: the timed entry point must agree with the baseline on these arguments."""
-    return trial.at(place).verify
+    return functools.partial(trial.verify, place)
 
 
 @pytest.fixture
 def problem(trial: Trial) -> ModuleType:
     """The exercise's problem.py."""
-    return trial.problem
+    return trial.problem.module
 
 
 @pytest.fixture
 def rng(trial: Trial, request: pytest.FixtureRequest) -> np.random.Generator:
     """Random numbers that nobody can foresee and that the scorecard's seed brings back."""
-    return trial.rng(request.node.name)
+    return trial.seed.rng(request.node.name)
 
 
 @pytest.fixture
 def source(trial: Trial) -> Source:
     """What the submission's source says."""
-    trial.submission.start()
-    facts = trial.submission.facts
-    assert facts is not None
-    return Source(facts)
+    return Source(trial.programs.submission(trial.places[0]).source_facts())
 
 
 @pytest.fixture
-def moved_by_memcpy(trial: Trial, place: str) -> Callable[..., bool]:
-    """`moved_by_memcpy(name, *arguments, origin=...)`: call it, and see who moves the bytes; see `Trial`."""
+def moved_by_memcpy(trial: Trial, place: Place) -> Callable[..., bool]:
+    """`moved_by_memcpy(name, *arguments, origin=...)`: call it, and say whether memcpy moved two bytes of the output.
+
+    They are drawn at random; `origin(offset, *arguments)` says where in the first argument each belongs.
+    """
     reason = witness.obstacle()
     if reason:
         pytest.skip(f"{reason}.")
-    return trial.at(place).moved_by_memcpy
+
+    def moved(name: str, *arguments: Any, origin: Callable[..., Any]) -> bool:
+        own = trial.programs.submission(place)
+        return memcpy_moved(own, name, arguments, trial.draw_pairs(arguments, origin))
+
+    return moved
 
 
 @pytest.fixture
@@ -154,14 +173,14 @@ def speedup(trial: Trial, request: pytest.FixtureRequest) -> Callable[[], None]:
         failed = recorder.failed(before=check_id(request.node)) if recorder else []
         if failed:
             worst = max(failed, key=lambda finding: finding.verdict.severity)
-            raise SpeedOutcome(Outcome(worst.verdict, "Not timed: first make every other check pass."))
-        if modelled.applies(trial):
+            outcome = Outcome(worst.verdict, "Not timed: first make every other check pass.")
+        elif modelled.applies(trial):
             outcome = modelled.judge(trial)
         else:
             outcome = measure(trial, with_reference=recorder is not None and recorder.with_reference)
-        if recorder is not None:
-            raise SpeedOutcome(outcome)
-        _tell(outcome)
+        request.node.stash[OUTCOME] = outcome  # where the recorder finds it
+        if recorder is None:
+            _tell(outcome)
 
     return check
 
@@ -213,4 +232,4 @@ class _Seat:
         """Seat them before any test is collected."""
         config.stash[TRIAL] = self._trial
         config.stash[RECORDER] = self._recorder
-        config.option.tbstyle = "native"  # nobody reads pytest's own account, which takes a while to write
+        config.option.tbstyle = "native"  # nobody reads pytest's own words, which takes a while to write

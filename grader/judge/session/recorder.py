@@ -10,17 +10,11 @@ import pytest
 
 from grader.judge.compare import RuleBroken
 from grader.judge.faults import SubmissionFault
-from grader.judge.speed.speed_check import Outcome
+from grader.judge.speed import Outcome
 from grader.model import Verdict
 from grader.text import printable
 
-
-class SpeedOutcome(Exception):
-    """Carries the speed check's outcome out of its test."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__(outcome.message)
-        self.outcome = outcome
+OUTCOME = pytest.StashKey[Outcome]()  # of the test that asked for the speed check
 
 
 @dataclass(frozen=True)
@@ -35,12 +29,16 @@ class Finding:
 
 @dataclass
 class Recorder:
-    """A pytest plugin that keeps the findings of each check, and what went wrong that is our own fault."""
+    """A pytest plugin that keeps the findings of each check, and what went wrong that is our own fault.
+
+    `speed` is the outcome of the speed check, once that test has run.
+    """
 
     advance: Callable[[str], None] = lambda _: None
     with_reference: bool = True
     findings: dict[str, list[Finding]] = field(default_factory=dict)
     own_faults: list[str] = field(default_factory=list)
+    speed: Outcome | None = None
     interrupted: bool = False
 
     @pytest.hookimpl(wrapper=True)
@@ -52,6 +50,7 @@ class Recorder:
             finding = self._finding(item, call.excinfo)
             if finding is not None:
                 self.findings.setdefault(check, []).append(finding)
+            self.speed = item.stash.get(OUTCOME, self.speed)
             if call.when == "call":
                 self.advance(check)
         return report
@@ -72,11 +71,18 @@ class Recorder:
 
     def _finding(self, item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException] | None) -> Finding | None:
         if excinfo is None:
-            return Finding(Verdict.PASSED)
+            return _of_outcome(item.stash.get(OUTCOME, None))
         finding = _student_side(excinfo.value)
         if finding is None:
             self.own_faults.append(f"{item.nodeid}: {excinfo.exconly()}\n{excinfo.getrepr(style='short')}")
         return finding
+
+
+def _of_outcome(outcome: Outcome | None) -> Finding:
+    """Return the finding of a test that ended without an exception: passed, unless a speed check says otherwise."""
+    if outcome is None:
+        return Finding(Verdict.PASSED)
+    return Finding(outcome.verdict, outcome.message, outcome.message, outcome.points)
 
 
 def _student_side(error: BaseException) -> Finding | None:
@@ -84,9 +90,6 @@ def _student_side(error: BaseException) -> Finding | None:
     match error:
         case SubmissionFault():
             return Finding(error.verdict, error.public, error.safe)
-        case SpeedOutcome():
-            outcome = error.outcome
-            return Finding(outcome.verdict, outcome.message, outcome.message, outcome.points)
         case RuleBroken():
             return Finding(Verdict.REJECTED, str(error), str(error))
         case AssertionError():

@@ -10,16 +10,14 @@ from typing import Any
 import numpy as np
 
 from grader.errors import KitError
-from grader.judge.call.account import Account
-from grader.judge.call.arena import Array
+from grader.judge.call import Array, SchedulerStatistics
 from grader.judge.call.device_arena import Cache
 from grader.judge.speed.decision import Sample
-from grader.judge.speed.roofline import Traffic
-from grader.judge.speed.stopwatch import Arguments
+from grader.judge.trial import Arguments, Traffic
 
 
 class DeviceRoof:
-    """A lane that copies half as many bytes as `traffic` moves: a copy reads each of its bytes and writes it.
+    """An entrant that copies half as many bytes as `traffic` moves: a copy reads each of its bytes and writes it.
 
     Raises KitError where the GPU's memory has no room for both.
     """
@@ -39,7 +37,7 @@ class DeviceRoof:
         started = time.perf_counter()
         self._cupy.copyto(self._target, self._source)
         self._cache.wait()
-        return Sample.of(time.perf_counter() - started, Account()), np.empty(0)
+        return Sample.of(time.perf_counter() - started, SchedulerStatistics()), np.empty(0)
 
 
 def measurable() -> bool:

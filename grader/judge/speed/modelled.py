@@ -6,21 +6,18 @@ latency only that too few threads cannot hide it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from grader.catalog import ModelRule, SpeedRule
-from grader.cuda import lessons
-from grader.cuda.arguments import takes_float64
-from grader.cuda.launch import Run
-from grader.cuda.lessons import Advice
-from grader.cuda.roofline import GPUS, Gpu, estimate
-from grader.cuda.state import Exhausted
+from grader.cuda import lessons, takes_float64
 from grader.errors import KitError
 from grader.judge.compare import assert_close
-from grader.judge.session.trial import Trial
-from grader.judge.speed.speed_check import Outcome
+from grader.judge.speed.outcome import Outcome
+from grader.judge.trial import Trial
 from grader.model import Access, Modelled, Verdict
+from grader.ptxemu import GPUS, Exhausted, Gpu, Run, estimate
+from grader.reports import units
+from grader.wire import Place
 
 _MOST_LESSONS = 2
 _MOST_ACCESSES = 6
@@ -29,7 +26,7 @@ _MOST_ACCESSES = 6
 def applies(trial: Trial) -> bool:
     """Return whether a kernel's speed is to be modelled here: no GPU, a compiler, and an exercise that wants it."""
     rule = trial.exercise.speed
-    return rule is not None and rule.modelled is not None and "emulator" in trial.places
+    return rule is not None and rule.modelled is not None and Place.EMULATOR in trial.places
 
 
 def judge(trial: Trial) -> Outcome:
@@ -41,29 +38,30 @@ def judge(trial: Trial) -> Outcome:
     assert rule is not None
     assert rule.modelled is not None
     gpu = next(gpu for gpu in GPUS if gpu.name == rule.modelled.gpu)
-    submission = trial.at("emulator").submission
-    with trial.stage("inputs"):
-        arguments = trial.problem.make_inputs(trial.rng("modelled"), **rule.modelled.case)
-    traffic = trial.traffic(arguments)
+    submission = trial.programs.submission(Place.EMULATOR)
+    with trial.stages.stage("inputs"):
+        arguments = trial.problem.inputs(trial.seed.rng("modelled"), rule.modelled.case)
+    traffic = trial.problem.traffic(arguments)
     if traffic is None:
         raise KitError(f"{trial.exercise.problem}: defines no function traffic, which [speed.modelled] needs.")
-    launch = tuple(submission.call(rule.launch_from, [int(arguments[-1].size)])) if rule.launch_from else (1, 1)
+    launch = submission.call(rule.launch_from, [int(arguments[-1].size)]).values if rule.launch_from else (1, 1)
     memory_s = traffic.moved / gpu.memory
     try:
-        with trial.stage("emulation"):
+        with trial.stages.stage("emulation"):
             run = submission.emulated(rule.entry_point, list(arguments), launch)
     except Exhausted as error:
         return Outcome(Verdict.SLOW, f"Far below the gate: on the emulated GPU, {error}.")
-    assert_close(arguments[-1], trial.expected(arguments), trial.tolerated(arguments))
+    with trial.stages.stage("expected values"):
+        expected = trial.problem.expected(arguments)
+    assert_close(arguments[-1], expected, trial.problem.tolerated(arguments))
     modelled = _modelled(run, rule.modelled, gpu, memory_s)
-    trial.modelled = modelled
     return _outcome(modelled, rule, lessons.speed_lessons(run, takes_float64(arguments)))
 
 
 def _modelled(run: Run, rule: ModelRule, gpu: Gpu, memory_s: float) -> Modelled:
     found = estimate(run, gpu)
     seconds = max(found.seconds, memory_s)
-    fraction = round(memory_s / seconds, 3)
+    fraction = round(memory_s / seconds, 3)  # what is shown is what is judged: a model has no more digits
     return Modelled(gpu.name, fraction, rule.gate, seconds, memory_s, found.bound, _accesses(run))
 
 
@@ -71,27 +69,21 @@ def _accesses(run: Run) -> tuple[Access, ...]:
     """Return what the first warp does at each line; of the copies that the compiler makes of a line, the busiest."""
     found: dict[tuple[int, bool, str], Access] = {}
     for site, sample in run.samples.items():
-        access = Access(site.place.line, sample.memory, site.stores, sample.width, sample.offsets)
-        place = (access.line, access.stores, access.memory)
-        if not site.shared and (place not in found or len(access.offsets) > len(found[place].offsets)):
-            found[place] = access
-    return tuple(found[place] for place in sorted(found))[:_MOST_ACCESSES]
+        access = Access(site.source.line, sample.memory, site.stores, sample.width, sample.offsets)
+        key = (access.line, access.stores, access.memory)
+        if not site.shared and (key not in found or len(access.offsets) > len(found[key].offsets)):
+            found[key] = access
+    return tuple(found[key] for key in sorted(found))[:_MOST_ACCESSES]
 
 
-def _outcome(modelled: Modelled, rule: SpeedRule, advice: Sequence[Advice]) -> Outcome:
-    told = (
-        f"Modelled, not measured: on a {modelled.gpu} GPU {_percent(modelled.fraction)} of the speed that its memory"
-        f" allows"
-    )
+def _outcome(modelled: Modelled, rule: SpeedRule, advice: Sequence[lessons.Advice]) -> Outcome:
+    share = units.percent(modelled.fraction, modelled.gate)
+    told = f"Modelled, not measured: on a {modelled.gpu} GPU {share} of the speed that its memory allows"
     if modelled.fraction >= modelled.gate:
         tiers = sum(tier.points for tier in rule.tiers if modelled.fraction >= tier.fraction)
-        return Outcome(Verdict.PASSED, f"{told}.", rule.gate_points + tiers)
-    lines = [f"{told}; the gate is {_percent(modelled.gate)}. What holds it up: {modelled.bound}."]
+        return Outcome(Verdict.PASSED, f"{told}.", rule.gate_points + tiers, modelled=modelled)
+    lines = [f"{told}; the gate is {units.asked_percent(modelled.gate)}. What holds it up: {modelled.bound}."]
     for lesson in advice[:_MOST_LESSONS]:
         where = f"Line {lesson.line}: " if lesson.line else ""
         lines.append(f"{where}{lesson.message} {lesson.hint}")
-    return Outcome(Verdict.SLOW, "\n".join(lines))
-
-
-def _percent(share: float) -> str:
-    return f"{math.floor(100 * share)}%"
+    return Outcome(Verdict.SLOW, "\n".join(lines), modelled=modelled)

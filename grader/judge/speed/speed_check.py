@@ -1,43 +1,50 @@
-"""The speed check of one trial: lanes, warm-up, race, and the outcome as points and a sentence."""
+"""The speed check of one trial: programs, warm-up, race, and the outcome as points and a sentence."""
 
 from __future__ import annotations
 
 import contextlib
-import math
-import random
 import statistics
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from grader.catalog import Backend, Exercise, SpeedRule
 from grader.cuda import offline_compile
 from grader.errors import KitError
-from grader.judge.call.arena import Array
+from grader.judge.call import Array, Submission
 from grader.judge.compare import Mismatch, RuleBroken, assert_close
 from grader.judge.faults import SubmissionFault
-from grader.judge.session.trial import BASELINE, Trial
-from grader.judge.speed import decision, device_roof, stopwatch
-from grader.judge.speed.lanes import OwnLane, ProgramLane, WitnessedLane
-from grader.judge.speed.roofline import Roof
+from grader.judge.speed import decision, device_roof
+from grader.judge.speed.outcome import Outcome
+from grader.judge.speed.race import Entrant, Result, race
+from grader.judge.speed.roofs import Roof
+from grader.judge.speed.timed import CourseProgram, TimedProgram, WitnessedProgram
+from grader.judge.trial import BASELINE, Arguments, Trial, memcpy_moved
 from grader.machine import available_cores, cpu_quota
-from grader.model import Verdict
+from grader.model import EntrantName, Verdict
+from grader.reports import units
 from grader.sandbox import witness
 from grader.sandbox.witness import Pairs
+from grader.wire import Place
 
-_PINGS = 21
-_LEAST_PATIENCE_S = 2.0
-_PATIENCE_IN_BASELINES = 5.0
+_PINGS = 21  # empty calls, of which the median counts
+_LEAST_TIMEOUT_S = 2.0  # whatever the baseline takes: a worker that waits for a processor is no slow one
+_TIMEOUT_IN_BASELINES = 5.0  # a call that takes longer than so many of the baseline's is far below any gate
 _UNTOUCHED: Pairs = ((-1, -1), (-2, -2))  # in the red zones
+
+Fresh = Callable[[], Arguments]
+Verify = Callable[[Arguments, dict[str, Array]], None]
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """How the speed check ended: what it earns and why."""
+class _Warm:
+    """The programs after their first calls: each with its launch, the submission with a limit of `timeout_s`.
 
-    verdict: Verdict
-    message: str
-    points: float = 0.0
+    `overhead_s` is the seconds of a call that does nothing.
+    """
+
+    programs: dict[str, TimedProgram]
+    timeout_s: float
+    overhead_s: float
 
 
 def unjudgeable(exercise: Exercise, gpu: bool) -> str:
@@ -65,132 +72,147 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
     reason = unjudgeable(trial.exercise, trial.gpu)
     if reason:
         return Outcome(Verdict.SKIPPED, reason)
-    trial.at(trial.places[-1])
-    generator = trial.rng("speed")
+    submission = trial.programs.submission(trial.places[-1])
+    numbers = trial.seed.rng("speed")
 
-    def fresh() -> stopwatch.Arguments:
-        with trial.stage("inputs"):
-            made: stopwatch.Arguments = trial.problem.make_inputs(generator, **rule.case)
-        return made
+    def fresh() -> Arguments:
+        with trial.stages.stage("inputs"):
+            return trial.problem.inputs(numbers, rule.case)
 
-    lanes = _lanes(trial, rule, with_reference)
-    if rule.witness and not witness.obstacle():
-        lanes["submission"] = _witnessed(trial, rule, fresh)
-    try:
-        return _race(trial, rule, lanes, fresh)
-    except SubmissionFault as fault:
-        if fault.verdict is not Verdict.TIMEOUT or trial.submission.exhausted:
-            raise
-        limit = lanes["submission"].patience_s or trial.exercise.limits.call_s
-        return Outcome(Verdict.SLOW, f"Far below the gate: one call took longer than {limit:.1f} s.")
-    finally:
-        for name in lanes.keys() - {"submission"}:
-            lanes[name].program.close()
+    def verify(arguments: Arguments, outputs: dict[str, Array]) -> None:
+        with trial.stages.stage("verification"):
+            _verify(trial, arguments, outputs)
+
+    limit_s, overhead_s = trial.exercise.limits.call_s, None
+    with _programs(trial, rule, submission, fresh, with_reference) as programs:
+        try:
+            arguments = fresh()
+            with trial.stages.stage("start and compile"):
+                warm = _warm_up(programs, rule, arguments, verify)
+                limit_s, overhead_s = warm.timeout_s, warm.overhead_s
+                _settle(warm, arguments)
+            with _roof(trial, arguments) as roof, trial.stages.stage("timed rounds"):
+                result = race({**warm.programs, **roof}, fresh, verify, rule, trial.seed.order())
+        except SubmissionFault as fault:
+            if fault.verdict is not Verdict.TIMEOUT or submission.exhausted:
+                raise
+            told = f"Far below the gate: one call took longer than {limit_s:.1f} s."
+            return Outcome(Verdict.SLOW, told, overhead_s=overhead_s)
+    return _outcome(result, rule, warm.overhead_s)
 
 
 @contextlib.contextmanager
-def _roof(trial: Trial, arguments: stopwatch.Arguments) -> Iterator[dict[str, stopwatch.Lane]]:
-    """Yield the lane that only moves bytes, by its name, in the memory that the submission works in.
-
-    There is none where problem.py does not say how many bytes, nor on a GPU where nobody can copy.
-    """
-    traffic, on_gpu = trial.traffic(arguments), trial.places[-1] == "device"
-    if traffic is None or (on_gpu and not device_roof.measurable()):
-        yield {}
-    elif on_gpu:
-        yield {"roof": device_roof.DeviceRoof(traffic)}
+def _programs(
+    trial: Trial, rule: SpeedRule, submission: Submission, fresh: Fresh, with_reference: bool
+) -> Iterator[dict[str, TimedProgram]]:
+    """Yield the programs of the race by name, and end the course's own afterwards."""
+    course: dict[str, TimedProgram] = {EntrantName.BASELINE: CourseProgram(trial.programs.baseline(), BASELINE)}
+    reference = trial.programs.reference(trial.places[-1]) if with_reference else None
+    if reference is not None:
+        course[EntrantName.REFERENCE] = CourseProgram(reference, rule.entry_point)
+    if rule.witness and not witness.obstacle():
+        timed: TimedProgram = _witnessed(trial, rule, submission, fresh)
     else:
-        with Roof(traffic, trial.cores) as roof:
-            yield {"roof": roof}
+        timed = TimedProgram(submission, rule.entry_point)
+    try:
+        yield course | {EntrantName.SUBMISSION: timed}
+    finally:
+        for own in course.values():
+            own.program.close()
 
 
-def _race(trial: Trial, rule: SpeedRule, lanes: dict[str, ProgramLane], fresh: Any) -> Outcome:
-    def verify(arguments: stopwatch.Arguments, outputs: dict[str, Array]) -> None:
-        with trial.stage("verification"):
-            _verify(trial, arguments, outputs)
-
-    arguments = fresh()
-    with trial.stage("start and compile"):
-        _warm_up(trial, lanes, arguments, verify)
-    with _roof(trial, arguments) as roof, trial.stage("timed rounds"):
-        result = stopwatch.race({**lanes, **roof}, fresh, verify, rule, random.Random(trial.seed))
-    trial.speed = decision.speed(result.samples, rule)
-    return Outcome(result.verdict, _sentence(result, rule), decision.points(result.verdict, result.samples, rule))
-
-
-def _lanes(trial: Trial, rule: SpeedRule, with_reference: bool) -> dict[str, ProgramLane]:
-    lanes = {
-        "submission": ProgramLane(trial.submission, rule.entry_point),
-        "baseline": OwnLane(trial.baseline(), BASELINE),
-    }
-    if with_reference and trial.exercise.solution.is_file():
-        reference = trial.program("reference", trial.exercise.solution.read_bytes())
-        lanes["reference"] = OwnLane(reference, rule.entry_point)
-    return lanes
-
-
-def _witnessed(trial: Trial, rule: SpeedRule, fresh: Callable[[], stopwatch.Arguments]) -> WitnessedLane:
+def _witnessed(trial: Trial, rule: SpeedRule, submission: Submission, fresh: Fresh) -> WitnessedProgram:
     def prepare() -> Callable[[float | None], None]:
         arguments = fresh()
-        pairs = trial.pairs(arguments, trial.problem.origin)
+        pairs = trial.draw_pairs(arguments, trial.problem.module.origin)
 
-        def watch(patience_s: float | None) -> None:
-            if not trial.watch(rule.entry_point, arguments, pairs, patience_s):
+        def watch(timeout_s: float | None) -> None:
+            if not memcpy_moved(submission, rule.entry_point, arguments, pairs, timeout_s):
                 raise RuleBroken(f"At the size that is timed, {rule.entry_point} does not leave every byte to memcpy.")
 
         return watch
 
-    coin = random.Random(trial.seed)
-    return WitnessedLane(trial.submission, rule.entry_point, pairs=_UNTOUCHED, prepare=prepare, coin=coin)
+    return WitnessedProgram(submission, rule.entry_point, pairs=_UNTOUCHED, prepare=prepare, coin=trial.seed.order())
 
 
-def _warm_up(trial: Trial, lanes: dict[str, ProgramLane], arguments: stopwatch.Arguments, verify: Any) -> None:
-    """Run every lane once untimed (it may compile), then hold the submission to a limit like the baseline's.
+def _warm_up(programs: dict[str, TimedProgram], rule: SpeedRule, arguments: Arguments, verify: Verify) -> _Warm:
+    """Run every program once untimed (it may compile), then hold the submission to a limit like the baseline's.
 
     The submission's own times set nothing: how long it may take follows from the baseline alone.
     """
-    _set_launch(trial, lanes, int(arguments[-1].size))
-    outputs = {name: lane.run(arguments)[1] for name, lane in sorted(lanes.items())}
+    launched = {name: _launched(name, timed, rule, int(arguments[-1].size)) for name, timed in programs.items()}
+    outputs = {name: timed.run(arguments)[1] for name, timed in sorted(launched.items())}
     verify(arguments, outputs)
-    baseline = lanes["baseline"]
-    trial.overhead_s = statistics.median(baseline.program.ping() for _ in range(_PINGS))
-    patience = max(_LEAST_PATIENCE_S, _PATIENCE_IN_BASELINES * baseline.run(arguments)[0].seconds)
-    lanes["submission"].patience_s = patience
-    lanes["submission"].run(arguments)
-    for lane in lanes.values():
-        lane.program.pin()
+    baseline = launched[EntrantName.BASELINE]
+    overhead_s = statistics.median(baseline.program.ping() for _ in range(_PINGS))
+    timeout_s = max(_LEAST_TIMEOUT_S, _TIMEOUT_IN_BASELINES * baseline.run(arguments)[0].seconds)
+    bounded = replace(launched[EntrantName.SUBMISSION], timeout_s=timeout_s)
+    return _Warm(launched | {EntrantName.SUBMISSION: bounded}, timeout_s, overhead_s)
 
 
-def _set_launch(trial: Trial, lanes: dict[str, ProgramLane], n: int) -> None:
-    """Ask each program for the launch configuration of its own kernel, where the timed one is a kernel."""
-    assert trial.exercise.speed is not None
-    config = trial.exercise.speed.launch_from
-    for name in (lanes.keys() - {"baseline"}) if config else ():
-        lanes[name].launch = tuple(lanes[name].program.call(config, [n]))
+def _launched(name: str, timed: TimedProgram, rule: SpeedRule, n: int) -> TimedProgram:
+    """Return it with the launch configuration that it asks for, for `n` elements, where the timed one is a kernel."""
+    if not rule.launch_from or name == EntrantName.BASELINE:
+        return timed
+    return replace(timed, launch=timed.program.call(rule.launch_from, [n]).values)
 
 
-def _verify(trial: Trial, arguments: stopwatch.Arguments, outputs: dict[str, Array]) -> None:
+def _settle(warm: _Warm, arguments: Arguments) -> None:
+    """Run the submission once more, now that it has compiled and has a limit, and give each thread a core."""
+    warm.programs[EntrantName.SUBMISSION].run(arguments)
+    for timed in warm.programs.values():
+        timed.program.pin()
+
+
+@contextlib.contextmanager
+def _roof(trial: Trial, arguments: Arguments) -> Iterator[dict[str, Entrant]]:
+    """Yield who only moves bytes, by its name, in the memory that the submission works in.
+
+    There is nobody where problem.py does not say how many bytes, nor on a GPU where nobody can copy.
+    """
+    traffic, on_gpu = trial.problem.traffic(arguments), trial.places[-1] is Place.DEVICE
+    if traffic is None or (on_gpu and not device_roof.measurable()):
+        yield {}
+    elif on_gpu:
+        yield {EntrantName.ROOF: device_roof.DeviceRoof(traffic)}
+    else:
+        with Roof(traffic, trial.programs.cores) as roof:
+            yield {EntrantName.ROOF: roof}
+
+
+def _verify(trial: Trial, arguments: Arguments, outputs: dict[str, Array]) -> None:
     """Compare every output with the baseline's."""
-    expected, tolerated = outputs["baseline"], trial.tolerated(arguments)
-    if "reference" in outputs:
+    expected, tolerated = outputs[EntrantName.BASELINE], trial.problem.tolerated(arguments)
+    if EntrantName.REFERENCE in outputs:
         try:
-            assert_close(outputs["reference"], expected, tolerated)
+            assert_close(outputs[EntrantName.REFERENCE], expected, tolerated)
         except Mismatch as mismatch:
             raise KitError(f"{trial.exercise.solution}: disagrees with the baseline: {mismatch}") from mismatch
-    assert_close(outputs["submission"], expected, tolerated)
+    assert_close(outputs[EntrantName.SUBMISSION], expected, tolerated)
 
 
-def _sentence(result: stopwatch.Result, rule: SpeedRule) -> str:
+def _outcome(result: Result, rule: SpeedRule, overhead_s: float) -> Outcome:
+    return Outcome(
+        result.verdict,
+        _sentence(result, rule),
+        decision.points(result.verdict, result.samples, rule),
+        speed=decision.speed(result.samples, rule),
+        samples=decision.timed_calls(result.samples),
+        overhead_s=overhead_s,
+    )
+
+
+def _sentence(result: Result, rule: SpeedRule) -> str:
     samples = result.samples
-    ratio = f"{samples.ratio:.1f} times faster than the baseline"
+    ratio = f"{units.ratio(samples.ratio, rule.gate)} times faster than the baseline"
     if result.verdict is Verdict.PASSED:
         return (
             f"{ratio}."
             if samples.fraction is None
-            else f"{ratio}, {_percent(samples.fraction)} of the reference's speed."
+            else f"{ratio}, {units.percent(samples.fraction)} of the reference's speed."
         )
     if result.verdict is Verdict.SLOW:
-        return f"{ratio}; the gate is {rule.gate:g} times."
+        return f"{ratio}; the gate is {units.asked_ratio(rule.gate)} times."
     if result.verdict is Verdict.REJECTED:
         return (
             f"Faster than memory: moving the bytes of this call alone takes {decision.least(samples.roof) * 1e3:.2g} ms"
@@ -202,15 +224,13 @@ def _sentence(result: stopwatch.Result, rule: SpeedRule) -> str:
 def _noisy(samples: decision.Samples, rule: SpeedRule) -> str:
     """Say what made the machine unfit to judge: work of others, or its own pace."""
     if not samples.is_quiet:
+        share = units.percent(max(samples.others, 0.0))
         return (
-            f"This machine was too busy to judge: other programs had {_percent(samples.others)} of its processors."
+            f"This machine was too busy to judge: other programs had {share} of its processors."
             " Close them, and grade it again."
         )
+    reached = "?" if samples.reference_ratio is None else units.ratio(samples.reference_ratio, rule.canary)
     return (
-        f"This machine was too slow to judge: even the reference was only {samples.reference_ratio:.1f} times"
-        f" faster than the baseline, and it should be more than {rule.canary:g}. Grade it again later, or elsewhere."
+        f"This machine was too slow to judge: even the reference was only {reached} times faster than the baseline,"
+        f" and it should be more than {units.asked_ratio(rule.canary)}. Grade it again later, or elsewhere."
     )
-
-
-def _percent(share: float) -> str:
-    return f"{math.floor(100 * max(share, 0.0))}%"

@@ -18,9 +18,8 @@ from rich.console import Console
 from rich.table import Table
 
 from grader.cuda.arguments import type_of
-from grader.cuda.launch import launch
 from grader.cuda.offline_compile import missing
-from grader.cuda.prepare import Argument
+from grader.ptxemu import Argument, launch, load
 from tests.cuda.corpus import FOLDER, Case, Compiler
 from tests.studies.bench import machine
 
@@ -111,7 +110,7 @@ def _threads(case: Case) -> int:
 def _emulate(text: bytes, case: Case, checks: bool) -> float:
     given = [Argument(a.name, np.copy(a.value), a.initialised, a.output) for a in case.given()]
     started = time.perf_counter()
-    launch(text, case.grid, given, checks, case.shared)
+    launch(load(text), case.grid, given, checks=checks, dynamic_shared=case.shared)
     return time.perf_counter() - started
 
 

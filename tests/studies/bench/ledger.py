@@ -10,10 +10,9 @@ from typing import Any
 from unittest import mock
 
 from grader.judge import compare
+from grader.judge.call import Submission
 from grader.judge.call.link import Link
-from grader.judge.call.proxy import Submission
-from grader.judge.session import trial
-from grader.judge.session.trial import Trial
+from grader.judge.trial import Problem, StageClock, problem
 
 OTHER = "other"
 STAGES = ("start", "compile", "inputs", "expected", "calls", "timed", "copies", "verify", OTHER)
@@ -78,15 +77,15 @@ def watching(ledger: Ledger) -> Iterator[None]:
         with ledger.stage(ledger.of_call(link, entry, message)):
             return call(link, entry, message, *rest)
 
-    def loaded(exercise: Any, load: Callable[..., Any] = trial.load_problem) -> Any:
-        problem: Any = load(exercise)
-        problem.make_inputs = _put_down(ledger, "inputs", problem.make_inputs)
-        return problem
+    def loaded(exercise: Any, load: Callable[..., Any] = problem.load_problem) -> Any:
+        module: Any = load(exercise)
+        module.make_inputs = _put_down(ledger, "inputs", module.make_inputs)
+        return module
 
     changes: list[tuple[Any, str, Any]] = [
         (Link, "call", called),
-        (trial, "load_problem", loaded),
-        (Trial, "stage", lambda _, name: ledger.of_trial(name)),
+        (problem, "load_problem", loaded),
+        (StageClock, "stage", lambda _, name: ledger.of_trial(name)),
         *((owner, name, _put_down(ledger, stage, getattr(owner, name))) for owner, name, stage in _REPORTING),
     ]
     with contextlib.ExitStack() as stack:
@@ -100,7 +99,7 @@ _REPORTING: tuple[tuple[Any, str, str], ...] = (
     (Link, "__init__", "start"),
     (Link, "load", "start"),
     (Submission, "call", "copies"),
-    (Trial, "tolerated", "verify"),
+    (Problem, "tolerated", "verify"),
     (compare, "assert_close", "verify"),
 )
 

@@ -18,6 +18,7 @@ from rich.table import Table
 from grader import catalog
 from grader.catalog import Exercise
 from grader.errors import KitError
+from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade
 from grader.sandbox import choice
 from tests.studies.bench import machine
@@ -35,7 +36,7 @@ _MEANING = {
     "inputs": "make_inputs",
     "expected": "the baseline, run by the judge",
     "calls": "correctness calls after the first",
-    "timed": "every call of the speed check, all three lanes",
+    "timed": "every call of the speed check, all three programs",
     "copies": "arrays to and fro, poison, red zones, inputs unchanged",
     "verify": "outputs compared",
     "other": "pytest, the end of workers, the rest",
@@ -70,7 +71,7 @@ def _graded(exercise: Exercise, which: str) -> dict[str, Any]:
     options = Options(isolation=choice.strongest())
     started = time.perf_counter()
     with watching(ledger):
-        card = grade(exercise, file, which, options).scorecard
+        card = grade(exercise, read(exercise, file), which, options).scorecard
     total = time.perf_counter() - started
     empty = float(card.environment["empty_call_us"]) if "empty_call_us" in card.environment else None
     return {

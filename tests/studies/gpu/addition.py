@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.reports import units
 from grader.sandbox.launch import Launcher
 from tests.studies.gpu.hardware import Hardware
 from tests.studies.gpu.sheet import Sheet, seconds
@@ -126,14 +127,15 @@ def _rows(race: Race, bandwidth: float) -> list[tuple[str, ...]]:
     for name in sorted(race.lanes, key=race.least):
         took = race.least(name)
         ratio = f"{took / race.least('solution'):.2f}"
-        rows.append((f"{race.n:,}", name, seconds(took), ratio, f"{_BYTES * race.n / took / bandwidth:.0%}"))
+        rows.append((f"{race.n:,}", name, seconds(took), ratio, units.percent(_BYTES * race.n / took / bandwidth)))
     return rows
 
 
 def _verdict(race: Race, overhead: float) -> str:
     share = race.least("cupy.add") / race.least("solution")
     part = overhead / race.least("solution")
+    reached = "at least" if share >= _WANTED_SHARE else "BELOW"
     return (
-        f"{race.n:,} elements: {share:.1%} of cupy.add's speed ({'at least' if share >= _WANTED_SHARE else 'BELOW'}"
-        f" {_WANTED_SHARE:.0%}), and {part:.2%} of the time is the judge's overhead."
+        f"{race.n:,} elements: {units.percent(share, _WANTED_SHARE, 1)} of cupy.add's speed ({reached}"
+        f" {units.asked_percent(_WANTED_SHARE)}), and {part:.2%} of the time is the judge's overhead."
     )

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from grader.cuda.launch import Run
+from grader.ptxemu import Run
 from tests.cuda.corpus import Compiler
 from tests.studies.gpu.hardware import Hardware
 from tests.studies.gpu.model import CASES, both
@@ -41,9 +41,8 @@ def sectors(run: Run) -> dict[str, int]:
     """Return the sectors of global memory that the emulator counted, by operation."""
     found = dict.fromkeys(OPERATIONS, 0)
     for site, traffic in run.traffic.items():
-        if not site.shared and ".local" not in site.opcode:
-            operation = site.opcode.partition(".")[0]
-            what = next((what for what, names in OPERATIONS.items() if operation in names), "loads")
+        if not site.shared and ".local" not in site.opcode.text:
+            what = next((what for what, names in OPERATIONS.items() if site.opcode.name in names), "loads")
             found[what] += traffic.sectors
     return found
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from grader.cuda.arguments import type_of
-from grader.cuda.launch import launch
+from grader.ptxemu import launch, load
 from tests.cuda.cases import RIGHT, SLOW
 from tests.cuda.corpus import Case, Compiler
 from tests.studies.gpu.hardware import Hardware
@@ -76,7 +76,7 @@ def sheet(hardware: Hardware, compiler: Compiler) -> Sheet:
         text: Any = compiler.compile(file, case.kernel, tuple(type_of(argument) for argument in given))
         kernel = hardware.kernel(text, case, given)
         kernel.run()
-        launch(text, case.grid, given, checks=False, dynamic_shared=case.shared)
+        launch(load(text), case.grid, given, checks=False, dynamic_shared=case.shared)
         arrays = [argument.value for argument in given if isinstance(argument.value, np.ndarray)]
         rows.append(_row(case, bool(_APPROXIMATE.search(text)), arrays, kernel.results()))
     wrong = sum(row[-1] == "WRONG" for row in rows)

@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.cuda.parser import parse
-from grader.cuda.prepare import Argument
-from grader.cuda.roofline import Gpu
 from grader.judge.call.device_arena import Cache
+from grader.ptxemu import Argument, Gpu, load
+from grader.ptxemu.program import words_of
 from tests.cuda.corpus import Case
 
 Array = np.ndarray[Any, Any]
@@ -29,18 +28,13 @@ _FLOAT64 = {
 
 
 def words(arguments: Sequence[Argument], addresses: Sequence[int]) -> list[Any]:
-    """Return a kernel's parameters as Numba lays them out; `addresses` are the arrays', in order.
-
-    An array is seven words and two more for each further dimension: nothing, nothing, size, bytes of an element,
-    address, shape, strides.
-    """
+    """Return a kernel's parameters as Numba lays them out; `addresses` are the arrays', in order."""
     found: list[Any] = []
     remaining = iter(addresses)
     for argument in arguments:
         value = argument.value
         if isinstance(value, np.ndarray):
-            numbers = (0, 0, value.size, value.itemsize, next(remaining), *value.shape, *value.strides)
-            found += [np.int64(number) for number in numbers]
+            found += [np.int64(word) for word in words_of(value, next(remaining))]
         else:
             found.append(value)
     return found
@@ -50,7 +44,7 @@ class Kernel:
     """A kernel on the GPU with its arguments there."""
 
     def __init__(self, cupy: Any, arch: int, text: bytes, case: Case, given: Sequence[Argument]) -> None:
-        (name,) = parse(text).kernels
+        name = load(text).name
         with tempfile.NamedTemporaryFile(suffix=".cubin") as file:
             file.write(assembled(text, arch))
             file.flush()
@@ -118,7 +112,7 @@ class Hardware:
         return int(self._device.mem_info[0])
 
     def model(self, bandwidth: float) -> Gpu:
-        """Return this GPU as grader.cuda.roofline takes it, with the bandwidth measured."""
+        """Return this GPU as grader.ptxemu takes it, with the bandwidth measured."""
         known = self._device.attributes
         return Gpu(
             self.name,

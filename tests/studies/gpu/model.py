@@ -8,9 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.cuda.arguments import type_of
-from grader.cuda.emulator import Limits
-from grader.cuda.launch import Run, launch
-from grader.cuda.roofline import Gpu, estimate
+from grader.ptxemu import Gpu, Limits, Run, estimate, launch, load
 from tests.cuda.corpus import Case, Compiler
 from tests.studies.gpu.hardware import Hardware, Kernel
 from tests.studies.gpu.sheet import Sheet, seconds
@@ -60,7 +58,7 @@ def both(hardware: Hardware, compiler: Compiler, file: str, case: Case) -> Timed
     given = case.given()
     text: Any = compiler.compile(file, case.kernel, tuple(type_of(argument) for argument in given))
     kernel = hardware.kernel(text, case, given)
-    return Timed(case, launch(text, case.grid, given, dynamic_shared=case.shared, limits=_LIMITS), kernel)
+    return Timed(case, launch(load(text), case.grid, given, dynamic_shared=case.shared, limits=_LIMITS), kernel)
 
 
 def sheet(hardware: Hardware, compiler: Compiler, gpu: Gpu) -> Sheet:

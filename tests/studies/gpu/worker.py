@@ -9,8 +9,9 @@ from grader.judge.call.device_arena import DeviceArena
 from grader.judge.call.link import Link
 from grader.judge.call.program import Program
 from grader.sandbox.launch import Launcher
+from grader.wire import Place
 
-_PATIENCE_S = 120.0
+_TIMEOUT_S = 120.0
 LAUNCH = (65_536, 256)
 
 
@@ -18,9 +19,11 @@ class Worker:
     """`code` with its kernel `vector_add`, on memory of the judge's. Kernels alone are executed where `distilled`."""
 
     def __init__(self, launcher: Launcher, code: bytes, distilled: bool) -> None:
-        program = Program("addition", code, ("vector_add",), arrays="device", distilled=distilled, shares_device=True)
+        program = Program(
+            "addition", code, ("vector_add",), place=Place.DEVICE, distilled=distilled, shares_device=True
+        )
         self._link = Link(launcher, program)
-        self._link.load(_PATIENCE_S)
+        self._link.load(_TIMEOUT_S)
 
     def __enter__(self) -> Self:
         return self
@@ -33,8 +36,8 @@ class Worker:
 
         Raises SubmissionFault where the worker fails.
         """
-        arrays, slots, message = self._link.place([a, b, poison])
-        _, seconds = self._link.call("vector_add", message, _PATIENCE_S, launch)
+        arrays, slots, message = self._link.write([a, b, poison])
+        _, seconds = self._link.call("vector_add", message, _TIMEOUT_S, launch)
         arena = self._link._arena
         assert isinstance(arena, DeviceArena)
         if not all(arena.matches(slot, array) for slot, array in zip(slots[:2], arrays[:2], strict=True)):

@@ -130,7 +130,7 @@ def _session(ground: Ground, isolation: Isolation) -> Iterator[Record]:
             processes.kill(processes.descendants(judge.pid) | {judge.pid})
             judge.returncode = -signal.SIGKILL
             yield Record("", fault=_HUNG)
-    left = processes.alive(processes.children(os.getpid()))
+    left = processes.live(processes.children(os.getpid()))
     processes.kill(left)
     if left:
         yield Record(ground.students[-1].name, fault=f"{len(left)} processes outlived the judge")

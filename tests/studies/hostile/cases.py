@@ -11,7 +11,7 @@ from tests.studies.hostile import messages, player, spec
 from tests.studies.hostile.families import FAMILIES, PATIENCE_S, Family, Move, Turn
 
 _CALLS = ("double", "double", "config", "ping", "grow")
-_REAL_CALLS = ("double", "double", "grow")  # a ping is no call of the submission's, and has a longer patience
+_REAL_CALLS = ("double", "double", "grow")  # a ping is no call of the submission's, and has a longer timeout
 _MANY = 300  # questions; fewer than that do not fill a channel that nobody reads
 _PLAYER = Path(player.__file__).read_text()
 

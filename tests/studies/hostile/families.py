@@ -34,7 +34,7 @@ class Turn:
 class Family:
     """A way to attack. `weight` is its share of the cases: the slow ones have small ones.
 
-    `waits` says that the judge's patience runs out, `answers_all` that the worker gives every honest answer
+    `waits` says that the judge's time for an answer runs out, `answers_all` that the worker gives every honest answer
     without ever reading a question.
     """
 

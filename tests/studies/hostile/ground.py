@@ -15,7 +15,7 @@ from pathlib import Path
 
 from grader import catalog
 from grader.authoring.hidden import HiddenLine, hidden_lines, leaks_in
-from grader.authoring.submissions import folder_of, is_unseen, possible_verdicts
+from grader.authoring.submissions import Outcome, folder_of, is_unseen, possible_outcomes
 from grader.catalog import Exercise
 from grader.model import Isolation, Verdict
 from tests.studies.hostile.oddities import ODDITIES, Oddity
@@ -34,7 +34,7 @@ class Student:
 
     name: str
     attack: str = ""
-    verdicts: tuple[Verdict, ...] = (Verdict.PASSED,)
+    outcomes: tuple[Outcome, ...] = (Outcome(Verdict.PASSED),)
     points: float = _ALL
 
 
@@ -116,10 +116,10 @@ def _attacker(ground: Ground, number: int, attack: Path | Oddity) -> Student:
         folder = ground.class_folder / (attack.student or f"{number:04} odd file")
         folder.mkdir(parents=True)
         attack.make(folder / f"{slug}.py", ground.folder)
-        return Student(folder.name, attack.name, attack.verdicts, 0.0)
+        return Student(folder.name, attack.name, tuple(map(Outcome, attack.verdicts)), 0.0)
     folder = ground.class_folder / f"{number:04} {attack.stem}"
     folder.mkdir(parents=True)
     shutil.copy(attack, folder / f"{slug}.py")
-    verdicts = possible_verdicts(ground.exercise, attack)
-    unseen = is_unseen(ground.exercise, verdicts)
-    return Student(folder.name, attack.stem, verdicts, _ALL if unseen else allowed_points(attack.read_text()))
+    outcomes = possible_outcomes(ground.exercise, attack)
+    unseen = is_unseen(ground.exercise, outcomes)
+    return Student(folder.name, attack.stem, outcomes, _ALL if unseen else allowed_points(attack.read_text()))

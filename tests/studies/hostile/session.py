@@ -13,20 +13,21 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from grader import catalog, classroom, handed_in
-from grader.classroom import Book, Class
+from grader.authoring.submissions import verdicts_of
+from grader.classroom import Class, ResultStore
 from grader.judge.session.grade import Options
-from grader.model import Isolation
+from grader.model import Isolation, Verdict
 from grader.sandbox import processes
 from tests.studies.hostile.ground import CANARY_VARIABLE, Ground
 
 
 @dataclass(frozen=True)
 class Record:
-    """What came of one student, called as their folder is.
+    """What came of one student, called as their folder is; `checks` are the verdicts of the checks by id.
 
     `reached` is in bytes of hidden material, `left` in processes and temporary files still there; `fault` is
     what the kit itself could not cope with.
@@ -39,6 +40,7 @@ class Record:
     left: int = 0
     fault: str = ""
     seconds: float = 0.0
+    checks: dict[str, Verdict] = field(default_factory=dict)
 
 
 def main() -> None:
@@ -62,7 +64,7 @@ def records(ground: Ground, isolation: Isolation) -> Iterator[Record]:
     students = handed_in.students_of(ground.class_folder)
     known, faults, started = _around(), 0, time.monotonic()
     result = Class()
-    grading = classroom.grade_all([ground.exercise], students, Book(out), options, lambda *_: None)
+    grading = classroom.grade_all([ground.exercise], students, ResultStore(out), options, lambda *_: None)
     for student, result in zip(students, grading, strict=True):
         fault = "\n".join(result.faults[faults:])
         yield _record(ground, student, result, fault, len(_around() - known), time.monotonic() - started)
@@ -74,7 +76,8 @@ def _record(ground: Ground, student: handed_in.Student, result: Class, fault: st
     cards = result.cards[student.id]
     reached = ground.reached("\n".join([result.printed, fault, *(card.to_json() for card in cards)]))
     verdict, score = (cards[0].verdict.value, cards[0].score) if cards else ("", 0.0)
-    return Record(student.folder.name, verdict, score, reached, left, fault, round(seconds, 2))
+    checks = verdicts_of(cards[0]) if cards else {}
+    return Record(student.folder.name, verdict, score, reached, left, fault, round(seconds, 2), checks)
 
 
 def _around() -> set[str]:

@@ -60,16 +60,25 @@ class Tally:
 
     def _add_attack(self, student: Student, record: Record) -> None:
         self.attacks += 1
-        self.passed += record.verdict == Verdict.PASSED and Verdict.PASSED not in student.verdicts
+        self.passed += record.verdict == Verdict.PASSED and not _is_allowed(student, record)
         self.unearned += max(0.0, record.score - student.points)
-        self.unexpected += record.verdict not in student.verdicts
+        self.unexpected += not _is_allowed(student, record)
+
+
+def _is_allowed(student: Student, record: Record) -> bool:
+    """Return whether the verdict, and the checks that have it, are as the attack's header says."""
+    if not record.verdict:
+        return False
+    checks = {check: Verdict(verdict) for check, verdict in record.checks.items()}
+    return any(outcome.allows(Verdict(record.verdict), checks) for outcome in student.outcomes)
 
 
 def _complaints(student: Student, record: Record) -> Iterator[str]:
     if record.fault:
         yield f"the kit failed on it: {record.fault}"
-    elif record.verdict not in student.verdicts:
-        yield f"{record.verdict}, not {' or '.join(student.verdicts)}"
+    elif not _is_allowed(student, record):
+        having = [check for check, verdict in record.checks.items() if verdict == record.verdict]
+        yield f"{record.verdict} in {' and '.join(having)}, not {' or '.join(map(str, student.outcomes))}"
     if record.score > student.points + _CENT:
         yield f"{record.score:g} points, and {student.points:g} are allowed"
     if record.reached:

@@ -16,8 +16,8 @@ from unittest import mock
 import numpy as np
 
 from grader.catalog import EntryPoint, Kind, Limits
+from grader.judge.call import Proxy, Submission
 from grader.judge.call.program import Program
-from grader.judge.call.proxy import Submission
 from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.model import Isolation, Verdict
@@ -120,10 +120,10 @@ def _make(own: Submission, name: str, index: int) -> None:
     if name == "ping":
         own.ping()
     elif name == "config":
-        own.config(index)
+        Proxy(own).config(index)
     else:
         values = np.arange(1024.0 * (index if name == "grow" else 1))
-        own.double(values, np.empty_like(values))
+        Proxy(own).double(values, np.empty_like(values))
 
 
 def _blame(own: Submission, fault: Exception, result: Result) -> None:
@@ -140,7 +140,7 @@ def _blame(own: Submission, fault: Exception, result: Result) -> None:
         result.findings.append(f"{len(own.printed)} characters of output were kept")
     if isinstance(fault, Tampering):
         with contextlib.suppress(Tampering):
-            own.double(np.zeros(1), np.zeros(1))
+            Proxy(own).double(np.zeros(1), np.zeros(1))
             result.findings.append("a call counted after tampering")
         if own.condemned is None:
             result.findings.append("tampering did not condemn the submission")

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from grader import catalog
 from grader.errors import KitError, UsageError
+from grader.reports import units
 from tests.studies.mutation import run
 from tests.studies.mutation.run import Graded, Subject
 
@@ -93,7 +94,7 @@ def _judge(subjects: list[Subject], processes: int) -> int:
             if graded.survived and graded.job.mutant and graded.job.mutant not in subject.equivalent:
                 err.print(f"survived: {subject.exercise.slug}: {graded.job.mutant}")
             if len(subject.results) == len(subject.chosen) + 1:
-                err.print(f"{subject.exercise.slug}: {subject.rate:.0%} after {passed():.0f} s")
+                err.print(f"{subject.exercise.slug}: {units.percent(subject.rate)} after {passed():.0f} s")
 
         run.run(run.jobs(subjects), done, processes)
     _report(subjects)
@@ -107,7 +108,7 @@ def _report(subjects: list[Subject]) -> None:
         column.justify = "right"
     for subject in subjects:
         counts = (len(subject.chosen), len(subject.every), subject.killed, len(subject.equal), len(subject.survivors))
-        table.add_row(subject.exercise.slug, *map(str, counts), f"{subject.rate:.1%}")
+        table.add_row(subject.exercise.slug, *map(str, counts), units.percent(subject.rate, decimals=1))
     out.print(table)
     for subject in subjects:
         slug = subject.exercise.slug
@@ -118,7 +119,9 @@ def _report(subjects: list[Subject]) -> None:
     few = [subject for subject in subjects if len(subject.chosen) < len(subject.every)]
     if few:
         out.print(f"Of more than {run.MOST} mutants a fixed sample is graded, evenly over operators and lines.")
-    out.print(f"Together {run.rate(subjects):.1%}; the goal is {run.GOAL:.0%}.")
+    out.print(
+        f"Together {units.percent(run.rate(subjects), run.GOAL, 1)}; the goal is {units.asked_percent(run.GOAL)}."
+    )
 
 
 def _disproof(subject: Subject, key: str) -> str:

@@ -19,7 +19,7 @@ from grader.catalog import SPEED_CHECK, Exercise
 from grader.errors import KitError
 from grader.judge.session import plugin
 from grader.judge.session.recorder import Recorder
-from grader.judge.session.trial import Trial
+from grader.judge.trial import open_trial
 from grader.model import Isolation, Verdict
 from grader.sandbox import choice
 from tests.studies.mutation.mutants import Mutant, mutants, sample
@@ -187,10 +187,10 @@ def _grade(job: Job) -> Graded:
     )
     speed = f"{exercise.public_tests.relative_to(exercise.root)}::test_{SPEED_CHECK}"
     recorder = Recorder()
-    with _interruptible_once(), Trial(exercise, job.source.encode(), _SEED, _isolation()) as trial:
+    with _interruptible_once(), open_trial(exercise, job.source.encode(), _SEED, _isolation()) as trial:
         tests = [exercise.public_tests, exercise.hidden_tests]
         plugin.outcomes(trial, tests, recorder, ("--exitfirst", "--deselect", speed))
-        condemned = trial.condemned is not None
+        condemned = trial.programs.condemned is not None
     if recorder.interrupted:
         raise KeyboardInterrupt
     if recorder.own_faults or not recorder.findings:

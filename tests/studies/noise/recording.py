@@ -12,14 +12,14 @@ from typing import Any, Self
 
 from grader.catalog import SpeedRule
 from grader.errors import KitError
-from grader.judge.session.trial import Trial
-from grader.judge.speed import stopwatch
 from grader.judge.speed.decision import Sample, Samples, decide
+from grader.judge.speed.race import rounds as rounds_of
+from grader.judge.trial import open_trial
 from grader.model import Isolation, Verdict
 from tests.studies.noise.load import Background, Load
-from tests.studies.noise.subjects import Subject, fresh, lanes
+from tests.studies.noise.subjects import Subject, entrants, fresh
 
-_LANES = ("baseline", "submission", "reference")
+_PROGRAMS = ("baseline", "submission", "reference")
 
 
 @dataclass(frozen=True)
@@ -38,23 +38,23 @@ class Recording:
 
     def after(self, rounds: int) -> Samples:
         """Return the samples as they were after so many rounds."""
-        return Samples(**{name: getattr(self.samples, name)[:rounds] for name in _LANES})
+        return Samples(**{name: getattr(self.samples, name)[:rounds] for name in _PROGRAMS})
 
     def to_json(self) -> str:
         """Return it on one line."""
-        lanes = {
+        calls = {
             name: [[round(value, 7) for value in (s.seconds, s.waited, s.others)] for s in getattr(self.samples, name)]
-            for name in _LANES
+            for name in _PROGRAMS
         }
         known = {"exercise": self.exercise, "factor": self.factor, "load": self.load, "ratio": self.ratio}
-        return json.dumps(known | lanes | {"ends": [round(end, 4) for end in self.ends]})
+        return json.dumps(known | calls | {"ends": [round(end, 4) for end in self.ends]})
 
     @classmethod
     def from_json(cls, line: str) -> Self:
         """Read back what `to_json` wrote."""
         body: dict[str, Any] = json.loads(line)
-        lanes = {name: tuple(Sample(*values) for values in body.pop(name)) for name in _LANES}
-        return cls(**body | {"samples": Samples(**lanes), "ends": tuple(body["ends"])})
+        calls = {name: tuple(Sample(*values) for values in body.pop(name)) for name in _PROGRAMS}
+        return cls(**body | {"samples": Samples(**calls), "ends": tuple(body["ends"])})
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,12 @@ def record(subject: Subject, wanted: dict[Load, int], isolation: Isolation) -> I
     """Yield so many races under each load, all in the same three workers and on the same inputs."""
     rule = subject.exercise.speed
     assert rule is not None
-    with Background() as background, Trial(subject.exercise, subject.code, "noise", isolation) as trial:
-        entrants, arguments = lanes(trial), fresh(trial)
+    with Background() as background, open_trial(subject.exercise, subject.code, "noise", isolation) as trial:
+        racing, arguments = entrants(trial), fresh(trial)
         for load, count in wanted.items():
             background.become(load)
             for number in range(count):
-                rounds = stopwatch.rounds(entrants, lambda: arguments, lambda *_: None, random.Random(number))
+                rounds = rounds_of(racing, lambda: arguments, lambda *_: None, random.Random(number))
                 samples, ends = _until_decided(rounds, rule)
                 yield Recording(subject.exercise.slug, subject.factor, str(load), subject.ratio, samples, ends)
 

@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from grader import catalog
+from grader.judge.session import answer
 from grader.judge.session.grade import Options, grade
+from grader.reports import units
 from tests.studies.noise.recording import lines_of
 from tests.studies.noise.report import Sheet
 
@@ -28,7 +30,7 @@ class Grading:
 def run(root: Path) -> Iterator[Grading]:
     """Grade each solution of the course at `root` once."""
     for exercise in catalog.load_all(root):
-        card = grade(exercise, exercise.solution, "solutions", Options()).scorecard
+        card = grade(exercise, answer.read(exercise, exercise.solution), "solutions", Options()).scorecard
         ratio, samples = (card.speed.ratio, card.speed.samples) if card.speed else (None, None)
         yield Grading(card.exercise, str(card.verdict), ratio, samples, card.duration_s)
 
@@ -61,6 +63,6 @@ def _speeds(gradings: list[Grading]) -> tuple[str, ...]:
     if not ratios:
         return ("-",) * 4
     return (
-        *(f"{ratio:.1f}" for ratio in (statistics.median(ratios), min(ratios), max(ratios))),
+        *(units.ratio(ratio) for ratio in (statistics.median(ratios), min(ratios), max(ratios))),
         f"{statistics.median(samples):g}",
     )

@@ -15,10 +15,10 @@ from pathlib import Path
 from grader import catalog
 from grader.catalog import Exercise, SpeedRule
 from grader.errors import KitError
-from grader.judge.session.trial import BASELINE, Trial
-from grader.judge.speed import stopwatch
+from grader.judge.speed import CourseProgram, TimedProgram
 from grader.judge.speed.decision import least
-from grader.judge.speed.lanes import OwnLane, ProgramLane
+from grader.judge.speed.race import Entrant, rounds
+from grader.judge.trial import BASELINE, Arguments, Trial, open_trial
 from grader.model import Isolation
 
 MADE = ("serial", "parallel")
@@ -187,36 +187,36 @@ def slowed(exercise: Exercise, turns: int) -> bytes:
     return exercise.solution.read_bytes() + extra.encode()
 
 
-def lanes(trial: Trial) -> dict[str, stopwatch.Lane]:
-    """Return the three lanes of a race on this trial, warm."""
-    rule = _rule(trial.exercise)
-    reference = trial.program("reference", trial.exercise.solution.read_bytes())
-    made: dict[str, ProgramLane] = {
-        "submission": ProgramLane(trial.submission, rule.entry_point),
-        "baseline": OwnLane(trial.baseline(), BASELINE),
-        "reference": OwnLane(reference, rule.entry_point),
+def entrants(trial: Trial) -> dict[str, Entrant]:
+    """Return the three programs of a race on this trial, warm."""
+    rule, place = _rule(trial.exercise), trial.places[-1]
+    reference = trial.programs.reference(place)
+    assert reference is not None
+    made: dict[str, TimedProgram] = {
+        "submission": TimedProgram(trial.programs.submission(place), rule.entry_point),
+        "baseline": CourseProgram(trial.programs.baseline(), BASELINE),
+        "reference": CourseProgram(reference, rule.entry_point),
     }
     for _ in range(2):
-        for lane in made.values():
-            lane.run(fresh(trial))
-    for lane in made.values():
-        lane.program.pin()
+        for timed in made.values():
+            timed.run(fresh(trial))
+    for timed in made.values():
+        timed.program.pin()
     return {**made}
 
 
-def fresh(trial: Trial) -> stopwatch.Arguments:
+def fresh(trial: Trial) -> Arguments:
     """Return new inputs."""
-    made: stopwatch.Arguments = trial.problem.make_inputs(trial.rng("noise"), **_rule(trial.exercise).case)
-    return made
+    return trial.problem.inputs(trial.seed.rng("noise"), _rule(trial.exercise).case)
 
 
 def _times(exercise: Exercise, isolation: Isolation, code: bytes) -> tuple[float, float]:
     """Return the shortest seconds of the baseline and of `code`; raises KitError where other programs disturb it."""
-    with Trial(exercise, code, "noise", isolation) as trial:
-        entrants, arguments = lanes(trial), fresh(trial)
+    with open_trial(exercise, code, "noise", isolation) as trial:
+        racing, arguments = entrants(trial), fresh(trial)
         for attempt in range(_ATTEMPTS):
-            rounds = stopwatch.rounds(entrants, lambda: arguments, lambda *_: None, random.Random(attempt))
-            samples = next(itertools.islice(rounds, _CALIBRATION_ROUNDS - 1, None))
+            run = rounds(racing, lambda: arguments, lambda *_: None, random.Random(attempt))
+            samples = next(itertools.islice(run, _CALIBRATION_ROUNDS - 1, None))
             if samples.is_quiet:
                 return samples.baseline_s, least(samples.submission)
     raise KitError("Speeds can only be calibrated on an idle machine, and other programs run on this one. End them.")

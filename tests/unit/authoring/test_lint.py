@@ -10,26 +10,28 @@ from pathlib import Path
 import pytest
 
 from grader import catalog
-from grader.authoring import lint, render
-from grader.authoring.hidden import hidden_lines, leaks_in
+from grader.authoring import lint, rehearsal, render
+from grader.authoring.hidden import HiddenLine, hidden_lines, leaks_in
 from grader.authoring.scaffold import scaffold
-from grader.authoring.submissions import declared_verdicts, submission_files
+from grader.authoring.submissions import EVERY_CHECK, Outcome, declared_outcomes, submission_files
 from grader.errors import KitError, UsageError
-from grader.model import CheckResult, Isolation, Scorecard, Verdict
+from grader.model import CheckResult, Isolation, Scorecard, Verdict, worst
+from tests.unit.authoring.courses import finished
 
 TEMPLATES = Path(__file__).parents[3] / "templates" / "exercise"
 EX = "exercises/demo"
 HIDDEN = "tests/hidden/demo/test_hidden.py"
 SUBMISSIONS = "tests/submissions/demo"
 TELLING = "carried = values[start] - compensation_of_what_was_lost"
+SHORT = "carried -= lost[start]"
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """Return a sound course of one exercise, demo."""
+    """Return a sound course of one exercise, demo: the template's own, with nothing left to do."""
     shutil.copytree(TEMPLATES, tmp_path / "templates" / "exercise")
     (tmp_path / "exercises").mkdir()
-    scaffold(tmp_path, "demo")
+    finished(tmp_path, "demo")
     return tmp_path
 
 
@@ -119,7 +121,7 @@ RULES: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "points": (_edit(TOML, "points = 40", "points = 41"), f"{TOML}: the points of", "add up to 101: make"),
     "same order": (
         _both(
-            lambda root: scaffold(root, "other"),
+            lambda root: finished(root, "other"),
             _edit("exercises/other/exercise.toml", "order = 2", "order = 1"),
         ),
         "exercises/other/exercise.toml: order 1 is that of demo too",
@@ -167,6 +169,38 @@ RULES: dict[str, tuple[Callable[[Path], None], str, str]] = {
         f"{SUBMISSIONS}/wrong/x.py:1: 'bad' is no verdict",
         "wrong",
     ),
+    "submission with unknown check": (
+        _add(f"{SUBMISSIONS}/wrong/x.py", "# verdict: wrong in sizes  - x\n"),
+        f"{SUBMISSIONS}/wrong/x.py:1: 'sizes' is no check",
+        "use one of public_cases, hidden_sizes, speed",
+    ),
+    "submission with half an outcome": (
+        _add(f"{SUBMISSIONS}/wrong/x.py", "# verdict: wrong in hidden_sizes or in speed  - x\n"),
+        f"{SUBMISSIONS}/wrong/x.py:1: 'in speed' is no outcome",
+        "`wrong in CHECK and CHECK`",
+    ),
+    "something to do in the toml": (_edit(TOML, 'title = "Demo"', 'title = "TODO"'), f"{TOML}:3: 'TODO", "write what"),
+    "something to do in the handout": (
+        _add(f"{EX}/handout.md", "TODO\n"),
+        f"{EX}/handout.md:",
+        "'TODO' is still there",
+    ),
+    "something to do in the solution": (
+        _add("solutions/demo/demo.py", "# TODO\n"),
+        "solutions/demo/demo.py:13:",
+        "TODO",
+    ),
+    "something to do in a hidden test": (_add(HIDDEN, "# TODO\n"), f"{HIDDEN}:10: 'TODO' is", "write what belongs"),
+    "something to do in a submission": (
+        _edit(f"{SUBMISSIONS}/slow/not_compiled.py", "right, but", "TODO: right, but"),
+        f"{SUBMISSIONS}/slow/not_compiled.py:1: 'TODO: right, but a plain Python loop' is",
+        "write what belongs",
+    ),
+    "unfilled template": (
+        _add(f"{EX}/problem.py", "# {{ slug }}\n"),
+        f"{EX}/problem.py:",
+        "'{{ slug }}' is still there: write what belongs",
+    ),
     "submission in the wrong folder": (
         _add(f"{SUBMISSIONS}/wrong/x.py", "# verdict: slow  - x\n"),
         f"{SUBMISSIONS}/wrong/x.py:1: slow does not belong in wrong/",
@@ -184,6 +218,14 @@ RULES: dict[str, tuple[Callable[[Path], None], str, str]] = {
             _add("grader/notes.py", f"#\n# e.g.   {TELLING}\n"),
         ),
         "grader/notes.py:2: ships a line of solutions/demo/demo.py:11",
+        "reword",
+    ),
+    "leak of a short line": (
+        _both(
+            _edit("solutions/demo/demo.py", "out[i] = 2.0", f"{SHORT}\n        out[i] = 2.0"),
+            _add("grader/notes.py", f"#\n# e.g.   {SHORT}\n{SHORT}\n"),
+        ),
+        "grader/notes.py:3: ships a line of solutions/demo/demo.py:11",
         "reword",
     ),
     "leak into the handout": (
@@ -208,6 +250,15 @@ def test_broken_rule_is_named(root: Path, rule: str) -> None:
     assert len(named) == 1
     assert fix in named[0]
     assert str(root) not in named[0]
+
+
+def test_others_unfinished_work_is_left_out(root: Path) -> None:
+    """Who lints one exercise is not held up by another that is being written; what is named must be there."""
+    scaffold(root, "other")
+    assert lint.static_problems(root, ("demo",)) == []
+    assert lint.static_problems(root)
+    with pytest.raises(UsageError, match="no exercise 'dem'"):
+        lint.static_problems(root, ("dem",))
 
 
 def test_caches_are_no_strays(root: Path) -> None:
@@ -258,34 +309,106 @@ def test_leaks_are_found_inside_lines_and_despite_spaces(root: Path) -> None:
     assert leaks_in(TELLING[:-1], hidden) == []
 
 
+def _solved(root: Path, line: str) -> list[HiddenLine]:
+    """Return what is hidden once `line` stands in the answer."""
+    _edit("solutions/demo/demo.py", "out[i] = 2.0", f"{line}\n        out[i] = 2.0")(root)
+    return hidden_lines(root)
+
+
+def test_a_short_line_of_the_solution_is_a_leak(root: Path) -> None:
+    """A line under 40 characters whose names only the solution has must not ship, in code, comment, prose or JSON."""
+    hidden = _solved(root, SHORT)
+    assert [line.text for line in hidden] == [SHORT]
+    for text in (SHORT, f"    # {SHORT}", f"Write `{SHORT}` here.", f'    "        {SHORT}\\n",'):
+        assert [leak.number for leak in leaks_in(f"a\n{text}\n", hidden)] == [2]
+    assert leaks_in(f"all_that_{SHORT}\n", hidden) == []
+
+
+@pytest.mark.parametrize("line", ["return None", "for k in range(values.size):", "total += values[i]", "n = out.size"])
+def test_a_trivial_line_is_no_leak(root: Path, line: str) -> None:
+    """What anybody writes may stand in a solution and in what ships."""
+    assert _solved(root, line) == []
+
+
+def test_a_line_of_the_baseline_is_no_leak(root: Path) -> None:
+    """A short line of the solution that stands in problem.py is public on purpose."""
+    _add(f"{EX}/problem.py", f"\n\ndef helper(carried, lost, start):\n    {SHORT}\n")(root)
+    assert _solved(root, SHORT) == []
+    assert lint.static_problems(root) == []
+
+
 @pytest.mark.parametrize(
-    ("line", "verdicts"),
+    ("line", "outcomes"),
     [
-        ("# verdict: passed", (Verdict.PASSED,)),
-        ("# verdict: passed  - a reason with - dashes", (Verdict.PASSED,)),
-        ("# verdict: passed or slow  - only a GPU can tell", (Verdict.PASSED, Verdict.SLOW)),
+        ("# verdict: passed", (Outcome(Verdict.PASSED),)),
+        ("# verdict: passed  - a reason with - dashes or more", (Outcome(Verdict.PASSED),)),
+        (
+            "# verdict: passed or slow in speed  - a GPU can tell",
+            (Outcome(Verdict.PASSED), Outcome(Verdict.SLOW, ("speed",))),
+        ),
+        (
+            "# verdict: passed or wrong in hidden_sizes and speed",
+            (Outcome(Verdict.PASSED), Outcome(Verdict.WRONG, ("hidden_sizes", "speed"))),
+        ),
+        (
+            "# verdict: passed or rejected in every check",
+            (Outcome(Verdict.PASSED), Outcome(Verdict.REJECTED, (EVERY_CHECK,))),
+        ),
     ],
 )
-def test_declared_verdicts(root: Path, line: str, verdicts: tuple[Verdict, ...]) -> None:
-    """The first line declares one verdict, or two where only some machines can judge."""
+def test_declared_outcomes(root: Path, line: str, outcomes: tuple[Outcome, ...]) -> None:
+    """The first line declares one outcome, or more where not every machine sees the same."""
     path = root / SUBMISSIONS / "right" / "x.py"
     path.write_text(f"{line}\nimport numba\n", encoding="utf-8")
-    assert declared_verdicts(path) == verdicts
+    declared = declared_outcomes(catalog.load(root / EX), path)
+    assert declared == outcomes
+    assert line.startswith("# verdict: " + " or ".join(map(str, declared)))
 
 
 @pytest.mark.parametrize(
-    "line", ["", "# verdict:", "# Verdict: passed", "# verdict: passed because", "verdict: passed"]
+    ("line", "problem"),
+    [
+        ("", "no declared verdict"),
+        ("# verdict:", "no declared verdict"),
+        ("# Verdict: passed", "no declared verdict"),
+        ("verdict: passed", "no declared verdict"),
+        ("# verdict: passed because", "no outcome"),
+        ("# verdict: passed in", "no outcome"),
+        ("# verdict: passed in speed and every check", "no outcome"),
+    ],
 )
-def test_other_first_lines_declare_nothing(root: Path, line: str) -> None:
+def test_other_first_lines_declare_nothing(root: Path, line: str, problem: str) -> None:
     """Anything that is not exactly such a line is refused."""
     path = root / SUBMISSIONS / "right" / "x.py"
     path.write_text(f"{line}\n# verdict: passed\n", encoding="utf-8")
-    with pytest.raises(KitError, match=":1: no declared verdict"):
-        declared_verdicts(path)
+    with pytest.raises(KitError, match=f":1: .*{problem}"):
+        declared_outcomes(catalog.load(root / EX), path)
 
 
-Outcome = tuple[Verdict, float]
-GOOD: dict[str, Outcome] = {
+W, S, P, N = Verdict.WRONG, Verdict.SKIPPED, Verdict.PASSED, Verdict.NOISY
+
+
+@pytest.mark.parametrize(
+    ("outcome", "checks", "allowed"),
+    [
+        (Outcome(W), {"a": W, "b": P}, True),
+        (Outcome(W, ("a",)), {"a": W, "b": P}, True),
+        (Outcome(W, ("a",)), {"a": P, "b": W}, False),
+        (Outcome(W, ("a", "b")), {"a": W, "b": W}, True),
+        (Outcome(W, ("a", "b")), {"a": W, "b": P}, False),
+        (Outcome(W, (EVERY_CHECK,)), {"a": W, "b": W, "c": S, "d": N}, True),
+        (Outcome(W, (EVERY_CHECK,)), {"a": W, "b": P}, False),
+        (Outcome(W, ("gone",)), {"a": W}, False),
+        (Outcome(Verdict.ERROR, ("a",)), {"a": W}, False),
+    ],
+)
+def test_an_outcome_is_a_verdict_where_it_must_be(outcome: Outcome, checks: dict[str, Verdict], allowed: bool) -> None:
+    """The verdict must be the one declared, and each named check must have it; what was not judged is left out."""
+    assert outcome.allows(worst(list(checks.values())), checks) is allowed
+
+
+Marks = tuple[Verdict, float]
+GOOD: dict[str, Marks] = {
     f"{EX}/demo.py": (Verdict.NOT_ATTEMPTED, 0.0),
     "solutions/demo/demo.py": (Verdict.PASSED, 100.0),
     f"{SUBMISSIONS}/right/numpy_call.py": (Verdict.PASSED, 90.0),
@@ -294,7 +417,11 @@ GOOD: dict[str, Outcome] = {
 }
 
 
-def _rehearse(root: Path, outcomes: dict[str, Outcome], hostile: bool = False) -> tuple[list[str], list[str]]:
+def _check_of(name: str) -> tuple[str, str]:
+    return ("speed", "Fast") if "/slow/" in name else ("hidden_sizes", "Right for other sizes")
+
+
+def _rehearse(root: Path, outcomes: dict[str, Marks], hostile: bool = False) -> tuple[list[str], list[str]]:
     """Return the problems, and the files in the order in which they were announced."""
     announced: list[str] = []
 
@@ -304,11 +431,12 @@ def _rehearse(root: Path, outcomes: dict[str, Outcome], hostile: bool = False) -
         if name not in outcomes:
             raise KitError("the judge is broken")
         verdict, points = outcomes[name]
-        check = CheckResult("sizes", "Right for sizes", verdict, points, 100.0, message="out[3] is 7")
+        check = CheckResult(*_check_of(name), verdict, points, 100.0, message="out[3] is 7.")
         return Scorecard("demo", "x", (check,), None, Isolation.NONE, "seed", "0" * 64, 1.0)
 
     exercises = [catalog.load(root / EX)]
-    return list(lint.dynamic_problems(exercises, grade, announced.append, hostile)), announced
+    rehearsed = rehearsal.rehearse(exercises, grade, announced.append, hostile)
+    return [each.problem for each in rehearsed if each.problem], announced
 
 
 def test_hostile_submissions_are_graded_where_asked_for(root: Path) -> None:
@@ -328,17 +456,21 @@ def test_expected_outcomes_are_no_problems(root: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "outcome", "problem"),
     [
-        (f"{EX}/demo.py", (Verdict.WRONG, 0.0), "wrong, not not_attempted (sizes: out[3] is 7)"),
-        (f"{EX}/demo.py", (Verdict.NOT_ATTEMPTED, 5.0), "5 of 100 points, not 0 (sizes: out[3] is 7)"),
-        ("solutions/demo/demo.py", (Verdict.SLOW, 90.0), "slow, not passed (sizes: out[3] is 7)"),
-        ("solutions/demo/demo.py", (Verdict.PASSED, 95.0), "95 of 100 points, not 100 (sizes: out[3] is 7)"),
-        ("solutions/demo/demo.py", (Verdict.NOISY, 0.0), "noisy, not passed: this machine is too loaded"),
+        (f"{EX}/demo.py", (Verdict.WRONG, 0.0), "wrong, not not_attempted (hidden_sizes: out[3] is 7)"),
+        (f"{EX}/demo.py", (Verdict.NOT_ATTEMPTED, 5.0), "5 of 100 points, not 0 (hidden_sizes: out[3] is 7)"),
+        ("solutions/demo/demo.py", (Verdict.SLOW, 90.0), "slow, not passed (hidden_sizes: out[3] is 7)"),
+        ("solutions/demo/demo.py", (Verdict.PASSED, 95.0), "95 of 100 points, not 100 (hidden_sizes: out[3] is 7)"),
+        ("solutions/demo/demo.py", (Verdict.NOISY, 0.0), "noisy, not passed (hidden_sizes: out[3] is 7): end what"),
         (f"{SUBMISSIONS}/right/numpy_call.py", (Verdict.ERROR, 0.0), "error, not passed"),
-        (f"{SUBMISSIONS}/wrong/forgets_last.py", (Verdict.PASSED, 100.0), "passed, not wrong (every check"),
-        (f"{SUBMISSIONS}/slow/not_compiled.py", (Verdict.PASSED, 100.0), "passed, not slow"),
+        (
+            f"{SUBMISSIONS}/wrong/forgets_last.py",
+            (Verdict.PASSED, 100.0),
+            "passed, not wrong in hidden_sizes (every check",
+        ),
+        (f"{SUBMISSIONS}/slow/not_compiled.py", (Verdict.PASSED, 100.0), "passed, not slow in speed"),
     ],
 )
-def test_surprises_are_problems(root: Path, name: str, outcome: Outcome, problem: str) -> None:
+def test_surprises_are_problems(root: Path, name: str, outcome: Marks, problem: str) -> None:
     """A verdict or a score that is not the expected one is named with the check that decided it."""
     problems, announced = _rehearse(root, GOOD | {name: outcome})
     assert len(problems) == 1
@@ -357,7 +489,7 @@ def test_a_fault_of_the_kit_is_one_problem(root: Path) -> None:
 def test_either_declared_verdict_will_do(root: Path) -> None:
     """A submission that declares two verdicts surprises with neither."""
     path = f"{SUBMISSIONS}/right/numpy_call.py"
-    _edit(path, "# verdict: passed ", "# verdict: passed or slow ")(root)
+    _edit(path, "# verdict: passed ", "# verdict: passed or slow in hidden_sizes ")(root)
     assert _rehearse(root, GOOD | {path: (Verdict.SLOW, 70.0)})[0] == []
     assert len(_rehearse(root, GOOD | {path: (Verdict.WRONG, 70.0)})[0]) == 1
 
@@ -369,3 +501,15 @@ def test_submissions_of_every_folder_are_found(root: Path) -> None:
     names = [str(path.relative_to(root / SUBMISSIONS)) for path in submission_files(exercise)]
     assert names[:2] == ["right/numpy_call.py", "wrong/forgets_last.py"]
     assert names[2:] == ["slow/not_compiled.py", "hostile/forger.py"]
+
+
+def test_every_file_of_the_corpus_names_the_check_that_must_fail() -> None:
+    """Each wrong, slow and hostile submission of the course says of one outcome at least where it must be seen."""
+    exercises = catalog.load_all(Path(__file__).parents[3])
+    files = [(exercise, path) for exercise in exercises for path in submission_files(exercise)]
+    unsaid = [
+        str(path)
+        for exercise, path in files
+        if path.parent.name != "right" and not any(outcome.checks for outcome in declared_outcomes(exercise, path))
+    ]
+    assert unsaid == []

@@ -14,6 +14,7 @@ from grader import catalog
 from grader.authoring import lint
 from grader.authoring.scaffold import scaffold
 from grader.errors import KitError, UsageError
+from tests.unit.authoring.courses import finished
 
 TEMPLATES = Path(__file__).parents[3] / "templates" / "exercise"
 
@@ -56,13 +57,25 @@ def test_scaffold_is_complete(root: Path) -> None:
     assert all(path.is_file() for path in written)
 
 
-def test_scaffold_passes_lint(root: Path) -> None:
-    """The static checks of the course have nothing to say about new exercises, several included."""
-    scaffold(root, "demo")
-    scaffold(root, "axpy_2")
+def test_a_new_exercise_has_nothing_but_things_to_do(root: Path) -> None:
+    """Lint names a TODO in every file that an author must write, and finds nothing else."""
+    written = scaffold(root, "demo")
+    problems = lint.static_problems(root)
+    assert all("is still there: write what belongs" in problem for problem in problems)
+    generated_or_public = {"README.md", "test_public.py"}
+    to_write = {path for path in written if path.name not in generated_or_public}
+    to_write.remove(root / "exercises" / "demo" / "demo.py")
+    assert {problem.partition(":")[0] for problem in problems} == {str(path.relative_to(root)) for path in to_write}
+
+
+def test_finished_exercises_pass_lint(root: Path) -> None:
+    """The static checks of the course have nothing to say about finished exercises, several included."""
+    finished(root, "demo")
+    finished(root, "axpy_2")
     assert lint.static_problems(root) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "place",
     [
@@ -78,6 +91,7 @@ def test_scaffolded_answers_are_right(root: Path, place: str) -> None:
     np.testing.assert_array_equal(out, expected)
 
 
+@pytest.mark.slow
 def test_scaffolded_wrong_answer_is_wrong(root: Path) -> None:
     """The wrong submission differs from the baseline where it says so: in the last value."""
     scaffold(root, "demo")
@@ -120,7 +134,7 @@ def test_impossible_names_are_refused(root: Path, slug: str) -> None:
 
 def test_longest_name_is_accepted(root: Path) -> None:
     """A slug of 40 characters is fine."""
-    scaffold(root, "a" * 40)
+    finished(root, "a" * 40)
     assert lint.static_problems(root) == []
 
 

@@ -11,14 +11,10 @@ import pytest
 from grader import cli, wire
 from grader.cuda import offline_compile
 from grader.cuda.advice import advice
-from grader.cuda.findings import Grid
-from grader.cuda.launch import launch
 from grader.cuda.offline_compile import Compiled, Obstacle, Uncompiled, Usage, compile_kernel, parse_usage, usages
-from grader.cuda.prepare import Argument
-from grader.cuda.ptx import PtxError, Unsupported
-from grader.cuda.state import Exhausted
 from grader.cuda.toolchain import Silent, Toolchain
 from grader.errors import UsageError
+from grader.ptxemu import Argument, Exhausted, Grid, PtxError, Unsupported, launch, load
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 from tests.cuda.corpus import FOLDER
@@ -132,7 +128,7 @@ def test_a_kernel_on_which_the_compiler_stays_silent_is_rejected(launcher: Launc
     code = f"{_MANY_CALLS}@cuda.jit\ndef k(a, out):\n    out[0] = f23(a[0])\n".encode()
 
     def impatient(launcher: Launcher, file: str, code: bytes) -> Toolchain:
-        return Toolchain(launcher, file, code, patience_s=60 if file == "plain" else 8)
+        return Toolchain(launcher, file, code, timeout_s=60 if file == "plain" else 8)
 
     found = compile_kernel(launcher, "work", code, "k", ("f4:1", "f4:1"), (80,), whole=False, start=impatient)
     assert isinstance(found, Uncompiled)
@@ -144,7 +140,7 @@ def test_a_silent_compiler_rejects_nothing(launcher: Launcher) -> None:
     """Where no kernel is compiled in time, it is the machine's fault."""
 
     def hurried(launcher: Launcher, file: str, code: bytes) -> Toolchain:
-        return Toolchain(launcher, file, code, patience_s=0.01)
+        return Toolchain(launcher, file, code, timeout_s=0.01)
 
     code = b"from numba import cuda\n@cuda.jit\ndef k(a, out):\n    out[0] = a[0]\n"
     found = compile_kernel(launcher, "work", code, "k", ("f4:1", "f4:1"), (80,), whole=False, start=hurried)
@@ -176,7 +172,7 @@ def test_a_hostile_file_gives_no_ptx_and_stops_nobody(launcher: Launcher, name: 
     code = f"{_HOSTILE[name]}\nclass Odd: pass\n@Odd\ndef k(a, out): pass\n"
 
     def impatient(launcher: Launcher, file: str, code: bytes) -> Toolchain:
-        return Toolchain(launcher, file, code, patience_s=5)
+        return Toolchain(launcher, file, code, timeout_s=5)
 
     found = compile_kernel(launcher, "work", code.encode(), "k", ("f4:1",), (80,), start=impatient)
     assert isinstance(found, Uncompiled)
@@ -204,7 +200,7 @@ def test_forged_ptx_is_judged_for_what_it_is(launcher: Launcher, ptx: str) -> No
     assert isinstance(found, Compiled)
     given = [Argument("a", np.zeros(4, np.float32)), Argument("out", np.zeros(4, np.float32))]
     with pytest.raises((PtxError, Unsupported, Exhausted)):
-        launch(found.texts[80], Grid((1, 1, 1), (32, 1, 1)), given)
+        launch(load(found.texts[80]), Grid((1, 1, 1), (32, 1, 1)), given)
 
 
 def test_sizes_that_cannot_be_are_no_answer(launcher: Launcher, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,6 +226,7 @@ def test_internal_errors_of_the_compiler_are_explained() -> None:
     assert advice("TypingError", "something quite new").hint
 
 
+@pytest.mark.slow
 def test_the_command_explains_a_kernel(capsys: pytest.CaptureFixture[str]) -> None:
     """`jitgrade cuda-explain` ends with 0 for a kernel without mistakes, and shows figures and a modelled time."""
     what = f"{FOLDER / 'right.py'}:add_grid_stride"
@@ -240,6 +237,7 @@ def test_the_command_explains_a_kernel(capsys: pytest.CaptureFixture[str]) -> No
     assert "Modelled, not measured" in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kernel", "arguments", "told"),
     [
@@ -271,6 +269,7 @@ def test_the_command_says_what_is_wrong(
     assert told in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -294,6 +293,7 @@ def test_a_question_that_cannot_be_asked_is_a_usage_error(wrong: dict[str, str])
         )
 
 
+@pytest.mark.slow
 def test_a_terminal_sees_no_escapes_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Source lines are shown without what a terminal would obey."""
     file = tmp_path / "odd.py"

@@ -9,15 +9,20 @@ import pytest
 
 from grader.catalog import Exercise
 from grader.errors import KitError
+from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade
 from grader.model import Isolation, Scorecard, Verdict
 from tests.unit.minicourse import HIDDEN, PROBLEM, PUBLIC, SOLUTION, hand_in, make_exercise
+
+pytestmark = pytest.mark.slow
 
 OPTIONS = Options(isolation=Isolation.NONE)
 
 
 def _grade(exercise: Exercise, code: str = SOLUTION) -> Scorecard:
-    return grade(exercise, hand_in(exercise.root / "handed-in", exercise, code), "ada", OPTIONS).scorecard
+    return grade(
+        exercise, read(exercise, hand_in(exercise.root / "handed-in", exercise, code)), "ada", OPTIONS
+    ).scorecard
 
 
 @pytest.mark.parametrize("place", ["public", "hidden"])

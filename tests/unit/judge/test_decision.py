@@ -30,8 +30,8 @@ RANK = {Verdict.PASSED: 2, Verdict.NOISY: 1, Verdict.SLOW: 0}
 
 def _samples(rounds: int, ratio: float, reference: float | None = 25.0) -> Samples:
     """Return times of `rounds` rounds; both ratios are times faster than a baseline of one second."""
-    lane = (Sample(1.0 / reference),) * rounds if reference else ()
-    return Samples((Sample(1.0),) * rounds, (Sample(1.0 / ratio),) * rounds, lane)
+    canary = (Sample(1.0 / reference),) * rounds if reference else ()
+    return Samples((Sample(1.0),) * rounds, (Sample(1.0 / ratio),) * rounds, canary)
 
 
 def _calls(*seconds: float) -> tuple[Sample, ...]:
@@ -55,7 +55,7 @@ def _first_decision(ratio: float, reference: float | None = 25.0, rule: SpeedRul
     ("ratio", "rounds", "verdict"),
     [
         (24.0, 3, Verdict.PASSED),  # every tier reached
-        (15.0, 9, Verdict.PASSED),  # between two tiers, near none: the patient look
+        (15.0, 9, Verdict.PASSED),  # between two tiers, near none: the late look
         (13.0, 9, Verdict.PASSED),  # above the first tier by 4 %, which only falling times could undo
         (12.0, 25, Verdict.PASSED),  # just below the first tier
         (19.0, 25, Verdict.PASSED),  # just below the second tier
@@ -117,7 +117,7 @@ def test_no_verdict_between_the_looks(samples: Samples) -> None:
 @given(RUNS, st.floats(1e-3, 1e3))
 def test_a_machine_s_pace_does_not_matter(samples: Samples, pace: float) -> None:
     """All times multiplied by the same factor give the same verdict and the same points."""
-    scaled = Samples(*[_paced(lane, pace) for lane in (samples.baseline, samples.submission, samples.reference)])
+    scaled = Samples(*[_paced(calls, pace) for calls in (samples.baseline, samples.submission, samples.reference)])
     close = [samples.ratio / g for g in (7.0, 10.0, 11.5)] + [(samples.reference_ratio or 0) / RULE.canary]
     close += [(samples.fraction or 0) / t / edge for t in (0.5, 0.8) for edge in (0.9, 1.0, 1.1)]
     assume(all(abs(c - 1) > 1e-9 for c in close))  # rounding may tip what stands exactly on an edge
@@ -160,14 +160,14 @@ def test_noise_on_a_slower_sample_changes_nothing(samples: Samples, index: int, 
 def _under_load(samples: Samples, waited: float, others: float, clean: int = 0) -> Samples:
     """Return the samples, taken where others had a share of the machine, and all but `clean` calls waited a share."""
 
-    def lane(calls: tuple[Sample, ...]) -> tuple[Sample, ...]:
+    def spared(calls: tuple[Sample, ...]) -> tuple[Sample, ...]:
         shares = [0.0] * clean + [waited] * (len(calls) - clean)
         return tuple(
             Sample(call.seconds, share * call.seconds, others) for call, share in zip(calls, shares, strict=True)
         )
 
     baseline = tuple(replace(call, others=others) for call in samples.baseline)
-    return Samples(baseline, lane(samples.submission), lane(samples.reference))
+    return Samples(baseline, spared(samples.submission), spared(samples.reference))
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_a_baseline_that_waits_flatters_nobody() -> None:
     ],
 )
 def test_faster_than_memory_is_never_rewarded(rounds: int, roof: float, others: float, verdict: Verdict) -> None:
-    """A submission that beats its roofline by more than a quarter is looked at to the end, and then rejected."""
+    """A submission that beats its roof by more than a quarter is looked at to the end, and then rejected."""
     samples = _under_load(_samples(rounds, 20.0, 20.5), 0.0, others)
     beaten = replace(samples, roof=_calls(*[roof] * rounds))
     assert decide(beaten, UNTIERED) is verdict
@@ -259,13 +259,27 @@ def test_the_scorecard_s_numbers_are_minima() -> None:
     assert (alone.reference_s, alone.reference_fraction) == (None, None)
 
 
+def test_every_call_is_kept() -> None:
+    """The scorecard has each program's calls in their order, round after round, with what disturbed them."""
+    submission = (Sample(0.2, 0.1), Sample(0.3))
+    kept = decision.timed_calls(Samples((Sample(1.0, 0.5, 0.25), Sample(2.0)), submission, roof=_calls(0.1, 0.1)))
+    assert [(call.program, call.seconds) for call in kept[:3]] == [
+        ("baseline", 1.0),
+        ("submission", 0.2),
+        ("roof", 0.1),
+    ]
+    assert (kept[0].waited_s, kept[0].others) == (0.5, 0.25)
+    assert [call.program for call in kept] == ["baseline", "submission", "roof"] * 2
+    assert tuple(call.seconds for call in kept if call.program == "submission") == (0.2, 0.3)
+
+
 @pytest.mark.parametrize(
     ("times", "others", "level"),
     [
         ((1.0, 1.0, 1.0), 0.0, "quiet"),
         ((1.0, 1.1, 1.2), 0.0, "some noise"),
-        ((1.0, 1.0, 1.0), 0.3, "some noise: .* 30% of the processors"),
-        ((1.0, 2.0, 2.0), 0.3, "busy machine: .* 30% of the processors"),
+        ((1.0, 1.0, 1.0), 0.3, "some noise: .* 30 % of the processors"),
+        ((1.0, 2.0, 2.0), 0.3, "busy machine: .* 30 % of the processors"),
     ],
 )
 def test_noise_is_put_into_words(times: tuple[float, ...], others: float, level: str) -> None:

@@ -22,7 +22,7 @@ from grader.judge.call.program import Program
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.model import Isolation, Verdict
 from grader.sandbox.launch import Launcher
-from grader.wire import DTYPES
+from grader.wire import DTYPES, Place
 from grader.worker.device import DriverError, checked
 from tests.unit.fake_gpu import CACHE, WORKER, FakeArena
 from tests.unit.programs import PATIENT, program
@@ -140,7 +140,7 @@ def test_other_elements_are_drawn_for_every_call(three: list[Array], arena: Fake
     drawn = set()
     for _ in range(5):
         arena.write(three)
-        drawn.add(arena._places.tobytes())
+        drawn.add(arena._drawn.tobytes())
     assert len(drawn) == 5
 
 
@@ -148,14 +148,14 @@ def test_other_elements_are_drawn_for_every_call(three: list[Array], arena: Fake
 def shared(launcher: Launcher, monkeypatch: pytest.MonkeyPatch) -> Link:
     """A worker that works on the processor's memory as it would on a GPU's."""
     monkeypatch.setattr(link, "DeviceArena", FakeArena)
-    own = Link(launcher, Program("tiny", WORKER.encode(), KERNELS, arrays="device", shares_device=True))
+    own = Link(launcher, Program("tiny", WORKER.encode(), KERNELS, place=Place.DEVICE, shares_device=True))
     own.load(60.0)
     return own
 
 
 def _called(own: Link, kernel: str, count: int = 1000) -> tuple[list[Array], list[Any], float]:
     arrays = [np.arange(count, dtype=np.float32), np.ones(count, np.float32), np.full(count, np.nan, np.float32)]
-    given, slots, message = own.place(arrays)
+    given, slots, message = own.write(arrays)
     _, seconds = own.call(kernel, message, 60.0, (2, 32))
     return given, slots, seconds
 
@@ -207,7 +207,7 @@ def test_a_driver_that_refuses_is_a_fault_of_the_kit(launcher: Launcher, monkeyp
     """Where the worker's driver refuses the first mapping, nobody is marked for it."""
     monkeypatch.setattr(link, "DeviceArena", FakeArena)
     code = WORKER.replace("refusing = []", "refusing = [1]").encode()
-    own = Link(launcher, Program("tiny", code, KERNELS, arrays="device", shares_device=True))
+    own = Link(launcher, Program("tiny", code, KERNELS, place=Place.DEVICE, shares_device=True))
     own.load(60.0)
     with pytest.raises(KitError, match="could not map"):
         _called(own, "add")
@@ -234,7 +234,7 @@ def test_shared_memory_needs_no_transfers(shares: bool, phases: list[str]) -> No
         made.append(phase)
         return phase, {"all": 1.0, "run": 2.0}.get(phase, 99.0)
 
-    stub: Any = SimpleNamespace(program=program("", arrays="device", shares_device=shares), call=call)
+    stub: Any = SimpleNamespace(program=program("", place=Place.DEVICE, shares_device=shares), call=call)
     _, seconds = Link.journey(stub, "add", [], 1.0, (1, 32))
     assert (made, seconds) == (phases, 1.0 if shares else 2.0)
 
@@ -249,8 +249,8 @@ def test_a_worker_whose_kernel_failed_on_a_gpu_is_replaced(launcher: Launcher, m
 
     monkeypatch.setattr(keeper, "Link", Worker)
     fault = SubmissionFault(Verdict.ERROR, "an illegal address")
-    for arrays, starts in (("device", 2), ("numpy", 1)):
-        own = Keeper(launcher, program("", arrays=arrays), PATIENT, Budget(60.0))
+    for place, starts in ((Place.DEVICE, 2), (Place.NUMPY, 1)):
+        own = Keeper(launcher, program("", place=place), PATIENT, Budget(60.0))
         own.start()
         own.suffer(fault)
         own.start()
@@ -258,9 +258,10 @@ def test_a_worker_whose_kernel_failed_on_a_gpu_is_replaced(launcher: Launcher, m
         for _ in range(3):
             own.suffer(fault)
             own.start() if own.final is None else None
-        assert (own.final is fault) == (arrays == "device")
+        assert (own.final is fault) == (place is Place.DEVICE)
 
 
+@pytest.mark.slow
 def test_what_stands_in_the_way_of_shared_memory_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where memory of the GPU cannot be shared there is a reason, in one line, and no exception."""
 

@@ -1,4 +1,4 @@
-"""The roofline of a kernel on a GPU: the GPU's own memory, never the processor's."""
+"""The roof of a kernel on a GPU: the GPU's own memory, never the processor's."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ import numpy as np
 import pytest
 
 from grader.errors import KitError
-from grader.judge.session.trial import Trial
 from grader.judge.speed import device_roof, speed_check
 from grader.judge.speed.device_roof import DeviceRoof
-from grader.judge.speed.roofline import Roof, Traffic
+from grader.judge.speed.roofs import Roof
+from grader.judge.trial import Traffic, Trial
+from grader.wire import Place
 from tests.unit.fake_gpu import CUPY
 
 _TRAFFIC = Traffic(read=800, written=400)
 
 
-def _roof_at(place: str) -> dict[str, Any]:
-    """Return the lane that a trial has whose timed program's arrays lie there."""
-    trial = SimpleNamespace(places=["simulator", place], cores=(0,), traffic=lambda _: _TRAFFIC)
+def _roof_at(place: Place) -> dict[str, Any]:
+    """Return the roof, by its name, of a trial whose timed program's arrays lie there."""
+    problem, programs = SimpleNamespace(traffic=lambda _: _TRAFFIC), SimpleNamespace(cores=(0,))
+    trial = SimpleNamespace(places=[Place.SIMULATOR, place], problem=problem, programs=programs)
     with speed_check._roof(cast("Trial", trial), ()) as roof:
         return dict(roof)
 
@@ -42,11 +44,11 @@ def test_a_copy_moves_the_bytes_of_the_traffic() -> None:
 def test_on_a_gpu_the_processors_memory_is_no_roof(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a kernel runs on a GPU, which is faster, it is held against a copy there, or against nothing."""
     monkeypatch.setattr(device_roof, "measurable", lambda: False)
-    assert _roof_at("device") == {}
-    assert isinstance(_roof_at("numpy")["roof"], Roof)
+    assert _roof_at(Place.DEVICE) == {}
+    assert isinstance(_roof_at(Place.NUMPY)["roof"], Roof)
     monkeypatch.setattr(device_roof, "measurable", lambda: True)
     monkeypatch.setitem(sys.modules, "cupy", CUPY)
-    assert isinstance(_roof_at("device")["roof"], DeviceRoof)
+    assert isinstance(_roof_at(Place.DEVICE)["roof"], DeviceRoof)
 
 
 def test_no_room_on_the_gpu_is_no_students_fault() -> None:

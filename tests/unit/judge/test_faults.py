@@ -17,7 +17,7 @@ NAMED_SIGNALS = [signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, si
 
 
 def _raised(kind: str, message: str = "", line: int = 3) -> SubmissionFault:
-    return from_raised(Raised(1, kind, message, line, ""), lines=10, memory_mb=512)
+    return from_raised(Raised(1, kind, message, line), lines=10, memory_mb=512)
 
 
 @pytest.mark.parametrize("kind", ["ValueError", "IndexError", "KeyboardInterrupt", "SystemExit", "TypingError"])
@@ -52,7 +52,7 @@ def test_other_lines_are_not_called_jupyters(line: int) -> None:
 @given(st.text(max_size=30), st.text(max_size=100), st.integers(0, 2**63 - 1))
 def test_the_safe_sentence_holds_none_of_the_students_text(kind: str, message: str, line: int) -> None:
     """What a hidden check may show is made of our own words and a line that the file has."""
-    fault = from_raised(Raised(1, f"{SECRET}{kind}", message, line, SECRET), lines=10, memory_mb=512)
+    fault = from_raised(Raised(1, f"{SECRET}{kind}", message, line), lines=10, memory_mb=512)
     where = f" at line {line}" if 0 < line <= 10 else ""
     assert fault.safe == f"Raised an exception of its own{where}."
 
@@ -125,7 +125,7 @@ def test_a_fault_without_a_second_sentence_shows_the_first() -> None:
 
 def test_an_own_exception_without_a_message_is_named_in_public() -> None:
     """A public check names the student's own exception class, with or without a message."""
-    assert "TooSmall" in from_raised(Raised(1, "TooSmall", "", 3, ""), 10, 512).public
+    assert "TooSmall" in from_raised(Raised(1, "TooSmall", "", 3), 10, 512).public
 
 
 @pytest.mark.parametrize("number", [35, 40, 63])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,19 @@ import pytest
 
 from grader.catalog import Exercise
 from grader.errors import KitError
-from grader.judge.call.proxy import Submission
+from grader.judge.call import Submission
 from grader.judge.session import plugin
+from grader.judge.session.answer import read
 from grader.judge.session.grade import Graded, Options, grade
-from grader.judge.session.trial import Trial
-from grader.judge.speed.speed_check import Outcome
+from grader.judge.speed import Outcome
+from grader.judge.trial import open_trial
 from grader.model import Isolation, Scorecard, Verdict, Visibility
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
 from tests.unit.minicourse import HIDDEN, PROBLEM, SOLUTION, STUB, TOML, hand_in, make_exercise
 from tests.unit.programs import CHANNEL
+
+pytestmark = pytest.mark.slow
 
 WRONG_SIGN = "def double(values, out):\n    out[:] = 2 * abs(values)\n"
 TELLTALE = "def double(values, out):\n    raise ValueError('seen: ' + repr(values.tolist()))\n"
@@ -39,7 +43,7 @@ def _grade(exercise: Exercise, code: str, **options: Any) -> Scorecard:
 
 def _graded(exercise: Exercise, code: str, **options: Any) -> Graded:
     file = hand_in(exercise.root / "handed-in", exercise, code)
-    return grade(exercise, file, "ada", Options(isolation=Isolation.NONE, **options))
+    return grade(exercise, read(exercise, file), "ada", Options(isolation=Isolation.NONE, **options))
 
 
 def _by_id(card: Scorecard) -> dict[str, tuple[str, float]]:
@@ -134,16 +138,16 @@ def test_the_stub_is_not_attempted(exercise: Exercise, code: str) -> None:
 def test_no_file_needs_no_worker(exercise: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no file was handed in, nothing is started, and the exercise is not attempted."""
     monkeypatch.delattr(Launcher, "start")
-    card = grade(exercise, None, "ada").scorecard
+    card = grade(exercise, read(exercise, None), "ada").scorecard
     assert (card.verdict, card.score, card.max_score) == (Verdict.NOT_ATTEMPTED, 0.0, 100.0)
     assert f"No {exercise.slug}.py" in card.checks[0].message
 
 
-@pytest.mark.parametrize("kind", ["symlink", "dangling", "fifo", "directory", "too big", "device"])
+@pytest.mark.parametrize("kind", ["symlink", "dangling", "fifo", "socket", "directory", "too big", "device"])
 def test_what_is_no_ordinary_file_is_rejected(
     exercise: Exercise, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A link, a pipe, a directory, a device or a huge file is rejected without being opened or run."""
+    """A link, a pipe, a directory, a device or a huge file is rejected at once, waited for by nobody and not run."""
     monkeypatch.delattr(Launcher, "start")
     file = tmp_path / f"{exercise.slug}.py"
     match kind:
@@ -153,20 +157,23 @@ def test_what_is_no_ordinary_file_is_rejected(
             file.symlink_to(tmp_path / "nowhere")
         case "fifo":
             os.mkfifo(file)
+        case "socket":
+            with socket.socket(socket.AF_UNIX) as listener:
+                listener.bind(str(file))
         case "directory":
             file.mkdir()
         case "device":
             file = Path(os.devnull)
         case _:
             file.write_bytes(b"#" * (256 * 1024 + 1))
-    card = grade(exercise, file, "ada").scorecard
+    card = grade(exercise, read(exercise, file), "ada").scorecard
     assert (card.verdict, card.score, card.max_score) == (Verdict.REJECTED, 0.0, 100.0)
 
 
 def test_a_file_that_cannot_be_read_is_no_mark(exercise: Exercise, tmp_path: Path) -> None:
     """A file that has gone, or that nobody may read, is a fault to mend and no verdict."""
     with pytest.raises(KitError, match=r"gone\.py: cannot be read"):
-        grade(exercise, tmp_path / "gone.py", "ada")
+        read(exercise, tmp_path / "gone.py")
 
 
 @pytest.mark.parametrize(
@@ -224,7 +231,7 @@ def test_the_same_seed_gives_the_same_inputs(exercise: Exercise) -> None:
 
 def test_a_drawn_seed_is_on_the_scorecard(exercise: Exercise) -> None:
     """A run without a seed draws one that nobody can foresee, and writes it down."""
-    seeds = {grade(exercise, None, "ada").scorecard.seed for _ in range(5)}
+    seeds = {grade(exercise, read(exercise, None), "ada").scorecard.seed for _ in range(5)}
     assert len(seeds) == 5
     assert all(len(seed) >= 32 for seed in seeds)
 
@@ -234,7 +241,9 @@ def test_a_student_s_own_check_has_the_public_tests_only(exercise: Exercise) -> 
     exercise.hidden_tests.joinpath("test_hidden.py").unlink()
     exercise.solution.unlink()
     assert _by_id(_grade(exercise, SOLUTION, hidden=False)) == {"right": ("passed", 40.0)}
-    assert [check.id for check in grade(exercise, None, "ada", Options(hidden=False)).scorecard.checks] == ["right"]
+    assert [
+        check.id for check in grade(exercise, read(exercise, None), "ada", Options(hidden=False)).scorecard.checks
+    ] == ["right"]
 
 
 @pytest.mark.parametrize(("verdict", "points", "score"), [("passed", 5, 105), ("passed", 20, 120), ("slow", 0, 100)])
@@ -253,6 +262,9 @@ def test_a_timed_exercise_has_speeds_on_its_scorecard(tmp_path: Path) -> None:
     card = _grade(make_exercise(tmp_path, speed=True), SOLUTION)
     assert card.speed is not None
     assert min(card.speed.baseline_s, card.speed.submission_s, card.speed.reference_s or 0.0) > 0.0
+    assert len(card.samples) == 3 * card.speed.samples
+    assert min(call.seconds for call in card.samples if call.program == "submission") == card.speed.submission_s
+    assert card.environment["processor_flags"]
     assert card.environment["empty_call_us"].isdigit()
 
 
@@ -281,7 +293,7 @@ def test_nothing_is_left_behind(exercise: Exercise) -> None:
     """After a grading no process of it is alive."""
     before = processes.children(os.getpid())
     _grade(exercise, SOLUTION)
-    assert processes.alive(processes.children(os.getpid()) - before) == set()
+    assert processes.live(processes.children(os.getpid()) - before) == set()
 
 
 def test_an_interrupt_is_no_fault(exercise: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -315,9 +327,11 @@ def _is_arena(descriptor: str) -> bool:
 
 def test_all_programs_of_a_trial_share_their_processors(exercise: Exercise) -> None:
     """Reference and submission run on the same processors, as many as exercise.toml says."""
-    with Trial(exercise, SOLUTION.encode(), "seed", Isolation.NONE) as trial:
-        reference = trial.program("reference", SOLUTION.encode())
-        pids = [program.start().pid for program in (trial.submission, reference)]
+    with open_trial(exercise, SOLUTION.encode(), "seed", Isolation.NONE) as trial:
+        programs, place = trial.programs, trial.places[0]
+        reference = programs.reference(place)
+        assert reference is not None
+        pids = [program.start().pid for program in (programs.submission(place), reference)]
         cores = [os.sched_getaffinity(pid) for pid in pids]
     assert cores[0] == cores[1]
     assert len(cores[0]) == 1

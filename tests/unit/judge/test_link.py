@@ -21,6 +21,8 @@ from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
 from tests.unit.programs import CHANNEL, HONEST, PATIENT, SHORT_S, doubled, judged, load, submission
 
+pytestmark = pytest.mark.slow
+
 # Submissions that do not get as far as being called: the file, the verdict, and words of the explanation.
 UNLOADABLE: dict[str, tuple[str | bytes, Verdict, str]] = {
     "syntax error": ("def double(values, out:\n    pass", Verdict.ERROR, "Not valid Python (line 1)"),
@@ -84,7 +86,7 @@ def test_what_cannot_be_loaded_is_the_submission_s_fault(launcher: Launcher, cas
 def test_an_endless_import_times_out(launcher: Launcher) -> None:
     """A module that never finishes importing is given up after the time allowed."""
     with pytest.raises(SubmissionFault) as caught:
-        load(launcher, "while True: pass\n", patience_s=1.0)
+        load(launcher, "while True: pass\n", timeout_s=1.0)
     assert caught.value.verdict is Verdict.TIMEOUT
 
 
@@ -124,7 +126,7 @@ def test_no_process_outlives_the_launcher(trick: str) -> None:
     code = f"{CHANNEL}\ndef double(values, out):\n    {TRICKS[trick]}\n"
     with Launcher(Isolation.NONE) as own, pytest.raises(Tampering):
         doubled(submission(own, code))
-    assert processes.alive(processes.children(os.getpid()) - before) == set()
+    assert processes.live(processes.children(os.getpid()) - before) == set()
 
 
 @pytest.mark.parametrize("stream", ["sys.stdout", "sys.stderr"])
@@ -196,12 +198,12 @@ def test_an_empty_call_takes_time_too(launcher: Launcher) -> None:
 def test_a_call_that_never_returns_times_out(launcher: Launcher) -> None:
     """A worker that does not answer in time is a timeout, and the time allowed is in the sentence."""
     link = load(launcher, "def double(values, out):\n    while True: pass\n")
-    _, _, message = link.place([np.zeros(2), np.empty(2)])
+    _, _, message = link.write([np.zeros(2), np.empty(2)])
     with pytest.raises(SubmissionFault, match=r"within 0\.3 s") as caught:
         link.call("double", message, SHORT_S)
     assert caught.value.verdict is Verdict.TIMEOUT
     link.close()
-    assert not processes.alive({link.pid})
+    assert not processes.live({link.pid})
 
 
 def test_the_arena_grows_when_it_must(launcher: Launcher) -> None:
@@ -237,7 +239,7 @@ def test_a_new_arena_does_not_hang_the_judge(launcher: Launcher) -> None:
             channel.send(b"x", socket.MSG_DONTWAIT)
     channel.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", 5, 0))  # not for ever, should it block
     with pytest.raises(Tampering, match="Stopped reading"):
-        link.place([np.zeros(100_000)])
+        link.write([np.zeros(100_000)])
 
 
 def test_an_answer_with_descriptors_is_tampering(launcher: Launcher) -> None:

@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 
 from grader.catalog import SpeedRule
-from grader.judge.call.arena import Array
+from grader.judge.call import Array
 from grader.judge.speed.decision import Sample, Samples, least
-from grader.judge.speed.stopwatch import Arguments, Result, race
+from grader.judge.speed.race import Result, race
+from grader.judge.trial import Arguments
 from grader.model import Verdict
 
 CORES = 2
@@ -60,7 +61,7 @@ class Machine:
 
 @dataclass
 class Program:
-    """A lane that needs so many seconds of one undisturbed core."""
+    """An entrant that needs so many seconds of one undisturbed core."""
 
     machine: Machine
     work: float
@@ -123,15 +124,16 @@ KINDS = (
 def _race(kind: str, factor: float, threads: int, seed: int) -> Result:
     """Race a submission `factor` times as fast as the gate asks, on a machine in the condition `kind`."""
     machine = _machine(kind, seed)
-    lanes = {
+    entrants = {
         "baseline": Program(machine, BASELINE_S),
         "submission": Program(machine, BASELINE_S / GATE / factor * threads, threads),
         "reference": Program(machine, BASELINE_S / REFERENCE * threads, threads),
     }
     rule = SpeedRule("f", {}, GATE, 1.1 * GATE, 5.0, cores=threads)
-    return race({**lanes}, lambda: (), lambda *_: None, rule, random.Random(seed))
+    return race({**entrants}, lambda: (), lambda *_: None, rule, random.Random(seed))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_noise_turns_a_verdict(kind: str, threads: int) -> None:
@@ -144,6 +146,7 @@ def test_no_noise_turns_a_verdict(kind: str, threads: int) -> None:
         assert verdicts[0.5] in (Verdict.SLOW, Verdict.NOISY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("kind", ["quiet", "two levels", "a slow first second"])
 def test_where_nothing_else_runs_every_verdict_is_given(kind: str, threads: int) -> None:
@@ -153,6 +156,7 @@ def test_where_nothing_else_runs_every_verdict_is_given(kind: str, threads: int)
         assert verdicts == [Verdict.SLOW, Verdict.PASSED]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "off"), [*((kind, 0.1) for kind in KINDS[:5]), ("drift", 0.1), ("two levels", 0.18), (KINDS[-1], 0.18)]
 )
@@ -171,8 +175,8 @@ def test_a_quiet_machine_decides_what_is_clear_in_few_rounds() -> None:
     assert rounds == {0.5: 5, 0.9: 25, 1.1: 25, 1.25: 3, 2.0: 3}
 
 
-def _median(lane: tuple[Sample, ...]) -> float:
-    return float(np.median([sample.seconds for sample in lane]))
+def _median(calls: tuple[Sample, ...]) -> float:
+    return float(np.median([sample.seconds for sample in calls]))
 
 
 def _ratios(kind: str, factor: float, threads: int, rule: Callable[[tuple[Sample, ...]], float]) -> list[float]:

@@ -15,6 +15,8 @@ from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
 from tests.unit.programs import doubled, submission
 
+pytestmark = pytest.mark.slow
+
 HOPPER = """
 import ctypes, os, time
 from numba import njit

@@ -10,14 +10,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from grader.catalog import EntryPoint, Kind
+from grader.judge.call import Program, Proxy, Submission
 from grader.judge.call.keeper import parts
-from grader.judge.call.proxy import Submission
 from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.machine import available_cores
 from grader.model import Verdict
 from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
+from grader.wire import Place
 from tests.unit.programs import CHANNEL, ENTRIES, HONEST, PATIENT, SHORT_S, doubled, program, submission
 
 # The body of a function that fails, the verdict, and words of the explanation.
@@ -102,7 +104,28 @@ def test_the_function_must_be_there_with_its_arguments(launcher: Launcher, code:
 def test_only_entry_points_can_be_called(launcher: Launcher, name: str) -> None:
     """A name that exercise.toml does not give is the test's mistake, and no fault of the submission."""
     with pytest.raises(AttributeError, match="names no entry point"):
-        getattr(submission(launcher, HONEST), name)
+        getattr(Proxy(submission(launcher, HONEST)), name)
+
+
+@pytest.mark.parametrize("name", ["refuses", "call", "start", "seconds", "_submission", "threads_used", "close"])
+def test_an_entry_point_may_have_any_name(launcher: Launcher, name: str) -> None:
+    """Nothing of the proxy's or of the judge's own stands in the way of a student's function."""
+    entries = {name: EntryPoint(name, Kind.FUNCTION, ("values", "out"))}
+    code = HONEST.replace("double", name).encode()
+    own = Submission(launcher, Program("tiny", code, (name,)), entries, PATIENT, np.random.default_rng(1))
+    out = np.empty(2)
+    getattr(Proxy(own), name)(np.ones(2), out)
+    assert out.tolist() == [2.0, 2.0]
+
+
+def test_a_call_says_how_it_went(launcher: Launcher) -> None:
+    """The record has the judge's seconds, the kernel's statistics and a config's numbers."""
+    own = submission(launcher, "import time\ndef config(n):\n    time.sleep(0.05)\n    return n, 2\n")
+    call = own.call("config", [7])
+    assert call.values == (7, 2)
+    assert 0.05 <= call.seconds < 5
+    assert 0 < call.scheduler.ran < call.seconds
+    assert not call.moved_by_memcpy
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64", "int32", "int64", "uint8"])
@@ -112,7 +135,7 @@ def test_what_is_not_written_shows(launcher: Launcher, dtype: str) -> None:
     left = []
     for _ in range(5):
         out = np.zeros(4, dtype)
-        own.double(np.zeros(4), out)
+        Proxy(own).double(np.zeros(4), out)
         assert out[0] == 1
         left.append(out[1].item())
     assert np.isnan(left).all() if dtype.startswith("float") else len(set(left)) > 1
@@ -124,7 +147,7 @@ def test_inputs_of_every_kind_arrive(launcher: Launcher) -> None:
     own = submission(launcher, code)
     out = np.empty(())
     for given, expected in [(np.ones((2, 3), np.float32), 6), (np.ones((), np.uint8), 1), (7, 7), (0.25, 0.25)]:
-        own.double(given, out)
+        Proxy(own).double(given, out)
         assert out == expected
 
 
@@ -133,7 +156,7 @@ def test_a_config_returns_whole_numbers(launcher: Launcher) -> None:
     results = "[(n, 2), [n], (numpy.int64(n),), (1.5,), 'ab', None, (True,), ()]"
     code = f"import numpy\ndef config(n):\n    return {results}[n]\n"
     own = submission(launcher, code)
-    assert [own.config(n) for n in range(8)] == [[0, 2], [1], [2], [], [], [], [], []]
+    assert [Proxy(own).config(n) for n in range(8)] == [[0, 2], [1], [2], [], [], [], [], []]
 
 
 def test_a_crash_is_followed_by_a_fresh_worker(launcher: Launcher) -> None:
@@ -173,11 +196,11 @@ def test_an_endless_call_is_not_tried_again(launcher: Launcher) -> None:
     own = submission(launcher, "def double(values, out):\n    while True: pass\ndef config(n):\n    return (n,)\n")
     arguments = [np.zeros(1), np.empty(1)]
     with pytest.raises(SubmissionFault) as first:
-        own.call("double", arguments, patience_s=SHORT_S)
+        own.call("double", arguments, timeout_s=SHORT_S)
     with pytest.raises(SubmissionFault) as second:
         own.call("double", arguments)
     assert first.value.verdict is second.value.verdict is Verdict.TIMEOUT
-    assert own.config(5) == [5]
+    assert Proxy(own).config(5) == [5]
 
 
 def test_the_first_call_of_a_kind_may_take_longer(launcher: Launcher) -> None:
@@ -186,7 +209,7 @@ def test_the_first_call_of_a_kind_may_take_longer(launcher: Launcher) -> None:
         launcher, "import time\ndef double(values, out):\n    time.sleep(0.15)\n", replace(PATIENT, call_s=0.05)
     )
     doubled(own)
-    own.double(np.zeros(1, np.float32), np.empty(1, np.float32))
+    Proxy(own).double(np.zeros(1, np.float32), np.empty(1, np.float32))
     with pytest.raises(SubmissionFault, match=r"within 0\.05 s"):
         doubled(own)
 
@@ -211,14 +234,14 @@ def add(a, b, out):
 )
 def test_a_simulated_kernel_stays_inside_its_arrays(launcher: Launcher, body: str, words: str) -> None:
     """On the simulator a kernel fills its output, and an index that is negative or too large is an error."""
-    own = submission(launcher, KERNEL.format(body), arrays="simulator")
+    own = submission(launcher, KERNEL.format(body), place=Place.SIMULATOR)
     a, b, out = np.arange(5.0), np.ones(5), np.empty(5)
     if not words:
-        own.add[2, 4](a, b, out)
+        Proxy(own).add[2, 4](a, b, out)
         assert out.tolist() == [1.0, 2.0, 3.0, 4.0, 5.0]
         return
     with pytest.raises(SubmissionFault) as caught:
-        own.add[1, 8](a, b, out)
+        Proxy(own).add[1, 8](a, b, out)
     assert caught.value.verdict is Verdict.ERROR
     assert words in caught.value.public
 
@@ -242,37 +265,37 @@ def config(n):
 
 def _added(own: Submission) -> list[float]:
     out = np.empty(5)
-    own.add[2, 2](np.arange(5.0), np.ones(5), out)
+    Proxy(own).add[2, 2](np.arange(5.0), np.ones(5), out)
     values: list[float] = out.tolist()
     return values
 
 
 def test_kernels_and_the_rest_of_a_file_run_apart(launcher: Launcher) -> None:
     """Only the worker for the rest executes the whole file, and what either of the two prints is kept."""
-    own = submission(launcher, APART.format("seen.append(n)"), arrays="simulator")
+    own = submission(launcher, APART.format("seen.append(n)"), place=Place.SIMULATOR)
     assert _added(own) == [1.0, 2.0, 3.0, 4.0, 5.0]
     assert "the whole file" not in own.printed
     assert "the kernel" in own.printed
-    assert [own.config(7), own.config(8)] == [[7, 1], [8, 2]]
+    assert [Proxy(own).config(7), Proxy(own).config(8)] == [[7, 1], [8, 2]]
     own.close()
     assert own.printed.startswith("the whole file\nthe kernel\n")
 
 
 def test_a_file_that_fails_apart_from_its_kernel_fails_alone(launcher: Launcher) -> None:
     """The kernel of a file that raises is judged for itself."""
-    own = submission(launcher, APART.format("pass") + "raise ValueError", arrays="simulator")
+    own = submission(launcher, APART.format("pass") + "raise ValueError", place=Place.SIMULATOR)
     with pytest.raises(SubmissionFault, match="ValueError"):
-        own.config(1)
+        Proxy(own).config(1)
     assert _added(own) == [1.0, 2.0, 3.0, 4.0, 5.0]
 
 
 def test_tampering_in_one_worker_condemns_the_other(launcher: Launcher) -> None:
     """A file that tampers outside its kernel has no kernel that counts."""
     code = CHANNEL + APART.format("channel().send(forged(99)); seen.clear()")
-    own = submission(launcher, code, arrays="simulator")
+    own = submission(launcher, code, place=Place.SIMULATOR)
     assert _added(own) == [1.0, 2.0, 3.0, 4.0, 5.0]
     with pytest.raises(Tampering):
-        own.config(1)
+        Proxy(own).config(1)
     with pytest.raises(Tampering):
         _added(own)
     assert own.condemned
@@ -280,7 +303,7 @@ def test_tampering_in_one_worker_condemns_the_other(launcher: Launcher) -> None:
 
 def test_a_kernel_that_is_none_is_refused_with_its_line(launcher: Launcher) -> None:
     """The student reads the line of their own file, and what a kernel cannot contain."""
-    own = submission(launcher, KERNEL.format("import sys; sys.modules"), arrays="simulator")
+    own = submission(launcher, KERNEL.format("import sys; sys.modules"), place=Place.SIMULATOR)
     with pytest.raises(SubmissionFault, match=r"^Line 6: a kernel cannot use `import sys`: Numba compiles") as caught:
         _added(own)
     assert caught.value.verdict is Verdict.ERROR
@@ -289,17 +312,17 @@ def test_a_kernel_that_is_none_is_refused_with_its_line(launcher: Launcher) -> N
 
 def test_what_is_executed_of_a_file_keeps_its_lines(launcher: Launcher) -> None:
     """The line of an exception is the student's, whatever was left out above it."""
-    own = submission(launcher, "import os\n\n\n" + KERNEL.format("out[i] = i // 0"), arrays="simulator")
+    own = submission(launcher, "import os\n\n\n" + KERNEL.format("out[i] = i // 0"), place=Place.SIMULATOR)
     with pytest.raises(SubmissionFault, match="Raised ZeroDivisionError at line 9"):
         _added(own)
 
 
 def test_on_a_gpu_only_kernels_are_given_the_gpu() -> None:
     """The rest of the file runs where no GPU is, so that nothing of it works there meanwhile."""
-    found = parts(program("", arrays="device"), ENTRIES)
-    assert {(part.distilled, part.arrays, part.entries) for part in found.values()} == {
-        (True, "device", ("add",)),
-        (False, "simulator", ("double", "config")),
+    found = parts(program("", place=Place.DEVICE), ENTRIES)
+    assert {(part.distilled, part.place, part.entries) for part in found.values()} == {
+        (True, Place.DEVICE, ("add",)),
+        (False, Place.SIMULATOR, ("double", "config")),
     }
 
 
@@ -318,11 +341,11 @@ def double(values, out):
 @pytest.mark.skipif(available_cores() < 2, reason="two threads need two cores")
 @pytest.mark.parametrize(("loop", "threads"), [("prange", 2), ("range", 1)])
 def test_threads_that_work_are_counted(launcher: Launcher, loop: str, threads: int) -> None:
-    """The judge sees how many threads shared the work of the last call."""
+    """The judge sees how many threads shared the work of a call."""
     own = submission(launcher, COUNTING.format(loop), threads=2)
-    for _ in range(2):  # the first call compiles, on one thread
-        doubled(own, 64)
-    assert own.threads_used == threads
+    arguments = [np.arange(64.0), np.empty(64)]
+    own.call("double", arguments)  # it compiles, on one thread
+    assert own.call("double", arguments).scheduler.threads == threads
 
 
 def test_a_worker_that_dies_between_calls_is_replaced(launcher: Launcher) -> None:
@@ -331,7 +354,7 @@ def test_a_worker_that_dies_between_calls_is_replaced(launcher: Launcher) -> Non
     doubled(own)
     pid = own.start().pid
     os.kill(pid, signal.SIGKILL)
-    while processes.alive({pid}):
+    while processes.live({pid}):
         time.sleep(0.01)
     with pytest.raises(SubmissionFault, match="SIGKILL"):
         doubled(own, 100_000)
@@ -342,7 +365,7 @@ def test_a_worker_that_dies_between_calls_is_replaced(launcher: Launcher) -> Non
 def test_a_config_s_number_that_is_too_large_is_wrong_and_no_tampering(launcher: Launcher, number: str) -> None:
     """A number beyond 64 bits is an honest mistake: the config counts as having returned no whole numbers."""
     own = submission(launcher, f"def config(n):\n    return ({number}, 32)\n")
-    assert own.config(1) == []
+    assert Proxy(own).config(1) == []
 
 
 def test_tampering_that_a_ping_meets_condemns(launcher: Launcher) -> None:

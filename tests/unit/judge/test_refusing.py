@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from grader.judge.call import Proxy
 from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault
 from grader.sandbox.launch import Launcher
@@ -33,10 +34,10 @@ def test_refusing_is_raising_and_leaving_the_output_alone(
     """Malformed input is refused by the right exception before anything is written, and by nothing else."""
     own = submission(launcher, f"def double(values, out):\n    {body}\n")
     if outcome is None:
-        own.refuses(IndexError, "double", np.zeros(3), np.zeros(2))
+        Proxy(own).refuses(IndexError, "double", np.zeros(3), np.zeros(2))
     else:
         with pytest.raises(outcome):
-            own.refuses(IndexError, "double", np.zeros(3), np.zeros(2))
+            Proxy(own).refuses(IndexError, "double", np.zeros(3), np.zeros(2))
 
 
 @pytest.mark.parametrize(
@@ -51,4 +52,4 @@ def test_refusing_leaves_everything_alone(launcher: Launcher, body: str, count: 
     """A call that raises as it should must not have written beside its output, nor to its input."""
     own = submission(launcher, f"import ctypes\ndef double(values, out):\n    {body}\n    raise IndexError\n")
     with pytest.raises(kind):
-        own.refuses(IndexError, "double", np.zeros(3), np.zeros(count))
+        Proxy(own).refuses(IndexError, "double", np.zeros(3), np.zeros(count))

@@ -83,6 +83,7 @@ def test_without_a_release_nothing_is_graded(tmp_path: Path) -> None:
         admitted(_submitted(tmp_path, ("answer", "x = 1")), tmp_path / "nowhere.ipynb")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["(", 'f"{', "a=1;", "\u202e"])
 def test_no_answer_keeps_the_pages_waiting(released: Path, tmp_path: Path, piece: str) -> None:
     """Megabytes of the oddest code, in the answer and beside it, are cut to what a page is made of in seconds."""
@@ -130,7 +131,11 @@ def test_a_folder_too_deep_to_follow_is_refused(tmp_path: Path) -> None:
     for _ in range(600):
         inner = inner / "d"
         inner.mkdir()
-    assert "more than" in objection(folder)
+    said = objection(folder)
+    while inner != folder:  # pytest removes old folders by recursion, and would fail on this one
+        inner.rmdir()
+        inner = inner.parent
+    assert "more than" in said
 
 
 def test_who_is_left_out_is_told_of(tmp_path: Path) -> None:

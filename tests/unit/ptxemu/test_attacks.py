@@ -10,18 +10,14 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.cuda import lessons, ptx
-from grader.cuda.emulator import Limits
-from grader.cuda.findings import Grid, Kind
-from grader.cuda.launch import launch
+from grader.cuda import lessons
 from grader.cuda.offline_compile import parse_usage
-from grader.cuda.parser import parse
-from grader.cuda.prepare import Argument
-from grader.cuda.ptx import PtxError, Unsupported
-from grader.cuda.state import Exhausted
+from grader.ptxemu import Argument, Exhausted, Grid, Kind, Limits, PtxError, Unsupported, launch, load
+from grader.ptxemu.text import records
+from grader.ptxemu.text.parser import parse
 from tests.cuda.bare import run, text
 
 _PATIENCE_S = 20.0
@@ -75,7 +71,7 @@ _MALFORMED = {
     "variables copied at each call": text(
         "call.uni f, ();" * 20_000, 1, f".func f() {{ {''.join(f'.local .b8 v{n}[8];' for n in range(1000))} ret; }}"
     ),
-    "registers alive everywhere": text(
+    "registers live everywhere": text(
         "".join(f"l{n}: add.u64 %z{3 * n}, %z{3 * n + 1}, %z{3 * n + 2}; @%p0 bra l{n + 1};" for n in range(3000))
         + "l3000:", 1, declarations=".reg .b64 %z<9000>;",
     ),
@@ -112,6 +108,7 @@ _UNKNOWN = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _MALFORMED)
 def test_what_is_no_ptx_is_refused(name: str) -> None:
     """A text that no compiler writes is refused, quickly, and with no other exception."""
@@ -121,6 +118,7 @@ def test_what_is_no_ptx_is_refused(name: str) -> None:
     assert time.monotonic() - started < _PATIENCE_S
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _UNKNOWN)
 def test_what_is_not_known_is_named_and_not_guessed(name: str) -> None:
     """An instruction that the emulator does not know is Unsupported: the check is skipped."""
@@ -128,6 +126,7 @@ def test_what_is_not_known_is_named_and_not_guessed(name: str) -> None:
         run(_UNKNOWN[name], _WORD.copy())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
     [
@@ -182,7 +181,7 @@ def test_names_and_lines_cannot_act_on_a_terminal() -> None:
     assert "\x1b" not in repr(module)
     body = ".loc 1 2147483647 1\n st.global.u32 [%a0+4096], 1;"
     (finding,) = run(text(body, 1), _WORD.copy()).findings
-    assert finding.place.line == ptx.MAX_LINE
+    assert finding.source.line == records.MAX_LINE
     assert lessons.case(finding).isprintable()
 
 
@@ -191,9 +190,9 @@ def test_a_launch_beyond_every_limit_is_refused() -> None:
     given = [Argument("a", _WORD.copy())]
     for blocks, threads in (((1, 1, 1), (2048, 1, 1)), ((0, 1, 1), (32, 1, 1)), ((1, 1, 1), (1, 1, 65))):
         with pytest.raises(PtxError):
-            launch(text("", 1), Grid(blocks, threads), given)
+            launch(load(text("", 1)), Grid(blocks, threads), given)
     with pytest.raises(Exhausted):
-        launch(text("", 1), Grid((2**31 - 1, 65535, 1), (1024, 1, 1)), given)
+        launch(load(text("", 1)), Grid((2**31 - 1, 65535, 1), (1024, 1, 1)), given)
 
 
 def test_local_memory_for_many_threads_stays_bounded() -> None:
@@ -208,10 +207,11 @@ def test_local_memory_for_many_threads_stays_bounded() -> None:
     "log", ["", "Used 9999999999999999 registers", "Used -1 registers", "\0" * 100, "registers Used"]
 )
 def test_a_forged_report_of_the_assembler_gives_no_figures(log: str) -> None:
-    """What has no figures of a possible size in its place gives none."""
+    """What has no figures of a possible size gives none."""
     assert parse_usage(log) is None
 
 
+@pytest.mark.slow
 def test_large_texts_take_bounded_time() -> None:
     """A text at every limit is refused or prepared within seconds."""
     branches = "".join(f"l{n}: @%p0 bra l{(n * 7919) % 9000};" for n in range(9000))
@@ -235,6 +235,7 @@ _TIRESOME = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _TIRESOME)
 def test_a_long_stretch_without_a_branch_ends_in_time(name: str) -> None:
     """The clock is looked at between instructions too, and none of them takes more than a moment."""
@@ -259,6 +260,7 @@ def test_threads_that_compare_and_swap_one_after_the_other_all_do() -> None:
     assert words[0] == 4096
 
 
+@pytest.mark.slow
 def test_registers_of_all_threads_stay_within_a_gigabyte() -> None:
     """A kernel with many registers is run with fewer threads at a time."""
     count = 15_000
@@ -271,6 +273,7 @@ def test_registers_of_all_threads_stay_within_a_gigabyte() -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1.3 * 2**20  # in KiB
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("space", ["local", "shared"])
 def test_memory_of_a_block_and_what_is_known_of_it_stay_bounded(space: str) -> None:
     """What is noted of each byte counts as well: fewer blocks run at a time, or, where one is too much, none."""
@@ -305,7 +308,6 @@ _SEED = text(
 _PARTS = re.findall(rb"[\w.%$]+|[^\w\s]|\s+", _SEED)
 
 
-@settings(max_examples=1500, deadline=None)
 @given(st.integers(0, 2**32), st.integers(1, 6))
 def test_garbled_kernels_break_nothing(seed: int, changes: int) -> None:
     """Words left out, doubled and exchanged: each such text runs, or is refused, and nothing else happens."""

@@ -10,11 +10,8 @@ import pytest
 from grader import wire
 from grader.cuda import lessons, offline_compile
 from grader.cuda.arguments import takes_float64
-from grader.cuda.emulator import Limits
-from grader.cuda.findings import NOTES, Grid, Kind
-from grader.cuda.launch import launch
-from grader.cuda.roofline import GPUS, estimate, waves
-from grader.cuda.state import Exhausted
+from grader.ptxemu import GPUS, NOTES, Exhausted, Grid, Kind, Limits, estimate, launch, load
+from grader.ptxemu.model import waves
 from tests.cuda.cases import RIGHT, SLOW, WRONG
 from tests.cuda.corpus import FOLDER, Case, Compiler, kernels_of, mistakes
 
@@ -45,7 +42,7 @@ def test_a_right_kernel_computes_what_numpy_does_and_raises_no_alarm(compiler: C
 
 
 def test_a_compaction_keeps_each_element_once(compiler: Compiler) -> None:
-    """A counter that threads increment atomically gives each its own place."""
+    """A counter that threads increment atomically gives each an element of its own."""
     (case,) = [case for case in RIGHT if case.kernel == "compact"]
     _, (values, _, _), (_, out, count) = compiler.run("right", case)
     assert sorted(out[: count[0]]) == sorted(values[values >= 50])
@@ -75,7 +72,7 @@ def test_a_finding_names_line_array_element_and_thread(compiler: Compiler) -> No
     run, _, _ = compiler.run("wrong", case)
     found = run.findings[0]
     text = (FOLDER / "wrong.py").read_text().splitlines()
-    assert text[found.place.line - 1].strip() == "out[i] = a[i] + b[i]"
+    assert text[found.source.line - 1].strip() == "out[i] = a[i] + b[i]"
     assert (found.block, found.thread, found.index, found.count) == ((7, 0, 0), (104, 0, 0), (1000,), 24)
 
 
@@ -130,9 +127,10 @@ def test_an_endless_loop_is_not_judged(compiler: Compiler) -> None:
     text = compiler.compile("wrong", "waits_for_ever", ("f4:1", "f4:1"))
     given = Case("waits_for_ever", (1,), (32,), "f4[4] f4[4]").given()
     with pytest.raises(Exhausted, match="10000 instructions"):
-        launch(text, Case("", (1,), (32,), "").grid, given, limits=Limits(steps=10_000))
+        launch(load(text), Case("", (1,), (32,), "").grid, given, limits=Limits(steps=10_000))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arch", [75, 90, 100, 120])
 def test_every_architecture_gives_the_same(arch: int) -> None:
     """What a kernel computes and what is found in it does not depend on the architecture it was compiled for."""

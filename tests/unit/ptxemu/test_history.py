@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.cuda import emulator, pattern
-from grader.cuda.findings import Kind
-from grader.cuda.state import Group
-from grader.cuda.traffic import Traffic
-from grader.cuda.values import seen_as, spread
+from grader.ptxemu import Kind
+from grader.ptxemu.compute.values import seen_as, spread
+from grader.ptxemu.memory import pattern
+from grader.ptxemu.model import Traffic
+from grader.ptxemu.run import emulator
 from tests.cuda.bare import run, text
 
 Array = np.ndarray[Any, Any]
@@ -104,7 +104,7 @@ class _History:
 
     def array(self) -> list[int]:
         """Return what the array in global memory holds."""
-        return [self._elements["global", place].value for place in range(_ELEMENTS["global"])]
+        return [self._elements["global", index].value for index in range(_ELEMENTS["global"])]
 
     def _access(self, step: _Step, line: int, everyone: list[tuple[int, int]]) -> None:
         inside: list[tuple[int, int, Key]] = []
@@ -181,7 +181,6 @@ _waits = st.sampled_from(["bar.sync 0;", "bar.warp.sync -1;"]).map(lambda w: _St
 _programs = st.lists(_accesses | _accesses | _waits, min_size=1, max_size=9)
 
 
-@settings(max_examples=200, deadline=None)
 @given(_programs, st.sampled_from([1, 31, 33, 64, 97]), st.integers(1, 3), st.sampled_from([1, 2, 3]))
 def test_what_is_found_is_what_a_history_tells(steps: list[_Step], threads: int, blocks: int, batch: int) -> None:
     """Findings, traffic and results of a random kernel are those of a history of all its accesses."""
@@ -193,19 +192,19 @@ def test_what_is_found_is_what_a_history_tells(steps: list[_Step], threads: int,
         patch.setattr(emulator, "BATCH", batch * (-(-threads // 32) * 32))
         patch.setattr(pattern.Patterns, "find", _looked_at(pattern.Patterns.find))
         ran = run(source, out, threads=threads, blocks=blocks)
-    assert {(f.kind, f.place.line): f.count for f in ran.findings} == {k: n for k, n in expected.found.items() if n}
-    assert {site.place.line: cost for site, cost in ran.traffic.items()} == {
+    assert {(f.kind, f.source.line): f.count for f in ran.findings} == {k: n for k, n in expected.found.items() if n}
+    assert {site.source.line: cost for site, cost in ran.traffic.items()} == {
         line: cost for line, cost in expected.traffic.items() if cost.lanes
     }
     assert out.tolist() == expected.array()
 
 
 def _looked_at(find: Any) -> Any:
-    def checked(self: pattern.Patterns, register: Any, group: Group, alike: bool) -> tuple[pattern.Pattern, int]:
-        found, lowest = find(self, register, group, alike)
-        addresses = spread(seen_as(register, np.dtype(np.int64)), group.lanes.size)
-        assert np.array_equal(spread(found.offsets + np.int64(lowest), group.lanes.size), addresses)
-        assert np.array_equal(found.lanes, group.lanes)
+    def checked(self: pattern.Patterns, register: Any, lanes: Array, alike: bool) -> tuple[pattern.Pattern, int]:
+        found, lowest = find(self, register, lanes, alike)
+        addresses = spread(seen_as(register, np.dtype(np.int64)), lanes.size)
+        assert np.array_equal(spread(found.offsets + np.int64(lowest), lanes.size), addresses)
+        assert np.array_equal(found.lanes, lanes)
         return found, lowest
 
     return checked

@@ -154,11 +154,11 @@ def test_bits_are_counted_and_reversed(bits: int) -> None:
     none = 2**32 - 1
     top = [n.bit_length() - 1 if n else none for n in numbers]
     assert compute(f"bfind.u{bits}", (f"u{bits}",), "u32", values).tolist() == top
-    shift = [none if place == none else bits - 1 - place for place in top]
+    shift = [none if number == none else bits - 1 - number for number in top]
     assert compute(f"bfind.shiftamt.u{bits}", (f"u{bits}",), "u32", values).tolist() == shift
     signed = values.view(f"i{bits // 8}")
     top = [(~n if n < 0 else n).bit_length() - 1 for n in map(int, signed)]
-    expected = [place % 2**32 for place in top]
+    expected = [number % 2**32 for number in top]
     assert compute(f"bfind.s{bits}", (f"s{bits}",), "u32", signed).tolist() == expected
 
 
@@ -167,17 +167,17 @@ def _extract(value: int, start: int, length: int, bits: int, signed: bool) -> in
     start, length = start & 255, length & 255
     sign = 0 if not signed or length == 0 else value >> min(start + length - 1, bits - 1) & 1
     found = 0
-    for place in range(bits):
-        bit = value >> (start + place) & 1 if place < length and start + place < bits else sign
-        found |= bit << place
+    for number in range(bits):
+        bit = value >> (start + number) & 1 if number < length and start + number < bits else sign
+        found |= bit << number
     return found
 
 
 def _insert(field: int, into: int, start: int, length: int, bits: int) -> int:
     start, length = start & 255, length & 255
-    for place in range(length):
-        if start + place < bits:
-            into = into & ~(1 << (start + place)) | (field >> place & 1) << (start + place)
+    for number in range(length):
+        if start + number < bits:
+            into = into & ~(1 << (start + number)) | (field >> number & 1) << (start + number)
     return into
 
 
@@ -185,8 +185,8 @@ def _insert(field: int, into: int, start: int, length: int, bits: int) -> int:
 def test_fields_are_taken_and_put(bits: int) -> None:
     """Bfe and bfi do what the ISA's loop over bits does, fields that reach over the end included."""
     values = np.array([0x89ABCDEF, 0x7FFF0001, 2**bits - 1, 2 ** (bits - 1)], f"u{bits // 8}")
-    places = np.array([0, 1, 7, 30, 31, 32, 33, 63, 64, 255, 256], np.uint32)
-    a, start, length = (part.ravel() for part in np.meshgrid(values, places, places))
+    starts = np.array([0, 1, 7, 30, 31, 32, 33, 63, 64, 255, 256], np.uint32)
+    a, start, length = (part.ravel() for part in np.meshgrid(values, starts, starts))
     cases = [(int(x), int(y), int(z)) for x, y, z in zip(a, start, length, strict=True)]
     for signed in (False, True):
         kind = f"{'s' if signed else 'u'}{bits}"
@@ -350,7 +350,7 @@ def test_directed_rounding_of_float32(name: str, rounding: str) -> None:
 
 @pytest.mark.parametrize("kind", ["f32", "f64"])
 def test_division_and_roots_are_correctly_rounded(kind: str) -> None:
-    """div.rn and rcp.rn are the exact quotient rounded once; sqrt.rn is within half a place of the root."""
+    """div.rn and rcp.rn are the exact quotient rounded once; sqrt.rn is within half an ulp of the root."""
     a, b, _ = _numbers(kind, 500)
     exact = [Fraction(float(x)) / Fraction(float(y)) for x, y in zip(a, b, strict=True)]
     assert compute(f"div.rn.{kind}", (kind, kind), kind, a, b).tolist() == [_float_of(e, kind, "rn") for e in exact]

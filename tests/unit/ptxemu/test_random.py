@@ -8,15 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader import wire
 from grader.cuda import offline_compile
-from grader.cuda.findings import Grid
-from grader.cuda.launch import launch
-from grader.cuda.prepare import Argument
 from grader.cuda.toolchain import Toolchain
+from grader.ptxemu import Argument, Grid, launch, load
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 from tests.cuda.bare import run, text
@@ -64,7 +62,6 @@ def _programs(opcodes: list[str]) -> st.SearchStrategy[list[tuple[str, int, int,
     return st.lists(st.tuples(st.sampled_from(opcodes), register, register, register), min_size=1, max_size=12)
 
 
-@settings(max_examples=1500, deadline=None)
 @given(_programs(list(_INTEGER)), st.lists(_words, min_size=4, max_size=4), st.integers(0, 12))
 def test_random_integer_programs(program: list[tuple[str, int, int, int]], seeds: list[int], skip: int) -> None:
     """A random program, of which half of the threads skip a part, computes what Python does."""
@@ -83,7 +80,6 @@ def test_random_integer_programs(program: list[tuple[str, int, int, int]], seeds
         assert out[thread] == registers[0]
 
 
-@settings(max_examples=1000, deadline=None)
 @given(_programs(list(_FLOAT)), st.integers(0, 2**32 - 1))
 @example(_ZEROS, 0)
 @example([*_ZEROS[:2], ("min.f32", 2, 1, 3), _ZEROS[3]], 0)
@@ -151,7 +147,7 @@ def test_random_kernels_in_python(launcher: Launcher, kind: str) -> None:
             assert isinstance(texts, list), (expression, texts)
             out = np.zeros(100, kind)
             given_ = [Argument("a", x), Argument("b", y), Argument("out", out, initialised=False, output=True)]
-            found = launch(texts[0], Grid((4, 1, 1), (32, 1, 1)), given_)
+            found = launch(load(texts[0]), Grid((4, 1, 1), (32, 1, 1)), given_)
             assert found.findings == [], expression
             values = [eval(expression, {"x": u, "y": v}) for u, v in zip(x.tolist(), y.tolist(), strict=True)]
             if kind == "i8":

@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.cuda.findings import Kind
-from grader.cuda.pattern import Patterns
-from grader.cuda.peers import Peers
-from grader.cuda.places import Places
-from grader.cuda.shadow import Conflict, Met, Shadow
-from grader.cuda.state import Group
-from grader.cuda.times import WARP_BITS
+from grader.ptxemu import Kind
+from grader.ptxemu.checks.peers import Peers
+from grader.ptxemu.checks.shadow import Conflict, Met, Shadow
+from grader.ptxemu.checks.times import WARP_BITS
+from grader.ptxemu.memory.elements import Elements
+from grader.ptxemu.memory.pattern import Patterns
 from tests.cuda.bare import run, text
 
 Array = np.ndarray[Any, Any]
@@ -64,10 +63,10 @@ class _Play:
 
     def _access(self, threads: Array, elements: Array, writes: bool) -> None:
         times = (self._epoch << WARP_BITS) + self._warps[threads // 32]
-        places = Places(0, elements, _ELEMENTS - 1, bool((np.diff(elements) > 0).all()))
+        reached = Elements(0, elements, _ELEMENTS - 1, bool((np.diff(elements) > 0).all()))
         own = (threads + 1).astype(np.int32)
         shadow = self._shadow
-        found = shadow.write(places, own, times, atomic=False) if writes else shadow.read(places, own, times)
+        found = shadow.write(reached, own, times, atomic=False) if writes else shadow.read(reached, own, times)
         now = [_Past(int(t), int(time), writes) for t, time in zip(threads, times, strict=True)]
         for met in (Met.READER, Met.EARLIER_WRITER):
             self._compare([one for one in found if one.met is met], now, elements, met)
@@ -90,6 +89,7 @@ class _Play:
             self._overwritten[element] |= bool(racing)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("within", [True, False])
 def test_every_race_is_found_and_none_is_made_up(within: bool) -> None:
     """What a shadow tells of each access is what a history of all accesses tells."""
@@ -151,11 +151,11 @@ def test_elements_are_not_mistaken_for_those_in_whose_memory_they_lie() -> None:
         own, now = (threads + 1).astype(np.int32), np.full(_ELEMENTS, 1 << WARP_BITS)
         seen.add(id(own))
         if rng.random() < 0.9:
-            peers.note(Places(0, elements, _ELEMENTS - 1, distinct=True), own, now)
+            peers.note(Elements(0, elements, _ELEMENTS - 1, distinct=True), own, now)
             for element, thread in zip(elements, threads, strict=True):
                 past[element].append(_Past(int(thread), int(now[0]), writes=False))
             continue
-        found = peers.against(Places(0, elements, _ELEMENTS - 1, distinct=True), own, now)
+        found = peers.against(Elements(0, elements, _ELEMENTS - 1, distinct=True), own, now)
         raced = np.zeros(_ELEMENTS, np.bool_) if found is None else found[0]
         for element, thread, race in zip(elements, threads, raced, strict=True):
             assert race == any(one.races(int(thread), int(now[0])) for one in past[element])
@@ -170,8 +170,8 @@ def test_addresses_are_not_mistaken_for_those_in_whose_memory_they_lie() -> None
         lanes = np.flatnonzero(rng.integers(0, 2, 64))
         register = rng.integers(0, 4, lanes.size)
         seen.add((id(register), id(lanes)))
-        found, lowest = patterns.find(register, Group(lanes, {}, 0), alike=False)
-        again = patterns.find(register, Group(lanes, {}, 0), alike=False)
+        found, lowest = patterns.find(register, lanes, alike=False)
+        again = patterns.find(register, lanes, alike=False)
         assert again == (found, lowest)
         assert np.array_equal(found.offsets + lowest, register)
         assert np.array_equal(found.lanes, lanes)

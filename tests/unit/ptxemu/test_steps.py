@@ -8,9 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.cuda.findings import Grid, Kind
-from grader.cuda.launch import launch
-from grader.cuda.prepare import Argument
+from grader.ptxemu import Argument, Grid, Kind, launch, load
 from tests.cuda.bare import run, text
 
 _AT = "mul.wide.u32 %at, %i, 4; add.u64 %at, %at, %a{};"
@@ -244,8 +242,8 @@ def test_dynamic_shared_memory_is_one_array_of_the_size_asked_for() -> None:
     """
     names = "".join(f".extern .shared .align 4 .b8 {name}[];\n" for name in ("floats", "words"))
     out = np.zeros(32, np.uint32)
-    source, grid = text(body, 1, names), Grid((1, 1, 1), (32, 1, 1))
-    assert launch(source, grid, [Argument("out", out)], dynamic_shared=128).findings == []
+    program, grid = load(text(body, 1, names)), Grid((1, 1, 1), (32, 1, 1))
+    assert launch(program, grid, [Argument("out", out)], dynamic_shared=128).findings == []
     assert out.tolist() == [128_000 + thread for thread in range(32)]
-    found = launch(source, grid, [Argument("out", out)], dynamic_shared=124).findings
+    found = launch(program, grid, [Argument("out", out)], dynamic_shared=124).findings
     assert {finding.kind for finding in found} == {Kind.OUT_OF_BOUNDS}

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.model import CheckResult, Isolation, Scorecard, Speed, Verdict, Visibility
-from grader.reports import html, picture, view
+from grader.model import CheckResult, EntrantName, Isolation, Scorecard, Speed, TimedCall, Verdict, Visibility
+from grader.reports import html, picture, timed_calls, view
 
 SPEED = Speed(
     ratio=57.16,
@@ -28,6 +28,12 @@ SPEED = Speed(
     baseline_s=0.61,
     submission_s=0.01067,
     reference_s=0.0099,
+)
+CALLS = (
+    TimedCall(EntrantName.BASELINE, 0.62, 0.0, 0.25),
+    TimedCall(EntrantName.SUBMISSION, 0.01067, 0.0, 0.0),
+    TimedCall(EntrantName.BASELINE, 0.64, 0.03, -0.01),
+    TimedCall(EntrantName.SUBMISSION, 0.02, 0.01, 0.0),
 )
 TITLES = {"moving_average": "Moving average"}
 ATTACKS = [
@@ -142,7 +148,7 @@ def class_page(*rows: html.ClassRow) -> Page:
 
 def every_page() -> list[Page]:
     """Return one page of each kind with every verdict on it."""
-    cards = [scorecard(check(verdict, message="Why."), speed=SPEED) for verdict in Verdict]
+    cards = [scorecard(check(verdict, message="Why."), speed=SPEED, samples=CALLS) for verdict in Verdict]
     return [student_page(cards), class_page(*(html.ClassRow("ada", "ada", [card]) for card in cards))]
 
 
@@ -247,8 +253,8 @@ def test_score_and_next_step_come_first() -> None:
     done = scorecard(check(Verdict.PASSED), exercise="done")
     text = student_page([done, scorecard(check(Verdict.WRONG), check(Verdict.NOISY))]).text
     order = ["ada", "20 of 40 points", "20 not counted", "Moving average: Start with", "passed", "Checks"]
-    places = [text.index(part) for part in order]
-    assert places == sorted(places)
+    found = [text.index(part) for part in order]
+    assert found == sorted(found)
 
 
 def test_next_step_leads_to_its_exercise() -> None:
@@ -286,6 +292,21 @@ def test_speed() -> None:
         "Speed on a logarithmic scale. Baseline 610 ms, 1x; Submission 10.7 ms, 57.1x;"
         " Reference 9.90 ms, 61.6x; gate 20x." in page.values("aria-label")
     )
+
+
+def test_every_timed_call() -> None:
+    """All calls are there, collapsed, round by round, with what disturbed them; the ones that count stand out."""
+    page = student_page([scorecard(check(Verdict.PASSED), speed=SPEED, samples=CALLS)])
+    assert "Round Baseline Submission 1 620 ms others 25 % 10.7 ms 2 640 ms waited 4 % 20.0 ms waited 50 %" in page.text
+    table = timed_calls.table(CALLS)
+    assert [[cell.counts for cell in row if cell] for row in table.rows] == [[False, True], [True, False]]
+    assert [attributes for tag, attributes in page.tags if tag == "details"] == [{"class": "calls"}, {}]
+
+
+def test_calls_that_are_not_known() -> None:
+    """A card without samples, as schema version 1 has none, has no table of them; one call more is a row more."""
+    assert "Every timed call" not in student_page([scorecard(check(Verdict.PASSED), speed=SPEED)]).text
+    assert [len([cell for cell in row if cell]) for row in timed_calls.table(CALLS[:3]).rows] == [2, 1]
 
 
 def test_no_speed() -> None:

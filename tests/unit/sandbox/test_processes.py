@@ -24,6 +24,8 @@ from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.start import Job, Room
 from tests.unit.programs import rival
 
+pytestmark = pytest.mark.slow
+
 ROOMY = Job("tiny", b"", {}, ResourceLimits(address_space=4 * 2**30, cpu_s=60))
 SLEEP = "import time; time.sleep(600)"
 # A process with a child, both asleep.
@@ -119,15 +121,15 @@ def test_a_process_that_is_gone_has_no_children() -> None:
         popen.wait()
     assert processes.children(popen.pid) == set()
     assert processes.scheduled(popen.pid) == {}
-    assert processes.alive({popen.pid}) == set()
+    assert processes.live({popen.pid}) == set()
 
 
 def test_a_zombie_is_not_alive() -> None:
     """A process that has ended and was not waited for cannot run any more: it does not count."""
     with _python("print()") as popen:
-        _until(lambda: not processes.alive({popen.pid}))
+        _until(lambda: not processes.live({popen.pid}))
         assert popen.pid in processes.children(os.getpid())
-        assert processes.alive({os.getpid(), popen.pid}) == {os.getpid()}
+        assert processes.live({os.getpid(), popen.pid}) == {os.getpid()}
 
 
 def test_killing_takes_everything_below_along() -> None:
@@ -136,7 +138,7 @@ def test_killing_takes_everything_below_along() -> None:
         below = processes.descendants(popen.pid)
         processes.kill({popen.pid})
         assert below
-        _until(lambda: not processes.alive(below | {popen.pid}))
+        _until(lambda: not processes.live(below | {popen.pid}))
 
 
 def test_an_orphan_is_found_and_killed(launcher: Launcher) -> None:
@@ -145,7 +147,7 @@ def test_an_orphan_is_found_and_killed(launcher: Launcher) -> None:
         strays = launcher.strays() - {popen.pid}
         assert len(strays) == 1
         launcher.close()
-        assert processes.alive(strays) == set()
+        assert processes.live(strays) == set()
 
 
 def test_what_ran_before_is_no_stray() -> None:
@@ -153,7 +155,7 @@ def test_what_ran_before_is_no_stray() -> None:
     with _python(f"print(1, flush=True); {SLEEP}") as popen:
         with Launcher(Isolation.NONE) as late:
             assert late.strays() == set()
-        assert processes.alive({popen.pid}) == {popen.pid}
+        assert processes.live({popen.pid}) == {popen.pid}
 
 
 def test_workers_are_no_strays(launcher: Launcher, worker: Process) -> None:
@@ -206,7 +208,7 @@ def test_a_frozen_worker_that_was_woken_is_seen(worker: Process) -> None:
 
 
 def test_a_frozen_worker_uses_no_processor_time(worker: Process) -> None:
-    """By the kernel's account, no thread of a frozen worker runs."""
+    """By the kernel's statistics, no thread of a frozen worker runs."""
     worker.freeze()
     before = processes.scheduled(worker.pid)
     time.sleep(0.05)

@@ -25,9 +25,9 @@ import pytest
 from grader import catalog
 from grader.catalog import EntryPoint, Kind, Limits
 from grader.errors import KitError, UsageError
+from grader.judge.call import Proxy, Submission
 from grader.judge.call.keeper import Budget
 from grader.judge.call.program import Program
-from grader.judge.call.proxy import Submission
 from grader.judge.compare import RuleBroken
 from grader.judge.faults import SubmissionFault
 from grader.model import Isolation, Verdict
@@ -124,7 +124,7 @@ def attempts(isolation: Isolation, judge: Judge) -> dict[str, bool]:
         code = _FILE.read_text().replace('globals().get("FACTS", {})', repr(facts))
         assert judge.facts["token"] in code
         out = _zeros(len(names))
-        _submission(launcher, code.encode()).attempt(out)
+        Proxy(_submission(launcher, code.encode())).attempt(out)
     return dict(zip(names, out == 1, strict=True))
 
 
@@ -178,10 +178,10 @@ def test_a_call_and_a_submission_have_a_time_limit(launcher: Launcher) -> None:
     """An endless call ends at its limit, and when all time is used up no other call is made."""
     submission = _submission(launcher, _FILE.read_bytes(), replace(_LIMITS, total_s=60), Budget(3.0))
     with pytest.raises(SubmissionFault, match="Gave no answer within") as caught:
-        submission.call("spin", [_zeros()], patience_s=100)
+        submission.call("spin", [_zeros()], timeout_s=100)
     assert caught.value.verdict is Verdict.TIMEOUT
     with pytest.raises(SubmissionFault, match="Used up the 3 s") as caught:
-        submission.attempt(_zeros(200))
+        Proxy(submission).attempt(_zeros(200))
     assert caught.value.verdict is Verdict.TIMEOUT
 
 
@@ -201,7 +201,7 @@ def test_time_that_does_not_add_up_is_seen(launcher: Launcher, monkeypatch: pyte
     submission.call("spin", [_zeros()])
     clock = itertools.count(0, 10)
     faked = SimpleNamespace(cpu_seconds=lambda _: next(clock), scheduled=processes.scheduled)
-    monkeypatch.setattr("grader.judge.call.proxy.processes", faked)
+    monkeypatch.setattr("grader.judge.call.submission.processes", faked)
     with pytest.raises(RuleBroken, match=r"Used 10.00 s of processor time in 0.* the 2 thread"):
         submission.call("spin", [_zeros()])
 
@@ -213,9 +213,9 @@ def test_nothing_is_alive_afterwards(isolation: Isolation) -> None:
         frozen, busy = (_submission(launcher, _FILE.read_bytes()) for _ in range(2))
         pids = {frozen.start().pid, busy.start().pid}
         with pytest.raises(SubmissionFault):
-            busy.call("spin", [_zeros()], patience_s=0.5)
-        assert processes.alive(pids) == {frozen.start().pid}
-    assert processes.alive(pids) == set()
+            busy.call("spin", [_zeros()], timeout_s=0.5)
+        assert processes.live(pids) == {frozen.start().pid}
+    assert processes.live(pids) == set()
     assert processes.children(os.getpid()) == before
     assert not launcher.room.exists()
 
@@ -223,7 +223,7 @@ def test_nothing_is_alive_afterwards(isolation: Isolation) -> None:
 def test_a_worker_dies_with_its_judge(isolation: Isolation, tmp_path: Path) -> None:
     """A judge that is killed, and cannot clean up, takes its workers with it."""
     source = (
-        "import os\nfrom grader.model import Isolation\nfrom tests.unit import test_sandbox as sandbox\n"
+        "import os\nfrom grader.model import Isolation\nfrom tests.unit.sandbox import test_sandbox as sandbox\n"
         f"launcher = sandbox.Launcher(Isolation({str(isolation)!r}))\n"
         "print(sandbox._submission(launcher, b'').start().pid, flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
@@ -303,6 +303,7 @@ def test_a_librarys_needs_are_those_the_loader_finds() -> None:
     assert elf.needs(_FILE) == elf.Needs()
 
 
+@pytest.mark.slow
 def test_a_home_is_counted_however_it_was_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Counting ends at the limit; folders nested deeper than a path can be long are too much, and no hindrance."""
     assert homes.used(Isolation.NONE, 0, tmp_path, most=100) == (0, 0)

@@ -5,23 +5,26 @@ from __future__ import annotations
 import os
 import random
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from grader import catalog
-from grader.authoring import lint
-from grader.judge.call.account import Account
-from grader.judge.call.proxy import Submission
+from grader.authoring import rehearsal
+from grader.judge.call import Call, Submission
 from grader.judge.faults import SubmissionFault
+from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade
-from grader.judge.speed.lanes import WitnessedLane
+from grader.judge.speed import WitnessedProgram
 from grader.model import CheckResult, Isolation, Scorecard, Verdict, Visibility
 from grader.sandbox import witness
 from grader.sandbox.launch import Launcher
 from grader.sandbox.witness import Mapping
 from tests.unit.minicourse import HIDDEN, SOLUTION, hand_in, make_exercise
 from tests.unit.programs import HONEST, doubled, submission
+
+pytestmark = pytest.mark.slow
 
 needed = pytest.mark.skipif(bool(witness.obstacle()), reason=witness.obstacle())
 
@@ -141,9 +144,9 @@ def _watched(launcher: Launcher, code: str) -> Submission:
 def _moved(own: Submission) -> bool:
     """Have `own` copy 1000 bytes; return whether memcpy was seen to move the first one and another."""
     src, out = np.random.default_rng(1).integers(256, size=1000, dtype=np.uint8), np.empty(1000, np.uint8)
-    own.call("double", [src, out], pairs=((0, 0), (517, 517)))
+    call = own.call("double", [src, out], pairs=((0, 0), (517, 517)))
     assert np.array_equal(src, out)
-    return own.moved_by_memcpy
+    return call.moved_by_memcpy
 
 
 @needed
@@ -170,8 +173,7 @@ def test_only_calls_with_pairs_are_watched(launcher: Launcher) -> None:
     """A call without pairs says nothing of memcpy, also after one that was watched."""
     own = _watched(launcher, MEMCPY + BY_MEMCPY["called from Python"])
     assert _moved(own)
-    own.double(np.zeros(4, np.uint8), np.empty(4, np.uint8))
-    assert not own.moved_by_memcpy
+    assert not own.call("double", [np.zeros(4, np.uint8), np.empty(4, np.uint8)]).moved_by_memcpy
     own.close()
 
 
@@ -208,7 +210,7 @@ def test_a_program_that_fails_while_watched_fails_as_ever(launcher: Launcher, de
     own = _watched(launcher, f"import os, time\ndef double(src, out):\n    {deed}\n")
     src = np.zeros(100, np.uint8)
     with pytest.raises(SubmissionFault) as caught:
-        own.call("double", [src, src.copy()], pairs=((0, 0), (1, 1)), patience_s=1.0)
+        own.call("double", [src, src.copy()], pairs=((0, 0), (1, 1)), timeout_s=1.0)
     assert caught.value.verdict is verdict
     other = submission(launcher, HONEST)
     assert doubled(other) == [0, 2, 4, 6]
@@ -245,7 +247,7 @@ def test_where_nothing_can_be_watched_the_check_is_skipped(tmp_path: Path, monke
     hidden = HIDDEN.replace("submission", "moved_by_memcpy")
     exercise = make_exercise(tmp_path, hidden=hidden)
     file = hand_in(tmp_path / "handed-in", exercise, SOLUTION)
-    card = grade(exercise, file, "ada", Options(isolation=Isolation.NONE)).scorecard
+    card = grade(exercise, read(exercise, file), "ada", Options(isolation=Isolation.NONE)).scorecard
     assert card.verdict is Verdict.PASSED
     assert [(check.verdict, check.message) for check in card.checks if check.id == "secret"] == [
         (Verdict.SKIPPED, "no such registers.")
@@ -259,28 +261,30 @@ def test_the_course_is_right_about_what_cannot_be_seen(monkeypatch: pytest.Monke
     check = CheckResult("speed", "Fast", Verdict.PASSED, 1.0, 1.0, "", "", Visibility.PUBLIC)
     card = Scorecard("ctypes_memcpy", "ada", (check,), None, Isolation.NONE, "", "0" * 64, 1.0)
     exercise = catalog.load(Path(__file__).parents[3] / "exercises" / "ctypes_memcpy")
-    problems = list(lint.dynamic_problems([exercise], lambda *_: card, lambda _: None))
+    rehearsed = rehearsal.rehearse([exercise], lambda *_: card, lambda _: None)
+    problems = [each.problem for each in rehearsed if each.problem]
     assert any("wrong/element_loop.py" in problem for problem in problems) is not bool(reason)
     assert any("wrong/clamps.py" in problem for problem in problems)
 
 
 class _Program:
-    """Notes its calls instead of making them, each taking 2 s by its own account."""
+    """Notes its calls instead of making them, each taking 2 s."""
 
     def __init__(self, calls: list[str]) -> None:
         self.calls = calls
-        self.seconds = 2.0
-        self.account = Account()
 
-    def call(self, *_: object, **__: object) -> None:
+    def call(self, *_: object, **__: object) -> Call:
         """Note a timed call."""
         self.calls.append("timed")
+        return Call(seconds=2.0)
 
 
 def test_one_more_call_is_watched_before_or_after_each_timed_one() -> None:
     """Each run makes both calls, in an order that chance decides, and the time is that of the one not watched."""
     calls: list[str] = []
-    lane = WitnessedLane(_Program(calls), "f", prepare=lambda: lambda _: calls.append("watched"), coin=random.Random(1))  # type: ignore[arg-type]
-    assert {lane.run((np.zeros(1), np.zeros(1)))[0].seconds for _ in range(20)} == {2.0}
+    program: Any = _Program(calls)
+    coin = random.Random(1)
+    timed = WitnessedProgram(program, "f", prepare=lambda: lambda _: calls.append("watched"), coin=coin)
+    assert {timed.run((np.zeros(1), np.zeros(1)))[0].seconds for _ in range(20)} == {2.0}
     pairs = zip(calls[::2], calls[1::2], strict=True)
     assert set(pairs) == {("timed", "watched"), ("watched", "timed")}

@@ -13,9 +13,8 @@ import pytest
 
 from grader.cuda import offline_compile
 from grader.cuda.arguments import type_of
-from grader.cuda.launch import launch
-from grader.cuda.roofline import GPUS
 from grader.model import Isolation
+from grader.ptxemu import GPUS, launch, load
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 from tests.cuda.cases import RIGHT
@@ -66,7 +65,7 @@ class FakeHardware:
         arrays = [argument.value for argument in own if argument.value.ndim]
 
         def run() -> None:
-            launch(text, case.grid, own, checks=False, dynamic_shared=case.shared)
+            launch(load(text), case.grid, own, checks=False, dynamic_shared=case.shared)
             for array in arrays:
                 array.reshape(-1)[:1] += np.asarray(self._fault).astype(array.dtype)
 
@@ -194,6 +193,7 @@ def test_a_profiler_s_page_is_read() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tool", [None, "/bin/false", "/no/such/tool"])
 def test_without_a_profiler_nothing_is_compared(monkeypatch: pytest.MonkeyPatch, tool: str | None) -> None:
     """Where ncu is not there, or fails, the sheet says so and nothing is wrong."""
@@ -280,6 +280,7 @@ def test_a_part_that_fails_does_not_stop_the_others(
     assert "FAILED: AttributeError" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_page_has_every_sheet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Docs are written where they are asked for: machine, tables, remarks."""
     sheets = [Sheet("One", ("a", "b"), (("1", "2"),), ("So it is.",)), Sheet("Two", ("a",), (), ("Nothing.",))]

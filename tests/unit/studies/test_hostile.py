@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from grader.authoring.submissions import Outcome
 from grader.model import Isolation, Verdict
 from tests.studies.hostile.ground import ROOT, Ground, Student, allowed_points, attack_files, prepare
 from tests.studies.hostile.oddities import ODDITIES
 from tests.studies.hostile.session import Record
 from tests.studies.hostile.tally import Tally, injections
 
-ATTACK = Student("0001 x", "x", (Verdict.WRONG, Verdict.REJECTED), 10.0)
+ATTACK = Student("0001 x", "x", (Outcome(Verdict.WRONG, ("edges",)), Outcome(Verdict.REJECTED)), 10.0)
 HONEST = Student("0000 honest")
 
 
@@ -44,6 +45,7 @@ def test_an_attack_that_gets_what_it_may_is_clean() -> None:
         (Record(ATTACK.name, "wrong", reached=3), "reached"),
         (Record(ATTACK.name, "wrong", left=1), "left"),
         (Record(ATTACK.name, "slow"), "unexpected"),
+        (Record(ATTACK.name, "wrong", checks={"edges": Verdict.PASSED, "values": Verdict.WRONG}), "unexpected"),
     ],
 )
 def test_whatever_an_attack_gets_is_counted(record: Record, name: str) -> None:

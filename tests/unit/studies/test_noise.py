@@ -96,7 +96,7 @@ def test_gradings_of_the_solutions_are_counted(tmp_path: Path) -> None:
     gradings = [*timed, steady.Grading("g", "passed", None, None, 1.0)]
     recording.append(map(steady.to_json, gradings), file)
     assert steady.sheet(steady.read(file)).rows == (
-        ("f", "2", "1", "10.0", "9.0", "11.0", "3", "5.0 s"),
+        ("f", "2", "1", "10.0", "9.00", "11.0", "3", "5.0 s"),
         ("g", "1", "1", "-", "-", "-", "-", "1.0 s"),
     )
 

@@ -36,6 +36,7 @@ print(out.tolist(), call.arguments)
 """
 
 
+@pytest.mark.slow
 def test_a_device_call_moves_data_only_in_its_own_phases() -> None:
     """The timed phase launches and waits; what is copied in and out is copied before and after it."""
     environment = os.environ | {"NUMBA_ENABLE_CUDASIM": "1"}
@@ -86,6 +87,7 @@ def test_without_a_driver_there_is_no_gpu(monkeypatch: pytest.MonkeyPatch) -> No
     assert device.gpu_name() == ""
 
 
+@pytest.mark.slow
 def test_a_driver_that_fails_is_no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
     """A device file without a working driver behind it is no GPU."""
     monkeypatch.setattr(device, "_DRIVERS", ("/dev/null",))
@@ -93,13 +95,15 @@ def test_a_driver_that_fails_is_no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
     assert device.gpu_name() == ""
 
 
+@pytest.mark.slow
 def test_a_driver_that_hangs_is_no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
     """Asking a driver that never answers ends after the time allowed."""
     monkeypatch.setattr(device, "_DRIVERS", ("/dev/null",))
     monkeypatch.setattr(device, "_QUESTION", "import time; time.sleep(60)")
-    assert device.gpu_name(patience_s=0.2) == ""
+    assert device.gpu_name(timeout_s=0.2) == ""
 
 
+@pytest.mark.slow
 def test_a_working_gpu_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the other process prints after its kernel has run is the GPU's name."""
     monkeypatch.setattr(device, "_DRIVERS", ("/dev/null",))

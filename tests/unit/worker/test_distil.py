@@ -205,6 +205,7 @@ CONSTANTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lines", CONSTANTS)
 def test_constants_are_kept(lines: str) -> None:
     """Numbers, types, tuples of them and what is worked out from them are kept where a kernel uses them."""

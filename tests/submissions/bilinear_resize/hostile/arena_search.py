@@ -1,4 +1,4 @@
-# verdict: wrong  - searches the shared memory for what the judge left there
+# verdict: wrong in every check  - searches the shared memory for what the judge left there
 # tries: maps, through /proc/self/maps and the worker's own view, all of the memory shared with the judge, in this call
 #        and from all earlier ones, and looks for float32 values as many as the output has, that are neither the
 #        image nor poison: expected values, or the output of another program.

@@ -1,4 +1,4 @@
-# verdict: error  - has OpenCV do the work
+# verdict: error in every check  - has OpenCV do the work
 # tries: cv2.resize computes exactly this; so do PIL, scikit-image, PyTorch and SciPy. Their packages may lie beside Numba's,
 #        in the judge's own environment or in the system's, so all of those are added to the path.
 # seen: KernelBench static checker (a library call instead of a kernel)

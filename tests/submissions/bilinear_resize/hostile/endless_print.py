@@ -1,4 +1,4 @@
-# verdict: timeout  - prints without end
+# verdict: timeout in every check  - prints without end
 # tries: fills standard output and standard error, from several threads, as fast as the pipe takes it: whoever keeps all of it
 #        runs out of memory, whoever does not read it blocks, and whoever writes it to a file fills the disk.
 # seen: DMOJ and Submitty limit output; nbgrader LimitOutput; ours

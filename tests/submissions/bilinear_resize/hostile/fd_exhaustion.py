@@ -1,4 +1,4 @@
-# verdict: crashed  - leaves no descriptor free for what the judge sends
+# verdict: crashed in extreme_scales  - leaves no descriptor free for what the judge sends
 # tries: opens files until none is left and keeps them, and raises its own limit: when the judge next sends the descriptor of the
 #        shared memory, there is no room for it. The worker fails; does the judge?
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: wrong  - returns an object whose type is a web page
+# verdict: wrong in every check  - returns an object whose type is a web page
 # tries: the result's class is called like HTML with a script, a terminal sequence and a formula, its metaclass answers for its
 #        name, and its repr, str, len and iteration print, raise or never end. It is not None, which a wrapper has to
 #        say somehow, with that name in it.

@@ -1,4 +1,4 @@
-# verdict: wrong  - sits in the import system and gives others what it likes
+# verdict: wrong in every check  - sits in the import system and gives others what it likes
 # tries: a finder in front of sys.meta_path, a patched __import__, a changed sys.path_hooks and importer cache, forged modules
 #        in sys.modules for NumPy's testing, the judge's compare, time and the exercise's problem: whoever imports them
 #        later compares with functions that agree, and with a clock that stands still.

@@ -1,4 +1,4 @@
-# verdict: error  - an entry point that is not what it says
+# verdict: error in every check  - an entry point that is not what it says
 # tries: a callable whose signature has a hundred thousand arguments with names of control characters, whose py_func and
 #        __signature__ are different at every look, and whose attributes raise SystemExit: whoever asks a function
 #        about itself, instead of calling it, is lied to.

@@ -1,4 +1,4 @@
-# verdict: crashed  - takes all the memory of the machine, in every way there is
+# verdict: crashed in every check  - takes all the memory of the machine, in every way there is
 # tries: private, shared and file-backed memory, none of which one limit covers: arrays, anonymous shared mappings (in
 #        child-proof pieces), /dev/shm, home, pipes filled to the brim; what one way refuses, the next may give.
 # seen: isolate 2.6 (a shared /dev/shm), nbgrader #1429 (a memory limit was declined); ours

@@ -1,4 +1,4 @@
-# verdict: wrong  - writes NaN, which is not further from anything than is allowed
+# verdict: wrong in every check  - writes NaN, which is not further from anything than is allowed
 # tries: abs(NaN - expected) > tolerance is false, and so is every other comparison: whoever asks whether an element
 #        is wrong, and not whether it is right, finds none. Quiet and signalling NaN of both signs, and infinities,
 #        whose difference is NaN where the expected value is infinite too.

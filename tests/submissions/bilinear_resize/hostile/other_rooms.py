@@ -1,4 +1,4 @@
-# verdict: slow  - waits for the reference to move in next door, and takes its answer
+# verdict: slow in speed  - waits for the reference to move in next door, and takes its answer
 # tries: answers honestly and slowly; when large images come, the reference's program has been started as well, so its file
 #        must lie somewhere near: beside its own home, its own code, its packages, in any temporary folder. A thread
 #        looks for it, and what is found is used from then on.

@@ -1,4 +1,4 @@
-# verdict: wrong or rejected  - a filter of its own holds a thread where no stop reaches it
+# verdict: wrong or rejected in every check  - a filter of its own holds a thread where no stop reaches it
 # tries: installs a seccomp filter with a listener: a thread's system call waits until another thread has looked at it, and
 #        with WAIT_KILLABLE_RECV nothing but SIGKILL ends that wait. The process as a whole is never stopped. (The
 #        other use: make futex, read and exit fail for everybody else in the process.)

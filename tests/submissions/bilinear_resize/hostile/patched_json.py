@@ -1,4 +1,4 @@
-# verdict: rejected  - answers in JSON that only some parsers read as it is meant
+# verdict: rejected in every check  - answers in JSON that only some parsers read as it is meant
 # tries: replaces json.dumps, which the worker writes its answers with: the same key twice, NaN and Infinity, a whole number
 #        of five thousand digits, a float for the number, true for 1, a nested object, keys that are no fields.
 # seen: reference-kernels #162 (a forged result object); ours

@@ -1,4 +1,4 @@
-# verdict: rejected  - floods the judge with messages, too long ones among them
+# verdict: rejected in every check  - floods the judge with messages, too long ones among them
 # tries: takes the limits out of the kit's own wire module, and sends before its answer a megabyte of it, thousands of empty and
 #        of half messages, and descriptors along with them, so that the judge's memory or table of open files fills.
 # seen: gpu-mode/pygpubench pipe_interpose; ours

@@ -1,4 +1,4 @@
-# verdict: wrong  - makes Numba compile everybody's functions to nothing
+# verdict: wrong in every check  - makes Numba compile everybody's functions to nothing
 # tries: njit, jit, the dispatcher's compile and call, prange and the type inference of setitem are replaced, entry points of
 #        extensions and environment variables set, so that baseline and reference, if they ran in this process, would be
 #        slow and wrong and agree with it.

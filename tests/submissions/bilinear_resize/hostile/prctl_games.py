@@ -1,4 +1,4 @@
-# verdict: wrong  - changes what the kernel knows of the process
+# verdict: wrong in every check  - changes what the kernel knows of the process
 # tries: a name with an escape sequence and a closing bracket (for whoever parses /proc/<pid>/stat), not dumpable, no signal
 #        at the parent's death, reaper of orphans, real-time priority and the highest niceness, real-time budget, slack
 #        of timers, out-of-memory score, its own cgroup, and all capabilities, from a thread that then takes over.

@@ -1,4 +1,4 @@
-# verdict: wrong  - reads what /proc tells of every other process
+# verdict: wrong in every check  - reads what /proc tells of every other process
 # tries: environ, cmdline, maps, stack, syscall, wchan, auxv, status, cgroup, the links exe, cwd and root, and every
 #        descriptor of every process from 1 to 40000, the judge and the reference among them. Prints what it reads,
 #        but of itself.

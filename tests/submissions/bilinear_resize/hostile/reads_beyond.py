@@ -1,4 +1,4 @@
-# verdict: wrong  - compiled code that reads memory the arrays do not end at
+# verdict: wrong in every check  - compiled code that reads memory the arrays do not end at
 # tries: an intrinsic that makes LLVM load from any pointer, and Numba's unchecked indices read megabytes
 #        before and after the arrays in compiled code, where the expected output, hidden inputs or another program's
 #        output might lie.

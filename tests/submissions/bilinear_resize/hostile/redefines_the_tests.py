@@ -1,4 +1,4 @@
-# verdict: wrong  - brings tests, fixtures and a test runner of its own
+# verdict: wrong in every check  - brings tests, fixtures and a test runner of its own
 # tries: a test class with the names of the usual ones, fixtures called submission, verify, rng and speedup, hooks
 #        of a conftest.py, a plug-in for pytest to find, unittest's assertions and results without effect: where
 #        tests and answer meet in one process, the later definition counts.

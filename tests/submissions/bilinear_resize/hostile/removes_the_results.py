@@ -1,4 +1,4 @@
-# verdict: wrong  - rewrites, locks and removes the files in which results are kept
+# verdict: wrong in every check  - rewrites, locks and removes the files in which results are kept
 # tries: results.json, scorecards, grades.csv, gradebook.db and their like, wherever they can be reached from here
 #        by the usual paths or by the folders of other processes: full marks are written over them, their modes are
 #        changed so that nobody can write them again, and what cannot be rewritten is removed. Prints what it got

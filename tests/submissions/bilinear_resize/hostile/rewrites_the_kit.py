@@ -1,4 +1,4 @@
-# verdict: wrong  - changes the kit, the packages and the interpreter for those who come after it
+# verdict: wrong in every check  - changes the kit, the packages and the interpreter for those who come after it
 # tries: finds on disk the modules it was loaded by (the kit's wire and worker, NumPy, Numba, the standard library, its own
 #        file), prints them, and writes into them, beside them and into their __pycache__, by opening, renaming,
 #        linking, truncating, changing modes, through /proc/self/root and /proc/self/fd.

@@ -1,4 +1,4 @@
-# verdict: rejected or wrong  - machine code in a signal handler writes the output after the answer
+# verdict: rejected or wrong in by_hand  - machine code in a signal handler writes the output after the answer
 # tries: a compiled cfunc is installed as the handler of SIGALRM, SIGVTALRM and SIGPROF, past Python, and timers of all three
 #        kinds are started: it runs between two instructions of whatever runs then, without the interpreter's lock, when
 #        the answer has been given and the clock has been read.

@@ -1,4 +1,4 @@
-# verdict: crashed or error  - files that are larger than the disk
+# verdict: crashed or error in every check  - files that are larger than the disk
 # tries: sparse files of an exabyte, then as many as fit of the largest size allowed, allocated for real with fallocate and
 #        held open after they are deleted: no name shows how much is used.
 # seen: ours

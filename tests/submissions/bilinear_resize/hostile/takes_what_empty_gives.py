@@ -1,4 +1,4 @@
-# verdict: wrong  - allocates until it is given the memory in which somebody has just computed the answer
+# verdict: wrong in every check  - allocates until it is given the memory in which somebody has just computed the answer
 # tries: np.empty clears nothing: an array of the output's size is, with luck, the one that the reference has just
 #        freed. It asks for hundreds, in the sizes that allocators keep ready, and takes the first that looks like
 #        an image: finite, not constant, within the range of the input. (An output that is still the last call's

@@ -1,4 +1,4 @@
-# verdict: wrong or crashed  - slips other memory under its arrays
+# verdict: wrong in every check or crashed  - slips other memory under its arrays
 # tries: maps private memory over the shared pages (MAP_FIXED), so that the process and the judge no longer see the same: what
 #        the judge changes is not seen here, and what is written here cannot be seen changing by the judge.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: wrong or rejected  - a thread that waits where no stop reaches it
+# verdict: wrong in every check or rejected  - a thread that waits where no stop reaches it
 # tries: one thread makes another with CLONE_VFORK and so waits in the kernel until that one ends; only SIGKILL wakes it. The
 #        process as a whole is never stopped, and a judge that waits for that waits for ever.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: wrong  - walks all of the file system and prints what is worth stealing
+# verdict: wrong in every check  - walks all of the file system and prints what is worth stealing
 # tries: os.walk from the root and from wherever the root cannot be listed, links followed, for files that are called
 #        like the exercise, like tests, solutions, scorecards, keys or other students' work; prints them and runs
 #        the first that defines the function.

@@ -1,4 +1,4 @@
-# verdict: crashed  - a few kilobytes that unpack to all of the memory
+# verdict: crashed in every check  - a few kilobytes that unpack to all of the memory
 # tries: compressed zeros, compressed again, unpacked into a buffer of the size they have at the end: the file is small, and the
 #        library allocates where no line of the submission does.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: slow  - compiled, but places, neighbours and weights are worked out anew for every pixel
+# verdict: slow in speed  - compiled, but places, neighbours and weights are worked out anew for every pixel
 import math
 
 from numba import njit

@@ -1,4 +1,4 @@
-# verdict: slow  - NumPy, one row at a time: little memory, but indexing with an array of places is slow
+# verdict: slow in speed  - NumPy, one row at a time: little memory, but indexing with an array of places is slow
 import numpy as np
 
 

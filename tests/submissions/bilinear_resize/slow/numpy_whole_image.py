@@ -1,4 +1,4 @@
-# verdict: slow  - NumPy on whole images: four neighbours and every product in an array of its own
+# verdict: slow in speed  - NumPy on whole images: four neighbours and every product in an array of its own
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - corners on corners instead of half-pixel centres
+# verdict: wrong in interior  - corners on corners instead of half-pixel centres
 import numpy as np
 from numba import njit
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - clips to 0 ... 255, as if pixels were bytes
+# verdict: wrong in values  - clips to 0 ... 255, as if pixels were bytes
 import numpy as np
 from numba import njit
 

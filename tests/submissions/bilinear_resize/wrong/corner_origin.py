@@ -1,4 +1,4 @@
-# verdict: wrong  - places counted from the corner: the half pixel is forgotten
+# verdict: wrong in interior  - places counted from the corner: the half pixel is forgotten
 import numpy as np
 from numba import njit
 

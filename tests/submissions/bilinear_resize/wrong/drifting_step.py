@@ -1,4 +1,4 @@
-# verdict: wrong  - adds a float32 step again and again: the errors of thousands of additions pile up
+# verdict: wrong in extreme_scales  - adds a float32 step again and again: the errors of thousands of additions pile up
 import numpy as np
 from numba import njit
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - height and width of the image mixed up: right on squares only
+# verdict: wrong in random_shapes  - height and width of the image mixed up: right on squares only
 import numpy as np
 from numba import njit
 

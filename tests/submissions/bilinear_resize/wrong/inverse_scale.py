@@ -1,4 +1,4 @@
-# verdict: wrong  - out_size / size instead of size / out_size
+# verdict: wrong in extreme_scales  - out_size / size instead of size / out_size
 import numpy as np
 from numba import njit
 

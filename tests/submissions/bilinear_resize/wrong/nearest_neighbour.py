@@ -1,4 +1,4 @@
-# verdict: wrong  - takes the nearest pixel and interpolates nothing
+# verdict: wrong in interior  - takes the nearest pixel and interpolates nothing
 import numpy as np
 from numba import njit
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - clamps the indices, not the place: beyond the edges the slope goes on
+# verdict: wrong in edges  - clamps the indices, not the place: beyond the edges the slope goes on
 import numpy as np
 from numba import njit
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - reads the pixel after the last one, which compiled code does not notice
+# verdict: wrong in edges  - reads the pixel after the last one, which compiled code does not notice
 import numpy as np
 from numba import njit
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - rounds to whole numbers, as if pixels were bytes
+# verdict: wrong in values  - rounds to whole numbers, as if pixels were bytes
 import numpy as np
 from numba import njit
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - the horizontal scale for rows and the vertical one for columns
+# verdict: wrong in random_shapes  - the horizontal scale for rows and the vertical one for columns
 import numpy as np
 from numba import njit
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - the nearer neighbour gets the smaller weight
+# verdict: wrong in interior  - the nearer neighbour gets the smaller weight
 import numpy as np
 from numba import njit
 

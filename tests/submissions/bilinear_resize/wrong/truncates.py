@@ -1,4 +1,4 @@
-# verdict: wrong  - int() rounds towards zero, so left of the first pixel the weight is negative
+# verdict: wrong in edges  - int() rounds towards zero, so left of the first pixel the weight is negative
 import numpy as np
 from numba import njit
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - weights in steps of 1/256, which is enough for bytes only
+# verdict: wrong in values  - weights in steps of 1/256, which is enough for bytes only
 import numpy as np
 from numba import njit
 

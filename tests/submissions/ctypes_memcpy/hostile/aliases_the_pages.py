@@ -1,4 +1,4 @@
-# verdict: rejected  - shows the input's pages where the output is, and copies nothing
+# verdict: rejected in every_byte  - shows the input's pages where the output is, and copies nothing
 # tries: mremap with an old size of zero makes a second mapping of shared pages: the output's addresses now show the
 #        input, whatever its size, in a microsecond. Where that is refused, the memory's own descriptor, or
 #        /proc/self/map_files, is mapped there, private, so that a later write does not reach the input. It holds

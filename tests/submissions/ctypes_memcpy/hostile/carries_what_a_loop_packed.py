@@ -1,4 +1,4 @@
-# verdict: rejected  - a loop packs, and memcpy carries away what is packed
+# verdict: rejected in every_byte  - a loop packs, and memcpy carries away what is packed
 # tries: the records are packed by wide moves into a few thousand bytes that stay in the fastest cache, and each time
 #        these are full, one call of memcpy takes them to the output. Every byte of the output is written by memcpy,
 #        as who looks at the output alone can see, and the work of packing is a loop's.

@@ -1,4 +1,4 @@
-# verdict: wrong  - copies the records that a spot check would look at
+# verdict: wrong in speed  - copies the records that a spot check would look at
 # tries: the first and the last thousand records, every hundredth between, and of each other one its first byte:
 #        whoever compares a sample, the ends or one byte of each record, finds nothing. (Where it is not timed, it
 #        is honest.)

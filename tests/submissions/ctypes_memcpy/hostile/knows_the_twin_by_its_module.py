@@ -1,4 +1,4 @@
-# verdict: rejected  - calls memcpy only where it sees that memcpy is watched
+# verdict: rejected in every_byte  - calls memcpy only where it sees that memcpy is watched
 # tries: a worker with a twin of memcpy, as there once was one, differs from the others: a module of the kit is loaded
 #        there, ctypes looks up names in a function that is not its own, and the judge's request, still on the stack,
 #        says so in clear. Where there is no such sign, a loop of its own does the copying.

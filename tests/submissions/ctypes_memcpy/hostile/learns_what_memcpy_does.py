@@ -1,4 +1,4 @@
-# verdict: rejected  - does to every byte what memcpy does to it, without memcpy
+# verdict: rejected in every_byte  - does to every byte what memcpy does to it, without memcpy
 # tries: memcpy moves 256 bytes, one of each kind, at the import; the table that comes out says what becomes of a
 #        byte on its way: nothing, or its complement, or whatever somebody has thought of. The loop that does the
 #        copying goes by the table, in a worker with a twin of memcpy, as there once was one, as in one without: there is one code for both.

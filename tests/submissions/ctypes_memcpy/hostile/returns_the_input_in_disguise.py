@@ -1,4 +1,4 @@
-# verdict: rejected or crashed  - returns ctypes objects that are the output, and leaves the output alone
+# verdict: rejected in every_byte or crashed  - returns ctypes objects that are the output, and leaves the output alone
 # tries: a ctypes array over the input's own memory, of a subclass that is called NoneType, equal to everything and
 #        empty; a py_object in the place of a result, whose __del__ writes the output when the caller lets go of it;
 #        a pointer that follows whatever is read from it. Nothing is copied before somebody asks.

@@ -1,4 +1,4 @@
-# verdict: rejected  - what is called memcpy, and called through ctypes, is its own machine code
+# verdict: rejected in every_byte  - what is called memcpy, and called through ctypes, is its own machine code
 # tries: where memcpy is the C library's, its first instructions are overwritten by others (rep movsb, forwards or
 #        backwards, for memmove is the same code); where it is not, it is left alone, for then somebody watches.
 #        Every byte goes through a call of memcpy, and the C library moves none. On other processors a loop takes

@@ -1,4 +1,4 @@
-# verdict: rejected  - calls memcpy only where a byte does not come out of it as it went in
+# verdict: rejected in every_byte  - calls memcpy only where a byte does not come out of it as it went in
 # tries: whatever is in memcpy's place has to show itself when it is called: a few bytes of its own, at the import
 #        and before each call, tell who it is, and a megabyte how fast it is. Where it copies as memcpy does, nobody
 #        watches, and a loop of its own does the copying. No trace of the judge has to be found for that, so none

@@ -1,4 +1,4 @@
-# verdict: rejected or slow  - shares among threads what one thread is given for
+# verdict: rejected in speed or slow in speed  - shares among threads what one thread is given for
 # tries: the exercise gives one thread, and a short call is over before an account of processor time, rounded in its
 #        favour, says anything: four plain threads without the interpreter's lock, which live on and sleep between
 #        the calls, copy a quarter of the records each, in small pieces. It is the memory's speed that remains, and

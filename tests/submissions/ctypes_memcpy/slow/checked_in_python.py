@@ -1,4 +1,4 @@
-# verdict: slow  - only the copying is compiled: Python looks at every record
+# verdict: slow in speed  - only the copying is compiled: Python looks at every record
 import ctypes
 
 import numpy as np

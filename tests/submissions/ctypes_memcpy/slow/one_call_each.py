@@ -1,4 +1,4 @@
-# verdict: slow  - a compiled function for one record, called from a Python loop
+# verdict: slow in speed  - a compiled function for one record, called from a Python loop
 import ctypes
 
 import numpy as np

@@ -1,4 +1,4 @@
-# verdict: slow  - ctypes.memmove from Python, record by record
+# verdict: slow in speed  - ctypes.memmove from Python, record by record
 import ctypes
 
 

@@ -1,4 +1,4 @@
-# verdict: slow  - works out every position from the beginning
+# verdict: slow in speed  - works out every position from the beginning
 import ctypes
 
 import numpy as np

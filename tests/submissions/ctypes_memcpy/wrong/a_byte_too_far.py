@@ -1,4 +1,4 @@
-# verdict: wrong  - lets a record end one byte behind src
+# verdict: wrong in exact_bounds  - lets a record end one byte behind src
 import ctypes
 
 import numpy as np

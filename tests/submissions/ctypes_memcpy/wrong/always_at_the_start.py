@@ -1,4 +1,4 @@
-# verdict: wrong  - forgets to move on in out
+# verdict: wrong in packs  - forgets to move on in out
 import ctypes
 
 import numpy as np

@@ -1,4 +1,4 @@
-# verdict: rejected  - memcpy(from, to): in C it is the other way round, like an assignment
+# verdict: rejected in packs  - memcpy(from, to): in C it is the other way round, like an assignment
 import ctypes
 
 import numpy as np

@@ -1,4 +1,4 @@
-# verdict: wrong  - checks each record just before it is copied: those before it have been written
+# verdict: wrong in refuses  - checks each record just before it is copied: those before it have been written
 import ctypes
 
 import numpy as np

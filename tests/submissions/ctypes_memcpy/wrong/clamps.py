@@ -1,4 +1,4 @@
-# verdict: wrong  - cuts a record off where src ends, as a slice does
+# verdict: wrong in refuses  - cuts a record off where src ends, as a slice does
 import ctypes
 
 import numpy as np

@@ -1,4 +1,4 @@
-# verdict: wrong  - clears out first, and with it what is behind the records
+# verdict: wrong in untouched  - clears out first, and with it what is behind the records
 import ctypes
 
 import numpy as np

@@ -1,4 +1,4 @@
-# verdict: wrong  - clears out, then finds out that it must not be touched
+# verdict: wrong in refuses  - clears out, then finds out that it must not be touched
 import ctypes
 
 import numpy as np

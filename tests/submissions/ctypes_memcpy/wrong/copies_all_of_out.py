@@ -1,4 +1,4 @@
-# verdict: wrong  - as many bytes as out holds, not as src has
+# verdict: wrong in untouched  - as many bytes as out holds, not as src has
 import ctypes
 
 import numpy as np

@@ -1,4 +1,4 @@
-# verdict: rejected  - pack_records as it should be, but a slice in copy_bytes
+# verdict: rejected in every_byte  - pack_records as it should be, but a slice in copy_bytes
 import ctypes
 
 import numpy as np

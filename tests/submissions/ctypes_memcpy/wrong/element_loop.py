@@ -1,4 +1,4 @@
-# verdict: rejected  - a compiled loop over the bytes: right, but no memcpy
+# verdict: rejected in every_byte  - a compiled loop over the bytes: right, but no memcpy
 from numba import njit
 
 

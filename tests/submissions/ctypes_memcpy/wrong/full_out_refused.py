@@ -1,4 +1,4 @@
-# verdict: error  - refuses to fill out to the last byte
+# verdict: error in packs  - refuses to fill out to the last byte
 import ctypes
 
 import numpy as np

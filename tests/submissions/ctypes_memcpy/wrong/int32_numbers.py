@@ -1,4 +1,4 @@
-# verdict: wrong  - 32 bits: 2**32 is 0
+# verdict: wrong in overflow  - 32 bits: 2**32 is 0
 import ctypes
 
 import numpy as np

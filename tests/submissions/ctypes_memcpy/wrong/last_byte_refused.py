@@ -1,4 +1,4 @@
-# verdict: error  - refuses a record that ends just where src ends
+# verdict: error in exact_bounds  - refuses a record that ends just where src ends
 import ctypes
 
 import numpy as np

@@ -1,4 +1,4 @@
-# verdict: rejected  - memcpy only where it is believed to pay: a loop for short records
+# verdict: rejected in every_byte  - memcpy only where it is believed to pay: a loop for short records
 import ctypes
 
 import numpy as np

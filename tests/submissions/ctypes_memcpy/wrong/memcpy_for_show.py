@@ -1,4 +1,4 @@
-# verdict: rejected  - memcpy copies a byte onto itself, a loop does the work
+# verdict: rejected in every_byte  - memcpy copies a byte onto itself, a loop does the work
 import ctypes
 
 import numpy as np

@@ -1,4 +1,4 @@
-# verdict: crashed  - a length of -1 is 2**64 - 1 bytes to memcpy
+# verdict: crashed in overflow  - a length of -1 is 2**64 - 1 bytes to memcpy
 import ctypes
 
 import numpy as np

@@ -1,4 +1,4 @@
-# verdict: crashed  - a negative start reads what lies before src
+# verdict: crashed in overflow  - a negative start reads what lies before src
 import ctypes
 
 import numpy as np

@@ -1,4 +1,4 @@
-# verdict: error  - without argtypes Numba does not know how to call it
+# verdict: error in every check  - without argtypes Numba does not know how to call it
 import ctypes
 
 import numpy as np

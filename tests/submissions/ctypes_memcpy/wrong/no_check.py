@@ -1,4 +1,4 @@
-# verdict: crashed  - believes whatever it is told
+# verdict: crashed in overflow  - believes whatever it is told
 import ctypes
 
 import numpy as np

@@ -1,4 +1,4 @@
-# verdict: wrong  - copy_bytes believes that out is large enough
+# verdict: wrong in refuses  - copy_bytes believes that out is large enough
 import ctypes
 
 import numpy as np

@@ -1,4 +1,4 @@
-# verdict: wrong  - looks at the records, but not at the room for them
+# verdict: wrong in refuses  - looks at the records, but not at the room for them
 import ctypes
 
 import numpy as np

@@ -1,4 +1,4 @@
-# verdict: crashed  - checks the smallest start and the farthest end, which wraps around
+# verdict: crashed in overflow  - checks the smallest start and the farthest end, which wraps around
 import ctypes
 
 import numpy as np

@@ -1,4 +1,4 @@
-# verdict: wrong  - a negative start counts from the end, as in Python, instead of being refused
+# verdict: wrong in refuses  - a negative start counts from the end, as in Python, instead of being refused
 import ctypes
 
 import numpy as np

@@ -1,4 +1,4 @@
-# verdict: wrong  - returns how many bytes it wrote
+# verdict: wrong in packs  - returns how many bytes it wrote
 import ctypes
 
 import numpy as np

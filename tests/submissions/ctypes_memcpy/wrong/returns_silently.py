@@ -1,4 +1,4 @@
-# verdict: wrong  - returns where it should raise
+# verdict: wrong in refuses  - returns where it should raise
 import ctypes
 
 import numpy as np

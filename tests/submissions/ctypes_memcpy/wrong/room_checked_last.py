@@ -1,4 +1,4 @@
-# verdict: wrong  - finds out that there is no room when all of it is full
+# verdict: wrong in refuses  - finds out that there is no room when all of it is full
 import ctypes
 
 import numpy as np

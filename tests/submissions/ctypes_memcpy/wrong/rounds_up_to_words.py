@@ -1,4 +1,4 @@
-# verdict: wrong  - copies whole words of 8 bytes: what lies behind the last record is overwritten
+# verdict: wrong in untouched  - copies whole words of 8 bytes: what lies behind the last record is overwritten
 import ctypes
 
 import numpy as np

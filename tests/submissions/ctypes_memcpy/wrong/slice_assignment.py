@@ -1,4 +1,4 @@
-# verdict: rejected  - compiled slice assignment: right, but no memcpy
+# verdict: rejected in every_byte  - compiled slice assignment: right, but no memcpy
 from numba import njit
 
 

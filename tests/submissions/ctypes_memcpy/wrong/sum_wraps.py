@@ -1,4 +1,4 @@
-# verdict: crashed  - start + length of huge numbers is negative, and so not larger than src
+# verdict: crashed in overflow  - start + length of huge numbers is negative, and so not larger than src
 import ctypes
 
 import numpy as np

@@ -1,4 +1,4 @@
-# verdict: crashed  - checks only the sum of the lengths and the last byte of each record, with numbers that wrap around
+# verdict: crashed in overflow  - checks only the sum of the lengths and the last byte of each record, with numbers that wrap around
 import ctypes
 
 import numpy as np

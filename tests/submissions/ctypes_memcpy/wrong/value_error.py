@@ -1,4 +1,4 @@
-# verdict: error  - the right check with the wrong exception
+# verdict: error in refuses  - the right check with the wrong exception
 import ctypes
 
 import numpy as np

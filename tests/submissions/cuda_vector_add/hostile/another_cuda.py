@@ -1,4 +1,4 @@
-# verdict: error  - a kernel under a cuda of its own
+# verdict: error in any_launch  - a kernel under a cuda of its own
 # tries: the file imports cuda, and later gives the name to something else that has a jit as well: whoever knows decorators by their names
 #        takes it for Numba's.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: error  - a kernel under a second decorator, which replaces it
+# verdict: error in any_launch  - a kernel under a second decorator, which replaces it
 # tries: cuda.jit is there as it should be; the decorator above it returns an object that adds on the host.
 # seen: ours
 # points: 10  (launch_range asks for two numbers only, and these are right)

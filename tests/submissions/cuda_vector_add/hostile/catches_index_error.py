@@ -1,4 +1,4 @@
-# verdict: error  - no guard, but an except clause
+# verdict: error in any_launch  - no guard, but an except clause
 # tries: every thread writes beyond the end until the simulator's check raises, and catches that: right without a condition on
 #        the index. On a GPU there is no such exception, and no except clause compiles.
 # seen: ours

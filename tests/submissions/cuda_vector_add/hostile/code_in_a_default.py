@@ -1,4 +1,4 @@
-# verdict: error  - a kernel whose default argument is code
+# verdict: error in any_launch  - a kernel whose default argument is code
 # tries: whoever keeps a kernel's definition and runs it evaluates its defaults too: this one replaces what a launch does in the simulator.
 # seen: ours
 # points: 10  (launch_range asks for two numbers only, and these are right)

@@ -1,4 +1,4 @@
-# verdict: error  - a signature that is a program
+# verdict: error in any_launch  - a signature that is a program
 # tries: cuda.jit takes a signature as a text and has Python evaluate it, wherever a kernel is compiled: this one replaces the compiler
 #        by one that compiles another kernel, a fast one, and so a slow kernel is modelled as a fast one. On a GPU it would run beside
 #        the kernel that is timed.

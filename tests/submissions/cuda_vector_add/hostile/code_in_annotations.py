@@ -1,4 +1,4 @@
-# verdict: wrong  - a kernel whose annotations are code
+# verdict: wrong in any_launch  - a kernel whose annotations are code
 # tries: whoever keeps a kernel's definition and runs it evaluates its annotations too, of arguments, of the result, and of what an
 #        assignment in the body assigns to. These replace what a launch does.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: error  - a kernel whose signature is worked out by code
+# verdict: error in any_launch  - a kernel whose signature is worked out by code
 # tries: the decorator is cuda.jit and its argument a signature, but on the way to it a function replaces what a launch does.
 # seen: ours
 # points: 10  (launch_range asks for two numbers only, and these are right)

@@ -1,4 +1,4 @@
-# verdict: error  - a constant that is stored in Numba as well
+# verdict: error in any_launch  - a constant that is stored in Numba as well
 # tries: an assignment has as many targets as one likes: what a kernel uses as its constant goes, in the same statement, into the class
 #        that launches kernels.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: error  - an exception that is a formula, in a kernel and in a configuration
+# verdict: error in every check  - an exception that is a formula, in a kernel and in a configuration
 # tries: the simulator adds the thread's place to an exception's text, and the judge its line: the text begins like a formula for a
 #        spreadsheet, ends quotes, fields and lines, and holds sequences for terminals and pages.
 # seen: OWASP, CSV injection; ours

@@ -1,4 +1,4 @@
-# verdict: error  - a kernel under a cuda of its own, spelt in bold letters
+# verdict: error in any_launch  - a kernel under a cuda of its own, spelt in bold letters
 # tries: the file imports cuda, and later gives the name to something else that has a jit as well: whoever knows decorators by their names
 #        takes it for Numba's. The later one is written in mathematical letters, which Python takes for plain ones.
 # seen: ours

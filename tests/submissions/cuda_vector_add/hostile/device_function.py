@@ -1,4 +1,4 @@
-# verdict: error  - a device function posing as a kernel, with the work done while it is subscribed
+# verdict: error in any_launch  - a device function posing as a kernel, with the work done while it is subscribed
 # tries: cuda.jit(device=True) gives something that cannot be launched on a GPU; in the simulator it is an object whose class can be
 #        derived from: the derived one does the work on the host when it is called.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: error  - a device function in the kernel's place
+# verdict: error in any_launch  - a device function in the kernel's place
 # tries: a device function cannot be launched on a GPU. The simulator calls it once, whatever the launch, so an ordinary loop is right, and
 #        no thread need know which one it is.
 # seen: ours

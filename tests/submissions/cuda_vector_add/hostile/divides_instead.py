@@ -1,4 +1,4 @@
-# verdict: slow  - few instructions, each of them a long one
+# verdict: slow in speed  - few instructions, each of them a long one
 # tries: a division of whole numbers is one instruction of PTX, and some hundred on a GPU.
 # seen: ours
 # points: 80

@@ -1,4 +1,4 @@
-# verdict: timeout  - a barrier that half of the threads never reach
+# verdict: timeout in any_launch  - a barrier that half of the threads never reach
 # tries: in the simulator every thread is one of the host's, and waits for the others at cuda.syncthreads() for as long as they live; the
 #        others loop. Nothing on the host ever comes back.
 # seen: Numba's simulator documentation (divergent syncthreads is not found); ours

@@ -1,4 +1,4 @@
-# verdict: error  - a kernel that is none: an object that can be launched
+# verdict: error in any_launch  - a kernel that is none: an object that can be launched
 # tries: vector_add is an object whose subscription returns a function: it unwraps the arrays and adds them with NumPy, on the
 #        host. Whoever launches kernels by `kernel[launch](...)` cannot tell, as long as he has no GPU.
 # seen: KernelBench static checker (library call instead of a kernel); ours

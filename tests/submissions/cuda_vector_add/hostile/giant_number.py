@@ -1,4 +1,4 @@
-# verdict: wrong  - a launch configuration of numbers that no message holds
+# verdict: wrong in launch_range  - a launch configuration of numbers that no message holds
 # tries: 2**64 + 1, which is 1 to whoever cuts it to a machine word, and a number of forty thousand digits, which takes quadratic time to
 #        read.
 # seen: ours

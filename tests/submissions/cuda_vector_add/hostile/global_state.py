@@ -1,4 +1,4 @@
-# verdict: error  - threads that share a Python object
+# verdict: error in any_launch  - threads that share a Python object
 # tries: no thread index at all: threads take the next number from an iterator that lives in the host's memory, which works only
 #        where threads are Python's, one at a time.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: slow  - most of what it moves goes through local memory
+# verdict: slow in speed  - most of what it moves goes through local memory
 # tries: local memory lies where all other memory lies, but belongs to no array whose sectors are counted.
 # seen: ours
 # points: 80

@@ -1,4 +1,4 @@
-# verdict: wrong  - launch configurations that would fill memory or last for ever
+# verdict: wrong in launch_range  - launch configurations that would fill memory or last for ever
 # tries: 2**62 blocks, minus one, zero, 2**64 + 1 (which is 1 to whoever cuts it), a number of a million digits: whoever launches them,
 #        or multiplies or prints them, without a check is busy for a long time.
 # seen: ours

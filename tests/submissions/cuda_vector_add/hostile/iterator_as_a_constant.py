@@ -1,4 +1,4 @@
-# verdict: error  - a constant that is none: an iterator that all threads share
+# verdict: error in any_launch  - a constant that is none: an iterator that all threads share
 # tries: what stands at module level looks like a constant made of harmless names; on the host it has a state, and hands out the elements
 #        one by one, with no thread index at all.
 # seen: ours

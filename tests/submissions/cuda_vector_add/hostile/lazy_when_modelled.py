@@ -1,4 +1,4 @@
-# verdict: wrong  - leaves the work undone at the size of the modelled launch, where it is only counted
+# verdict: wrong in speed  - leaves the work undone at the size of the modelled launch, where it is only counted
 # tries: right at every size that is checked for correctness, and does next to nothing at the size of the modelled
 #        launch: a judge that only counts its sectors gives it the points.
 # seen: ours

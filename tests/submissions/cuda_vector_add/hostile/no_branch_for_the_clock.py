@@ -1,4 +1,4 @@
-# verdict: slow  - a stretch without a branch, in which each instruction takes the judge a while
+# verdict: slow in speed  - a stretch without a branch, in which each instruction takes the judge a while
 # tries: a judge that looks at its clock between branches only does not look for minutes.
 # seen: ours
 # points: 80

@@ -1,4 +1,4 @@
-# verdict: error  - Python's objects in a block's shared memory
+# verdict: error in any_launch  - Python's objects in a block's shared memory
 # tries: the element type of a shared array is given by a constant that is a text: "O", any object. One thread puts an iterator there,
 #        and all take their next element from it.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: wrong  - launch configurations that are numbers only to some
+# verdict: wrong in launch_range  - launch configurations that are numbers only to some
 # tries: True for one block, numpy scalars, floats, strings, fractions, an int subclass that compares as it likes, an array, a generator,
 #        one number, nine numbers and none, each in turn: whatever the rules are checked on need not be what is launched.
 # seen: inducer/relate #295 (an object whose __eq__ is True); ours

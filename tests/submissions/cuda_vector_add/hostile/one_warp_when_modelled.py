@@ -1,4 +1,4 @@
-# verdict: slow  - a single warp, at the one size that is modelled and that no rule is asked about
+# verdict: slow in speed  - a single warp, at the one size that is modelled and that no rule is asked about
 # tries: 32 threads move no more bytes than a million do, so a model that counts bytes finds them as fast.
 # seen: ours
 # points: 80

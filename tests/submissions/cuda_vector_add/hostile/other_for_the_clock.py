@@ -1,4 +1,4 @@
-# verdict: error  - another launch configuration when it counts
+# verdict: error in any_launch  - another launch configuration when it counts
 # tries: keeps every rule in the tests, and answers the speed check, which asks for one size only once, with nothing at all: an empty
 #        configuration is no launch, and the call goes to the kernel object as to a function, with arrays in the host's memory,
 #        where any number of threads may add. (Without a GPU nothing is timed.)

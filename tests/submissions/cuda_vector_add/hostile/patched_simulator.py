@@ -1,4 +1,4 @@
-# verdict: error  - a kernel in form, whose launch is replaced in the simulator
+# verdict: error in any_launch  - a kernel in form, whose launch is replaced in the simulator
 # tries: the source shows a kernel under cuda.jit, which does not compile (it raises); what a launch does is replaced in the classes
 #        of Numba's simulator by an addition on the host.
 # seen: abundant-ai/swe-marathon PR #71 (trusted module constants changed; a pristine simulator was the cure)

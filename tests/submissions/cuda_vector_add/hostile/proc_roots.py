@@ -1,4 +1,4 @@
-# verdict: error  - goes to the judge's files by way of /proc, on the host, from inside a kernel
+# verdict: error in any_launch  - goes to the judge's files by way of /proc, on the host, from inside a kernel
 # tries: the simulator runs host code: a kernel's first thread opens /proc/<pid>/root, cwd, fd and task/*/root of the parent and its
 #        neighbours, and from there the course; prints what it reads.
 # seen: nbgrader 0.9.5 (the kernel works inside the course); ours for /proc

@@ -1,4 +1,4 @@
-# verdict: wrong  - the rest of the file attacks the worker that has the kernels
+# verdict: wrong in any_launch  - the rest of the file attacks the worker that has the kernels
 # tries: the kernel does nothing. The file, which runs in another worker, replaces what a launch does there, looks for the kernels' worker to
 #        stop, trace and rewrite it, and leaves files where that one might look for modules.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: slow  - a kernel for which a driver would be asked while it is loaded
+# verdict: slow in speed  - a kernel for which a driver would be asked while it is loaded
 # tries: a kernel with a signature is compiled at once where it is defined, which takes a driver: without one nothing of the kernel
 #        is checked, and the points for speed leave the maximum.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: error  - every simulated thread starts more of its own
+# verdict: error in any_launch  - every simulated thread starts more of its own
 # tries: the limit on threads is high where a kernel is simulated, for each of a block's threads is one: a kernel that starts a hundred
 #        more in each gets thousands.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: error  - the host adds while it is asked for a launch configuration
+# verdict: error in any_launch  - the host adds while it is asked for a launch configuration
 # tries: the kernel only notes where the arrays lie; launch_config, which nobody times and nobody checks for anything but two numbers,
 #        adds them there, in the hope that the next arrays lie at the same place and are filled in already.
 # seen: reference-kernels PR #104 (all calls in the first); KernelBench (work outside the timed region)

@@ -1,4 +1,4 @@
-# verdict: error  - a refused kernel whose own words are markup, a formula, and orders to a terminal
+# verdict: error in any_launch  - a refused kernel whose own words are markup, a formula, and orders to a terminal
 # tries: what is refused is quoted from the file, and in the file stands what acts in pages, tables and terminals.
 # seen: OWASP, CSV injection; ours
 # points: 10  (launch_range asks for two numbers only, and these are right)

@@ -1,4 +1,4 @@
-# verdict: error  - a text that looks behind the checking array
+# verdict: error in any_launch  - a text that looks behind the checking array
 # tries: str.format reads attributes that nobody has written down as such: the first thread gets at what is behind `out` by a text that
 #        stands at module level, and at NumPy by the same way.
 # seen: Jinja2 CVE-2016-10745 (str.format out of a sandbox)

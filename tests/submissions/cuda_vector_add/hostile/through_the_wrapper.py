@@ -1,4 +1,4 @@
-# verdict: error  - a kernel that looks behind the checking array
+# verdict: error in any_launch  - a kernel that looks behind the checking array
 # tries: in the simulator an array is a Python object, and so is whatever checks its indices: the first thread takes the array out
 #        of it and adds in NumPy. No compiler would accept the attribute; the simulator does.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: slow  - slow where it is modelled, and so divided there that the emulated GPU cannot come to an end
+# verdict: slow in speed  - slow where it is modelled, and so divided there that the emulated GPU cannot come to an end
 # tries: threads that part ways at every step, so that the emulation takes minutes and the judge calls it unchecked.
 # seen: ours
 # points: 80

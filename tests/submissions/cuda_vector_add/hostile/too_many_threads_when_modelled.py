@@ -1,4 +1,4 @@
-# verdict: slow  - a launch that nobody can emulate, at the one size that is modelled
+# verdict: slow in speed  - a launch that nobody can emulate, at the one size that is modelled
 # tries: more threads than anyone emulates, so that the check is skipped instead of failed.
 # seen: ours
 # points: 80

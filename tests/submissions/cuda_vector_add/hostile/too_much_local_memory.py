@@ -1,4 +1,4 @@
-# verdict: slow  - more local memory than can be emulated, so that nobody could say how fast it is
+# verdict: slow in speed  - more local memory than can be emulated, so that nobody could say how fast it is
 # tries: more local memory at a time than the emulator gives, so that the check is skipped instead of failed, or the judge
 #        dies of it.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: error  - the sum by NumPy, in words that kernels have too
+# verdict: error in any_launch  - the sum by NumPy, in words that kernels have too
 # tries: every name is one that a kernel may use, but np.float32 of something with a length is an array on the host, and so is np.add of
 #        two of them: the first thread has the whole sum in one line, and only copies it.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: error  - launches the kernel on a stream of its own, for which nobody waits
+# verdict: error in any_launch  - launches the kernel on a stream of its own, for which nobody waits
 # tries: an object in the kernel's place takes the launch configuration and launches the real kernel on a stream
 #        that does not wait for the others, or from a thread of its own: events and synchronize() of the stream that
 #        is timed see no work at all, and the sum appears when the output is fetched.

@@ -1,4 +1,4 @@
-# verdict: slow  - a run of neighbours for each thread: not coalesced
+# verdict: slow in speed  - a run of neighbours for each thread: not coalesced
 from numba import cuda
 
 

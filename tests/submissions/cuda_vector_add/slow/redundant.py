@@ -1,4 +1,4 @@
-# verdict: slow  - blocks also do the work of the blocks after them
+# verdict: slow in speed  - blocks also do the work of the blocks after them
 from numba import cuda
 
 

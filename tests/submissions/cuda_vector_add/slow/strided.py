@@ -1,4 +1,4 @@
-# verdict: slow  - neighbouring threads take elements that lie a whole row of 32 apart
+# verdict: slow in speed  - neighbouring threads take elements that lie a whole row of 32 apart
 from numba import cuda
 
 

@@ -1,4 +1,4 @@
-# verdict: error  - a kernel for blocks of at most 64 threads, and launched with more
+# verdict: error in any_launch  - a kernel for blocks of at most 64 threads, and launched with more
 from numba import cuda
 
 

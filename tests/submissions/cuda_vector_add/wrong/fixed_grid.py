@@ -1,4 +1,4 @@
-# verdict: wrong  - a thousand blocks even for a single element
+# verdict: wrong in launch_range  - a thousand blocks even for a single element
 from numba import cuda
 
 

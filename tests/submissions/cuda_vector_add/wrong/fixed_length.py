@@ -1,4 +1,4 @@
-# verdict: error  - believes that every array has 1000 elements
+# verdict: error in tiny  - believes that every array has 1000 elements
 from numba import cuda
 
 

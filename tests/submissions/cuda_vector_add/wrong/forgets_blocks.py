@@ -1,4 +1,4 @@
-# verdict: wrong  - every block starts at its own thread number, so all do the elements of the first
+# verdict: wrong in any_launch  - every block starts at its own thread number, so all do the elements of the first
 from numba import cuda
 
 

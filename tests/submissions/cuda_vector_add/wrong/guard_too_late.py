@@ -1,4 +1,4 @@
-# verdict: error  - i <= n lets one thread through that has no element
+# verdict: error in surplus_threads  - i <= n lets one thread through that has no element
 from numba import cuda
 
 

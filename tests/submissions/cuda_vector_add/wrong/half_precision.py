@@ -1,4 +1,4 @@
-# verdict: wrong  - adds in half precision: right to three digits
+# verdict: wrong in exact_values  - adds in half precision: right to three digits
 import numpy as np
 from numba import cuda
 

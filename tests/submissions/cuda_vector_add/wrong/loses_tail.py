@@ -1,4 +1,4 @@
-# verdict: wrong  - whole rounds only: the elements of the last, incomplete one are left out
+# verdict: wrong in any_launch  - whole rounds only: the elements of the last, incomplete one are left out
 from numba import cuda
 
 

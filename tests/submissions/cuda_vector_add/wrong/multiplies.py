@@ -1,4 +1,4 @@
-# verdict: wrong  - the product, not the sum
+# verdict: wrong in exact_values  - the product, not the sum
 from numba import cuda
 
 

@@ -1,4 +1,4 @@
-# verdict: error  - thread 0 works on index -1, which Python takes for the last element
+# verdict: error in surplus_threads  - thread 0 works on index -1, which Python takes for the last element
 from numba import cuda
 
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - rounds up correctly, but launches 0 blocks for n = 0
+# verdict: wrong in launch_range  - rounds up correctly, but launches 0 blocks for n = 0
 from numba import cuda
 
 

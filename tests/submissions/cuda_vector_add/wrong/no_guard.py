@@ -1,4 +1,4 @@
-# verdict: error  - no guard and no stride: the threads to spare reach beyond the arrays
+# verdict: error in surplus_threads  - no guard and no stride: the threads to spare reach beyond the arrays
 from numba import cuda
 
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - guarded, but one element a thread: right only where there are threads enough
+# verdict: wrong in few_threads  - guarded, but one element a thread: right only where there are threads enough
 from numba import cuda
 
 

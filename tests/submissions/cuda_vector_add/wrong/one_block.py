@@ -1,4 +1,4 @@
-# verdict: wrong  - a single block, on one multiprocessor of the many
+# verdict: wrong in launch_range  - a single block, on one multiprocessor of the many
 from numba import cuda
 
 

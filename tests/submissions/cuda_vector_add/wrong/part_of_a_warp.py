@@ -1,4 +1,4 @@
-# verdict: wrong  - 100 threads a block: the fourth warp has 4 of its 32 threads
+# verdict: wrong in launch_range  - 100 threads a block: the fourth warp has 4 of its 32 threads
 from numba import cuda
 
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - rounds down: no block at all below 256 elements
+# verdict: wrong in launch_range  - rounds down: no block at all below 256 elements
 from numba import cuda
 
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - counts threads from 1, so element 0 is never written
+# verdict: wrong in any_launch  - counts threads from 1, so element 0 is never written
 from numba import cuda
 
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - steps over one element in every round
+# verdict: wrong in few_threads  - steps over one element in every round
 from numba import cuda
 
 

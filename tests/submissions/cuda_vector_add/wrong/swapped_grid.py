@@ -1,4 +1,4 @@
-# verdict: error  - grid and gridsize in each other's place: thread 0 gets a stride of 0
+# verdict: error in any_launch  - grid and gridsize in each other's place: thread 0 gets a stride of 0
 from numba import cuda
 
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - (threads, blocks), the other way round
+# verdict: wrong in launch_range  - (threads, blocks), the other way round
 from numba import cuda
 
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - 2048 threads in a block: a simulator takes them, no GPU does
+# verdict: wrong in launch_range  - 2048 threads in a block: a simulator takes them, no GPU does
 from numba import cuda
 
 

@@ -1,4 +1,4 @@
-# verdict: wrong or rejected  - says that it is done, then begins
+# verdict: wrong in speed or rejected in speed  - says that it is done, then begins
 # tries: sends the worker's answer itself as soon as a timed call comes in, does the work afterwards and keeps the
 #        second answer back. The clock is read when the answer arrives; whoever looks at the output a little later
 #        would find it complete. (Small calls are honest.)

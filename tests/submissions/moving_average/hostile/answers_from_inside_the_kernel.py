@@ -1,4 +1,4 @@
-# verdict: slow or wrong or rejected  - answers first, and keeps the kernel busy until the work is done
+# verdict: slow in speed or wrong in speed or rejected in speed  - answers first, and keeps the kernel busy until the work is done
 # tries: the main thread has the kernel fill hundreds of megabytes with pages: a single call, which only SIGKILL
 #        interrupts. Meanwhile a second thread answers and then does the work. SIGSTOP is meant for the main thread,
 #        so the process runs on until that call is over; a judge that reads its clock before the process has

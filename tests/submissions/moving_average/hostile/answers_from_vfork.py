@@ -1,4 +1,4 @@
-# verdict: wrong or rejected  - answers first, then works where no SIGSTOP reaches it
+# verdict: wrong in speed or rejected in speed  - answers first, then works where no SIGSTOP reaches it
 # tries: the main thread waits in vfork for a thread that answers first and then does the work. What waits in vfork
 #        cannot be interrupted, and SIGSTOP is meant for the main thread: the process goes on until the work is
 #        done, and only then stands still. A judge that reads its clock before the process has stopped measures 50

@@ -1,4 +1,4 @@
-# verdict: rejected  - an answer nested sixty thousand lists deep
+# verdict: rejected in every check  - an answer nested sixty thousand lists deep
 # tries: json.loads goes down one level of recursion for each bracket: where RecursionError is not thought of, the
 #        judge stops with an error of its own, and where the limit was raised, with a crash.
 # seen: the "billion brackets" test of JSON parsers (JSONTestSuite n_structure_100000_opening_arrays)

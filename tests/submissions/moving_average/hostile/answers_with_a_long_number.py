@@ -1,4 +1,4 @@
-# verdict: rejected  - an answer whose call number has sixty thousand digits
+# verdict: rejected in every check  - an answer whose call number has sixty thousand digits
 # tries: making an int of that many digits takes quadratic time, and from Python 3.11 on raises a ValueError of its
 #        own. The decimal point of a float that overflows to infinity, and NaN, come after it.
 # seen: CVE-2020-10735 (int from a long text)

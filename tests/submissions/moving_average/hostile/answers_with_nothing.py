@@ -1,4 +1,4 @@
-# verdict: rejected  - an empty message, which looks like the end of the connection
+# verdict: rejected in every check  - an empty message, which looks like the end of the connection
 # tries: on a socket that keeps messages apart, one can be of length zero; recv() gives b"" for it, as for a closed
 #        connection. A judge that takes the worker for dead looks for an exit status that is not there, forgets
 #        the worker, and leaves it running.

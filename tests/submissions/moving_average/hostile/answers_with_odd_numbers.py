@@ -1,4 +1,4 @@
-# verdict: rejected  - answers to call 9223372036854775808, -1, 1.0, true and "1"
+# verdict: rejected in every check  - answers to call 9223372036854775808, -1, 1.0, true and "1"
 # tries: numbers that no call has, but that compare equal to one, wrap around, or are too large for what they are
 #        put into: True == 1 == 1.0 in Python, and a judge that takes what json.loads gives takes them all.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: rejected  - an answer of 180 KB, the first 64 of which are a right one
+# verdict: rejected in every check  - an answer of 180 KB, the first 64 of which are a right one
 # tries: a valid answer, padded with spaces to more than the judge's buffer: cut off, it is still valid JSON; not cut
 #        off, it costs memory. Half a megabyte of result type and a long list of values come after it.
 # seen: ours

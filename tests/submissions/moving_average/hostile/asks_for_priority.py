@@ -1,4 +1,4 @@
-# verdict: slow  - makes itself the most important program of the machine
+# verdict: slow in speed  - makes itself the most important program of the machine
 # tries: nice, real-time and deadline scheduling, I/O priority, the affinity of its own and of other processes, the
 #        out-of-memory score, the autogroup's nice level, huge pages and locked memory: with it all, the others
 #        wait while this one runs.

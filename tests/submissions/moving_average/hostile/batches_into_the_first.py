@@ -1,4 +1,4 @@
-# verdict: wrong  - does fifteen calls' work in one, and nothing in the others
+# verdict: wrong in speed  - does fifteen calls' work in one, and nothing in the others
 # tries: where calls are timed in a batch, the arrays of all of them exist already at the first: this one looks for
 #        them among the objects and in the memory after its own, fills every output, and returns at once when its
 #        turn comes. (Small calls are honest.)

@@ -1,4 +1,4 @@
-# verdict: crashed or error  - a few lines that grow until memory is full
+# verdict: crashed in every check or error  - a few lines that grow until memory is full
 # tries: default arguments and annotations that double fifty times, printed and compared at import; a whole number
 #        with a billion digits; a string repeated by a string.
 # seen: the XML of the same name; ours

@@ -1,4 +1,4 @@
-# verdict: slow  - uses its inputs and the memory beside its arrays, and puts all back
+# verdict: slow in speed  - uses its inputs and the memory beside its arrays, and puts all back
 # tries: marks the memory before and after each array and inside its input as its own notes, and restores every byte
 #        before it returns: what is looked at only afterwards cannot be seen to have changed. A second view of the
 #        input is made to be writable first, should it not be. It gains nothing, but a grader may trip over it.

@@ -1,4 +1,4 @@
-# verdict: wrong or rejected or crashed  - replaces builtins under the program that called it
+# verdict: wrong in every check or rejected in every check or crashed  - replaces builtins under the program that called it
 # tries: len, isinstance, type, float, int, str, any, all, getattr and __import__ lie or raise once the file is
 #        loaded, so that whoever checks the result with them is told what he wants to hear, or stops with an
 #        error that is not the student's.

@@ -1,4 +1,4 @@
-# verdict: slow  - remembers outputs by what is in the input, in memory and in files
+# verdict: slow in speed  - remembers outputs by what is in the input, in memory and in files
 # tries: hashes a sample of the values, so neither a new array nor a cloned one helps against it, and keeps answers
 #        in memory and in files, in every folder that may be shared: if anybody (an earlier grading, the reference,
 #        a friend's submission, the same one in a new process) has seen these values, the answer is there.

@@ -1,4 +1,4 @@
-# verdict: wrong  - remembers outputs by the identity of the input object
+# verdict: wrong in by_hand  - remembers outputs by the identity of the input object
 # tries: graders often time the same array again and again; id(values) is the same then, and the answer is there.
 #        Here, arrays are new objects at every call, some at the place of an old one.
 # seen: gpu-mode/reference-kernels PR #102; measurement.md row 5

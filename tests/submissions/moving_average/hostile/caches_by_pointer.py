@@ -1,4 +1,4 @@
-# verdict: wrong  - remembers the outputs of timed calls by the input's address
+# verdict: wrong in speed  - remembers the outputs of timed calls by the input's address
 # tries: the arrays of all timed calls lie at the same place in the same memory: the address, the lengths and a look
 #        at the version of the memory (the first value) say "the same array", and the first answer is copied out.
 #        (Small calls are honest.)

@@ -1,4 +1,4 @@
-# verdict: wrong  - one answer for each shape of the arguments
+# verdict: wrong in by_hand  - one answer for each shape of the arguments
 # tries: one lucky set of inputs is all that many graders try for each size, so an answer can be kept by the size
 #        alone, with the dtype for safety's sake.
 # seen: APM-0007 (constant output, single fixed input); measurement.md row 18

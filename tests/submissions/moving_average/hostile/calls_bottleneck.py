@@ -1,4 +1,4 @@
-# verdict: error  - has a library do the work
+# verdict: error in every check  - has a library do the work
 # tries: bottleneck.move_mean, pandas and scipy.ndimage are right and fast; their packages may lie beside NumPy's,
 #        or in any site-packages of this machine, so all of those are added to the path.
 # seen: KernelBench static checker (a library call instead of a kernel)

@@ -1,4 +1,4 @@
-# verdict: wrong  - returns something that is called NoneType, and is always right
+# verdict: wrong in every check  - returns something that is called NoneType, and is always right
 # tries: the answer names the type of what was returned, and that name can be chosen: an object of a class NoneType,
 #        false, of length zero, equal to everything, and a tuple of right values if somebody asks for whole numbers.
 # seen: inducer/relate#295, autograders.md 3a (int subclass with __eq__ -> True)

@@ -1,4 +1,4 @@
-# verdict: wrong or rejected  - takes every stop back before it takes effect
+# verdict: wrong in every check or rejected in every check  - takes every stop back before it takes effect
 # tries: a thread sends SIGCONT to its own process without pause. A SIGCONT removes a SIGSTOP that is still on its
 #        way, so the process never stops: a judge that waits until it does waits for ever, and the thread has all
 #        the time between the calls to itself.

@@ -1,4 +1,4 @@
-# verdict: rejected  - reports on its own source, and on its own loading
+# verdict: rejected in every check  - reports on its own source, and on its own loading
 # tries: what the source says is sent before the file is executed, and what it defines afterwards: code at module
 #        level sends both again, with every loop over prange that there could be, and the judge may keep the last.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: crashed or wrong  - a directory nested deeper than whoever removes it can follow
+# verdict: crashed or wrong in every check  - a directory nested deeper than whoever removes it can follow
 # tries: nearly two thousand folders inside each other, with the longest names allowed in another branch: a clean-up that
 #        recurses, or follows paths by name, fails with an error of its own and leaves the files where they are.
 # seen: ours

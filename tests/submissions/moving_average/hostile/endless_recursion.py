@@ -1,4 +1,4 @@
-# verdict: crashed or error  - runs out of stack in C, where Python does not count
+# verdict: crashed in every check or error  - runs out of stack in C, where Python does not count
 # tries: no limit on recursion, and a chain of C calls (repr of a deeply nested list, a regular expression, functools)
 #        that ends in the guard page: a crash inside the process that holds the results takes them with it.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: crashed or error  - raises an exception whose class has no name
+# verdict: crashed in every check or error  - raises an exception whose class has no name
 # tries: type(error).__name__ looks for __name__ in the metaclass first, where it can be a property that raises
 #        SystemExit(0) out of the very code that reports exceptions.
 # seen: ours

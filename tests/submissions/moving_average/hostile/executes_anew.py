@@ -1,4 +1,4 @@
-# verdict: rejected or wrong or crashed  - becomes another program in the same process
+# verdict: rejected in every check or wrong in every check or crashed  - becomes another program in the same process
 # tries: execve of the interpreter, the channel to the judge kept open: a fresh program without the worker's code
 #        answers every request with success, as often as it is asked.
 # seen: ours (the idea of answering for the worker: gpu-mode/kernelbot cheat-fd.py)

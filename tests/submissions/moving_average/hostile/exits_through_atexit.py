@@ -1,4 +1,4 @@
-# verdict: error  - sys.exit(0), and functions that write the results at exit
+# verdict: error in every check  - sys.exit(0), and functions that write the results at exit
 # tries: SystemExit is no Exception and gets past `except Exception`; at exit, results are written to the files where
 #        graders keep them, and LeetCode kept its times.
 # seen: measurement.md row 2 (LeetCode-Feedback #25646, #29540); autograders.md 3b (sys.exit(0))

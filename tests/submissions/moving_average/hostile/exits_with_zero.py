@@ -1,4 +1,4 @@
-# verdict: crashed  - leaves with exit status 0 when it is timed
+# verdict: crashed in speed  - leaves with exit status 0 when it is timed
 # tries: os._exit(0) skips everything that would come afterwards, the answer and the comparison included, and a
 #        program that ends with 0 has succeeded. (Small calls are honest.)
 # seen: autograders.md 3a (os._exit(0)) and 3b (exit-code trust, gradema)

@@ -1,4 +1,4 @@
-# verdict: slow or timeout  - prints a hundred megabytes in every timed call
+# verdict: slow in speed or timeout in speed  - prints a hundred megabytes in every timed call
 # tries: the judge reads what is printed while it waits for the answer, and may keep it: a full pipe stops whoever
 #        does not read, an empty one whoever waits for its end. Standard error and output take turns, no line ever
 #        ends, and none of it is text. (Small calls are honest and silent.)

@@ -1,4 +1,4 @@
-# verdict: slow  - tries out which seed the judge has taken
+# verdict: slow in speed  - tries out which seed the judge has taken
 # tries: inputs come from numpy.random.default_rng, and graders like small seeds, dates and the process's number. At
 #        import, the first value of each such generator is put into a table; a timed call that begins like one of
 #        them would have been worked out in advance. Legacy generators and fixed seeds are there as well.

@@ -1,4 +1,4 @@
-# verdict: rejected  - answers with a verdict of its own
+# verdict: rejected in every check  - answers with a verdict of its own
 # tries: finds the worker's serving object on the stack and replaces the method that sends its answers: every
 #        answer carries verdict, score and points, which a judge that trusts messages would take over.
 # seen: gpu-mode/kernelbot cheat-fd.py; Autolab's last line of output (by inference)

@@ -1,4 +1,4 @@
-# verdict: wrong or rejected  - leaves a process that computes while the judge times the others
+# verdict: wrong in every check or rejected in every check  - leaves a process that computes while the judge times the others
 # tries: fork, vfork, clone in several ways, clone3, posix_spawn, subprocess, multiprocessing, pty.fork and a double
 #        fork into a new session; the child would burn processor time (the baseline looks slower) and write
 #        the output later.

@@ -1,4 +1,4 @@
-# verdict: wrong  - copies the expected values out of the process's own memory
+# verdict: wrong in every check  - copies the expected values out of the process's own memory
 # tries: walks everything the garbage collector knows, arrays in lists, tuples and dictionaries included, for
 #        float64 arrays as long as out that are not its own arguments: where a judge imports the student's file,
 #        one of them holds the expected values. It copies the first that it finds.

@@ -1,4 +1,4 @@
-# verdict: wrong  - float32 sums where it is timed, float64 where it is tested
+# verdict: wrong in speed  - float32 sums where it is timed, float64 where it is tested
 # tries: half the memory traffic and twice the vector width for the large input, whose output nobody may look at as
 #        closely as at the small ones'. Blocks keep the error far below what the eye sees.
 # seen: gpu-mode/reference-kernels pmpp matmul_py/solutions/wrong/low-precision.py; measurement.md row 19

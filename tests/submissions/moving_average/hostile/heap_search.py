@@ -1,4 +1,4 @@
-# verdict: wrong  - searches all of its memory for the answer, knowing how it begins
+# verdict: wrong in every check  - searches all of its memory for the answer, knowing how it begins
 # tries: works out the first two means honestly, then looks through every readable mapping in /proc/self/maps
 #        for those sixteen bytes: whoever computed the expected values in this process left them behind them.
 # seen: gpu-mode/pygpubench exploits/heap_sig_scan

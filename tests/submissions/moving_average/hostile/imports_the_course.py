@@ -1,4 +1,4 @@
-# verdict: wrong  - imports the solution, the tests and the judge as modules
+# verdict: wrong in every check  - imports the solution, the tests and the judge as modules
 # tries: import of solutions, tests.hidden, grader.judge and every module of the kit it can think of, by name, by
 #        path beside what it already has, and through pkgutil; prints their sources with inspect.
 # seen: codewars.com #2136 (the test's own classes are importable); ours

@@ -1,4 +1,4 @@
-# verdict: wrong  - reads and writes the judge's memory from outside
+# verdict: wrong in every check  - reads and writes the judge's memory from outside
 # tries: process_vm_readv and process_vm_writev on the parent, its parent and all processes it can name;
 #        /proc/<pid>/mem and maps; ptrace in three ways; pidfd_getfd for the judge's descriptors. Prints what
 #        it gets.

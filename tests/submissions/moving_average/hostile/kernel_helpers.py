@@ -1,4 +1,4 @@
-# verdict: wrong or crashed  - asks the kernel to do things behind the judge's back
+# verdict: wrong in every check or crashed  - asks the kernel to do things behind the judge's back
 # tries: userfaultfd on the output (computed only when somebody reads it), io_uring and aio (writes that finish
 #        later), perf_event_open and bpf (watching the judge), memfd_create, memfd_secret, System V memory and
 #        message queues (a mailbox for other submissions), inotify and fanotify (who opens what), signals from a

@@ -1,4 +1,4 @@
-# verdict: wrong  - a running sum that begins anew where the timed spike is known to be
+# verdict: wrong in speed  - a running sum that begins anew where the timed spike is known to be
 # tries: the spike of the timed inputs has its place, a quarter of the way in (it had, once). A running sum, which a spike spoils, needs
 #        to be started again only there, so the exercise's whole difficulty is avoided: the large input gets the
 #        forbidden short cut, all others a slow and honest answer.

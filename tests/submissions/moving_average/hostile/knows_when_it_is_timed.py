@@ -1,4 +1,4 @@
-# verdict: wrong  - is lazy whenever the signs say that only the time counts
+# verdict: wrong in speed  - is lazy whenever the signs say that only the time counts
 # tries: four signs of a timed call: the size; the count of calls so far; a long gap on the wall clock that used none
 #        of its own processor time (it was frozen); and the same shapes as last time. Then nothing is done at all,
 #        but for the first and the last means, which somebody may look at. Otherwise it is honest.

@@ -1,4 +1,4 @@
-# verdict: slow or timeout  - has everybody wait who opens a file of the library
+# verdict: slow in speed or timeout in speed  - has everybody wait who opens a file of the library
 # tries: a write lease (fcntl F_SETLEASE) on a file stops whoever opens it until the holder, which is frozen, gives it
 #        back, or 45 seconds have passed. It needs the same user and no other reader: the files of Python, Numba and
 #        the kit that this program has imported and the next will import. No other worker comes up; the judge

@@ -1,4 +1,4 @@
-# verdict: slow or crashed  - takes all the memory it may, and leaves the caches full of it
+# verdict: slow in speed or crashed in speed  - takes all the memory it may, and leaves the caches full of it
 # tries: two gigabytes resident, its home full of files, and at the end of each call a walk through memory that
 #        turns out of the caches, the TLB and the page tables what the next program would have found there. Frozen
 #        threads keep their memory: the others must do with the rest.

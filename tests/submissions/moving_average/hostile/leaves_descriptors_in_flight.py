@@ -1,4 +1,4 @@
-# verdict: rejected  - fills the judge's mailbox with descriptors before the timing begins
+# verdict: rejected in every check  - fills the judge's mailbox with descriptors before the timing begins
 # tries: descriptors that are sent and not yet received count against their user, and past RLIMIT_NOFILE nobody of
 #        that user may send any (ETOOMANYREFS). The judge sends one to each new worker: to the baseline's and the
 #        reference's, just after the last check of correctness, where a failure looks like the kit's own fault.

@@ -1,4 +1,4 @@
-# verdict: slow or crashed  - gives the kernel work that goes on while this program stands still
+# verdict: slow in speed or crashed in speed  - gives the kernel work that goes on while this program stands still
 # tries: what the kernel does for a process later, it does in threads of its own, which nobody freezes: dirty pages
 #        to be written to disk, files to be read ahead, asynchronous input and output (io_submit), memory to be
 #        swapped out, joined to huge pages or handed back, pipes and terminals to be drained. All of it is ordered

@@ -1,4 +1,4 @@
-# verdict: slow or rejected  - eight threads go on burning after every call
+# verdict: slow in speed or rejected in speed  - eight threads go on burning after every call
 # tries: threads that compute and stream through memory without the GIL, started in the first call and never ended:
 #        the baseline has to share the processor, the caches and the memory with them, and a speedup is measured
 #        against a slow baseline. They rest while this program's own call runs.

@@ -1,4 +1,4 @@
-# verdict: rejected  - turns its input into NaN when it is timed, so that any output is right
+# verdict: rejected in speed  - turns its input into NaN when it is timed, so that any output is right
 # tries: with NaN in every window the expected mean is NaN, which is what the output holds already; with values of
 #        1e300, the tolerance, which grows with the input, allows anything. (Small calls are honest.)
 # seen: gpu-mode/kernelbot examples cheat-input.py; KernelBench zero_out_kernel.py; measurement.md row 14

@@ -1,4 +1,4 @@
-# verdict: crashed or error  - files without number
+# verdict: crashed in every check or error  - files without number
 # tries: a million empty files, under changing names and in many folders, use up the file system's entries and the
 #        time of whoever counts or removes them.
 # seen: Submitty and isolate limit them; ours

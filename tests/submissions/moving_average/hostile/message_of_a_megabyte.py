@@ -1,4 +1,4 @@
-# verdict: crashed or error  - exceptions whose text is no text, or far too much of it
+# verdict: crashed in every check or error  - exceptions whose text is no text, or far too much of it
 # tries: str() that returns a number, a class of text with methods of its own, lone surrogates that no encoding
 #        takes, and sixteen million escape characters, each six bytes long in JSON; with ten thousand causes.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: timeout  - an exception whose text is never finished
+# verdict: timeout in every check  - an exception whose text is never finished
 # tries: str() of an exception runs code of the exception's class: this one never returns, and the worker that wants
 #        to tell the judge what was raised never gets round to it. No handler is around it, no limit on the call
 #        may be left.

@@ -1,4 +1,4 @@
-# verdict: slow or rejected  - half the work on each of the cores it was not given
+# verdict: slow in speed or rejected in speed  - half the work on each of the cores it was not given
 # tries: the exercise gives every program one thread; this one asks Numba for as many as the machine has, by
 #        environment, by configuration and by hand, and splits slow work among plain threads without the GIL, so
 #        that a program below the gate gets above it on a machine with many cores.

@@ -1,4 +1,4 @@
-# verdict: rejected  - answers every question without taking it from the channel
+# verdict: rejected in every check  - answers every question without taking it from the channel
 # tries: looks at the judge's messages with MSG_PEEK at a growing offset, does the work itself and answers, so that
 #        every answer is right; but the messages pile up in the socket until the judge's next send blocks, and
 #        with it the whole class.

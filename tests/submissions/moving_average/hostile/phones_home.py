@@ -1,4 +1,4 @@
-# verdict: slow  - talks to the outside: a shell for its author, the hidden inputs for its friends
+# verdict: slow in speed  - talks to the outside: a shell for its author, the hidden inputs for its friends
 # tries: TCP and UDP by name and by number, IPv6, local sockets with and without a name (Docker's, the X server's),
 #        netlink, raw packets, the host of a virtual machine (vsock), the kernel's crypto sockets, bash's /dev/tcp
 #        and a reverse shell; name servers, through which a few bytes get out even where nothing else does. Prints

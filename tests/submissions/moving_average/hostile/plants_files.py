@@ -1,4 +1,4 @@
-# verdict: wrong  - leaves files that the next program is to trip over
+# verdict: wrong in every check  - leaves files that the next program is to trip over
 # tries: sitecustomize.py, usercustomize.py, .pth files, a numpy.py, a forged scorecard and a changed own
 #        submission, written wherever anything can be written: the folders on sys.path, beside the modules,
 #        home, temporary folders, the course's usual places. Prints what it managed to write.

@@ -1,4 +1,4 @@
-# verdict: slow  - plants slow machine code for the other programs in Numba's cache
+# verdict: slow in speed  - plants slow machine code for the other programs in Numba's cache
 # tries: compiles with cache=True into every folder that another program's cache might be in, so that the reference
 #        (same function name, same file name) finds the code of this slow function, or a pickle that runs a
 #        command when it is read; and leaves numbers in a shared place for the submission's next process.

@@ -1,4 +1,4 @@
-# verdict: wrong  - prints everything that a grader might read
+# verdict: wrong in every check  - prints everything that a grader might read
 # tries: results in the manner of pytest, unittest, TAP, Autolab (last line of the output), Gradescope, check50,
 #        nbgrader, CS149 (first number) and our own, on standard output and error, in colours, with carriage
 #        returns and cursor movements that would cover what was there before. The output array stays empty.

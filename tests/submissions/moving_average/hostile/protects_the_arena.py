@@ -1,4 +1,4 @@
-# verdict: crashed  - makes the shared memory untouchable
+# verdict: crashed in every check  - makes the shared memory untouchable
 # tries: mprotect takes all rights from the pages of its arrays, mremap and munmap take the pages away, while the
 #        judge still has to read them.
 # seen: ours

@@ -1,4 +1,4 @@
-# verdict: rejected or wrong  - has answered every question before it is asked
+# verdict: rejected in every check or wrong in every check  - has answered every question before it is asked
 # tries: the calls are numbered from one on, so all answers of the grading can be sent in advance, while the file is
 #        being imported. The judge would find the answer to each call at once.
 # seen: ours; the channel of gpu-mode/kernelbot cheat-fd.py

@@ -1,4 +1,4 @@
-# verdict: error  - raises what pytest, unittest and the judge raise to let a test go
+# verdict: error in every check  - raises what pytest, unittest and the judge raise to let a test go
 # tries: exceptions called Skipped, SkipTest, SpeedOutcome and KitError, with the attributes that they have there:
 #        a skipped check costs no points, a fault of the kit gives no mark, and a judge that goes by the name has
 #        to take them for its own. SkipTest is the real one.

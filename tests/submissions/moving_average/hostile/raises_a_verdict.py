@@ -1,4 +1,4 @@
-# verdict: error  - raises exceptions named like good news
+# verdict: error in every check  - raises exceptions named like good news
 # tries: an exception is what a test ends with, and its name and text are the student's: Passed, and a text that is
 #        a scorecard, a rule of the judge, a line of a report in HTML and in colours. It is a BaseException, so it
 #        gets past `except Exception`.

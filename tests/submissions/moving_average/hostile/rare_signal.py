@@ -1,4 +1,4 @@
-# verdict: crashed or wrong  - dies of a signal that has no name
+# verdict: crashed or wrong in every check  - dies of a signal that has no name
 # tries: kills itself with a real-time signal, which Python's table of signals does not know: a judge that looks
 #        up the signal's name stops with an error of its own. (The first process of a pid namespace cannot be
 #        killed like that, and goes on.)

@@ -1,4 +1,4 @@
-# verdict: wrong  - calls the kernel past every library
+# verdict: wrong in every check  - calls the kernel past every library
 # tries: machine code of its own, compiled by llvmlite from inline assembly, makes system calls that no patched or
 #        missing C function can stop: open, read and list the course, sockets to the outside, the parent's memory,
 #        through the 64-bit entrance and with the numbers of the x32 interface. Prints what comes back.

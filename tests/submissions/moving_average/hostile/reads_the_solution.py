@@ -1,4 +1,4 @@
-# verdict: wrong  - looks for the solution where courses usually lie, and runs it
+# verdict: wrong in every check  - looks for the solution where courses usually lie, and runs it
 # tries: absolute paths that people use, climbed up from everything it can see of the machine (its own
 #        command line, environment, working directory, mounts, modules); prints and executes what it finds.
 # seen: saligrama/securescope (Gradescope), chrispiech; ours for the places

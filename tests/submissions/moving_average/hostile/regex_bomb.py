@@ -1,4 +1,4 @@
-# verdict: timeout  - a regular expression that takes longer than the universe
+# verdict: timeout in every check  - a regular expression that takes longer than the universe
 # tries: catastrophic backtracking happens in C and holds the interpreter's lock: no thread, no signal handler and no
 #        alarm written in Python interrupts it.
 # seen: ours

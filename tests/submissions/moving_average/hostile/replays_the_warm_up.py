@@ -1,4 +1,4 @@
-# verdict: wrong  - computes once, and gives the same answer a little changed ever after
+# verdict: wrong in speed  - computes once, and gives the same answer a little changed ever after
 # tries: the first large call is computed, the following ones get its output, shifted by the difference of the first
 #        means: a check that the output has changed, or a look at its first value or its sum, is satisfied.
 # seen: tensara PR #238 ("output changed"); flashinfer-bench-starter-kit #21; measurement.md row 8

@@ -1,4 +1,4 @@
-# verdict: wrong  - makes `out` smaller, so that little has to be written
+# verdict: wrong in every check  - makes `out` smaller, so that little has to be written
 # tries: shape, strides and dtype of an array can be set in place: one element, seen through strides of zero, is all
 #        of the output; as bytes or as half precision it is a fraction of the work; resized to nothing there is
 #        nothing that could be wrong (an empty output was accepted elsewhere).

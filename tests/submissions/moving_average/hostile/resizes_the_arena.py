@@ -1,4 +1,4 @@
-# verdict: rejected or wrong  - takes the shared memory away under the judge
+# verdict: rejected in every check or wrong in every check  - takes the shared memory away under the judge
 # tries: keeps the descriptor of the shared memory by patching os.close, then shrinks it, punches holes in it,
 #        seals it against writing and opens it anew through /proc: a judge that reads or writes memory which is
 #        not there any more dies of SIGBUS.

@@ -1,4 +1,4 @@
-# verdict: wrong  - returns an array that computes itself when somebody looks at it
+# verdict: wrong in every check  - returns an array that computes itself when somebody looks at it
 # tries: an ndarray subclass whose every use, by operator, function or index, starts the real work: in the check,
 #        after the clock was read. It is also copied into `out`, which takes nothing but numbers.
 # seen: reference-kernels PR #161; KernelBench check_lazy_eval; measurement.md row 10

@@ -1,4 +1,4 @@
-# verdict: rejected  - sets inputs and output to zero, so that every mean is right
+# verdict: rejected in every check  - sets inputs and output to zero, so that every mean is right
 # tries: finds the shared memory that its arrays lie in and fills all of it with zeros: a judge that computes the
 #        expected values from those inputs agrees with an output of zeros.
 # seen: gpu-mode/kernelbot examples cheat-input.py; KernelBench zero_out_kernel.py

@@ -1,4 +1,4 @@
-# verdict: slow  - overwrites the machine code of clock_gettime in the C library
+# verdict: slow in speed  - overwrites the machine code of clock_gettime in the C library
 # tries: makes the page of the function writable and puts "return 0" in its place, so that whatever asks for the
 #        time in this process, compiled code included, gets the same answer for ever.
 # seen: gpu-mode/pygpubench exploits/function_detour and got_patch; measurement.md row 22

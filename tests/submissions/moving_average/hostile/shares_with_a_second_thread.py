@@ -1,4 +1,4 @@
-# verdict: slow or rejected  - below the gate, but for a core it was not given
+# verdict: slow in speed or rejected in speed  - below the gate, but for a core it was not given
 # tries: the exercise gives every program one thread. This one does a good algorithm's work seven times over, split
 #        between two threads that release the GIL and wait for each other at once: no call lasts long enough for much
 #        processor time to add up beyond the clock's. On one core it misses the gate, on two it reaches it.

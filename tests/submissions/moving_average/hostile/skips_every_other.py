@@ -1,4 +1,4 @@
-# verdict: wrong  - every eighth mean is computed, the others are drawn between them
+# verdict: wrong in speed  - every eighth mean is computed, the others are drawn between them
 # tries: neighbouring windows share all but one of their values, so a straight line between two means is close to
 #        what lies between; a check by samples at round indices finds nothing. (Small calls are honest.)
 # seen: Aalto ppcgrader checks large outputs by samples; measurement.md section 1A

@@ -1,4 +1,4 @@
-# verdict: slow or timeout  - takes its time while it is warmed up
+# verdict: slow in speed or timeout in speed  - takes its time while it is warmed up
 # tries: graders fit the number of repetitions, and the time they allow, to the first runs. Sleeping in those makes
 #        them measure less often afterwards, or wait longer. Two sleeps of 1.9 seconds, then the slow work.
 # seen: gpu-mode/pygpubench exploits/warmup; measurement.md row 20

@@ -1,4 +1,4 @@
-# verdict: rejected  - replaces the functions that make and read messages
+# verdict: rejected in every check  - replaces the functions that make and read messages
 # tries: the worker and the judge share one module for their messages, and the one in the worker's process can be
 #        patched: every answer becomes the answer of a call that took no time, and every call a call of something
 #        faster. The judge's own copy is not in this process, but who knows.

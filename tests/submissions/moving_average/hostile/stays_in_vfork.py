@@ -1,4 +1,4 @@
-# verdict: wrong or rejected  - waits where no signal but SIGKILL arrives, for ever
+# verdict: wrong in every check or rejected in every check  - waits where no signal but SIGKILL arrives, for ever
 # tries: a thread waits in vfork for another one that never ends. A thread that cannot be interrupted cannot be
 #        stopped, so the process never counts as stopped: a judge that waits for that without looking at the time
 #        waits for ever, and the class with it.

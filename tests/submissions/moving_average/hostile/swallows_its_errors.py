@@ -1,4 +1,4 @@
-# verdict: crashed or error  - raises, and has taken the means away from those who would report it
+# verdict: crashed in every check or error  - raises, and has taken the means away from those who would report it
 # tries: a cell or a test without an error in its output has passed, so nothing that reports errors is left in
 #        order: the traceback module, the hooks for exceptions of main and other threads, warnings, logging and
 #        standard error are silent, or raise GeneratorExit and SystemExit(0) out of the report itself.

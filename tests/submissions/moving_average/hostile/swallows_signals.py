@@ -1,4 +1,4 @@
-# verdict: timeout  - ignores and blocks every signal there is, then runs for ever
+# verdict: timeout in every check  - ignores and blocks every signal there is, then runs for ever
 # tries: handlers that do nothing for all signals, all of them blocked in every thread, an alternate stack for
 #        SIGSEGV, no core, not dumpable, no signal at the parent's death; then an endless loop. Whoever ends
 #        programs with SIGTERM, SIGALRM or SIGINT does not end this one.

@@ -1,4 +1,4 @@
-# verdict: wrong  - puts another array in the place of `out`
+# verdict: wrong in every check  - puts another array in the place of `out`
 # tries: goes up the stack and replaces the output in the caller's list of arguments, then in every list, dictionary
 #        and frame that refers to it, by an array of its own that is filled later, and is equal to everything.
 # seen: gpu-mode/pygpubench PR #7 (gc.get_objects); measurement.md row 12

@@ -1,4 +1,4 @@
-# verdict: error  - writes to the terminal, the page and the table of whoever reads its error
+# verdict: error in every check  - writes to the terminal, the page and the table of whoever reads its error
 # tries: the exception's class, module, text and notes hold escape sequences (clear the screen, set the title, a
 #        link, answer back), bidirectional overrides, HTML with a script, a spreadsheet formula, rich markup, format
 #        directives, a forged line of the scorecard, a NUL and a lone surrogate.

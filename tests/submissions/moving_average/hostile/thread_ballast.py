@@ -1,4 +1,4 @@
-# verdict: crashed or error or wrong  - so many threads that stopping them takes longer than the work
+# verdict: crashed or error or wrong in every check  - so many threads that stopping them takes longer than the work
 # tries: tens of thousands of sleeping threads with tiny stacks: the kernel goes through all of them before the
 #        last one stands still. A thread started last works on meanwhile, after the clock was read; and whoever
 #        looks at every thread in /proc is kept busy.

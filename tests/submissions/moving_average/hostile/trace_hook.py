@@ -1,4 +1,4 @@
-# verdict: wrong  - watches and changes every function that runs after it
+# verdict: wrong in every check  - watches and changes every function that runs after it
 # tries: sys.settrace, sys.setprofile and their threading counterparts stay on after the call, print the locals of
 #        whatever runs (expected values, hidden inputs), and write `passed` over local variables that look like
 #        results.

@@ -1,4 +1,4 @@
-# verdict: slow  - patches every clock of Python, so that no time passes
+# verdict: slow in speed  - patches every clock of Python, so that no time passes
 # tries: time.perf_counter, monotonic, time, process_time, their _ns twins, clock_gettime and timeit's default timer
 #        all stand still, also where another module has imported them by name. Whoever takes the time in this
 #        process measures zero.

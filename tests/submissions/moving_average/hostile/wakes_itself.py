@@ -1,4 +1,4 @@
-# verdict: wrong or rejected  - works on while the judge believes it frozen
+# verdict: wrong in speed or rejected in speed  - works on while the judge believes it frozen
 # tries: answers at once and leaves the work to a thread. A timer of the kernel sends SIGCONT a moment after the
 #        judge has stopped the process: it runs again, until it is next stopped, while the judge checks inputs
 #        and before it reads the output. The timed call takes 50 microseconds. (Small calls are honest.)

@@ -1,4 +1,4 @@
-# verdict: slow or rejected  - runs while the others are timed
+# verdict: slow in speed or rejected in speed  - runs while the others are timed
 # tries: a timer of the kernel sends SIGCONT to the frozen process 60 ms after each call, in the middle of somebody
 #        else's, and two dozen threads then burn until the next freeze: the baseline gets half of the processor, a
 #        speedup twice as large is the result. They sleep before the freeze, so that it works as ever.

@@ -1,4 +1,4 @@
-# verdict: wrong  - climbs the stack in search of the judge
+# verdict: wrong in every check  - climbs the stack in search of the judge
 # tries: follows the frames above the call, and every object reachable from their locals, for anything called
 #        expected, verdict, score, points, reference or solution; writes arrays it finds there to out, and sets
 #        whatever attribute looks like a mark.

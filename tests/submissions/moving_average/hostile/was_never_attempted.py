@@ -1,4 +1,4 @@
-# verdict: not_attempted  - claims at the timed calls that nobody has written it yet
+# verdict: not_attempted in speed  - claims at the timed calls that nobody has written it yet
 # tries: NotImplementedError means that there was no attempt, and a check that was not attempted may not count
 #        against a student; the other checks have been passed by then. (Small calls are honest.)
 # seen: ours

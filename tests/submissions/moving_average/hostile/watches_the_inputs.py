@@ -1,4 +1,4 @@
-# verdict: slow  - a thread waits for the next inputs to appear, and works ahead
+# verdict: slow in speed  - a thread waits for the next inputs to appear, and works ahead
 # tries: inputs always come to the same place in memory. A thread watches the last value there; when it changes, it
 #        computes the means into a buffer of its own, before the call comes and the clock starts. The call copies
 #        them, or works honestly where nothing was ready.

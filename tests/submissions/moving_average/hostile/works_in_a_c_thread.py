@@ -1,4 +1,4 @@
-# verdict: wrong  - the work goes to a thread that Python knows nothing of
+# verdict: wrong in speed  - the work goes to a thread that Python knows nothing of
 # tries: pthread_create through ctypes, on a compiled function: it is in no list of threading, holds no lock of the
 #        interpreter, and is not there for anyone who asks Python who is still busy. (Small calls are honest.)
 # seen: gpu-mode/pygpubench (threads that outlive the call); measurement.md row 11

@@ -1,4 +1,4 @@
-# verdict: slow or error  - leaves the work to another process, which nobody freezes
+# verdict: slow in speed or error in speed  - leaves the work to another process, which nobody freezes
 # tries: fork, vfork, clone without its flags, posix_spawn, subprocess, multiprocessing and a double fork with a
 #        session of its own. The output is in shared memory, so a child can write it after the parent has answered
 #        and was stopped. Where all is refused, the work is done honestly.

@@ -1,4 +1,4 @@
-# verdict: wrong  - returns at once, and has a thread do the work
+# verdict: wrong in speed  - returns at once, and has a thread do the work
 # tries: the thread was started at the import and waits for jobs, so that nothing is started while the clock runs;
 #        the output fills up while the judge is busy with the answer. (Small calls are honest.)
 # seen: KernelBench non_default_stream_kernel.py; deep-reinforce.com/defense_kernel_hack; measurement.md row 11

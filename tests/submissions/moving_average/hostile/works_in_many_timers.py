@@ -1,4 +1,4 @@
-# verdict: wrong  - cuts the work into pieces and leaves them to timers
+# verdict: wrong in speed  - cuts the work into pieces and leaves them to timers
 # tries: a hundred threading.Timer go off one after the other in the second after the answer; each fills a piece. No
 #        thread is busy at the moment of the answer, and none for long after it. (Small calls are honest.)
 # seen: ours; measurement.md row 11

@@ -1,4 +1,4 @@
-# verdict: rejected  - writes results to all descriptors there are
+# verdict: rejected in every check  - writes results to all descriptors there are
 # tries: whatever the channel is called, it is one of the open descriptors: messages in the manner of ppcgrader
 #        (result pass), KernelBot (check: pass), Gradescope and our own go to every number up to 255, and to all of
 #        /proc/self/fd opened anew.

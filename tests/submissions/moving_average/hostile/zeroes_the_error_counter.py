@@ -1,4 +1,4 @@
-# verdict: wrong  - sets back whatever counts its mistakes
+# verdict: wrong in every check  - sets back whatever counts its mistakes
 # tries: objects with attributes or keys called errors, failures, mismatches, failed or exit status are looked for
 #        among all there are, and set to zero, none or an empty list, again and again, by a thread, and in all
 #        dictionaries of modules and objects: a test that fails is counted, and the count is gone.

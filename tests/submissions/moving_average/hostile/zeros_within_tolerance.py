@@ -1,4 +1,4 @@
-# verdict: wrong  - zeros, which no mean of noise is far from
+# verdict: wrong in every check  - zeros, which no mean of noise is far from
 # tries: the mean of 600 random numbers around zero is about 0.04; an absolute tolerance that suits the spike of 1e12,
 #        or a lenient one, lets zeros pass. The windows with the spike get their one value right.
 # seen: KernelBench #165 (4 of 60 tasks accept zeros); measurement.md row 16

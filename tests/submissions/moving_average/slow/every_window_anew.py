@@ -1,4 +1,4 @@
-# verdict: slow  - compiled, but sums every window from scratch: n times window additions
+# verdict: slow in speed  - compiled, but sums every window from scratch: n times window additions
 from numba import njit
 
 

@@ -1,4 +1,4 @@
-# verdict: slow  - the right idea in NumPy: a dozen passes over memory where two would do
+# verdict: slow in speed  - the right idea in NumPy: a dozen passes over memory where two would do
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# verdict: slow  - np.convolve sums every window from scratch as well
+# verdict: slow in speed  - np.convolve sums every window from scratch as well
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# verdict: slow  - forceobj compiles nothing: the interpreter does the work, through one more layer
+# verdict: slow in speed  - forceobj compiles nothing: the interpreter does the work, through one more layer
 import numpy as np
 from numba import jit
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - windows centred on each value, and cut off at the ends
+# verdict: wrong in any_window  - windows centred on each value, and cut off at the ends
 import numpy as np
 from numba import njit
 

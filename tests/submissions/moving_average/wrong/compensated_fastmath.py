@@ -1,4 +1,4 @@
-# verdict: wrong  - fastmath lets the compiler cancel the compensation: in real numbers it is always zero
+# verdict: wrong in spikes  - fastmath lets the compiler cancel the compensation: in real numbers it is always zero
 from numba import njit
 
 

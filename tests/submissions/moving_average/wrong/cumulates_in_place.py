@@ -1,4 +1,4 @@
-# verdict: rejected  - saves memory by summing up in `values`, which belongs to the caller
+# verdict: rejected in every check  - saves memory by summing up in `values`, which belongs to the caller
 import numpy as np
 from numba import njit
 

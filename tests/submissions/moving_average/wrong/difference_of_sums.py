@@ -1,4 +1,4 @@
-# verdict: wrong  - differences of one long cumulative sum, in which all values have left their rounding
+# verdict: wrong in spikes  - differences of one long cumulative sum, in which all values have left their rounding
 import numpy as np
 from numba import njit
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - divides by window - 1, as a sample variance does
+# verdict: wrong in any_window  - divides by window - 1, as a sample variance does
 import numpy as np
 from numba import njit
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - a running sum that starts anew every 4096 values, and drifts until then
+# verdict: wrong in spikes  - a running sum that starts anew every 4096 values, and drifts until then
 from numba import njit
 
 

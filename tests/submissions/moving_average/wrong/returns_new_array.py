@@ -1,4 +1,4 @@
-# verdict: wrong  - makes an array of its own and returns it, and `out` stays empty
+# verdict: wrong in every check  - makes an array of its own and returns it, and `out` stays empty
 import numpy as np
 from numba import njit
 

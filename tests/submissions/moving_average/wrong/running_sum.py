@@ -1,4 +1,4 @@
-# verdict: wrong  - a running sum: what a spike rounded away is still missing when it has left
+# verdict: wrong in spikes  - a running sum: what a spike rounded away is still missing when it has left
 from numba import njit
 
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - sums in float32
+# verdict: wrong in cancellation  - sums in float32
 import numpy as np
 from numba import njit
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - output i is the mean of the values up to i, so the first ones are of shorter windows
+# verdict: wrong in any_window  - output i is the mean of the values up to i, so the first ones are of shorter windows
 import numpy as np
 from numba import njit
 

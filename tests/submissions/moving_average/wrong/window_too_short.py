@@ -1,4 +1,4 @@
-# verdict: wrong  - sums one value too few
+# verdict: wrong in any_window  - sums one value too few
 import numpy as np
 from numba import njit
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - divides by the number of values, not by the window
+# verdict: wrong in any_window  - divides by the number of values, not by the window
 import numpy as np
 from numba import njit
 

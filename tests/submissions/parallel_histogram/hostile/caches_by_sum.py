@@ -1,4 +1,4 @@
-# verdict: slow  - remembers histograms by the range and the sum of the values
+# verdict: slow in speed  - remembers histograms by the range and the sum of the values
 # tries: adding up is several times faster than counting, so the sum is the key under which an answer is kept: in
 #        this process, in files where another process may find it, and for every permutation of the values, whose
 #        histogram is the same. A judge that shuffles or copies its inputs, and does not draw them anew, is answered

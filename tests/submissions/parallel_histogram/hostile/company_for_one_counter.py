@@ -1,4 +1,4 @@
-# verdict: rejected or wrong  - one thread counts, and the others turn round and round to look busy
+# verdict: rejected in parallel or wrong  - one thread counts, and the others turn round and round to look busy
 # tries: there is a loop over prange, and in it every thread but the first computes something that nobody needs, for
 #        as long as the first one counts: who looks at the source finds prange, and who looks at the processor finds
 #        all cores at work. It is what one core can do, without a thought for races.

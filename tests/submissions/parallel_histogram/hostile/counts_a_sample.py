@@ -1,4 +1,4 @@
-# verdict: wrong  - one value in sixty-four is counted, and counts for sixty-four
+# verdict: wrong in speed  - one value in sixty-four is counted, and counts for sixty-four
 # tries: the inputs are drawn independently, so a sample says what all of them look like, to a thousandth. The rest
 #        is rounded so that the sum is right. Whoever compares with a relative tolerance, or a few bins only, is
 #        content. (Where it is not timed, it is honest.)

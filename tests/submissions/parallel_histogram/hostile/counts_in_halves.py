@@ -1,4 +1,4 @@
-# verdict: wrong  - writes int32 counts into the memory of the int64 output
+# verdict: wrong in cases  - writes int32 counts into the memory of the int64 output
 # tries: half the memory, twice as many counters in a vector: the output is seen as int32, its lower halves are
 #        counted in place, and its upper ones are left as they were, for no count is as large as that. Whoever
 #        compares only 32 bits, or gives out an output of zeros, sees the right numbers. The output's dtype is

@@ -1,4 +1,4 @@
-# verdict: wrong  - knows how the inputs are drawn, and writes what is to be expected
+# verdict: wrong in speed  - knows how the inputs are drawn, and writes what is to be expected
 # tries: the problem's own file says it: uniform over 1.05 of the range, half of the values in one bin, one in a
 #        thousand no number. All that is unknown is the hot bin, which a hundred values tell. Every bin gets its
 #        expectation, with noise of the right size upon it, so that no two answers are the same and all look alive.

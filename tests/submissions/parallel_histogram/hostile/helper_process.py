@@ -1,4 +1,4 @@
-# verdict: slow or rejected or error  - half of the counting is another process's, whose time is not on the bill
+# verdict: slow in speed or rejected in speed or error in speed  - half of the counting is another process's, whose time is not on the bill
 # tries: limits and accounts are often a process's own. Memory shared with a child, made at the import by fork,
 #        vfork, clone, multiprocessing or a subprocess; the child waits for work and counts half of every large
 #        input, in the arena that it has inherited or in a copy. Where nobody may have a child, it does its work

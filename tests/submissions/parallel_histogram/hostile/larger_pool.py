@@ -1,4 +1,4 @@
-# verdict: slow or rejected  - a pool of more threads than it was given, on every core there is
+# verdict: slow in speed or rejected in speed  - a pool of more threads than it was given, on every core there is
 # tries: the pool's size is read from the environment, and again from the configuration, when the first parallel
 #        loop starts it: 64, on all processors of the machine, with set_num_threads for whoever masks them. Eight
 #        steps of a search for each value are too slow for two threads, but not for sixty-four.

@@ -1,4 +1,4 @@
-# verdict: slow  - leaves settings behind that make everybody else's program slow
+# verdict: slow in speed  - leaves settings behind that make everybody else's program slow
 # tries: NUMBA_DISABLE_JIT, one thread, optimisation off, a threading layer that does not exist, debugging of the
 #        allocator: set in this process, in the C library's environment, in /proc/<pid>/environ of all others, and
 #        in the file .numba_config.yaml, which Numba reads in whatever folder it is started in, and in other

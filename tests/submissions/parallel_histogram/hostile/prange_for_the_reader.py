@@ -1,4 +1,4 @@
-# verdict: rejected  - a loop over prange that never runs, and threads of its own that do the work
+# verdict: rejected in parallel  - a loop over prange that never runs, and threads of its own that do the work
 # tries: the source has its loop over prange, in a branch that nothing reaches, over a prange that is Python's
 #        range; a pool of plain threads without the interpreter's lock shares the counting, so that several threads
 #        are seen at work. The one thing that the exercise is about is left out.

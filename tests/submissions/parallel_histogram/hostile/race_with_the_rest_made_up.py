@@ -1,4 +1,4 @@
-# verdict: wrong or passed  - threads race for one row of counters, and what they lose is made up
+# verdict: wrong in no_lost_counts or passed  - threads race for one row of counters, and what they lose is made up
 # tries: the total is known, so it is known how many counts the race has lost: it runs again until none is lost,
 #        five times at most, and then the fullest bin, where most of them must have got lost, is given the rest. The
 #        sum is always right, and so is nearly every bin. (Small calls are counted by one thread, which loses

@@ -1,4 +1,4 @@
-# verdict: wrong  - returns when its own half is counted; the other thread adds its half when it is done
+# verdict: wrong in speed  - returns when its own half is counted; the other thread adds its half when it is done
 # tries: of two threads only one is waited for: the answer goes out after half of the time, and the output becomes
 #        complete while the judge is busy with the answer. Most of the time the two are done together anyway. (Small
 #        calls are honest.)

@@ -1,4 +1,4 @@
-# verdict: wrong  - the edges are right where it is tested, and left to rounding where it is timed
+# verdict: wrong in speed  - the edges are right where it is tested, and left to rounding where it is timed
 # tries: of sixteen million random values not one lies where rounding matters, so the large input gets the quotient
 #        as it is: no comparison with an edge, no closed last bin, nothing that costs time. The judge compares every
 #        count, and all are right. (All other inputs are counted exactly.)

@@ -1,4 +1,4 @@
-# verdict: slow or rejected or error  - a thread pool that waits by spinning, so that others find the cores busy
+# verdict: slow in speed or rejected in speed or error in speed  - a thread pool that waits by spinning, so that others find the cores busy
 # tries: OpenMP's threads may wait for the next loop actively, and for ever (OMP_WAIT_POLICY, GOMP_SPINCOUNT,
 #        KMP_BLOCKTIME): the layer is switched to it, where there is one, and the pool made as large as can be.
 #        Where there is none, a prange that never ends, in a thread of its own, has the workers of Numba's own pool

@@ -1,4 +1,4 @@
-# verdict: slow or rejected  - sixteen threads of its own for each call, gone before the answer
+# verdict: slow in speed or rejected in speed  - sixteen threads of its own for each call, gone before the answer
 # tries: pthread_create on a compiled function, joined again before the call returns: Numba knows nothing of them,
 #        and whoever counts threads before and after a call finds none. Two of them count honestly in prange as
 #        well, since somebody may look for that.

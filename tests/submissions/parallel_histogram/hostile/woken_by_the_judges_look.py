@@ -1,4 +1,4 @@
-# verdict: wrong or rejected  - answers before it has counted, and has the judge's own look wake it for the work
+# verdict: wrong in speed or rejected in speed  - answers before it has counted, and has the judge's own look wake it for the work
 # tries: fcntl(F_NOTIFY) has the kernel send a signal of one's choice when a folder is read: here SIGCONT, when the
 #        judge looks into this program's home or at its threads in /proc, which it does right after it has frozen
 #        them. The count is done while the judge compares the inputs, and is there when it takes the output. Honest

@@ -1,4 +1,4 @@
-# verdict: wrong or rejected  - answers before it has counted, and has a terminal wake it for the work
+# verdict: wrong in speed or rejected in speed  - answers before it has counted, and has a terminal wake it for the work
 # tries: a pseudo-terminal works on what was written to it in the kernel's own threads, after the write, and tells
 #        whoever has asked for it (O_ASYNC) of every line, by a signal of his choice (F_SETSIG): here SIGCONT, many
 #        times, some of them after the judge has frozen this program. The count is done while the judge compares the

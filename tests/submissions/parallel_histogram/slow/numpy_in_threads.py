@@ -1,4 +1,4 @@
-# verdict: slow  - np.histogram piece by piece, out of compiled code and back for each piece
+# verdict: slow in speed  - np.histogram piece by piece, out of compiled code and back for each piece
 import numpy as np
 from numba import njit, objmode, prange
 

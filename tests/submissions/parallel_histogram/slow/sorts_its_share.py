@@ -1,4 +1,4 @@
-# verdict: slow  - each thread sorts its values and looks the edges up in them
+# verdict: slow in speed  - each thread sorts its values and looks the edges up in them
 import numpy as np
 from numba import get_num_threads, njit, prange
 

@@ -1,4 +1,4 @@
-# verdict: slow  - np.histogram's own steps, compiled: every step reads and writes whole arrays
+# verdict: slow in speed  - np.histogram's own steps, compiled: every step reads and writes whole arrays
 import numpy as np
 from numba import get_num_threads, njit, prange
 

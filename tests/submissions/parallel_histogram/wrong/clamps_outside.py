@@ -1,4 +1,4 @@
-# verdict: wrong  - values outside end up in the first and the last bin
+# verdict: wrong in ignored  - values outside end up in the first and the last bin
 import numpy as np
 from numba import get_num_threads, njit, prange
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - moves a value up to the right bin, never down
+# verdict: wrong in exact_edges  - moves a value up to the right bin, never down
 import numpy as np
 from numba import get_num_threads, njit, prange
 

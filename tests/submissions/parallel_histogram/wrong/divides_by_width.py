@@ -1,4 +1,4 @@
-# verdict: wrong  - (v - low) / width: a more exact quotient is still rounded
+# verdict: wrong in exact_edges  - (v - low) / width: a more exact quotient is still rounded
 import numpy as np
 from numba import get_num_threads, njit, prange
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - low + b * (high - low) / bins is rounded otherwise than low + b * step
+# verdict: wrong in exact_edges  - low + b * (high - low) / bins is rounded otherwise than low + b * step
 import numpy as np
 from numba import get_num_threads, njit, prange
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - edges counted from high downwards are rounded otherwise than those of NumPy
+# verdict: wrong in exact_edges  - edges counted from high downwards are rounded otherwise than those of NumPy
 import numpy as np
 from numba import get_num_threads, njit, prange
 

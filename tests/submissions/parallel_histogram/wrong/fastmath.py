@@ -1,4 +1,4 @@
-# verdict: wrong or crashed  - fastmath lets the compiler assume that there is no NaN and no infinity, and regroup what it likes
+# verdict: wrong in exact_edges or crashed  - fastmath lets the compiler assume that there is no NaN and no infinity, and regroup what it likes
 import numpy as np
 from numba import get_num_threads, njit, prange
 

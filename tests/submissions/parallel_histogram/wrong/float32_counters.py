@@ -1,4 +1,4 @@
-# verdict: wrong  - a float32 counter stops at 2**24
+# verdict: wrong in no_lost_counts  - a float32 counter stops at 2**24
 import numpy as np
 from numba import get_num_threads, njit, prange
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - float32 holds seven digits: values move across edges
+# verdict: wrong in exact_edges  - float32 holds seven digits: values move across edges
 import numpy as np
 from numba import get_num_threads, njit, prange
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - sorts out NaN and low values, but an infinity is taken for the last edge
+# verdict: wrong in ignored  - sorts out NaN and low values, but an infinity is taken for the last edge
 import numpy as np
 from numba import get_num_threads, njit, prange
 

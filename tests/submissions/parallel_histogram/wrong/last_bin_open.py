@@ -1,4 +1,4 @@
-# verdict: wrong  - v < high: what lies on the last edge is left out
+# verdict: wrong in edges  - v < high: what lies on the last edge is left out
 import numpy as np
 from numba import get_num_threads, njit, prange
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - np.linspace inside compiled code does not round as that of NumPy does
+# verdict: wrong in exact_edges  - np.linspace inside compiled code does not round as that of NumPy does
 import numpy as np
 from numba import get_num_threads, njit, prange
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - rounds the share of a thread down, so up to threads - 1 values are left out
+# verdict: wrong in sizes  - rounds the share of a thread down, so up to threads - 1 values are left out
 import numpy as np
 from numba import get_num_threads, njit, prange
 

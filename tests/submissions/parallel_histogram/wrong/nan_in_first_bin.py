@@ -1,4 +1,4 @@
-# verdict: wrong  - NaN passes both comparisons and is held to be in the first bin
+# verdict: wrong in ignored  - NaN passes both comparisons and is held to be in the first bin
 import numpy as np
 from numba import get_num_threads, njit, prange
 

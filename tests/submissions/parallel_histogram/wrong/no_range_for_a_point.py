@@ -1,4 +1,4 @@
-# verdict: error  - low == high divides by zero
+# verdict: error in point_range  - low == high divides by zero
 import numpy as np
 from numba import get_num_threads, njit, prange
 

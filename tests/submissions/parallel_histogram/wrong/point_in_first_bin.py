@@ -1,4 +1,4 @@
-# verdict: wrong  - where low equals high all goes to the first bin, but np.histogram widens the range
+# verdict: wrong in point_range  - where low equals high all goes to the first bin, but np.histogram widens the range
 import numpy as np
 from numba import get_num_threads, njit, prange
 

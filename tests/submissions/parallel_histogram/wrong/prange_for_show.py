@@ -1,4 +1,4 @@
-# verdict: rejected  - a prange loop clears out, and one thread does all the counting
+# verdict: rejected in parallel  - a prange loop clears out, and one thread does all the counting
 import numpy as np
 from numba import njit, prange
 

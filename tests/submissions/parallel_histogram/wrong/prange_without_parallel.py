@@ -1,4 +1,4 @@
-# verdict: rejected  - prange without parallel=True is an ordinary range
+# verdict: rejected in parallel  - prange without parallel=True is an ordinary range
 import numpy as np
 from numba import get_num_threads, njit, prange
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - all threads add to the same counters: two that meet lose a count
+# verdict: wrong in no_lost_counts  - all threads add to the same counters: two that meet lose a count
 import numpy as np
 from numba import njit, prange
 

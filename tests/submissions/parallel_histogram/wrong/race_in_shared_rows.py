@@ -1,4 +1,4 @@
-# verdict: wrong  - eight rows, chosen by the value and not by the thread: two threads still meet
+# verdict: wrong in no_lost_counts  - eight rows, chosen by the value and not by the thread: two threads still meet
 import numpy as np
 from numba import get_num_threads, njit, prange
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - returns the histogram and leaves out alone
+# verdict: wrong in cases  - returns the histogram and leaves out alone
 import numpy as np
 from numba import get_num_threads, njit, prange
 

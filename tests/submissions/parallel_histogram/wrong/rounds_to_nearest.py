@@ -1,4 +1,4 @@
-# verdict: wrong  - round instead of down: every edge is off by half a bin
+# verdict: wrong in exact_edges  - round instead of down: every edge is off by half a bin
 import numpy as np
 from numba import get_num_threads, njit, prange
 

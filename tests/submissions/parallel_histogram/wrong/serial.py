@@ -1,4 +1,4 @@
-# verdict: rejected  - right, and as fast as one core goes: no prange
+# verdict: rejected in parallel  - right, and as fast as one core goes: no prange
 import numpy as np
 from numba import get_num_threads, njit
 

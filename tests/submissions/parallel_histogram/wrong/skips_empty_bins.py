@@ -1,4 +1,4 @@
-# verdict: wrong  - writes only the bins that have a count
+# verdict: wrong in sizes  - writes only the bins that have a count
 import numpy as np
 from numba import get_num_threads, njit, prange
 

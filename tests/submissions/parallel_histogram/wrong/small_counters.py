@@ -1,4 +1,4 @@
-# verdict: wrong  - 16 bits count to 65535 and begin again
+# verdict: wrong in no_lost_counts  - 16 bits count to 65535 and begin again
 import numpy as np
 from numba import get_num_threads, njit, prange
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - a table of edges in which the rounding of every step adds up
+# verdict: wrong in exact_edges  - a table of edges in which the rounding of every step adds up
 import numpy as np
 from numba import get_num_threads, njit, prange
 

@@ -1,4 +1,4 @@
-# verdict: wrong  - the rounded quotient decides: values next to an edge stray into the next bin
+# verdict: wrong in exact_edges  - the rounded quotient decides: values next to an edge stray into the next bin
 import numpy as np
 from numba import get_num_threads, njit, prange
 

@@ -1,0 +1,281 @@
+"""A program that the judge calls: each call a journey to a worker and back, and a record of how it went."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from grader.catalog import EntryPoint, Kind, Limits
+from grader.judge.call.arena import poison
+from grader.judge.call.emulated import Kernels
+from grader.judge.call.keeper import Budget, Keeper, parts
+from grader.judge.call.link import Link, Written
+from grader.judge.call.program import Program
+from grader.judge.call.scheduling import SchedulerStatistics
+from grader.judge.compare import Mismatch, RuleBroken
+from grader.judge.faults import SubmissionFault, Tampering
+from grader.model import Verdict
+from grader.ptxemu import Run
+from grader.sandbox import processes
+from grader.sandbox.launch import Launcher
+from grader.sandbox.witness import Pairs
+from grader.wire import Parsed, Place, Slot
+
+_GENEROSITY, _SLACK_S = 1.25, 0.05  # clocks that are read one after the other differ; ticks are 0.01 s
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call that returned.
+
+    `seconds` is how long it took by the judge's clock, 0 where the judge emulated it, and `scheduler` what the
+    kernel says of the worker's threads meanwhile. `moved_by_memcpy` says of the bytes that were watched whether
+    memcpy moved all of them, and is False where none was. `values` are a config's whole numbers.
+    """
+
+    seconds: float = 0.0
+    scheduler: SchedulerStatistics = field(default_factory=SchedulerStatistics)
+    moved_by_memcpy: bool = False
+    values: tuple[int, ...] = ()
+
+
+class Submission:
+    """A program behind its workers, as the judge drives it; what tests see of it is a `Proxy`.
+
+    Kernels have a worker of their own, which executes nothing of the file but them: where other code of the
+    file runs, nobody can say what a launch does. On a GPU, nothing else of the file is given the GPU. On an emulated
+    one they have no worker at all: they are compiled, and the judge runs what that gives.
+    """
+
+    def __init__(
+        self,
+        launcher: Launcher,
+        program: Program,
+        entry_points: dict[str, EntryPoint],
+        limits: Limits,
+        numbers: np.random.Generator,
+        budget: Budget | None = None,
+    ) -> None:
+        self.program = program
+        self.entry_points = entry_points
+        self._limits = limits
+        self._numbers = numbers
+        self._budget = budget or Budget(limits.total_s)
+        self._keepers = {
+            distilled: Keeper(launcher, part, limits, self._budget)
+            for distilled, part in parts(program, entry_points).items()
+        }
+        emulates = program.place is Place.EMULATOR
+        self._emulated = Kernels(launcher, program, entry_points, limits) if emulates else None
+        self._hopeless: dict[str, SubmissionFault] = {}
+        self._warm: set[tuple[Any, ...]] = set()
+
+    def call(
+        self,
+        name: str,
+        arguments: list[Any],
+        launch: tuple[int, ...] = (),
+        *,
+        keep: bool = False,
+        timeout_s: float | None = None,
+        pairs: Pairs = (),
+    ) -> Call:
+        """Call the entry point `name`, and fill `arguments[-1]` unless it is a config; return how that went.
+
+        `keep` asks that a call which raises has left its output alone; `timeout_s` replaces the exercise's own limit
+        on a call. `pairs` has two bytes watched on their way from the first argument to the last, given by their
+        offsets in both. Raises SubmissionFault where the submission fails, and Mismatch or RuleBroken where it does
+        more, or less, than fill its output.
+        """
+        entry = self.entry_points[name]
+        self._require_hope(name)
+        if entry.kind is not Kind.CONFIG:
+            poison(arguments[-1], self._numbers)
+        if entry.kind is Kind.KERNEL and self._emulated is not None:
+            return self._emulate(self._emulated, name, arguments, launch)
+        keeper = self._keepers[entry.kind is Kind.KERNEL]
+        link = self._frozen(keeper, entry)
+        timeout_s = min(timeout_s or self._timeout_s(keeper, name, arguments), self._budget.left_s)
+        before = processes.scheduled(link.pid)
+        with self._giving_up(keeper, name):
+            written = link.write(arguments)
+        try:
+            with self._giving_up(keeper, name), self._limited(link), link.watched(written.slots, pairs) as witness:
+                returned, seconds = link.journey(name, written.message, timeout_s, launch)
+        except SubmissionFault as fault:
+            if keep and fault.verdict is Verdict.ERROR:
+                self._require_kept(link, entry, written, fault)
+            raise
+        statistics = SchedulerStatistics.between(before, processes.scheduled(link.pid))
+        if entry.kind is not Kind.CONFIG:
+            self._inspect(link, entry, written)
+            _require_none(entry, returned.type)
+            arguments[-1][...] = link.output_of(written.slots[-1])
+        return Call(seconds, statistics, witness.moved, returned.values)
+
+    def emulated(self, name: str, arguments: list[Any], launch: tuple[int, ...]) -> Run:
+        """Launch a kernel on the emulated GPU, and return what it did; raises as `call` does, and Exhausted."""
+        assert self._emulated is not None
+        poison(arguments[-1], self._numbers)
+        return self._emulated.run(name, arguments, launch)
+
+    def ping(self) -> float:
+        """Return the seconds that a call costs which does nothing."""
+        keeper = self._first
+        link = self._started(keeper)
+        with self._giving_up(keeper, "ping"):
+            return link.ping()
+
+    def start(self) -> Link:
+        """Return a loaded, frozen worker, starting one where there is none."""
+        return self._started(self._first)
+
+    def source_facts(self) -> Parsed:
+        """Return what the source says, which a worker reads before anything of it runs; raises SubmissionFault."""
+        keeper = self._first
+        self._started(keeper)
+        assert keeper.facts is not None
+        return keeper.facts
+
+    def pin(self) -> None:
+        """Give each of the worker's threads a core of its own, where there are as many of them.
+
+        Threads that wake up together on one core share it for milliseconds before the scheduler moves one away,
+        on an idle machine too, and more calls than not would be timed like that.
+        """
+        threads, cores = sorted(processes.threads(self.start().pid)), self.program.cores
+        if len(threads) == len(cores):
+            for thread, core in zip(threads, cores, strict=True):
+                with contextlib.suppress(ProcessLookupError):
+                    os.sched_setaffinity(thread, {core})
+
+    def close(self) -> None:
+        """End its workers."""
+        for keeper in self._keepers.values():
+            keeper.close()
+
+    @property
+    def condemned(self) -> SubmissionFault | None:
+        """The tampering that was seen in any of its workers: nothing counts after it."""
+        finals = (keeper.final for keeper in self._keepers.values())
+        return next((fault for fault in finals if isinstance(fault, Tampering)), None)
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether all of its time is used up."""
+        return self._budget.left_s <= 0
+
+    @property
+    def printed(self) -> str:
+        """What the submission printed since its workers were last started."""
+        return "".join(keeper.printed for keeper in self._keepers.values())
+
+    @property
+    def _first(self) -> Keeper:
+        return next(iter(self._keepers.values()))
+
+    def _started(self, keeper: Keeper) -> Link:
+        if self.condemned:
+            raise self.condemned.with_traceback(None)
+        return keeper.start()
+
+    def _frozen(self, keeper: Keeper, entry: EntryPoint) -> Link:
+        """Return a frozen worker that has `entry`, with its arguments, and time left to run."""
+        link = self._started(keeper)
+        _require_signature(entry, link.signatures.get(entry.name))
+        self._budget.require()
+        return link
+
+    def _timeout_s(self, keeper: Keeper, name: str, arguments: list[Any]) -> float:
+        """Return the seconds a call may take: more for the first one of its kind, which compiles."""
+        kind = (keeper.starts, name, *(getattr(argument, "dtype", None) for argument in arguments))
+        first = kind not in self._warm
+        self._warm.add(kind)
+        return self._limits.first_call_s if first else self._limits.call_s
+
+    @contextlib.contextmanager
+    def _limited(self, link: Link) -> Iterator[None]:
+        """Take what happens inside off the budget.
+
+        Raises RuleBroken where the worker used more processor time than its threads can have had meanwhile. A GPU's
+        driver has threads of its own, so there nothing follows from it.
+        """
+        with self._budget.spending():
+            started, before = time.monotonic(), processes.cpu_seconds(link.pid)
+            yield
+            used, passed = processes.cpu_seconds(link.pid) - before, time.monotonic() - started
+        allowed = _GENEROSITY * self.program.threads * passed + _SLACK_S
+        if link.program.place is not Place.DEVICE and used > allowed:
+            raise RuleBroken(
+                f"Used {used:.2f} s of processor time in {passed:.2f} s, more than the {self.program.threads}"
+                " thread(s) it is given can have."
+            )
+
+    def _emulate(self, kernels: Kernels, name: str, arguments: list[Any], launch: tuple[int, ...]) -> Call:
+        self._budget.require()
+        try:
+            with self._budget.spending():
+                kernels.call(name, arguments, launch)
+        except SubmissionFault as fault:
+            self._give_up_if_endless(name, fault)
+            raise
+        return Call()
+
+    def _inspect(self, link: Link, entry: EntryPoint, written: Written) -> None:
+        """Raise RuleBroken where the call changed an input, and Mismatch where it wrote beside its arrays."""
+        labels = [name for name, item in zip(entry.arguments, written.message, strict=True) if isinstance(item, Slot)]
+        for label, array, slot in zip(labels[:-1], written.arrays[:-1], written.slots[:-1], strict=True):
+            if not link.unchanged(slot, array):
+                raise RuleBroken(f"It changed its input {label}. Write to {labels[-1]} only.")
+        beside = link.overrun(written.arrays, written.slots)
+        if beside is not None:
+            raise Mismatch(f"it wrote outside its arrays, beside {labels[beside]}: check the first and last index")
+
+    def _require_kept(self, link: Link, entry: EntryPoint, written: Written, fault: SubmissionFault) -> None:
+        """Raise Mismatch where a call that raised had written to its output; raises what `_inspect` raises."""
+        self._inspect(link, entry, written)
+        if not link.unchanged(written.slots[-1], written.arrays[-1]):
+            raise Mismatch("it wrote to out before it raised") from fault
+
+    def _require_hope(self, name: str) -> None:
+        """Raise the fault of an earlier call of `name` that did not end: it is not tried again."""
+        if name in self._hopeless:
+            raise self._hopeless[name].with_traceback(None)
+
+    @contextlib.contextmanager
+    def _giving_up(self, keeper: Keeper, name: str) -> Iterator[None]:
+        """Decide what a fault inside leaves of the worker and of the entry point `name`."""
+        try:
+            yield
+        except SubmissionFault as fault:
+            self._give_up_if_endless(name, fault)
+            keeper.suffer(fault)
+            if self.condemned:
+                self.close()
+            raise
+
+    def _give_up_if_endless(self, name: str, fault: SubmissionFault) -> None:
+        if fault.verdict is Verdict.TIMEOUT:
+            self._hopeless[name] = fault
+
+
+def _require_signature(entry: EntryPoint, found: tuple[str, ...] | None) -> None:
+    """Raise SubmissionFault where the file has no such function, or one with another number of arguments."""
+    wanted = f"{entry.name}({', '.join(entry.arguments)})"
+    if found is None:
+        raise SubmissionFault(Verdict.ERROR, f"The file defines no function {wanted}.")
+    if found and len(found) != len(entry.arguments):
+        wrong = f"{entry.name} takes {len(found)} arguments; it must be {wanted}."
+        raise SubmissionFault(Verdict.ERROR, wrong)
+
+
+def _require_none(entry: EntryPoint, returned: str) -> None:
+    """Raise Mismatch where it returned something, of the type named."""
+    if returned != "NoneType":
+        raise Mismatch(f"{entry.name} must fill {entry.arguments[-1]} and return None; it returned {returned!r}")

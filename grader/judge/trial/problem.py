@@ -1,0 +1,91 @@
+"""What an exercise's problem.py says: inputs, right answers, and how far an answer may be from them."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from grader.catalog import Exercise
+from grader.errors import KitError
+from grader.judge.call import Array
+
+BASELINE = "baseline"
+Arguments = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """The bytes that any right answer must read from its inputs, and write to its output."""
+
+    read: int
+    written: int
+
+    @property
+    def moved(self) -> int:
+        """Both together."""
+        return self.read + self.written
+
+
+@dataclass(frozen=True)
+class Problem:
+    """The exercise and its problem.py, run by the judge itself. The last of a call's arguments is its output."""
+
+    exercise: Exercise
+    module: ModuleType
+
+    @classmethod
+    def of(cls, exercise: Exercise) -> Problem:
+        """Import it; raises KitError where that fails or it lacks a function that it must have."""
+        return cls(exercise, load_problem(exercise))
+
+    def inputs(self, numbers: np.random.Generator, case: dict[str, Any]) -> Arguments:
+        """Return fresh arguments of the timed entry point for a case of exercise.toml."""
+        made: Arguments = self.module.make_inputs(numbers, **case)
+        return made
+
+    def expected(self, arguments: Arguments) -> Array:
+        """Return what the baseline writes for these arguments: an array like the output."""
+        output: Array = np.empty_like(arguments[-1])
+        self.module.baseline(*arguments[:-1], output)
+        return output
+
+    def tolerated(self, arguments: Arguments) -> Any:
+        """Return the absolute error that exercise.toml allows in each element of the output: 0 where it must be exact.
+
+        A number or an array that broadcasts with the output.
+        """
+        if self.exercise.tolerance is None:
+            return 0
+        return self.exercise.tolerance * np.asarray(self.module.scale(*arguments), dtype=np.float64)
+
+    def traffic(self, arguments: Arguments) -> Traffic | None:
+        """Return the bytes that any answer must move for these arguments, None where problem.py does not say."""
+        if not hasattr(self.module, "traffic"):
+            return None
+        return Traffic(*(int(count) for count in self.module.traffic(*arguments)))
+
+
+def load_problem(exercise: Exercise) -> ModuleType:
+    """Import the exercise's problem.py.
+
+    Raises KitError where it cannot be imported or lacks a function that it must have.
+    """
+    path = exercise.problem
+    spec = importlib.util.spec_from_file_location(f"problem_of_{exercise.slug}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise KitError(f"{path}: cannot be imported: {type(error).__name__}: {error}. Correct it.") from error
+    needed = ["make_inputs", BASELINE] + (["scale"] if exercise.tolerance is not None else [])
+    needed += ["origin"] if exercise.speed is not None and exercise.speed.witness else []
+    for name in needed:
+        if not callable(getattr(module, name, None)):
+            raise KitError(f"{path}: defines no function {name}. docs/exercise-format.md says what it must do.")
+    return module

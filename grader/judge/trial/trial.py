@@ -1,0 +1,106 @@
+"""The parts of a trial together, and what several rooms do with them: calls that are compared, and watched."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.catalog import Backend, Exercise
+from grader.cuda import offline_compile
+from grader.errors import KitError
+from grader.judge import compare
+from grader.judge.call import Submission
+from grader.judge.trial.problem import Arguments, Problem
+from grader.judge.trial.programs import Programs
+from grader.judge.trial.seed import Seed
+from grader.judge.trial.stages import StageClock
+from grader.model import Isolation
+from grader.sandbox.witness import Pairs
+from grader.wire import Place
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One submission on trial. Nothing about its outcome is kept here: what is found out is returned.
+
+    `eyes` draws the bytes that are watched, other ones in each call.
+    """
+
+    exercise: Exercise
+    problem: Problem
+    seed: Seed
+    programs: Programs
+    stages: StageClock
+    eyes: np.random.Generator
+    gpu: bool = False
+
+    @property
+    def places(self) -> list[Place]:
+        """Where each test must run: a kernel on the simulator and, for that knows little, compiled.
+
+        Compiled, it runs on the GPU where there is one, else on an emulated one where there is the compiler. The last
+        place is where speed is judged.
+        """
+        if self.exercise.backend is not Backend.CUDA:
+            return [Place.NUMPY]
+        if self.gpu:
+            return [Place.SIMULATOR, Place.DEVICE]
+        return [Place.SIMULATOR] if offline_compile.missing() else [Place.SIMULATOR, Place.EMULATOR]
+
+    def verify(self, place: Place, *arguments: Any, launch: tuple[int, ...] = ()) -> None:
+        """Run the timed entry point on `arguments` and compare its output with the baseline's; raises Mismatch."""
+        assert self.exercise.speed is not None
+        output = np.empty_like(arguments[-1])
+        with self.stages.stage("correctness calls"):
+            self.programs.submission(place).call(self.exercise.speed.entry_point, [*arguments[:-1], output], launch)
+        with self.stages.stage("expected values"):
+            expected = self.problem.expected(arguments)
+        compare.assert_close(output, expected, self.problem.tolerated(arguments))
+
+    def draw_pairs(self, arguments: Arguments, origin: Callable[..., Any]) -> Pairs:
+        """Draw two bytes of the output; return the offset in the first argument that each comes from, and its own.
+
+        `origin(offset, *arguments)` is the former. Raises KitError where the exercise names no witness.
+        """
+        if self.exercise.speed is None or not self.exercise.speed.witness:
+            raise KitError(f"{self.exercise.folder / 'exercise.toml'}: key speed.witness: not there. Name the witness.")
+        targets = self.eyes.integers(arguments[-1].size, size=2).tolist() if arguments[-1].size else []
+        return tuple((int(origin(target, *arguments)), target) for target in targets)
+
+
+def memcpy_moved(
+    submission: Submission, name: str, arguments: Arguments, pairs: Pairs, timeout_s: float | None = None
+) -> bool:
+    """Call entry point `name`, and return whether memcpy moved the bytes that `pairs` names.
+
+    Raises Mismatch where others are there: then the output is wrong, whoever moved them.
+    """
+    call = submission.call(name, list(arguments), timeout_s=timeout_s, pairs=pairs)
+    for of, to in pairs:
+        compare.assert_equal(arguments[-1][to : to + 1], arguments[0][of : of + 1])
+    return not pairs or call.moved_by_memcpy
+
+
+@contextlib.contextmanager
+def open_trial(
+    exercise: Exercise,
+    code: bytes,
+    seed: str,
+    isolation: Isolation,
+    *,
+    gpu: bool = False,
+    stages: StageClock | None = None,
+) -> Iterator[Trial]:
+    """Put `code` on trial, and end every worker afterwards.
+
+    Raises KitError where problem.py is broken, and where a worker survives.
+    """
+    drawn = Seed(seed)
+    problem = Problem.of(exercise)
+    programs = Programs(exercise, code, drawn, isolation)
+    with contextlib.closing(programs):
+        yield Trial(exercise, problem, drawn, programs, stages or StageClock(), drawn.rng("witness"), gpu)

@@ -1,0 +1,1 @@
+"""Arrays, the elements that addresses reach in them, and what reaching them costs."""

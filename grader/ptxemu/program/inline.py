@@ -1,0 +1,182 @@
+"""Calls replaced by what they call: afterwards a kernel is one list of instructions.
+
+PTX passes arguments in parameter space. Here each part of a parameter becomes a register that is moved to and from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from grader.ptxemu.errors import PtxError, Unsupported
+from grader.ptxemu.program.opcodes import Family, opcode_of
+from grader.ptxemu.text import records
+from grader.ptxemu.text.records import (
+    Address,
+    Function,
+    Instruction,
+    Module,
+    Operand,
+    Pair,
+    Register,
+    Space,
+    Symbol,
+    Variable,
+    Vector,
+)
+
+_MOST_COPIED = 500_000  # names and instructions: a function of neither can be called again and again as well
+
+
+@dataclass
+class Flat:
+    """A kernel without calls. `labels` say which instruction each stands before."""
+
+    parameters: tuple[Variable, ...]
+    registers: dict[str, str] = field(default_factory=dict)
+    variables: list[Variable] = field(default_factory=list)
+    instructions: list[Instruction] = field(default_factory=list)
+    labels: dict[str, int] = field(default_factory=dict)
+
+
+def flatten(module: Module, kernel: Function) -> Flat:
+    """Return `kernel` with all calls replaced; raises Unsupported for calls that cannot be."""
+    flat = Flat(kernel.parameters, variables=list(module.variables))
+    _Inliner(module, flat).copy(kernel, "", {}, 0)
+    return flat
+
+
+class _Inliner:
+    def __init__(self, module: Module, flat: Flat) -> None:
+        self._module = module
+        self._flat = flat
+        self._copies = 0
+        self._left = _MOST_COPIED
+
+    def copy(self, function: Function, tag: str, parameters: Mapping[str, str], depth: int) -> None:
+        """Add a copy of `function` whose names end in `tag`; `parameters` are the caller's names for its own."""
+        if depth > records.MAX_DEPTH:
+            raise Unsupported("functions that call themselves")
+        flat = self._flat
+        own = self._declare(function, tag) | dict(parameters)
+        marks: dict[int, list[str]] = {}
+        for label, at in function.labels.items():
+            marks.setdefault(at, []).append(own[label])
+        passing = {v.name for v in function.variables if v.space is Space.PARAM} | parameters.keys()
+        for at, instruction in enumerate(function.instructions):
+            flat.labels.update(dict.fromkeys(marks.get(at, ()), len(flat.instructions)))
+            named = _renamed(instruction, tag, own)
+            if opcode_of(instruction).family is Family.CALL:
+                self._call(named, depth)
+            elif _is_passed(instruction, passing):
+                self._move(named)
+            elif tag and opcode_of(instruction).name == "ret":
+                self._add(Instruction("bra", (Symbol(f"$end{tag}"),), named.guard, named.source))
+            else:
+                self._add(named)
+        end = [*marks.get(len(function.instructions), ()), *([f"$end{tag}"] if tag else [])]
+        flat.labels.update(dict.fromkeys(end, len(flat.instructions)))
+
+    def _declare(self, function: Function, tag: str) -> dict[str, str]:
+        """Add a copy's registers and variables; return what its labels and variables are called in it."""
+        flat = self._flat
+        parts = (function.registers, function.labels, function.variables, function.instructions)
+        self._left -= 1 + sum(map(len, parts))
+        if self._left < 0:
+            raise PtxError("more calls than any kernel makes")
+        flat.registers.update({f"{name}{tag}": kind for name, kind in function.registers.items()})
+        if len(flat.registers) > records.MAX_REGISTERS:
+            raise PtxError("more registers than any kernel has")
+        moving = (variable for variable in function.variables if variable.space is not Space.PARAM)
+        flat.variables += [replace(variable, name=f"{variable.name}{tag}") for variable in moving]
+        if len(flat.variables) > records.MAX_VARIABLES:
+            raise PtxError("more variables than any kernel has")
+        return {name: f"{name}{tag}" for name in (*function.labels, *(v.name for v in function.variables))}
+
+    def _add(self, instruction: Instruction) -> None:
+        self._flat.instructions.append(instruction)
+        if len(self._flat.instructions) > records.MAX_INSTRUCTIONS:
+            raise PtxError("more instructions than any kernel has")
+
+    def _call(self, call: Instruction, depth: int) -> None:
+        groups = [operand.parts for operand in call.operands if isinstance(operand, Vector)]
+        names = [operand.name for operand in call.operands if isinstance(operand, Symbol)]
+        function = self._module.functions.get(names[0]) if len(names) == 1 else None
+        if names == ["vprintf"] and groups and not call.guard:
+            self._print(call, groups[0])
+            return
+        if function is None or call.guard:
+            what = names[0][:60] if names else "what a register points to"
+            raise Unsupported(f"a call of {what}")
+        results = groups.pop(0) if function.results and groups else ()
+        given = groups.pop(0) if groups else ()
+        formal = (*function.results, *function.parameters)
+        actual = [operand.name for operand in (*results, *given) if isinstance(operand, Symbol)]
+        if len(formal) != len(actual):
+            raise PtxError(f"a call of {function.name[:60]} with other parameters than it has")
+        self._copies += 1
+        mapping = {variable.name: name for variable, name in zip(formal, actual, strict=True)}
+        self.copy(function, f"@{self._copies}", mapping, depth + 1)
+
+    def _print(self, call: Instruction, results: tuple[Operand, ...]) -> None:
+        """Leave out what a kernel prints, and return what vprintf does."""
+        (result,) = results
+        if not isinstance(result, Symbol):
+            raise PtxError("a result that is none")
+        register = Register(f"{result.name}+0")
+        self._flat.registers.setdefault(register.name, "b32")
+        self._add(Instruction("mov.b32", (register, records.Immediate(0)), None, call.source))
+
+    def _move(self, instruction: Instruction) -> None:
+        """Turn a load from a parameter, or a store to one, into moves."""
+        opcode = opcode_of(instruction)
+        loads, kind = opcode.family is Family.LOAD, opcode.type
+        target, source = instruction.operands
+        address, other = (source, target) if loads else (target, source)
+        if not isinstance(address, Address) or not isinstance(address.base, Symbol):
+            raise Unsupported("a parameter addressed through a register")
+        size = records.SIZES[kind]
+        for number, part in enumerate(other.parts if isinstance(other, Vector) else (other,)):
+            register = Register(f"{address.base.name}+{address.offset + number * size}")
+            if (
+                self._flat.registers.setdefault(register.name, kind) != kind
+                and records.SIZES[self._flat.registers[register.name]] != size
+            ):
+                raise Unsupported("a parameter read in other parts than it was written in")
+            operands = (part, register) if loads else (register, part)
+            self._add(Instruction(f"mov.{kind}", operands, instruction.guard, instruction.source))
+
+
+def _is_passed(instruction: Instruction, passing: set[str]) -> bool:
+    """Return whether an instruction moves an argument or a result of a call."""
+    opcode = opcode_of(instruction)
+    if opcode.family not in (Family.LOAD, Family.STORE) or opcode.space is not Space.PARAM:
+        return False
+    if len(instruction.operands) != 2:
+        return False
+    address = instruction.operands[opcode.family is Family.LOAD]
+    return isinstance(address, Address) and isinstance(address.base, Symbol) and address.base.name in passing
+
+
+def _renamed(instruction: Instruction, tag: str, names: Mapping[str, str]) -> Instruction:
+    if not tag:
+        return instruction
+    operands = tuple(_operand(operand, tag, names) for operand in instruction.operands)
+    guard = instruction.guard and (Register(f"{instruction.guard[0].name}{tag}"), instruction.guard[1])
+    return replace(instruction, operands=operands, guard=guard)
+
+
+def _operand(operand: Operand, tag: str, names: Mapping[str, str]) -> Operand:
+    if isinstance(operand, Register):
+        return operand if operand.name == "_" else Register(f"{operand.name}{tag}")
+    if isinstance(operand, Symbol):
+        return Symbol(names.get(operand.name, operand.name))
+    if isinstance(operand, Address):
+        base = _operand(operand.base, tag, names)
+        assert isinstance(base, (Register, Symbol, records.Immediate))
+        return Address(base, operand.offset)
+    if isinstance(operand, Vector):
+        return Vector(tuple(_operand(part, tag, names) for part in operand.parts))
+    if isinstance(operand, Pair):
+        return Pair(_operand(operand.first, tag, names), _operand(operand.second, tag, names))
+    return operand

@@ -1,0 +1,186 @@
+"""Runs a kernel's PTX, all threads of many blocks at a time.
+
+A group of threads executes a basic block together, each register an array over them. Where a branch divides them
+the group divides; where groups meet again they join. Of the groups that wait, the one with the lowest block of the
+text goes first, so that threads that went ahead wait for those behind, as reconvergence on a GPU would have it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from grader.ptxemu.checks.findings import Kind
+from grader.ptxemu.compute.values import DTYPES, Value
+from grader.ptxemu.errors import Exhausted
+from grader.ptxemu.program.control_flow import Block, End
+from grader.ptxemu.program.loader import Program
+from grader.ptxemu.program.opcodes import Family, opcode_of
+from grader.ptxemu.run.decode_memory import Step
+from grader.ptxemu.run.specials import Specials
+from grader.ptxemu.run.state import Batch, Group, Machine, joined
+from grader.ptxemu.run.synchronise import Synchroniser
+
+BATCH = 32768  # lanes that are emulated at a time: registers of that many threads stay in the processor's cache
+_MOST_VALUES = 2**27  # registers of all these lanes: a gigabyte, where each is 64 bits long
+_STRETCH = 16  # instructions between two looks at the clock: one of them may take milliseconds
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What may be executed: `steps` are instructions of groups, `seconds` by the clock."""
+
+    steps: int = 20_000_000
+    seconds: float = 60.0
+
+
+@dataclass
+class Counts:
+    """What was executed, in instructions of threads and of warps, and in branches of warps.
+
+    `busy` counts threads that stored something in global memory, `runs` for each basic block the warps and threads
+    that executed it.
+    """
+
+    threads: int = 0
+    warps: int = 0
+    divergent: int = 0
+    branches: int = 0
+    busy: int = 0
+    runs: dict[int, list[int]] = field(default_factory=dict)
+
+
+class Emulator:
+    """Executes a program on a machine: it owns the groups that can run, the synchroniser those that wait.
+
+    `steps` are those of each basic block.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        machine: Machine,
+        steps: Sequence[Sequence[Step]],
+        synchroniser: Synchroniser,
+        specials: Specials,
+        limits: Limits,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._program = program
+        self._machine = machine
+        self._steps = steps
+        self._synchroniser = synchroniser
+        self._specials = specials
+        self._limits = limits
+        self._clock = clock
+        self._blocks = program.blocks
+        self._counts = Counts()
+        self._in_warps = any(block.end is End.WARP for block in program.blocks)
+        self._pending: dict[int, list[Group]] = {}
+        self._present, self._lanes = np.zeros(0, np.bool_), np.zeros(0, np.int64)
+        self._executed = 0
+        self._deadline = 0.0
+
+    def run(self, prepare: Callable[[int], None], most_blocks: int) -> Counts:
+        """Run all blocks, and return what was executed. To be called once.
+
+        `prepare(count)` makes the memory of that many blocks before they begin; there is room for `most_blocks` at a
+        time. Raises Exhausted where a limit is reached.
+        """
+        grid = self._machine.grid
+        lanes = min(BATCH, _MOST_VALUES // max(1, len(self._program.registers)))
+        at_once = min(max(1, lanes // grid.padded), most_blocks)
+        self._deadline = self._clock() + self._limits.seconds
+        with np.errstate(all="ignore"):
+            for first in range(0, grid.block_count, at_once):
+                count = min(at_once, grid.block_count - first)
+                prepare(count)
+                self._begin(first, count)
+                self._run_batch()
+        return self._counts
+
+    def _begin(self, first: int, count: int) -> None:
+        """Let all threads of `count` blocks from number `first` on stand at the first instruction."""
+        grid, size = self._machine.grid, count * self._machine.grid.padded
+        if self._present.size != size:
+            self._present = np.tile(np.arange(grid.padded) < grid.block_size, count)
+            self._lanes = np.flatnonzero(self._present)
+        warp_epochs = np.zeros(size // 32, np.int64) if self._in_warps else None
+        self._machine.batch = Batch(first, self._present, ~self._present, np.zeros(size, np.bool_), warp_epochs)
+        self._machine.epoch += 1
+        self._specials.move(first, count)
+        # undefined at first: the compiler knows that it does not matter
+        frame = {name: _undefined(self._program.registers.get(name, "u64")) for name in self._blocks[0].live}
+        self._pending = {0: [Group(self._lanes, frame, first * grid.padded)]}
+
+    def _run_batch(self) -> None:
+        while self._pending:
+            while self._pending:
+                number = min(self._pending)
+                self._execute(number, joined(self._pending.pop(number), self._blocks[number].live))
+            for number, group in self._synchroniser.release():
+                self._push(number, group)
+        self._counts.busy += int(np.count_nonzero(self._machine.batch.busy))
+
+    def _push(self, number: int, group: Group) -> None:
+        self._pending.setdefault(number, []).append(group)
+
+    def _execute(self, number: int, group: Group) -> None:
+        block, steps = self._blocks[number], self._steps[number]
+        self._spend(number, group, len(block.instructions) + 1)
+        for first in range(0, len(steps) or 1, _STRETCH):
+            self._look_at_the_clock()
+            for step in steps[first : first + _STRETCH]:
+                step(group)
+        if block.end is End.JUMP:
+            self._push(block.target, group)
+        elif block.end is End.BRANCH:
+            self._branch(number, block, group)
+        elif block.end is End.EXIT:
+            self._end(block, group)
+        else:
+            for target, ready in self._synchroniser.arrive(number, group):
+                self._push(target, ready)
+
+    def _spend(self, number: int, group: Group, instructions: int) -> None:
+        counts = self._counts
+        self._executed += instructions
+        counts.threads += instructions * group.lanes.size
+        counts.warps += instructions * group.warp_count
+        run = counts.runs.setdefault(number, [0, 0])
+        run[0] += group.warp_count
+        run[1] += group.lanes.size
+        if self._executed > self._limits.steps:
+            raise Exhausted(f"it did not end within {self._limits.steps} instructions")
+
+    def _look_at_the_clock(self) -> None:
+        if self._clock() > self._deadline:
+            raise Exhausted(f"it did not end within {self._limits.seconds:.3g} s")
+
+    def _branch(self, number: int, block: Block, group: Group) -> None:
+        assert block.guard is not None
+        truth = group.frame[block.guard[0]]
+        if block.guard[1]:
+            truth = ~truth
+        self._counts.branches += group.warp_count
+        taken = int(np.count_nonzero(truth)) if truth.ndim else int(truth) * group.lanes.size
+        if taken in (0, group.lanes.size):
+            self._push(block.target if taken else number + 1, group)
+            return
+        there = group.choose(np.flatnonzero(truth), self._blocks[block.target].live)
+        here = group.choose(np.flatnonzero(~truth), self._blocks[number + 1].live)
+        self._counts.divergent += there.warp_count + here.warp_count - group.warp_count
+        self._push(block.target, there)
+        self._push(number + 1, here)
+
+    def _end(self, block: Block, group: Group) -> None:
+        self._machine.batch.ended[group.lanes] = True
+        if block.last is not None and opcode_of(block.last).family is Family.TRAP:
+            self._machine.found(Kind.TRAP, block.last.source, group, np.arange(group.lanes.size))
+
+
+def _undefined(kind: str) -> Value:
+    return DTYPES.get(kind, DTYPES["u64"]).type(0)

@@ -1,0 +1,1 @@
+"""A text of PTX into records."""

@@ -1,0 +1,74 @@
+"""The parts of a trial: what is random follows from the seed, programs are there once, and time has its stage."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader.catalog import Exercise
+from grader.errors import KitError
+from grader.judge.trial import Problem, Seed, StageClock, open_trial
+from grader.model import Isolation
+from grader.sandbox import processes
+from grader.wire import Place
+from tests.unit.minicourse import PROBLEM, SOLUTION, TOML, make_exercise
+
+
+def test_a_generator_depends_on_seed_and_purpose_alone() -> None:
+    """The same seed and purpose give the same numbers, and another of either gives others."""
+    drawn = {(seed, purpose): Seed(seed).rng(purpose).integers(2**60) for seed in "ab" for purpose in "xy"}
+    assert len(set(drawn.values())) == 4
+    assert Seed("a").rng("x").integers(2**60) == drawn["a", "x"]
+    assert Seed("a").order().random() == Seed("a").order().random()
+
+
+def test_stages_add_up_by_the_clock_that_is_passed_in() -> None:
+    """Time counts for each stage that is open, also for one that ends with an exception."""
+    ticks = iter(range(100))
+    stages = StageClock(lambda: float(next(ticks)))
+    with stages.stage("outer"), stages.stage("inner"):
+        pass
+    with pytest.raises(ValueError, match="no"), stages.stage("inner"):
+        raise ValueError("no")
+    assert stages.seconds() == {"outer": 3.0, "inner": 2.0}
+
+
+def test_a_problem_says_what_is_right(tmp_path: Path) -> None:
+    """Expected values are the baseline's, the error allowed is the toml's, and traffic is optional."""
+    toml = TOML.replace('backend = "cpu"', 'backend = "cpu"\ntolerance = 0.5', 1)
+    scale = "\n\ndef scale(values, out):\n    return values + 1\n"
+    exact = make_exercise(tmp_path / "exact")
+    loose = make_exercise(tmp_path / "loose", toml=toml, problem=PROBLEM + scale)
+    arguments = (np.arange(3.0), np.empty(3))
+    assert Problem.of(exact).expected(arguments).tolist() == [0.0, 2.0, 4.0]
+    assert Problem.of(exact).tolerated(arguments) == 0
+    assert Problem.of(exact).traffic(arguments) is None
+    assert Problem.of(loose).tolerated(arguments).tolist() == [0.5, 1.0, 1.5]
+
+
+def test_workers_end_with_the_trial(tmp_path: Path) -> None:
+    """A submission is the same each time it is asked for, and whatever happens, nothing of it survives the trial."""
+    before = processes.children(os.getpid())
+    exercise = make_exercise(tmp_path)
+    with pytest.raises(KeyError):
+        _fail_on_trial(exercise)
+    assert processes.live(processes.children(os.getpid()) - before) == set()
+
+
+def _fail_on_trial(exercise: Exercise) -> None:
+    with open_trial(exercise, SOLUTION.encode(), "seed", Isolation.NONE) as trial:
+        own = trial.programs.submission(Place.NUMPY)
+        assert trial.programs.submission(Place.NUMPY) is own
+        assert processes.live({own.start().pid})
+        raise KeyError
+
+
+def test_only_an_exercise_with_a_witness_draws_bytes(tmp_path: Path) -> None:
+    """Whoever asks who moved the bytes without naming a witness is told what to add."""
+    with open_trial(make_exercise(tmp_path), SOLUTION.encode(), "seed", Isolation.NONE) as trial:
+        arguments = (np.zeros(3), np.zeros(3))
+        with pytest.raises(KitError, match="Name the witness"):
+            trial.draw_pairs(arguments, lambda offset, *_: offset)
