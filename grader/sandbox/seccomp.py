@@ -1,8 +1,8 @@
 """A filter on a worker's system calls: what honest programs need passes, everything else is refused.
 
 Refused calls fail with EPERM, as they do for anyone without the right; what is younger than the table of calls, and
-what honest programs ask for and do without, fails with ENOSYS. Of calls that reach far by their arguments (fcntl, ioctl,
-prctl, clone and the like) only the arguments pass that are needed.
+what honest programs ask for and do without, fails with ENOSYS. Of calls that reach far by their arguments (fcntl,
+ioctl, prctl, clone and the like) only the arguments pass that are needed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Test(NamedTuple):
 
 
 class Architecture(NamedTuple):
-    """The kernel's name for it, AUDIT_ARCH_..., and the bits of open(2) and mprotect(2) that differ, of fcntl.h, mman.h."""
+    """The kernel's name for it, AUDIT_ARCH_..., and the bits of fcntl.h and mman.h that differ."""
 
     audit: int
     open_flags: int

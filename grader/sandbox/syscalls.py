@@ -138,7 +138,11 @@ class Call(NamedTuple):
 
 def _calls(table: str) -> dict[str, Call]:
     rows = [line.split(maxsplit=3) for line in table.splitlines() if line]
-    return {name: Call(*(None if n == "-" else int(n) for n in pair), why) for name, *pair, why in rows}
+    return {name: Call(_number(x86_64), _number(aarch64), why) for name, x86_64, aarch64, why in rows}
+
+
+def _number(text: str) -> int | None:
+    return None if text == "-" else int(text)
 
 
 ALLOWED = _calls(_TABLE)

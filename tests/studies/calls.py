@@ -14,24 +14,30 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import numpy as np
 from rich.console import Console
 
 from grader import catalog
+from grader.catalog import EntryPoint, Kind, Limits
+from grader.judge.call import Program, Submission
+from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade
 from grader.model import Isolation
 from grader.sandbox import launch, start, syscalls
+from grader.sandbox.launch import Launcher
 
 ROOT = Path(__file__).parents[2]
 _LINE = re.compile(r"^\d+ +(\w+)\(")
 _BEGIN = re.compile(r"^\d+ +execve\(\"[^\"]*python")
 _REAL = subprocess.Popen
-_HONEST = ROOT / "tests" / "unit" / "sandbox" / "honest.py"
+_PROBE = ROOT / "tests" / "unit" / "sandbox" / "probe.py"
 out = Console(highlight=False, markup=False)
 
 
@@ -46,16 +52,30 @@ def main() -> int:
     seen: Counter[str] = Counter()
     for isolation in (Isolation.BUBBLEWRAP, Isolation.LANDLOCK):
         for file in given.files or sorted(ROOT.glob("solutions/*/*.py")):
-            seen += traced(file, isolation)
+            seen += traced(partial(_grade, file, isolation))
+        seen += traced(partial(_probe, isolation))
     return _tell(seen)
 
 
-def traced(file: Path, isolation: Isolation) -> Counter[str]:
-    """Return how often each system call was made by the workers that grade `file`."""
-    slug = file.resolve().parent.name
+def traced(run: Callable[[], object]) -> Counter[str]:
+    """Return how often each system call was made by the workers that `run` starts."""
     with tempfile.TemporaryDirectory(prefix="jitgrade-calls-") as folder, _tracing(Path(folder)):
-        grade(catalog.load(ROOT / "exercises" / slug), file, "traced", Options(isolation=isolation))
+        run()
         return Counter(name for path in Path(folder).iterdir() for name in _calls(path))
+
+
+def _grade(file: Path, isolation: Isolation) -> None:
+    exercise = catalog.load(ROOT / "exercises" / file.resolve().parent.name)
+    grade(exercise, read(exercise, file), "traced", Options(isolation=isolation))
+
+
+def _probe(isolation: Isolation) -> None:
+    """Have the probe do what honest code does."""
+    entry = EntryPoint("honest", Kind.FUNCTION, ("out",))
+    program = Program("probe", _PROBE.read_bytes(), ("honest",), threads=2, memory_mb=4096)
+    limits = Limits(first_call_s=300, call_s=300, memory_mb=4096)
+    with Launcher(isolation) as launcher:
+        Submission(launcher, program, {"honest": entry}, limits, np.random.default_rng(0)).call("honest", [np.zeros(1)])
 
 
 @contextmanager
@@ -71,13 +91,13 @@ def _tracing(folder: Path) -> Iterator[None]:
         return started.pid
 
     with ExitStack() as stack:
-        stack.enter_context(patch.object(start.subprocess, "Popen", popen))
+        stack.enter_context(patch("grader.sandbox.start.subprocess.Popen", popen))
         stack.enter_context(patch.object(start, "settle", settle))
         for name, value in (("freeze", True), ("thaw", None), ("woke", False), ("excess", "")):
             stack.enter_context(patch.object(launch.Process, name, lambda *_, value=value: value))
         stack.enter_context(patch.object(launch.Launcher, "leftovers", lambda *_: set()))
         stack.enter_context(patch("grader.sandbox.limits.ResourceLimits.apply", lambda *_, **__: None))
-        stack.enter_context(patch("grader.judge.call.proxy.Submission.pin", lambda _: None))
+        stack.enter_context(patch("grader.judge.call.Submission.pin", lambda _: None))
         yield
 
 
@@ -92,8 +112,8 @@ def _calls(path: Path) -> Iterator[str]:
 
 
 def _tell(seen: Counter[str]) -> int:
-    course = {name for name, call in syscalls.ALLOWED.items() if call.why == "course"}
-    unused = sorted(course - seen.keys())
+    known = {name for name, call in syscalls.ALLOWED.items() if call.why in ("course", "honest")}
+    unused = sorted(known - seen.keys())
     refused = sorted(seen.keys() - syscalls.ALLOWED.keys() - syscalls.ABSENT.keys())
     for name, count in sorted(seen.items()):
         out.print(f"{name:20} {count:9}  {syscalls.ALLOWED[name].why if name in syscalls.ALLOWED else ''}")
