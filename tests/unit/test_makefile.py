@@ -43,7 +43,7 @@ def _installs(course: Path, *words: str) -> set[str]:
         (("release", "ASSIGNMENT=week1"), {"cuda", "notebooks"}),
         (("test",), {"cuda", "notebooks", "dev"}),
     ],
-    ids=" ".join,
+    ids=lambda given: " ".join(sorted(given) if isinstance(given, set) else given),
 )
 def test_only_who_grades_kernels_installs_a_compiler_for_them(
     course: Path, words: tuple[str, ...], extras: set[str]

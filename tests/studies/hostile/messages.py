@@ -42,7 +42,7 @@ def returned(number: int) -> Pairs:
 
 def raised(number: int) -> Pairs:
     """Return an exception in the call with this number."""
-    texts = [("type", '"ValueError"'), ("message", '"no"'), ("line", "1"), ("trace", '""')]
+    texts = [("type", '"ValueError"'), ("message", '"no"'), ("line", "1")]
     return [("kind", '"Raised"'), ("number", str(number)), *texts]
 
 

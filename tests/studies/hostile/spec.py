@@ -36,7 +36,7 @@ KINDS: dict[str, dict[str, _Check]] = {
     "Parsed": {"syntax_error": _text, "line": _whole, "unwritten": _texts, "loops": _texts, "calls": _texts},
     "Loaded": {"signatures": _table},
     "Returned": {"number": _whole, "type": _text, "values": _values},
-    "Raised": {"number": _whole, "type": _text, "message": _text, "line": _whole, "trace": _text},
+    "Raised": {"number": _whole, "type": _text, "message": _text, "line": _whole},
 }
 
 
