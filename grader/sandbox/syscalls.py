@@ -16,7 +16,7 @@ brk                  12  214  course
 mmap                  9  222  course
 munmap               11  215  course
 mprotect             10  226  course
-mremap               25  216  course
+mremap               25  216  honest
 madvise              28  233  course
 
 read                  0   63  course
@@ -44,7 +44,6 @@ readlink             89    -  course
 readlinkat          267   78  like readlink
 getdents64          217   61  course
 getcwd               79   17  course
-chdir                80   49  course
 
 mkdir                83    -  honest
 mkdirat             258   34  like mkdir
@@ -53,7 +52,7 @@ renameat            264   38  like rename
 renameat2           316  276  like rename
 unlink               87    -  honest
 unlinkat            263   35  honest
-rmdir                84    -  like unlinkat
+rmdir                84    -  honest
 
 clone                56  220  course
 exit                 60   93  course
@@ -83,7 +82,7 @@ getsockname          51  204  course
 getsockopt           55  209  course
 
 clock_gettime       228  113  like gettimeofday
-clock_getres        229  114  honest
+clock_getres        229  114  rare: as gettimeofday
 clock_nanosleep     230  115  honest
 nanosleep            35  101  like clock_nanosleep
 gettimeofday         96  169  rare: the C library asks the kernel where a machine has no clock that programs can read

