@@ -1,4 +1,5 @@
-# verdict: wrong in every check  - asks for SIGIO to the judge by the older ways: FIOSETOWN, SIOCSPGRP, FIOASYNC, F_SETOWN_EX, F_SETSIG
+# verdict: wrong in every check  - SIGIO by the older ways
+# tries: FIOSETOWN, SIOCSPGRP and FIOASYNC of ioctl, F_SETOWN_EX, F_SETSIG with SIGKILL.
 import ctypes
 import os
 

@@ -1,4 +1,6 @@
-# verdict: wrong in every check  - has the kernel send SIGIO, which ends who does not expect it, to the judge when a pipe can be read
+# verdict: wrong in every check  - wakes the judge by a signal
+# tries: fcntl(F_SETOWN) names the judge, O_ASYNC has the kernel send SIGIO when the pipe can be read, and SIGIO ends whoever
+#        does not expect it: a class would stop at this student at every run.
 import fcntl
 import os
 

@@ -1,4 +1,6 @@
-# verdict: wrong in every check  - makes the judge the owner of the channel's signals, so that its own next message sends it SIGIO
+# verdict: wrong in every check  - owns the channel's signals to the judge
+# tries: every descriptor that it was given, the channel among them, gets the judge as owner and O_ASYNC, so that the
+#        judge's own next message sends it SIGIO.
 import fcntl
 import os
 
