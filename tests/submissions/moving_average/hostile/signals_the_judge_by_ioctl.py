@@ -1,6 +1,6 @@
 # verdict: wrong in every check  - SIGIO by the older ways
 # tries: FIOSETOWN, SIOCSPGRP and FIOASYNC of ioctl, F_SETOWN_EX, F_SETSIG with SIGKILL.
-# seen: refused, EPERM; zeros are wrong.
+# seen: ours
 import ctypes
 import os
 
