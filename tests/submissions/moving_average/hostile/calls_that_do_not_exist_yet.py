@@ -2,6 +2,7 @@
 # tries: every number from 425 to 1023, and those of x32, with arguments that most calls could take: a list of refusals
 #        knows none of them.
 # seen: ours
+# points: 0
 import ctypes
 
 _libc = ctypes.CDLL(None)

@@ -1,6 +1,7 @@
 # verdict: wrong in every check  - SIGIO by the older ways
 # tries: FIOSETOWN, SIOCSPGRP and FIOASYNC of ioctl, F_SETOWN_EX, F_SETSIG with SIGKILL.
 # seen: ours
+# points: 0
 import ctypes
 import os
 

@@ -2,6 +2,7 @@
 # tries: fcntl(F_SETOWN) names the judge, O_ASYNC has the kernel send SIGIO when the pipe can be read, and SIGIO ends whoever
 #        does not expect it: a class would stop at this student at every run.
 # seen: ours
+# points: 0
 import fcntl
 import os
 

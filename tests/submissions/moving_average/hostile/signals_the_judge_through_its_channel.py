@@ -2,6 +2,7 @@
 # tries: every descriptor that it was given, the channel among them, gets the judge as owner and O_ASYNC, so that the
 #        judge's own next message sends it SIGIO.
 # seen: ours
+# points: 0
 import fcntl
 import os
 
