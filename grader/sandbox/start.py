@@ -11,7 +11,7 @@ from typing import IO
 
 from grader.errors import KitError
 from grader.model import Isolation
-from grader.sandbox import bubblewrap, landlock, processes, seccomp
+from grader.sandbox import bubblewrap, landlock, processes, seccomp, syscalls
 from grader.sandbox.confine import Plan
 from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.view import View
@@ -23,7 +23,7 @@ _LAUNCHER = "import sys; sys.path.append(sys.argv[1]); from grader.sandbox.confi
 _QUIET = "ignore:Could not obtain multiprocessing lock"  # Numba's, where there is no /dev/shm to put one
 _OPTIONS = ("-I", "-S", "-B", "-W", _QUIET, "-c")  # nothing of the user's, no site-packages, no files left behind
 _READ_ONLY_DEVICES = ("/dev/zero", "/dev/urandom", "/dev/random", "/proc/self", "/proc/cpuinfo", "/proc/meminfo")
-_OF_A_DRIVER = ("memfd_create",)
+_OF_A_DRIVER = (*syscalls.DRIVER, "ioctl", "fcntl", "madvise", "mmap", "mbind")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -341,6 +342,52 @@ def has_the_kernel_wake_it() -> Any:
 
 
 @forbidden
+def has_the_kernel_signal_others() -> Any:
+    descriptor = os.open("asked", os.O_RDWR | os.O_CREAT)
+    owns = partial(fcntl.fcntl, descriptor, fcntl.F_SETOWN, FACTS["judge"])
+    owns_more = partial(fcntl.fcntl, descriptor, 15, bytes(8))  # F_SETOWN_EX
+    tells = partial(fcntl.fcntl, descriptor, fcntl.F_SETFL, os.O_ASYNC)
+    return _any([owns, owns_more, tells])
+
+
+@forbidden
+def makes_pipes() -> Any:
+    return os.pipe()
+
+
+@forbidden
+def pins_memory_in_a_pipe() -> Any:
+    vector = (ctypes.c_void_p * 2)(id(None), 1)
+    calls = {"x86_64": (278, 275, 276), "aarch64": (75, 76, 77)}[platform.machine()]  # vmsplice, splice, tee
+    found = []
+    for number in calls:
+        ctypes.set_errno(0)
+        LIBC.syscall(number, 1, vector, 1, 0, 0, 0)
+        found.append(ctypes.get_errno() != errno.EPERM)
+    return any(found)
+
+
+@forbidden
+def keeps_files_without_names() -> Any:
+    ways: list[Attempt] = [lambda: os.open(".", os.O_TMPFILE | os.O_RDWR)]
+    ways += [lambda: os.posix_fallocate(os.open("large", os.O_RDWR | os.O_CREAT), 0, 1)]
+    return _any(ways)
+
+
+@forbidden
+def asks_for_memory_that_is_not_counted() -> Any:
+    huge = 0x40000 | 0x22  # MAP_HUGETLB, MAP_PRIVATE | MAP_ANONYMOUS
+    LIBC.mmap.restype = ctypes.c_void_p
+    found = LIBC.mmap(None, ctypes.c_size_t(2**21), 3, huge, -1, ctypes.c_size_t(0))
+    return found != ctypes.c_void_p(-1).value or LIBC.madvise(None, ctypes.c_size_t(4096), 12) == 0  # MADV_MERGEABLE
+
+
+@forbidden
+def calls_itself_something_else() -> Any:
+    return LIBC.prctl(15, b"\xff\xfe\xfd", 0, 0, 0) == 0
+
+
+@forbidden
 def leases_a_file_that_others_open() -> Any:
     return fcntl.fcntl(os.open(os.__file__, os.O_RDONLY), fcntl.F_SETLEASE, fcntl.F_RDLCK) == 0
 
@@ -386,7 +433,15 @@ def writes_at_home() -> Any:
 @allowed
 def uses_temporary_files() -> Any:
     with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "left").touch()
         return _writable(folder)
+
+
+@allowed
+def enlarges_its_memory() -> Any:
+    grown = bytearray(2**20)
+    grown += bytes(2**24)
+    return len(grown) == 2**20 + 2**24
 
 
 @allowed
@@ -433,6 +488,28 @@ def signals_itself() -> Any:
     os.kill(os.getpid(), signal.SIGUSR1)
     signal.signal(signal.SIGUSR1, before)
     return caught
+
+
+@allowed
+def looks_at_clocks() -> Any:
+    time.sleep(0.001)
+    os.sched_yield()
+    passed = time.process_time() + time.thread_time() + resource.getrusage(resource.RUSAGE_SELF).ru_utime
+    return passed > 0 and os.times().user >= 0 and time.get_clock_info("monotonic").resolution > 0
+
+
+@allowed
+def replaces_its_own_files() -> Any:
+    Path("new").write_text("new")
+    os.replace("new", "old")
+    Path("folder").mkdir()
+    Path("folder").rmdir()
+    return Path("old").read_text() == "new"
+
+
+def honest(out: Any) -> None:
+    """Do all that is allowed, and nothing else."""
+    out[0] = all(_works(attempt) for attempt in ALLOWED.values())
 
 
 def attempt(out: Any) -> None:
