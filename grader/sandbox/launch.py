@@ -16,8 +16,9 @@ from typing import Self
 
 from grader.errors import KitError
 from grader.model import Isolation
-from grader.sandbox import homes, processes, start
+from grader.sandbox import homes, processes, start, stopping
 from grader.sandbox.start import Ends, Job, Room
+from grader.sandbox.stopping import Stillness
 from grader.sandbox.view import furnish, view_of
 from grader.wire import READY
 
@@ -45,14 +46,14 @@ class Process:
         self._frozen = False
         self._closed = False
 
-    def freeze(self) -> bool:
+    def freeze(self) -> Stillness:
         """Stop every thread; return whether all of them stand still now (or the process is dead)."""
         if not self._frozen:
             with contextlib.suppress(ProcessLookupError, ChildProcessError):
-                os.kill(self.pid, signal.SIGSTOP)
-                self._frozen = processes.stands_still(self.pid)
-                return self._frozen
-        return True
+                found = stopping.stop(self.pid)
+                self._frozen = found is Stillness.STILL
+                return found
+        return Stillness.STILL
 
     def thaw(self) -> None:
         """Let every thread go on."""

@@ -89,7 +89,7 @@ class Keeper:
         if isinstance(fault, Tampering):
             self.final = fault
         self._suspect = self._program.place is Place.DEVICE  # what failed there may fail from now on, whoever calls
-        lost = isinstance(fault, Tampering) or fault.verdict in (Verdict.TIMEOUT, Verdict.CRASHED)
+        lost = isinstance(fault, Tampering) or fault.verdict in (Verdict.TIMEOUT, Verdict.CRASHED, Verdict.NOISY)
         if lost:
             self.close()
         if (lost or self._suspect) and self.starts > _MOST_RESTARTS:

@@ -16,6 +16,7 @@ from grader.model import Verdict
 from grader.sandbox import channel, listen
 from grader.sandbox.launch import Launcher
 from grader.sandbox.listen import Clock
+from grader.sandbox.stopping import Stillness
 from grader.sandbox.witness import Pairs, Witness, file_of
 from grader.wire import Phase, Place
 
@@ -141,8 +142,12 @@ class Link:
             raise self._blame(listen.Immoderate(excess))
 
     def _freeze(self) -> None:
-        if not self._process.freeze():
+        found = self._process.freeze()
+        if found is Stillness.DEFIANT:
             raise Tampering("Could not be stopped after it had answered.")
+        if found is Stillness.STARVED:
+            text = "This machine was too busy to judge: no processor was free for a minute. Grade it again later."
+            raise SubmissionFault(Verdict.NOISY, text)
 
     def _require_stillness(self) -> None:
         if self._process.woke():
