@@ -16,7 +16,7 @@ from typing import Self
 
 from grader.errors import KitError
 from grader.model import Isolation
-from grader.sandbox import homes, processes, start, stopping
+from grader.sandbox import homes, memory, processes, start, stopping
 from grader.sandbox.start import Ends, Job, Room
 from grader.sandbox.stopping import Stillness
 from grader.sandbox.view import furnish, view_of
@@ -42,6 +42,8 @@ class Process:
         self._isolation = isolation
         self._limits = job.limits
         self._home = room.home
+        self._device = memory.device_of(room.home)
+        self._reserve = memory.Reserve()
         self._status: int | None = None
         self._frozen = False
         self._closed = False
@@ -68,14 +70,21 @@ class Process:
         return False
 
     def excess(self) -> str:
-        """Return what it has more of than its limits allow, an empty text where all is well."""
-        tasks = sum(len(processes.threads(pid)) for pid in (self.pid, *processes.descendants(self.pid)))
-        if tasks > self._limits.tasks:
-            return f"more than {self._limits.tasks} threads and processes"
-        files, size = homes.used(self._isolation, self.pid, self._home, self._limits.files)
-        if files > self._limits.files or size > self._limits.file_bytes:
-            return f"more than {self._limits.files} files or {self._limits.file_bytes >> 20} MiB in its directory"
-        return ""
+        """Return what it has more of than its limits allow, an empty text where all is well.
+
+        Raises Hidden where it does not let itself be looked at, and memory.Exhausted where others leave it no memory.
+        """
+        limits, family = self._limits, (self.pid, *processes.descendants(self.pid))
+        if sum(len(processes.threads(pid)) for pid in family) > limits.tasks:
+            return f"more than {limits.tasks} threads and processes"
+        held = memory.held(family, self._device, limits.file_size)
+        files, size = homes.used(self._isolation, self.pid, self._home, limits.files)
+        if files + len(held.files) > limits.files or size + sum(held.files) > limits.file_bytes:
+            return f"more than {limits.files} files or {limits.file_bytes >> 20} MiB in its directory"
+        if limits.memory is not None and held.memory > limits.memory:
+            return f"more than {limits.memory >> 20} MiB of memory, with what is in pipes and in deleted files"
+        left = self._reserve.broken_by(held.memory)
+        return "" if left is None else f"so much memory that this machine had {left >> 20} MiB left"
 
     def exit_status(self, timeout_s: float = 2.0) -> int | None:
         """Return the exit status (minus the signal's number where one ended it), None while it lives."""

@@ -18,6 +18,7 @@ _PROC = Path("/proc")
 _MOST = 16 * 2**20  # bytes: twice what `maps` has of the 65530 mappings that a process may have, with ordinary names
 _GONE = (errno.ENOENT, errno.ESRCH)
 _ENDED = b"ZX"
+_EXITING = 0x4  # PF_EXITING of the kernel's include/linux/sched.h: on its way out, with nothing left of its memory
 _MAPPING = re.compile(rb"([0-9a-f]+)-([0-9a-f]+) [r-][w-][x-][sp] ([0-9a-f]+) ([0-9a-f]+:[0-9a-f]+) (\d+) *([^\n]*)\n")
 _FIELD = re.compile(rb"^(\w+):[ \t]*(\d+)( kB)?$", re.MULTILINE)
 _NAMELESS = b" (deleted)"  # how the kernel marks a file that no folder holds
@@ -32,15 +33,21 @@ class Hidden(PermissionError):
 
 
 class Task(NamedTuple):
-    """A thread, or a process's first: its `state`, one letter of proc_pid_stat(5), and when it started, in ticks."""
+    """A thread, or a process's first: `state` and `flags` as in proc_pid_stat(5), and when it `started`, in ticks."""
 
     state: bytes
+    flags: int
     started: int
 
     @property
     def ended(self) -> bool:
         """Whether it will not run again."""
         return self.state in _ENDED
+
+    @property
+    def ending(self) -> bool:
+        """Whether it has ended, or does nothing but that any more."""
+        return self.ended or bool(self.flags & _EXITING)
 
 
 class Scheduled(NamedTuple):
@@ -65,10 +72,11 @@ def read(path: Path, most: int = _MOST) -> bytes:
     """Return what a file of the kernel's holds; raises Gone, and Hidden where it cannot be read or is too long."""
     try:
         with path.open("rb", buffering=0) as opened:
-            parts: list[bytes] = []
+            parts, size = list[bytes](), 0
             while part := opened.read(1 << 16):
                 parts.append(part)
-                if len(parts) * 4096 > most and sum(map(len, parts)) > most:
+                size += len(part)
+                if size > most:
                     raise Hidden(errno.EPERM, "more than a process of this kind has to show", str(path))
             return b"".join(parts)
     except OSError as error:
@@ -86,7 +94,7 @@ def parse_task(text: bytes) -> Task:
     """Return what `stat` says. The name, in parentheses, may hold more of these, but numbers alone follow it."""
     fields = text.rpartition(b")")[2].split()
     try:
-        return Task(fields[0], int(fields[19]))
+        return Task(fields[0], int(fields[6]), int(fields[19]))
     except (IndexError, ValueError) as error:
         raise _senseless("stat") from error
 
@@ -118,9 +126,8 @@ def parse_maps(text: bytes) -> list[Mapping]:
 
 def parse_nameless(text: bytes) -> list[Mapping]:
     """Return those of the mappings that are of files which no folder holds, and of memory that processes share."""
-    if _NAMELESS not in text:
-        return []
-    return [mapping for mapping in parse_maps(text) if mapping.path.endswith(_NAMELESS.decode()) and mapping.file[1]]
+    lines = b"".join(line + b"\n" for line in text.split(b"\n") if line.endswith(_NAMELESS))
+    return [mapping for mapping in parse_maps(lines) if mapping.file[1]]
 
 
 def _mapping(start: bytes, end: bytes, offset: bytes, device: bytes, inode: bytes, path: bytes) -> Mapping:
@@ -189,11 +196,24 @@ def descriptors(pid: int) -> list[Path]:
         raise _explained(error) from error
 
 
+def root(pid: int) -> Path:
+    """Return the link to the root of a process's file system; raises Gone and Hidden."""
+    return _alive(pid) / "root"
+
+
+def is_alive(pid: int) -> bool:
+    """Return whether some thread of `pid` runs on, and does not only end. Raises Hidden."""
+    try:
+        return bool(_alive(pid))
+    except Gone:
+        return False
+
+
 def _alive(pid: int) -> Path:
     """Return a thread of `pid` that has not ended, and so has all that they share: the first may be a zombie."""
     for thread in threads(pid):
         try:
-            if not task(pid, thread).ended:
+            if not task(pid, thread).ending:
                 return _thread(pid, thread)
         except Gone:
             continue

@@ -42,7 +42,7 @@ def test_a_threads_name_does_not_change_its_state(name: bytes, state: int, start
     letter = bytes([state])
     numbers = b" ".join(b"%d" % (started if field == 22 else 0) for field in range(4, 53))
     text = b"17 (%s) %s %s\n" % (name, letter, numbers)
-    assert procfs.parse_task(text) == procfs.Task(letter, started)
+    assert procfs.parse_task(text) == procfs.Task(letter, 0, started)
 
 
 @given(st.lists(NAMES, max_size=5))
