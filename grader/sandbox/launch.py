@@ -16,7 +16,7 @@ from typing import Self
 
 from grader.errors import KitError
 from grader.model import Isolation
-from grader.sandbox import homes, memory, processes, start, stopping
+from grader.sandbox import homes, memory, processes, rooms, start, stopping
 from grader.sandbox.start import Ends, Job, Room
 from grader.sandbox.stopping import Stillness
 from grader.sandbox.view import furnish, view_of
@@ -134,8 +134,8 @@ class Launcher:
         self.isolation = isolation
         self._before = processes.children(os.getpid())
         self._started: list[Process] = []
-        self._folder = tempfile.TemporaryDirectory(prefix="jitgrade-", ignore_cleanup_errors=True)
-        self.room = Path(self._folder.name)
+        self._closing = contextlib.ExitStack()
+        self.room = self._closing.enter_context(rooms.room())
 
     def __enter__(self) -> Self:
         return self
@@ -149,16 +149,10 @@ class Launcher:
         Raises KitError where something survives: nothing more must be graded on such a machine.
         """
         with contextlib.ExitStack() as stack:  # each of these, whatever becomes of the others
-            stack.callback(self._clear)
+            stack.callback(self._closing.close)
             stack.callback(self._end_strays)
             for process in self._started:
                 stack.callback(process.close)
-
-    def _clear(self) -> None:
-        try:
-            self._folder.cleanup()
-        except RecursionError:  # directories nested deeper than Python can follow
-            subprocess.run(["rm", "-rf", "--", self._folder.name], check=False)  # noqa: S607 - of any system
 
     def _end_strays(self) -> None:
         """Kill every orphan until none is seen several times over: one that forks and ends is hard to catch."""
