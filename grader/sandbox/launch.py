@@ -26,6 +26,10 @@ _TIMEOUT_S = 30.0
 _CERTAIN = 3
 
 
+class Undying(KitError):
+    """What a worker started cannot be ended: no honest program does that, and it is not safe to go on beside it."""
+
+
 class Process:
     """A worker's process as the judge holds it: a channel, a pipe with its output, and its life.
 
@@ -98,7 +102,7 @@ class Process:
     def close(self) -> None:
         """Kill the process and all below it, and close what belongs to it; once is enough.
 
-        Raises KitError where something of it cannot be killed.
+        Raises Undying where something of it cannot be killed.
         """
         if self._closed:
             return
@@ -146,7 +150,7 @@ class Launcher:
     def close(self) -> None:
         """Kill every worker and all that came of it, and remove their files.
 
-        Raises KitError where something survives: nothing more must be graded on such a machine.
+        Raises Undying where something survives.
         """
         with contextlib.ExitStack() as stack:  # each of these, whatever becomes of the others
             stack.callback(self._closing.close)
@@ -163,7 +167,7 @@ class Launcher:
             processes.kill(strays)
             processes.reap(self._orphans())
             if strays and time.monotonic() > deadline:
-                raise KitError(f"Processes of a submission come up again and again, as {sorted(strays)}. End them.")
+                raise Undying(f"Processes of a submission come up again and again, as {sorted(strays)}. End them.")
 
     def start(self, job: Job) -> Process:
         """Start a worker in a room of its own, and return once it waits for its first request.
@@ -237,4 +241,4 @@ class Launcher:
 def _require_dead(pids: set[int]) -> None:
     survivors = processes.survivors(pids)
     if survivors:
-        raise KitError(f"Processes {sorted(survivors)} of a submission could not be killed. End them before going on.")
+        raise Undying(f"Processes {sorted(survivors)} of a submission could not be killed. End them before going on.")

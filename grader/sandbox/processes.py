@@ -103,7 +103,7 @@ def kill(pids: set[int], timeout_s: float = 5.0) -> None:
         pids = (doomed & children(os.getpid())) | live(doomed)
 
 
-def survivors(pids: set[int], timeout_s: float = 5.0) -> set[int]:
+def survivors(pids: set[int], timeout_s: float = 60.0) -> set[int]:
     """Return those of `pids`, all of them killed, that still run after `timeout_s` seconds."""
     deadline = time.monotonic() + timeout_s
     while (left := live(pids)) and time.monotonic() < deadline:

@@ -24,7 +24,7 @@ _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 @contextlib.contextmanager
 def room() -> Iterator[Path]:
-    """Make a folder of one's own, and remove it at the end; first of all, remove those that belong to nobody any more."""
+    """Make a folder of one's own, and remove it at the end; first of all, remove those that killed judges have left."""
     with contextlib.suppress(OSError):
         sweep(Path(tempfile.gettempdir()))
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))

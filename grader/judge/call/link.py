@@ -157,9 +157,11 @@ class Link:
             raise Tampering("Ran on while it should have stood still.")
 
     def close(self) -> None:
-        """Kill the worker and all it started."""
-        self._process.close()
-        self._drop_arena()
+        """Kill the worker and all it started; raises Undying where that cannot be done."""
+        try:
+            self._process.close()
+        finally:
+            self._drop_arena()
 
     def _drop_arena(self) -> None:
         if self._arena is not None:
