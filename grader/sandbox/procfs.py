@@ -17,10 +17,14 @@ from typing import NamedTuple
 _PROC = Path("/proc")
 _MOST = 16 * 2**20  # bytes: twice what `maps` has of the 65530 mappings that a process may have, with ordinary names
 _GONE = (errno.ENOENT, errno.ESRCH)
+_NUMBERS = 2**64  # the kernel writes none as large
 _ENDED = b"ZX"
 _EXITING = 0x4  # PF_EXITING of the kernel's include/linux/sched.h: on its way out, with nothing left of its memory
-_MAPPING = re.compile(rb"([0-9a-f]+)-([0-9a-f]+) [r-][w-][x-][sp] ([0-9a-f]+) ([0-9a-f]+:[0-9a-f]+) (\d+) *([^\n]*)\n")
-_FIELD = re.compile(rb"^(\w+):[ \t]*(\d+)( kB)?$", re.MULTILINE)
+_ADDRESS, _NUMBER = rb"([0-9a-f]{1,16})", rb"(\d{1,20})"
+_MAPPING = re.compile(
+    rb"%b-%b [r-][w-][x-][sp] %b ([0-9a-f]{1,8}:[0-9a-f]{1,8}) %b *([^\n]*)\n" % (_ADDRESS, _ADDRESS, _ADDRESS, _NUMBER)
+)
+_FIELD = re.compile(rb"^(\w+):[ \t]*%b( kB)?$" % _NUMBER, re.MULTILINE)
 _NAMELESS = b" (deleted)"  # how the kernel marks a file that no folder holds
 
 
@@ -107,6 +111,14 @@ def parse_numbers(text: bytes) -> list[int]:
         raise _senseless("a list of numbers") from error
 
 
+def parse_scheduled(text: bytes) -> Scheduled:
+    """Return what `schedstat` says, which has nanoseconds that it ran and waited, and how often."""
+    numbers = parse_numbers(text)
+    if len(numbers) != 3 or max(numbers) >= _NUMBERS:
+        raise _senseless("schedstat")
+    return Scheduled(numbers[0] / 1e9, numbers[1] / 1e9)
+
+
 def parse_fields(text: bytes) -> dict[bytes, int]:
     """Return the numbers that lines such as `VmRSS:  123 kB` give, sizes in bytes; of two of a name, the first."""
     found: dict[bytes, int] = {}
@@ -166,10 +178,7 @@ def children(pid: int, thread: int) -> list[int]:
 
 def scheduled(pid: int, thread: int) -> Scheduled:
     """Return how the scheduler treated a thread so far, Linux's sched-stats.rst; raises Gone and Hidden."""
-    numbers = parse_numbers(read(_thread(pid, thread) / "schedstat"))
-    if len(numbers) != 3:
-        raise _senseless("schedstat")
-    return Scheduled(numbers[0] / 1e9, numbers[1] / 1e9)
+    return parse_scheduled(read(_thread(pid, thread) / "schedstat"))
 
 
 def maps(pid: int) -> list[Mapping]:
