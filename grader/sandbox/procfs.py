@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _PROC = Path("/proc")
-_MOST = 16 * 2**20  # bytes: twice what `maps` has of the 65530 mappings that a process may have, with ordinary names
+_MOST = 2 * 2**20  # bytes: `maps` has about a hundred for each of some hundred mappings, and is read after every call
 _GONE = (errno.ENOENT, errno.ESRCH)
 _NUMBERS = 2**64  # the kernel writes none as large
 _ENDED = b"ZX"
