@@ -7,15 +7,19 @@ import os
 from pathlib import Path
 
 from grader.model import Isolation
-from grader.sandbox import bubblewrap
+from grader.sandbox import bubblewrap, procfs
+from grader.sandbox.procfs import Gone
 
 
 def used(isolation: Isolation, pid: int, home: Path, most: int) -> tuple[int, int]:
-    """Return how many files lie in the home of the worker `pid`, and their bytes; counting ends above `most`."""
+    """Return how many files lie in the home of the worker `pid`, and their bytes; counting ends above `most`.
+
+    Raises PermissionError, and Hidden is one, where it does not let itself be looked at.
+    """
     if isolation is not Isolation.BUBBLEWRAP:
         return _counted(home, most)
-    with contextlib.suppress(OSError):
-        disk = os.statvfs(f"/proc/{pid}/root{bubblewrap.HOME}")
+    with contextlib.suppress(Gone, FileNotFoundError):
+        disk = os.statvfs(f"{procfs.root(pid)}{bubblewrap.HOME}")
         return disk.f_files - disk.f_ffree, (disk.f_blocks - disk.f_bfree) * disk.f_frsize
     return 0, 0
 

@@ -16,13 +16,18 @@ from typing import Self
 
 from grader.errors import KitError
 from grader.model import Isolation
-from grader.sandbox import homes, processes, start
+from grader.sandbox import homes, memory, processes, rooms, start, stopping
 from grader.sandbox.start import Ends, Job, Room
+from grader.sandbox.stopping import Stillness
 from grader.sandbox.view import furnish, view_of
 from grader.wire import READY
 
 _TIMEOUT_S = 30.0
 _CERTAIN = 3
+
+
+class Undying(KitError):
+    """What a worker started cannot be ended: no honest program does that, and it is not safe to go on beside it."""
 
 
 class Process:
@@ -41,18 +46,20 @@ class Process:
         self._isolation = isolation
         self._limits = job.limits
         self._home = room.home
+        self._device = memory.device_of(room.home)
+        self._reserve = memory.Reserve()
         self._status: int | None = None
         self._frozen = False
         self._closed = False
 
-    def freeze(self) -> bool:
+    def freeze(self) -> Stillness:
         """Stop every thread; return whether all of them stand still now (or the process is dead)."""
         if not self._frozen:
             with contextlib.suppress(ProcessLookupError, ChildProcessError):
-                os.kill(self.pid, signal.SIGSTOP)
-                self._frozen = processes.stands_still(self.pid)
-                return self._frozen
-        return True
+                found = stopping.stop(self.pid)
+                self._frozen = found is Stillness.STILL
+                return found
+        return Stillness.STILL
 
     def thaw(self) -> None:
         """Let every thread go on."""
@@ -67,14 +74,21 @@ class Process:
         return False
 
     def excess(self) -> str:
-        """Return what it has more of than its limits allow, an empty text where all is well."""
-        tasks = sum(len(processes.threads(pid)) for pid in (self.pid, *processes.descendants(self.pid)))
-        if tasks > self._limits.tasks:
-            return f"more than {self._limits.tasks} threads and processes"
-        files, size = homes.used(self._isolation, self.pid, self._home, self._limits.files)
-        if files > self._limits.files or size > self._limits.file_bytes:
-            return f"more than {self._limits.files} files or {self._limits.file_bytes >> 20} MiB in its directory"
-        return ""
+        """Return what it has more of than its limits allow, an empty text where all is well.
+
+        Raises Hidden where it does not let itself be looked at, and memory.Exhausted where others leave it no memory.
+        """
+        limits, family = self._limits, (self.pid, *processes.descendants(self.pid))
+        if sum(len(processes.threads(pid)) for pid in family) > limits.tasks:
+            return f"more than {limits.tasks} threads and processes"
+        held = memory.held(family, self._device, limits.file_size)
+        files, size = homes.used(self._isolation, self.pid, self._home, limits.files)
+        if files + len(held.files) > limits.files or size + sum(held.files) > limits.file_bytes:
+            return f"more than {limits.files} files or {limits.file_bytes >> 20} MiB in its directory"
+        if limits.memory is not None and held.memory > limits.memory:
+            return f"more than {limits.memory >> 20} MiB of memory, with what is in pipes and in deleted files"
+        left = self._reserve.broken_by(held.memory)
+        return "" if left is None else f"so much memory that this machine had {left >> 20} MiB left"
 
     def exit_status(self, timeout_s: float = 2.0) -> int | None:
         """Return the exit status (minus the signal's number where one ended it), None while it lives."""
@@ -88,7 +102,7 @@ class Process:
     def close(self) -> None:
         """Kill the process and all below it, and close what belongs to it; once is enough.
 
-        Raises KitError where something of it cannot be killed.
+        Raises Undying where something of it cannot be killed.
         """
         if self._closed:
             return
@@ -124,8 +138,8 @@ class Launcher:
         self.isolation = isolation
         self._before = processes.children(os.getpid())
         self._started: list[Process] = []
-        self._folder = tempfile.TemporaryDirectory(prefix="jitgrade-", ignore_cleanup_errors=True)
-        self.room = Path(self._folder.name)
+        self._closing = contextlib.ExitStack()
+        self.room = self._closing.enter_context(rooms.room())
 
     def __enter__(self) -> Self:
         return self
@@ -136,19 +150,13 @@ class Launcher:
     def close(self) -> None:
         """Kill every worker and all that came of it, and remove their files.
 
-        Raises KitError where something survives: nothing more must be graded on such a machine.
+        Raises Undying where something survives.
         """
         with contextlib.ExitStack() as stack:  # each of these, whatever becomes of the others
-            stack.callback(self._clear)
+            stack.callback(self._closing.close)
             stack.callback(self._end_strays)
             for process in self._started:
                 stack.callback(process.close)
-
-    def _clear(self) -> None:
-        try:
-            self._folder.cleanup()
-        except RecursionError:  # directories nested deeper than Python can follow
-            subprocess.run(["rm", "-rf", "--", self._folder.name], check=False)  # noqa: S607 - of any system
 
     def _end_strays(self) -> None:
         """Kill every orphan until none is seen several times over: one that forks and ends is hard to catch."""
@@ -159,7 +167,7 @@ class Launcher:
             processes.kill(strays)
             processes.reap(self._orphans())
             if strays and time.monotonic() > deadline:
-                raise KitError(f"Processes of a submission come up again and again, as {sorted(strays)}. End them.")
+                raise Undying(f"Processes of a submission come up again and again, as {sorted(strays)}. End them.")
 
     def start(self, job: Job) -> Process:
         """Start a worker in a room of its own, and return once it waits for its first request.
@@ -233,4 +241,4 @@ class Launcher:
 def _require_dead(pids: set[int]) -> None:
     survivors = processes.survivors(pids)
     if survivors:
-        raise KitError(f"Processes {sorted(survivors)} of a submission could not be killed. End them before going on.")
+        raise Undying(f"Processes {sorted(survivors)} of a submission could not be killed. End them before going on.")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 from dataclasses import dataclass
+from pathlib import Path
+
+_FIRST_VICTIM = "1000"  # proc_pid_oom_score_adj(5); not an honest worker's loss, for nothing is graded without memory
 
 
 @dataclass(frozen=True)
 class ResourceLimits:
     """What one worker process may use: bytes, seconds of CPU time, numbers.
 
+    `memory` is what it may hold in all, wherever it puts it, as `memory.held` counts it; None sets no limit.
     `address_space` is None where a GPU's driver, which reserves far more than it uses, is in the process.
     `cores` are the processors that it may run on, whatever the number of its threads; all of them if empty.
     `tasks` counts processes and threads together, `files` and `file_bytes` what lies in its home.
@@ -24,13 +29,17 @@ class ResourceLimits:
     files: int = 2000
     file_bytes: int = 96 * 2**20
     cores: tuple[int, ...] = ()
+    memory: int | None = None
 
     def apply(self, pid: int, own_user: bool) -> None:
         """Set these limits, hard and soft, on the process `pid`.
 
+        Where the machine runs out of memory, the kernel ends this process and what it starts before any other.
         `own_user` says that nobody else counts as its user: only then does the kernel's limit on tasks
         mean this worker alone. (It never binds root, whose tasks `Process.excess` counts.)
         """
+        with contextlib.suppress(PermissionError):  # a kernel's hardening; what it holds is counted all the same
+            Path(f"/proc/{pid}/oom_score_adj").write_text(_FIRST_VICTIM)
         if self.cores:
             os.sched_setaffinity(pid, self.cores)
         pairs = {

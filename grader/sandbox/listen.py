@@ -37,7 +37,7 @@ def next_message(
 ) -> wire.Reply:
     """Return the next message, which comes before `clock` shows `deadline`; `printed` takes what is printed meanwhile.
 
-    Raises Ended, Late or Immoderate, and wire.ProtocolError for a message that no honest worker sends.
+    Raises Ended or Late, wire.ProtocolError for what no honest worker sends, and what `require_moderate` raises.
     """
     watched: list[Any] = [process.channel, process.output]
     looked = clock()
@@ -51,10 +51,15 @@ def next_message(
         if left <= 0:
             raise Late("it took too long")
         if not ready or clock() - looked > _LOOK_S:  # one that prints all the time keeps its output ready
-            excess = process.excess()
-            if excess:
-                raise Immoderate(excess)
+            require_moderate(process)
             looked = clock()
+
+
+def require_moderate(process: Process) -> None:
+    """Raise Immoderate where a worker has too much of something; raises what `Process.excess` raises."""
+    excess = process.excess()
+    if excess:
+        raise Immoderate(excess)
 
 
 def has_spoken(process: Process) -> bool:

@@ -8,7 +8,9 @@ import os
 import signal
 import time
 from pathlib import Path
-from typing import NamedTuple
+
+from grader.sandbox import procfs
+from grader.sandbox.procfs import Gone, Hidden, Scheduled
 
 _PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
 _WALL = 0x40000000  # waitpid(2): threads and clones too
@@ -26,9 +28,9 @@ def without_statistics() -> list[str]:
 
 
 def threads(pid: int) -> list[int]:
-    """Return the threads of `pid`; none where it is gone."""
-    with contextlib.suppress(OSError):
-        return [int(thread) for thread in os.listdir(f"/proc/{pid}/task")]
+    """Return the threads of `pid`; none where it is gone, or keeps them from us."""
+    with contextlib.suppress(Hidden):
+        return procfs.threads(pid)
     return []
 
 
@@ -36,8 +38,8 @@ def children(pid: int) -> set[int]:
     """Return the direct children of `pid`; none where it is gone."""
     found: set[int] = set()
     for thread in threads(pid):
-        with contextlib.suppress(OSError):
-            found.update(int(child) for child in Path(f"/proc/{pid}/task/{thread}/children").read_text().split())
+        with contextlib.suppress(Gone, Hidden):
+            found.update(procfs.children(pid, thread))
     return found
 
 
@@ -57,14 +59,16 @@ def live(pids: set[int]) -> set[int]:
 
     A process whose first thread has ended passes for a zombie; its other threads run on.
     """
-    return {pid for pid in pids if _state(pid) not in ("", "Z", "X") or len(threads(pid)) > 1}
+    return {pid for pid in pids if _may_run(pid) or len(threads(pid)) > 1}
 
 
-def _state(pid: int) -> str:
+def _may_run(pid: int) -> bool:
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (OSError, IndexError):
-        return ""
+        return not procfs.task(pid).ended
+    except Gone:
+        return False
+    except Hidden:  # it is there, and that is all it shows
+        return True
 
 
 def reap(pids: set[int]) -> None:
@@ -75,23 +79,6 @@ def reap(pids: set[int]) -> None:
     for task in [task for pid in pids for task in (*threads(pid), pid)]:
         with contextlib.suppress(ChildProcessError):
             os.waitpid(task, os.WNOHANG | _WALL)
-
-
-def stands_still(pid: int, timeout_s: float = 2.0) -> bool:
-    """Return whether the child `pid`, to which SIGSTOP was sent, has stopped as a whole, or ended, in time.
-
-    A thread that waits for its vforked child does not stop; a traced one has stopped for its tracer only.
-    The kernel's note of the stop is taken, so that `has_moved` sees what comes after it.
-    """
-    deadline = time.monotonic() + timeout_s
-    while True:
-        seen = os.waitid(os.P_PID, pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT | os.WNOHANG)
-        if seen is not None:
-            os.waitid(os.P_PID, pid, os.WSTOPPED | os.WNOHANG)
-            return seen.si_code != os.CLD_TRAPPED
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0)
 
 
 def has_moved(pid: int) -> bool:
@@ -116,7 +103,7 @@ def kill(pids: set[int], timeout_s: float = 5.0) -> None:
         pids = (doomed & children(os.getpid())) | live(doomed)
 
 
-def survivors(pids: set[int], timeout_s: float = 5.0) -> set[int]:
+def survivors(pids: set[int], timeout_s: float = 60.0) -> set[int]:
     """Return those of `pids`, all of them killed, that still run after `timeout_s` seconds."""
     deadline = time.monotonic() + timeout_s
     while (left := live(pids)) and time.monotonic() < deadline:
@@ -132,18 +119,10 @@ def cpu_seconds(pid: int) -> float:
         return 0.0
 
 
-class Scheduled(NamedTuple):
-    """For how many seconds a thread `ran`, and for how many it `waited` for a processor that others had."""
-
-    ran: float
-    waited: float
-
-
 def scheduled(pid: int) -> dict[int, Scheduled]:
-    """Return how the kernel's scheduler treated each thread of `pid` so far, Linux's sched-stats.rst."""
+    """Return how the kernel's scheduler treated each thread of `pid` so far."""
     found: dict[int, Scheduled] = {}
     for thread in threads(pid):
-        with contextlib.suppress(OSError, ValueError):
-            ran, waited, _ = Path(f"/proc/{pid}/task/{thread}/schedstat").read_text().split()
-            found[thread] = Scheduled(int(ran) / 1e9, int(waited) / 1e9)
+        with contextlib.suppress(Gone, Hidden):
+            found[thread] = procfs.scheduled(pid, thread)
     return found

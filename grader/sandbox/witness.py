@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Self
 
 from grader.errors import KitError
-from grader.sandbox.processes import threads
+from grader.sandbox.procfs import Mapping, maps, threads
 
 _PERF_EVENT_OPEN = 298  # of x86_64, the only architecture this is made for
 _BREAKPOINT, _CLOSE_ON_EXEC = 5, 8
@@ -38,17 +38,6 @@ _MOST_THREADS = 16
 _CALLERS = ("libffi", "_ctypes", "python", "libpython")  # files with the code by which ctypes calls
 
 Pairs = tuple[tuple[int, int], ...]  # of a source byte and the target byte that it goes to
-
-
-@dataclass(frozen=True)
-class Mapping:
-    """A line of /proc/<pid>/maps: what lies where in memory."""
-
-    start: int
-    end: int
-    offset: int
-    file: tuple[str, int]
-    path: str
 
 
 @dataclass(frozen=True)
@@ -165,8 +154,10 @@ class Witness:
         """Begin; the process stands still. Raises KitError where it cannot be watched."""
         try:
             self._begin()
-        except (ProcessLookupError, FileNotFoundError):
+        except ProcessLookupError:
             pass  # it is gone, as the call will find
+        except PermissionError:
+            pass  # such things can be seen here, but this process has hidden itself: nobody saw memcpy
         except OSError as error:
             raise KitError(f"A worker cannot be watched: {error}. `jitgrade doctor` says more.") from error
         return self
@@ -215,16 +206,6 @@ def _code(pid: int, start: int, size: int) -> bytes:
     with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
         memory.seek(start)
         return memory.read(size)
-
-
-def maps(pid: int) -> list[Mapping]:
-    """Return what is mapped in a process."""
-    found = []
-    for line in Path(f"/proc/{pid}/maps").read_text(encoding="utf-8", errors="replace").splitlines():
-        span, _, offset, device, inode, *path = line.split(maxsplit=5)
-        start, end = (int(edge, 16) for edge in span.split("-"))
-        found.append(Mapping(start, end, int(offset, 16), (device, int(inode)), "".join(path)))
-    return found
 
 
 def file_of(descriptor: int) -> tuple[str, int]:

@@ -12,7 +12,7 @@ from grader.judge.call.link import Link
 from grader.judge.call.program import Program
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.model import Verdict
-from grader.sandbox.launch import Launcher
+from grader.sandbox.launch import Launcher, Undying
 from grader.wire import Parsed, Place
 
 _MOST_RESTARTS = 3  # after so many, each a second or so, the same crash would come again
@@ -89,18 +89,21 @@ class Keeper:
         if isinstance(fault, Tampering):
             self.final = fault
         self._suspect = self._program.place is Place.DEVICE  # what failed there may fail from now on, whoever calls
-        lost = isinstance(fault, Tampering) or fault.verdict in (Verdict.TIMEOUT, Verdict.CRASHED)
+        lost = isinstance(fault, Tampering) or fault.verdict in (Verdict.TIMEOUT, Verdict.CRASHED, Verdict.NOISY)
         if lost:
             self.close()
         if (lost or self._suspect) and self.starts > _MOST_RESTARTS:
             self.final = self.final or fault
 
     def close(self) -> None:
-        """End the worker."""
+        """End the worker; one that cannot be ended is tampering, and there will be no other."""
         if self._link is not None:
-            self._printed = self._link.output.text()
-            self._link.close()
-            self._link = None
+            link, self._link = self._link, None
+            self._printed = link.output.text()
+            try:
+                link.close()
+            except Undying:
+                self.final = Tampering("Left a process running that cannot be ended.")
 
 
 def parts(program: Program, entry_points: dict[str, EntryPoint]) -> dict[bool, Program]:

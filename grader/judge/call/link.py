@@ -16,6 +16,9 @@ from grader.model import Verdict
 from grader.sandbox import channel, listen
 from grader.sandbox.launch import Launcher
 from grader.sandbox.listen import Clock
+from grader.sandbox.memory import Exhausted
+from grader.sandbox.procfs import Hidden
+from grader.sandbox.stopping import Stillness
 from grader.sandbox.witness import Pairs, Witness, file_of
 from grader.wire import Phase, Place
 
@@ -136,22 +139,29 @@ class Link:
         self._freeze()
         if self._launcher.leftovers(self._process):
             raise Tampering("Left a process running after it had answered.")
-        excess = self._process.excess()
-        if excess:
-            raise self._blame(listen.Immoderate(excess))
+        try:
+            listen.require_moderate(self._process)
+        except (listen.Immoderate, Hidden, Exhausted) as error:
+            raise self._blame(error) from error
 
     def _freeze(self) -> None:
-        if not self._process.freeze():
+        found = self._process.freeze()
+        if found is Stillness.DEFIANT:
             raise Tampering("Could not be stopped after it had answered.")
+        if found is Stillness.STARVED:
+            text = "This machine was too busy to judge: no processor was free for a minute. Grade it again later."
+            raise SubmissionFault(Verdict.NOISY, text)
 
     def _require_stillness(self) -> None:
         if self._process.woke():
             raise Tampering("Ran on while it should have stood still.")
 
     def close(self) -> None:
-        """Kill the worker and all it started."""
-        self._process.close()
-        self._drop_arena()
+        """Kill the worker and all it started; raises Undying where that cannot be done."""
+        try:
+            self._process.close()
+        finally:
+            self._drop_arena()
 
     def _drop_arena(self) -> None:
         if self._arena is not None:
@@ -222,13 +232,18 @@ class Link:
             return listen.next_message(self._process, started + timeout_s, self._clock, self.output.add)
         except listen.Late as error:
             raise SubmissionFault(Verdict.TIMEOUT, f"Gave no answer within {timeout_s:.3g} s.") from error
-        except (listen.NoMessage, wire.ProtocolError) as error:
+        except (listen.NoMessage, wire.ProtocolError, Hidden, Exhausted) as error:
             raise self._blame(error) from error
 
     def _blame(self, error: Exception) -> SubmissionFault:
         """Return the fault that it is to do this in place of answering."""
         if isinstance(error, listen.Immoderate):
             return SubmissionFault(Verdict.CRASHED, f"Stopped: it had {error}.")
+        if isinstance(error, Exhausted):
+            text = "This machine had no memory left to judge with. Close other programs, and grade it again."
+            return SubmissionFault(Verdict.NOISY, text)
+        if isinstance(error, Hidden):
+            return Tampering("Hid its process from the judge.")
         return self._gone() if isinstance(error, listen.Ended) else Tampering(f"Sent the judge {error}.")
 
     def _require_silence(self) -> None:

@@ -53,7 +53,8 @@ class Program:
     def job(self) -> Job:
         """Return what a worker is started with."""
         tasks = _SIMULATED_THREADS if self.place is Place.SIMULATOR else _TASKS
-        limits = ResourceLimits(self._address_space(), self.cpu_s, tasks, cores=self.cores)
+        memory = (self.memory_mb + _ARRAYS_MB) * 2**20
+        limits = ResourceLimits(self._address_space(), self.cpu_s, tasks, cores=self.cores, memory=memory)
         return Job(self.name, self.code, self.environment(), limits, self.place)
 
     def _address_space(self) -> int | None:

@@ -69,6 +69,7 @@ def grade(exercise: Exercise, answer: Answer, student: str, options: Options = O
             conditions = _conditions(isolation, None)
             return Graded(_scorecard(exercise, student, answer, seed, checks, started, isolation, conditions))
         recorder = _test(trial, options)
+        trial.programs.close()  # before the verdict: what cannot be ended counts too
         checks = _check_results(trial, recorder, options)
         outcome, conditions = recorder.speed, _conditions(isolation, recorder.speed)
         card = _scorecard(exercise, student, answer, seed, checks, started, isolation, conditions, outcome)

@@ -17,6 +17,7 @@ from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault
 from grader.judge.speed.decision import Sample
 from grader.judge.trial import Arguments
+from grader.model import Verdict
 from grader.sandbox.witness import Pairs
 
 
@@ -80,6 +81,8 @@ class CourseProgram(TimedProgram):
         try:
             call, output = self._call(arguments)
         except (SubmissionFault, Mismatch, RuleBroken) as fault:
+            if isinstance(fault, SubmissionFault) and fault.verdict is Verdict.NOISY:
+                raise
             name = self.program.program.name
             raise KitError(f"The course's own {name}.py failed when it was timed: {fault}") from fault
         others = Usage.now().others_since(before, call.scheduler.ran)

@@ -8,12 +8,12 @@ import random
 
 from grader.catalog import EntryPoint, Exercise, Kind
 from grader.judge.call import Budget, Program, Submission, device_check
-from grader.judge.faults import SubmissionFault
+from grader.judge.faults import SubmissionFault, Tampering
 from grader.judge.trial.problem import BASELINE
 from grader.judge.trial.seed import Seed
 from grader.machine import draw_cores
 from grader.model import Isolation
-from grader.sandbox.launch import Launcher
+from grader.sandbox.launch import Launcher, Undying
 from grader.wire import Place
 
 
@@ -32,6 +32,8 @@ class Programs:
         self._launcher = Launcher(isolation)
         self._submissions: dict[Place, Submission] = {}
         self._started: list[Submission] = []
+        self._undying: SubmissionFault | None = None
+        self._closed = False
         self._budgets: dict[bytes, Budget] = {}  # by code: what one program does in several workers adds up
 
     def submission(self, place: Place) -> Submission:
@@ -56,8 +58,9 @@ class Programs:
 
     @property
     def condemned(self) -> SubmissionFault | None:
-        """The tampering that was seen in any of the submission's workers: nothing of it counts."""
-        return next((own.condemned for own in self._submissions.values() if own.condemned), None)
+        """The tampering that was seen in any of the submission's workers, or at their end: nothing of it counts."""
+        seen = (own.condemned for own in self._submissions.values())
+        return next((fault for fault in seen if fault), self._undying)
 
     @property
     def printed(self) -> str:
@@ -65,11 +68,17 @@ class Programs:
         return "".join(dict.fromkeys(own.printed for own in self._submissions.values()))
 
     def close(self) -> None:
-        """End every worker and give its memory back; raises KitError where one survives."""
-        with contextlib.ExitStack() as stack:  # each of these, whatever becomes of the others
-            stack.callback(self._launcher.close)
-            for program in self._started:
-                stack.callback(program.close)
+        """End every worker and give its memory back; where something survives that, the submission is condemned."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            with contextlib.ExitStack() as stack:  # each of these, whatever becomes of the others
+                stack.callback(self._launcher.close)
+                for program in self._started:
+                    stack.callback(program.close)
+        except Undying:
+            self._undying = Tampering("Left processes running that cannot be ended.")
 
     def _start(self, name: str, code: bytes, entries: dict[str, EntryPoint], place: Place) -> Submission:
         speed, limits, threads = self._exercise.speed, self._exercise.limits, len(self.cores)

@@ -97,7 +97,7 @@ def open_trial(
 ) -> Iterator[Trial]:
     """Put `code` on trial, and end every worker afterwards.
 
-    Raises KitError where problem.py is broken, and where a worker survives.
+    Raises KitError where problem.py is broken.
     """
     drawn = Seed(seed)
     problem = Problem.of(exercise)

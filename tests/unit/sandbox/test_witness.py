@@ -20,7 +20,7 @@ from grader.judge.speed import WitnessedProgram
 from grader.model import CheckResult, Isolation, Scorecard, Verdict, Visibility
 from grader.sandbox import witness
 from grader.sandbox.launch import Launcher
-from grader.sandbox.witness import Mapping
+from grader.sandbox.procfs import Mapping
 from tests.unit.minicourse import HIDDEN, SOLUTION, hand_in, make_exercise
 from tests.unit.programs import HONEST, doubled, submission
 

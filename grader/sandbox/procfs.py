@@ -1,0 +1,237 @@
+"""What the kernel says of processes: the one place where /proc is read, as bytes, for a student chooses what is in it.
+
+Names of threads and of files may hold any byte but "/" and NUL. So a text is taken apart by the fields that the kernel
+puts around names, and what lies between is never decoded to be understood. Parsers are apart from reading; what they
+cannot make sense of is Hidden: no process gets there by honest means.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+_PROC = Path("/proc")
+_MOST = 2 * 2**20  # bytes: `maps` has about a hundred for each of some hundred mappings, and is read after every call
+_GONE = (errno.ENOENT, errno.ESRCH)
+_NUMBERS = 2**64  # the kernel writes none as large
+_ENDED = b"ZX"
+_EXITING = 0x4  # PF_EXITING of the kernel's include/linux/sched.h: on its way out, with nothing left of its memory
+_ADDRESS, _NUMBER = rb"([0-9a-f]{1,16})", rb"(\d{1,20})"
+_MAPPING = re.compile(
+    rb"%b-%b [r-][w-][x-][sp] %b ([0-9a-f]{1,8}:[0-9a-f]{1,8}) %b *([^\n]*)\n" % (_ADDRESS, _ADDRESS, _ADDRESS, _NUMBER)
+)
+_FIELD = re.compile(rb"^(\w+):[ \t]*%b( kB)?$" % _NUMBER, re.MULTILINE)
+_NAMELESS = b" (deleted)"  # how the kernel marks a file that no folder holds
+
+
+class Gone(ProcessLookupError):
+    """The process, or the thread, is no more."""
+
+
+class Hidden(PermissionError):
+    """A process is there that cannot be looked at, or looks as the kernel shows no honest one."""
+
+
+class Task(NamedTuple):
+    """A thread, or a process's first: `state` and `flags` as in proc_pid_stat(5), and when it `started`, in ticks."""
+
+    state: bytes
+    flags: int
+    started: int
+
+    @property
+    def ended(self) -> bool:
+        """Whether it will not run again."""
+        return self.state in _ENDED
+
+    @property
+    def ending(self) -> bool:
+        """Whether it has ended, or does nothing but that any more."""
+        return self.ended or bool(self.flags & _EXITING)
+
+
+class Scheduled(NamedTuple):
+    """For how many seconds a thread `ran`, and for how many it `waited` for a processor that others had."""
+
+    ran: float
+    waited: float
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A line of /proc/<pid>/maps: what lies where in memory. `path` is written as the kernel does, its bytes kept."""
+
+    start: int
+    end: int
+    offset: int
+    file: tuple[str, int]
+    path: str
+
+
+def read(path: Path, most: int = _MOST) -> bytes:
+    """Return what a file of the kernel's holds; raises Gone, and Hidden where it cannot be read or is too long."""
+    try:
+        with path.open("rb", buffering=0) as opened:
+            parts, size = list[bytes](), 0
+            while part := opened.read(1 << 16):
+                parts.append(part)
+                size += len(part)
+                if size > most:
+                    raise Hidden(errno.EPERM, "more than a process of this kind has to show", str(path))
+            return b"".join(parts)
+    except OSError as error:
+        raise _explained(error) from error
+
+
+def _explained(error: OSError) -> OSError:
+    """Return Gone or Hidden, whichever the kernel's error means."""
+    if isinstance(error, (Gone, Hidden)):
+        return error
+    return (Gone if error.errno in _GONE else Hidden)(error.errno, error.strerror, error.filename)
+
+
+def parse_task(text: bytes) -> Task:
+    """Return what `stat` says. The name, in parentheses, may hold more of these, but numbers alone follow it."""
+    fields = text.rpartition(b")")[2].split()
+    try:
+        return Task(fields[0], int(fields[6]), int(fields[19]))
+    except (IndexError, ValueError) as error:
+        raise _senseless("stat") from error
+
+
+def parse_numbers(text: bytes) -> list[int]:
+    """Return the whole numbers of a text that holds nothing else, such as `children` and `schedstat`."""
+    try:
+        return [int(word) for word in text.split()]
+    except ValueError as error:
+        raise _senseless("a list of numbers") from error
+
+
+def parse_scheduled(text: bytes) -> Scheduled:
+    """Return what `schedstat` says, which has nanoseconds that it ran and waited, and how often."""
+    numbers = parse_numbers(text)
+    if len(numbers) != 3 or max(numbers) >= _NUMBERS:
+        raise _senseless("schedstat")
+    return Scheduled(numbers[0] / 1e9, numbers[1] / 1e9)
+
+
+def parse_fields(text: bytes) -> dict[bytes, int]:
+    """Return the numbers that lines such as `VmRSS:  123 kB` give, sizes in bytes; of two of a name, the first."""
+    found: dict[bytes, int] = {}
+    for match in _FIELD.finditer(text):
+        name, number, unit = match.groups()
+        found.setdefault(name, int(number) * (1024 if unit else 1))
+    return found
+
+
+def parse_maps(text: bytes) -> list[Mapping]:
+    """Return the mappings that `maps` lists; only a newline ends a line, and in names it is written in octal."""
+    found = list(_MAPPING.finditer(text))
+    if sum(match.end() - match.start() for match in found) != len(text):
+        raise _senseless("maps")
+    return [_mapping(*match.groups()) for match in found]
+
+
+def parse_nameless(text: bytes) -> list[Mapping]:
+    """Return those of the mappings that are of files which no folder holds, and of memory that processes share."""
+    lines = b"".join(line + b"\n" for line in text.split(b"\n") if line.endswith(_NAMELESS))
+    return [mapping for mapping in parse_maps(lines) if mapping.file[1]]
+
+
+def _mapping(start: bytes, end: bytes, offset: bytes, device: bytes, inode: bytes, path: bytes) -> Mapping:
+    file = device.decode("ascii"), int(inode)
+    return Mapping(int(start, 16), int(end, 16), int(offset, 16), file, os.fsdecode(path))
+
+
+def _senseless(what: str) -> Hidden:
+    return Hidden(errno.EPERM, f"{what}: not as the kernel writes it")
+
+
+def task(pid: int, thread: int | None = None) -> Task:
+    """Return the state of a process's first thread, or of another one; raises Gone and Hidden."""
+    return parse_task(read(_PROC / str(pid) / "stat" if thread is None else _thread(pid, thread) / "stat"))
+
+
+def _thread(pid: int, thread: int) -> Path:
+    return _PROC / str(pid) / "task" / str(thread)
+
+
+def threads(pid: int) -> list[int]:
+    """Return the threads of `pid`; none where it is gone. Raises Hidden."""
+    try:
+        return [int(name) for name in os.listdir(_PROC / str(pid) / "task")]
+    except OSError as error:
+        explained = _explained(error)
+        if isinstance(explained, Gone):
+            return []
+        raise explained from error
+
+
+def children(pid: int, thread: int) -> list[int]:
+    """Return the processes that a thread has started, or been left; raises Gone and Hidden."""
+    return parse_numbers(read(_thread(pid, thread) / "children"))
+
+
+def scheduled(pid: int, thread: int) -> Scheduled:
+    """Return how the scheduler treated a thread so far, Linux's sched-stats.rst; raises Gone and Hidden."""
+    return parse_scheduled(read(_thread(pid, thread) / "schedstat"))
+
+
+def maps(pid: int) -> list[Mapping]:
+    """Return what is mapped in a process; raises Gone and Hidden."""
+    return parse_maps(read(_alive(pid) / "maps"))
+
+
+def nameless_mappings(pid: int) -> list[Mapping]:
+    """Return what is mapped of files that no folder holds; raises Gone and Hidden."""
+    return parse_nameless(read(_alive(pid) / "maps"))
+
+
+def status(pid: int) -> dict[bytes, int]:
+    """Return the numbers of a process's `status`, sizes in bytes; raises Gone and Hidden."""
+    return parse_fields(read(_alive(pid) / "status"))
+
+
+def descriptors(pid: int) -> list[Path]:
+    """Return the links to a process's open files; they are for os.stat and os.open. Raises Gone and Hidden."""
+    folder = _alive(pid) / "fd"
+    try:
+        return [folder / name for name in os.listdir(folder)]
+    except OSError as error:
+        raise _explained(error) from error
+
+
+def root(pid: int) -> Path:
+    """Return the link to the root of a process's file system; raises Gone and Hidden."""
+    return _alive(pid) / "root"
+
+
+def is_alive(pid: int) -> bool:
+    """Return whether some thread of `pid` runs on, and does not only end. Raises Hidden."""
+    try:
+        return bool(_alive(pid))
+    except Gone:
+        return False
+
+
+def _alive(pid: int) -> Path:
+    """Return a thread of `pid` that has not ended, and so has all that they share: the first may be a zombie."""
+    for thread in threads(pid):
+        try:
+            if not task(pid, thread).ending:
+                return _thread(pid, thread)
+        except Gone:
+            continue
+    raise Gone(errno.ESRCH, os.strerror(errno.ESRCH))
+
+
+def available_memory() -> int | None:
+    """Return the bytes that the machine can give to programs without swapping, None where the kernel does not say."""
+    try:
+        return parse_fields(read(_PROC / "meminfo")).get(b"MemAvailable")
+    except OSError:
+        return None
