@@ -12,7 +12,7 @@ from grader.catalog import EntryPoint, Limits
 from grader.cuda import Obstacle, Uncompiled, compile_kernel, lessons, type_of
 from grader.judge.call.program import Program
 from grader.judge.compare import RuleBroken
-from grader.judge.faults import SubmissionFault
+from grader.judge.faults import SubmissionFault, lines_told
 from grader.model import Verdict
 from grader.ptxemu import NOTES, Argument, Exhausted, Finding, Grid, PtxError, Run, Unsupported, launch_fault
 from grader.sandbox.launch import Launcher
@@ -59,7 +59,7 @@ class Kernels:
             raise SubmissionFault(Verdict.ERROR, f"No GPU is known to run this: compiled, it is {error}.") from error
         mistake = next((finding for finding in done.findings if finding.kind not in NOTES), None)
         if mistake is not None:
-            raise _fault(mistake)
+            raise _fault(mistake, self._program.code)
         for argument, original in zip(given[:-1], arguments[:-1], strict=True):
             if np.asarray(argument.value).tobytes() != np.asarray(original).tobytes():
                 raise RuleBroken(f"It changed its input {argument.name}. Write to {given[-1].name} only.")
@@ -112,12 +112,13 @@ def _grid(blocks_and_threads: Launch) -> Grid:
     return grid
 
 
-def _fault(finding: Finding) -> SubmissionFault:
-    """Return what was found, as a fault; which element and which thread would tell of hidden inputs."""
-    where = f" at line {finding.source.line}" if finding.source.line else ""
-    what = f"On a GPU, {finding.kind}{where}"
-    lesson = lessons.lesson(finding)
-    return SubmissionFault(Verdict.WRONG, f"{what}: {lessons.case(finding)}. {lesson}", f"{what}. {lesson}")
+def _fault(finding: Finding, code: bytes) -> SubmissionFault:
+    """Return what was found in this source, as a fault; element, thread and too free a line tell of hidden inputs."""
+    line, what, lesson = finding.source.line, f"On a GPU, {finding.kind}", lessons.lesson(finding)
+    where = f" at line {line}" if line else ""
+    safe_where = where if line in lines_told(code) else ""
+    told = f"{what}{where}: {lessons.case(finding)}. {lesson}"
+    return SubmissionFault(Verdict.WRONG, told, f"{what}{safe_where}. {lesson}")
 
 
 def _sentence(found: Uncompiled) -> str:
