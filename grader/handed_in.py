@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote_from_bytes
 
 from grader.catalog import Exercise
 from grader.errors import KitError, UsageError
 from grader.ipynb import Unreadable
 from grader.judge.session.answer import NOTEBOOK, ordinary_bytes
 from grader.reports.gradebook import Receipt
-from grader.text import one_line, printable
+from grader.student_ids import student_id
+from grader.text import one_line
 
-_RESERVED = ("index.html", "grades.csv", "nbgrader.csv")
-_LONGEST_ID = 100
 _LONGEST_NOTE = 1000  # bytes
 
 
@@ -30,24 +26,6 @@ class Student:
     id: str
     folder: Path
     collected: bool = False
-
-
-def student_id(name: str) -> str:
-    """Return `name` with everything percent-encoded that could act in a terminal, a path or a page."""
-    encoded = "".join(c if _is_plain(c) else quote_from_bytes(os.fsencode(c), safe="") for c in name)
-    if encoded != encoded.strip():
-        encoded = encoded.replace(" ", "%20")
-    if encoded.startswith(".") or encoded in _RESERVED:
-        encoded = encoded.replace(".", "%2E", 1)
-    if len(encoded.encode()) > _LONGEST_ID:
-        head = encoded.encode()[: _LONGEST_ID // 2].decode("utf-8", "ignore")
-        encoded = f"{head}~{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"
-    return encoded or "unnamed"
-
-
-def _is_plain(character: str) -> bool:
-    """Return whether a person sees the character for what it is: no control, no odd space, no path's separator."""
-    return character == " " or (character == printable(character) and not character.isspace() and character not in "/%")
 
 
 def students_of(folder: Path, assignment: str = "") -> list[Student]:

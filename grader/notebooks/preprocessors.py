@@ -19,7 +19,6 @@ from grader.catalog import Exercise
 from grader.classroom import ResultStore
 from grader.cuda import gpu_for
 from grader.errors import KitError
-from grader.handed_in import student_id
 from grader.ipynb import ANSWER
 from grader.judge.session.answer import read
 from grader.judge.session.grade import Options
@@ -27,6 +26,7 @@ from grader.model import Scorecard
 from grader.reports import gradebook, terminal
 from grader.reports.gradebook import Mark
 from grader.sandbox import choice
+from grader.student_ids import student_id
 from grader.text import one_line
 
 _MARKS = "jitgrade"  # where in nbgrader's resources, which live in this process, the judge leaves its marks

@@ -13,7 +13,7 @@ from grader.model import CheckResult, Isolation, Modelled, Scorecard, Speed, Ver
 from grader.reports import units
 from grader.text import one_line, printable
 
-NAME_LIMIT = 64
+NAME_LIMIT = 100  # characters: a student's id is no longer, and where one is cut it looks like another
 SAME = "as above."
 NO_REFERENCE = "There is no reference here to compare with."
 UNPROTECTED = "This submission ran without isolation, with all the rights of whoever graded it."

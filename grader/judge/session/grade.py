@@ -22,7 +22,6 @@ from grader.machine import available_cores, processor
 from grader.model import CheckResult, Isolation, Scorecard, Verdict, Visibility, worst
 from grader.sandbox import choice
 
-
 _ENDED = (Verdict.NOT_ATTEMPTED, Verdict.ERROR, Verdict.CRASHED)
 _ANOTHER = "Ended early as well, but in another way. Mend the one above first."
 
