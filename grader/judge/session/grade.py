@@ -136,7 +136,7 @@ def _check_results(trial: Trial, recorder: Recorder, options: Options) -> tuple[
 def _told_once(results: list[CheckResult]) -> tuple[CheckResult, ...]:
     """Return the results with one way to fail told by hidden checks: the first's, and of others that they differ.
 
-    Which exception and at which line is the submission's choice, some 15 bits about the inputs: once is enough to mend it.
+    Which exception, and at which line, is the submission's choice, some 15 bits about the inputs: once is enough.
     """
     ended = [one for one in results if one.visibility is Visibility.HIDDEN and one.verdict in _ENDED]
     other = [one for one in ended if one.message != ended[0].message]
@@ -155,7 +155,7 @@ def _check_result(spec: CheckSpec, findings: list[Finding], visibility: Visibili
         points=full if decisive.points is None else decisive.points,
         max_points=spec.points,
         message=decisive.message if open_text else decisive.safe,
-        hint=spec.hint if verdict.counts and verdict is not Verdict.PASSED else "",
+        hint=spec.hint if verdict.counts and not verdict.is_open and verdict is not Verdict.PASSED else "",
         visibility=visibility,
     )
 
