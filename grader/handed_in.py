@@ -133,7 +133,8 @@ def _sub_folders(folder: Path) -> list[Path]:
         found = list(itertools.islice(entries, _MOST_ENTRIES + 1))
     if len(found) > _MOST_ENTRIES:
         raise OutOfReach(f"The folder holds more than {_MOST_ENTRIES} files and folders. Hand in what was asked for.")
-    return [Path(entry.path) for entry in found if not entry.name.startswith(".") and entry.is_dir()]
+    folders = (entry for entry in found if entry.is_symlink() or entry.is_dir(follow_symlinks=False))
+    return [Path(entry.path) for entry in folders if not entry.name.startswith(".")]
 
 
 def receipt(file: Path) -> Receipt:

@@ -87,7 +87,7 @@ def row(student: str, scorecards: Iterable[Scorecard], receipt: Receipt, ungrade
     found += [Mark(0.0, one.max_score, one.max_score) for one in ungraded]
     points = round(sum(mark.points for mark in found), 2)
     maximum = round(sum(mark.maximum for mark in found), 2)
-    unsettled = round(sum(mark.open for mark in found), 2)
+    unsettled = float(round(sum(mark.open for mark in found), 2))
     when = (receipt.assignment, "", receipt.timestamp)
     return Row(*when, student, "", "", "", points, 0.0, points, maximum, unsettled)
 

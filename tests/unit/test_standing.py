@@ -112,6 +112,7 @@ def test_a_machine_with_more_cores_grades_again(tmp_path: Path, monkeypatch: pyt
     assert reused == [False]
 
 
+@pytest.mark.slow
 def test_a_mark_stands_on_the_bytes_that_were_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file is opened once, so that one swapped between fingerprint and judge gives no card with another's hash."""
     exercise = make_exercise(tmp_path)

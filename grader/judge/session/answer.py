@@ -122,8 +122,9 @@ def _descriptor(file: Path, under: Path) -> int:
     if not folders:
         return os.open(file, _FLAGS)
     with contextlib.ExitStack() as opened:
-        place = None
-        for folder in (under, *folders):
+        place = os.open(under, _FOLDER_FLAGS)
+        opened.callback(os.close, place)
+        for folder in folders:
             place = os.open(folder, _FOLDER_FLAGS, dir_fd=place)
             opened.callback(os.close, place)
         return os.open(file.name, _FLAGS, dir_fd=place)

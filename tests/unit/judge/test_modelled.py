@@ -145,7 +145,7 @@ def test_a_kernel_that_is_endless_on_a_gpu_only_fails_its_tests() -> None:
 def test_what_the_emulator_does_not_know(
     trial: Trial, monkeypatch: pytest.MonkeyPatch, error: Exception, verdict: Verdict
 ) -> None:
-    """An opcode that is not known is named, and its points stay open for a person; a text that no compiler writes is an error."""
+    """An opcode that is not known is named and left to a person; a text that no compiler writes is an error."""
 
     def launch(*_: object, **__: object) -> None:
         raise error
