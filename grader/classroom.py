@@ -103,7 +103,7 @@ def grade_all(
                 reason = str(error) if isinstance(error, KitError) else f"{type(error).__name__}: {error}"
                 result.faults.append(f"{student.id}, {exercise.slug}: {reason}")
                 earlier = _marked_stale(store.path(student.id, exercise.slug))
-                points = sum(check.points for check in exercise.checks.values())
+                points = float(sum(check.points for check in exercise.checks.values()))
                 left = Ungraded(student.id, exercise.slug, points, reason, earlier)
                 result.ungraded.setdefault(student.id, []).append(left)
                 continue
