@@ -102,7 +102,7 @@ def grade_all(
             except Exception as error:
                 reason = str(error) if isinstance(error, KitError) else f"{type(error).__name__}: {error}"
                 result.faults.append(f"{student.id}, {exercise.slug}: {reason}")
-                earlier = _marked_stale(store.path(student.id, exercise.slug))
+                earlier = mark_stale(store.path(student.id, exercise.slug))
                 points = float(sum(check.points for check in exercise.checks.values()))
                 left = Ungraded(student.id, exercise.slug, points, reason, earlier)
                 result.ungraded.setdefault(student.id, []).append(left)
@@ -186,7 +186,7 @@ def _kept_code(path: Path) -> bytes | None:
     return None
 
 
-def _marked_stale(path: Path) -> Scorecard | None:
+def mark_stale(path: Path) -> Scorecard | None:
     """Mark the scorecard at `path` as one of an earlier submission, and return it; None where there is none."""
     card = _last(path)
     if card is None:
