@@ -1,4 +1,4 @@
-"""Many submissions: which results still stand, and files that are whole or absent."""
+"""Many submissions: which results still stand, whom nobody could judge, and files that are whole or absent."""
 
 from __future__ import annotations
 
@@ -19,20 +19,23 @@ import jsonschema
 from grader.catalog import Exercise
 from grader.cuda import offline_compile
 from grader.errors import KitError, UsageError
-from grader.handed_in import Student, find_file, receipt
-from grader.judge.session.answer import Answer, read
+from grader.handed_in import Student, received
+from grader.judge.session.answer import Answer
 from grader.judge.session.grade import Graded, Options, grade
 from grader.machine import available_cores
-from grader.model import SCHEMA_FILES, Scorecard, Verdict
+from grader.model import SCHEMA_FILES, Scorecard, Ungraded, Verdict
 from grader.reports import gradebook
 from grader.reports.gradebook import Receipt
 from grader.reports.html import ClassRow, class_page, student_page
 from grader.reports.tables import grades_csv
+from grader.student_ids import folder_name
 
 _SCHEMAS = Path(__file__).parent / "schemas"
 _FINGERPRINT = "fingerprint"
 _EXERCISE = "exercise_sha256"
+_CONDITIONS = "conditions_sha256"
 KEPT = "kept"
+STALE = "stale"
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,20 @@ class ResultStore:
 
     def path(self, student: str, slug: str) -> Path:
         """Return where a student's scorecard of an exercise is."""
-        return self.folder / student / f"{slug}.json"
+        return _folder_of(student, self.folder) / f"{slug}.json"
+
+
+def _folder_of(student: str, out: Path) -> Path:
+    return out / folder_name(student, folds_case=_folds_case(out))
+
+
+@functools.cache
+def _folds_case(out: Path) -> bool:
+    """Return whether the file system of `out` takes names for one that differ in capitals."""
+    there = next((each for each in (out, *out.parents) if each.is_dir()), Path())
+    with contextlib.suppress(OSError), tempfile.NamedTemporaryFile(prefix="jitgrade", dir=there) as file:
+        return Path(file.name).with_name(Path(file.name).name.swapcase()).exists()
+    return False
 
 
 @dataclass
@@ -57,6 +73,7 @@ class Class:
     """What has been graded so far, by student, when it was handed in, and what the kit could not grade."""
 
     cards: dict[str, list[Scorecard]] = field(default_factory=dict)
+    ungraded: dict[str, list[Ungraded]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     receipts: dict[str, Receipt] = field(default_factory=dict)
     printed: str = ""
@@ -72,22 +89,27 @@ def grade_all(
     """Grade every student's every exercise, one after the other; yields the class as it grows.
 
     One at a time: programs that run beside each other cannot be timed. `done` is told of each scorecard, and
-    whether it was read back from `store`.
+    whether it was read back from `store`. A fault of the kit stands with the student that it happened to, whose
+    earlier result is marked as stale.
     """
     result = Class()
     for student in students:
         cards = result.cards.setdefault(student.id, [])
         for exercise in exercises:
             try:
-                file = find_file(student, exercise)
-                graded, reused = grade_one(exercise, student.id, read(exercise, file), store, options)
+                handed_in = received(student, exercise)
+                graded, reused = grade_one(exercise, student.id, handed_in.answer, store, options)
             except Exception as error:
-                kind = "" if isinstance(error, KitError) else f"{type(error).__name__}: "
-                result.faults.append(f"{student.id}, {exercise.slug}: {kind}{error}")
+                reason = str(error) if isinstance(error, KitError) else f"{type(error).__name__}: {error}"
+                result.faults.append(f"{student.id}, {exercise.slug}: {reason}")
+                earlier = mark_stale(store.path(student.id, exercise.slug))
+                points = float(sum(check.points for check in exercise.checks.values()))
+                left = Ungraded(student.id, exercise.slug, points, reason, earlier)
+                result.ungraded.setdefault(student.id, []).append(left)
                 continue
             result.printed = graded.printed
-            if file is not None:
-                result.receipts.setdefault(student.id, receipt(file))
+            if handed_in.receipt is not None:
+                result.receipts.setdefault(student.id, handed_in.receipt)
             cards.append(graded.scorecard)
             done(graded.scorecard, reused)
         yield result
@@ -107,35 +129,84 @@ def grade_one(
     if old is not None:
         return Graded(old), True
     graded = grade(exercise, answer, student, options)
-    graded.scorecard.environment.update({_FINGERPRINT: fingerprint, _EXERCISE: digest})
+    graded.scorecard.environment.update(_marks_of(digest, answer, options))
     if store.keep_best:
-        graded = dataclasses.replace(graded, scorecard=_better(_last(path), graded.scorecard))
+        kept = _better(exercise, path, graded.scorecard, options)
+        if kept is not graded.scorecard:
+            write_atomically(path, kept.to_json())
+            return dataclasses.replace(graded, scorecard=kept), False
+    write_atomically(_code_beside(path), answer.code)
     write_atomically(path, graded.scorecard.to_json())
     return graded, False
 
 
-def _better(old: Scorecard | None, new: Scorecard) -> Scorecard:
-    """Return the one with more points, if both were judged by the same tests.
+def _marks_of(digest: str, answer: Answer, options: Options) -> dict[str, str]:
+    """Return what a scorecard says about itself, so that another run knows whether it still stands."""
+    fingerprint, conditions = _fingerprint(digest, answer, options), _conditions(digest, options)
+    return {_FINGERPRINT: fingerprint, _EXERCISE: digest, _CONDITIONS: conditions}
 
-    The old one then stands for the new file, unless that is still to be judged on a quieter machine.
+
+def _better(exercise: Exercise, path: Path, new: Scorecard, options: Options) -> Scorecard:
+    """Return the scorecard with more points: `new`, or the student's earlier one that is at `path`.
+
+    The earlier one counts with the very code that earned it, which is kept beside it: without that code, with another
+    student's name on it, or made by other tests, it does not, and where kit or machine have changed since, the code is
+    judged again. It then stands for the new file, unless that is still to be judged on a quieter machine.
     """
-    same_tests = old is not None and old.environment.get(_EXERCISE) == new.environment[_EXERCISE]
-    if old is None or not same_tests or old.score <= new.score:
+    old, code = _last(path), _kept_code(path)
+    if (
+        old is None
+        or code is None
+        or old.score <= new.score
+        or (old.student, old.exercise) != (new.student, exercise.slug)
+    ):
         return new
+    answer = Answer(code)
+    if answer.sha256 != old.submission_sha256 or old.environment.get(_EXERCISE) != new.environment[_EXERCISE]:
+        return new
+    if old.environment.get(_CONDITIONS) != new.environment[_CONDITIONS]:
+        old = grade(exercise, answer, new.student, options).scorecard
+        old.environment.update(_marks_of(new.environment[_EXERCISE], answer, options))
+        if old.score <= new.score:
+            return new
     told = f"An earlier submission, with more points. The last one is {new.verdict}, with {new.score:g} points."
     settled = {} if new.verdict is Verdict.NOISY else {_FINGERPRINT: new.environment[_FINGERPRINT]}
-    return dataclasses.replace(old, environment=old.environment | settled | {KEPT: told})
+    still = {name: value for name, value in old.environment.items() if name != STALE}
+    return dataclasses.replace(old, environment=still | settled | {KEPT: told})
+
+
+def _code_beside(path: Path) -> Path:
+    """Return where the code is that the scorecard at `path` is about."""
+    return path.with_suffix(".judged.py")
+
+
+def _kept_code(path: Path) -> bytes | None:
+    with contextlib.suppress(OSError):
+        return _code_beside(path).read_bytes()
+    return None
+
+
+def mark_stale(path: Path) -> Scorecard | None:
+    """Mark the scorecard at `path` as one of an earlier submission, and return it; None where there is none."""
+    card = _last(path)
+    if card is None:
+        return None
+    told = "Not the mark: of something handed in before. What was handed in since could not be judged yet."
+    stale = dataclasses.replace(card, environment=card.environment | {STALE: told})
+    with contextlib.suppress(KitError):  # of which there has been one already
+        write_atomically(path, stale.to_json())
+    return stale
 
 
 def standing(path: Path, fingerprint: str) -> Scorecard | None:
     """Return the scorecard at `path` if it was made from the same file, exercise and kit.
 
-    One that noise spoilt is graded again.
+    One that noise spoilt is graded again, and so is a stale one.
     """
     card = _last(path)
-    if card is None or card.environment.get(_FINGERPRINT) != fingerprint or card.verdict is Verdict.NOISY:
+    if card is None or card.environment.get(_FINGERPRINT) != fingerprint or STALE in card.environment:
         return None
-    return card
+    return None if card.verdict is Verdict.NOISY else card
 
 
 def _last(path: Path) -> Scorecard | None:
@@ -151,8 +222,15 @@ def _last(path: Path) -> Scorecard | None:
 
 
 def _fingerprint(digest: str, answer: Answer, options: Options) -> str:
-    machine = repr((options, available_cores(), offline_compile.missing()))
-    parts = [kit_digest(), digest, machine, repr(answer.verdict), answer.message, answer.sha256]
+    return _digest(_conditions(digest, options), repr(answer.verdict), answer.message, answer.sha256)
+
+
+def _conditions(digest: str, options: Options) -> str:
+    """Return a SHA-256 of all but the submission that a result depends on; `digest` is the exercise's."""
+    return _digest(kit_digest(), digest, repr((options, available_cores(), offline_compile.missing())))
+
+
+def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -169,15 +247,21 @@ def kit_digest() -> str:
 def write_pages(result: Class, exercises: list[Exercise], out: Path, is_class: bool) -> Path:
     """Write the pages (and, for a class, the tables of grades); return the page to look at first."""
     titles = {exercise.slug: exercise.title for exercise in exercises}
-    graded = {student: cards for student, cards in result.cards.items() if cards}
-    for student, cards in graded.items():
-        write_atomically(out / student / "index.html", student_page(student, cards, titles))
+    rows = [
+        ClassRow(student, quote(_folder_of(student, out).name, safe=""), cards, result.ungraded.get(student, ()))
+        for student, cards in result.cards.items()
+        if cards or student in result.ungraded
+    ]
+    pages = [_folder_of(row.student, out) / "index.html" for row in rows]
+    for row, page in zip(rows, pages, strict=True):
+        write_atomically(page, student_page(row.student, row.scorecards, titles, row.ungraded))
     if not is_class:
-        return out / next(iter(graded), "") / "index.html"
-    rows = [ClassRow(student, quote(student, safe=""), cards) for student, cards in graded.items()]
-    write_atomically(out / "grades.csv", grades_csv(graded, list(titles)))
+        return next(iter(pages), out / "index.html")
+    by_student = {row.student: row.scorecards for row in rows}
+    write_atomically(out / "grades.csv", grades_csv(by_student, list(titles), result.ungraded))
     lines = [
-        gradebook.row(student, cards, result.receipts.get(student, Receipt())) for student, cards in graded.items()
+        gradebook.row(row.student, row.scorecards, result.receipts.get(row.student, Receipt()), row.ungraded)
+        for row in rows
     ]
     write_atomically(out / "nbgrader.csv", gradebook.nbgrader_csv(lines))
     write_atomically(out / "index.html", class_page(rows, titles))
@@ -194,15 +278,18 @@ def require_writable(out: Path) -> None:
         raise UsageError(f"{out}: cannot be written to: {error.strerror}. Choose another with --out DIR.") from error
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write `text` to `path` so that a reader finds all of it or what was there before.
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write `content` to `path` so that a reader finds all of it or what was there before.
 
     Raises KitError where it cannot be written (a full disk, say); nothing half-written stays.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8")
+        if isinstance(content, bytes):
+            temporary.write_bytes(content)
+        else:
+            temporary.write_text(content, encoding="utf-8")
         temporary.replace(path)
     except OSError as error:
         raise KitError(f"{path}: could not be written: {error.strerror}. Free some space, then grade again.") from error

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
+import itertools
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote_from_bytes
 
 from grader.catalog import Exercise
 from grader.errors import KitError, UsageError
 from grader.ipynb import Unreadable
-from grader.judge.session.answer import NOTEBOOK, ordinary_bytes
+from grader.judge.session.answer import NOTEBOOK, Answer, OutOfReach, ordinary_bytes, out_of_reach, read, unreadable
 from grader.reports.gradebook import Receipt
-from grader.text import one_line, printable
+from grader.student_ids import student_id
+from grader.text import one_line
 
-_RESERVED = ("index.html", "grades.csv", "nbgrader.csv")
-_LONGEST_ID = 100
 _LONGEST_NOTE = 1000  # bytes
+_MOST_ENTRIES = 1000  # of a student's folder that are looked at for a notebook
+_MOST_SHOWN, _LONGEST_SHOWN = 5, 60  # files that are listed, and characters of each
 
 
 @dataclass(frozen=True)
@@ -30,24 +30,6 @@ class Student:
     id: str
     folder: Path
     collected: bool = False
-
-
-def student_id(name: str) -> str:
-    """Return `name` with everything percent-encoded that could act in a terminal, a path or a page."""
-    encoded = "".join(c if _is_plain(c) else quote_from_bytes(os.fsencode(c), safe="") for c in name)
-    if encoded != encoded.strip():
-        encoded = encoded.replace(" ", "%20")
-    if encoded.startswith(".") or encoded in _RESERVED:
-        encoded = encoded.replace(".", "%2E", 1)
-    if len(encoded.encode()) > _LONGEST_ID:
-        head = encoded.encode()[: _LONGEST_ID // 2].decode("utf-8", "ignore")
-        encoded = f"{head}~{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"
-    return encoded or "unnamed"
-
-
-def _is_plain(character: str) -> bool:
-    """Return whether a person sees the character for what it is: no control, no odd space, no path's separator."""
-    return character == " " or (character == printable(character) and not character.isspace() and character not in "/%")
 
 
 def students_of(folder: Path, assignment: str = "") -> list[Student]:
@@ -76,12 +58,35 @@ def _require_directory(folder: Path, option: str) -> None:
         raise UsageError(f"{folder} {what}. {option} wants the directory that holds the submission.")
 
 
+@dataclass(frozen=True)
+class HandedIn:
+    """What a student handed in for an exercise, read once, and what nbgrader's folders say about it."""
+
+    answer: Answer
+    receipt: Receipt | None = None
+
+
+def received(student: Student, exercise: Exercise) -> HandedIn:
+    """Return what the student handed in for the exercise.
+
+    Whatever lies in their folder, and whatever may not be looked into, has a verdict; raises KitError where the
+    machine itself fails.
+    """
+    try:
+        file = find_file(student, exercise)
+    except OutOfReach as error:
+        return HandedIn(unreadable(error))
+    answer = read(exercise, file, student.folder)
+    return HandedIn(answer) if file is None else HandedIn(answer, receipt(file))
+
+
 def find_file(student: Student, exercise: Exercise) -> Path | None:
     """Return the student's file for the exercise, or None.
 
     It is `<slug>.py`, `<slug>/<slug>.py`, or else a notebook: `<slug>.ipynb`, or the same in a sub-directory, as
     nbgrader puts it (`<student>/<assignment>/<slug>.ipynb`). A folder of the student's that is a link elsewhere is
-    not followed: what it shows is not what was handed in. Raises UsageError where there is more than one notebook.
+    not followed: what it shows is not what was handed in. Raises OutOfReach where there is more than one notebook,
+    where the folder cannot be looked into or holds too much, and KitError where the machine fails.
     """
     nested = student.folder / exercise.slug / f"{exercise.slug}.py"
     notebook = f"{exercise.slug}{NOTEBOOK}"
@@ -92,7 +97,7 @@ def find_file(student: Student, exercise: Exercise) -> Path | None:
             return student.folder / notebook
         return _found(student.folder / nested.name, nested) or _found_notebook(student.folder, notebook)
     except OSError as error:
-        raise KitError(f"{student.folder}: cannot be looked into: {error.strerror}. Check its permissions.") from error
+        raise out_of_reach(error, student.folder.name) from error
 
 
 def _found(direct: Path, nested: Path) -> Path | None:
@@ -111,11 +116,25 @@ def _is_there(path: Path) -> bool:
 def _found_notebook(folder: Path, name: str) -> Path | None:
     if _is_there(folder / name):
         return folder / name
-    nested = sorted(path for path in folder.glob(f"*/{name}") if not path.parent.name.startswith("."))
+    nested = sorted(each / name for each in _sub_folders(folder) if _is_there(each / name))
     if len(nested) > 1:
-        two = " and ".join(str(path.relative_to(folder)) for path in nested[:2])
-        raise UsageError(f"{folder} has {two}. Say which of them with --assignment NAME.")
+        lying = ", ".join(one_line(str(path.relative_to(folder)), _LONGEST_SHOWN) for path in nested[:_MOST_SHOWN])
+        more = f" and {len(nested) - _MOST_SHOWN} more" if len(nested) > _MOST_SHOWN else ""
+        advice = "Hand in one; who grades can choose a folder with --assignment NAME."
+        raise OutOfReach(f"There is more than one {name}, and nothing says which counts: {lying}{more}. {advice}")
     return next((path.parent if path.parent.is_symlink() else path for path in nested), None)
+
+
+def _sub_folders(folder: Path) -> list[Path]:
+    """Return the folders in `folder` that are not hidden, links included; there may be more than one wants to see."""
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as entries:
+        found = list(itertools.islice(entries, _MOST_ENTRIES + 1))
+    if len(found) > _MOST_ENTRIES:
+        raise OutOfReach(f"The folder holds more than {_MOST_ENTRIES} files and folders. Hand in what was asked for.")
+    folders = (entry for entry in found if entry.is_symlink() or entry.is_dir(follow_symlinks=False))
+    return [Path(entry.path) for entry in folders if not entry.name.startswith(".")]
 
 
 def receipt(file: Path) -> Receipt:

@@ -19,6 +19,7 @@ class Verdict(StrEnum):
     SKIPPED = "skipped"
     PASSED = "passed"
     NOISY = "noisy"
+    UNREADABLE = "unreadable"
     SLOW = "slow"
     NOT_ATTEMPTED = "not_attempted"
     WRONG = "wrong"
@@ -36,9 +37,15 @@ class Verdict(StrEnum):
     def counts(self) -> bool:
         """Whether the points of such a check are part of the maximum.
 
-        What this machine could not judge is never held against the student.
+        What this machine could not judge is never held against the student. What the submission keeps anybody from
+        judging (`unreadable`) stays in the maximum, or it would pay to be so.
         """
         return self not in (Verdict.SKIPPED, Verdict.NOISY)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether another run (`noisy`) or a person (`unreadable`) must still settle such a check's points."""
+        return self in (Verdict.NOISY, Verdict.UNREADABLE)
 
 
 def worst(verdicts: list[Verdict]) -> Verdict:
@@ -222,6 +229,11 @@ class Scorecard:
         """Points that could be earned on this machine: those of skipped and noisy checks are left out."""
         return round(sum(check.max_points for check in self.checks if check.verdict.counts), 2)
 
+    @cached_property
+    def open_score(self) -> float:
+        """Points that are not settled yet: no mark is final before they are."""
+        return round(sum(check.max_points for check in self.checks if check.verdict.is_open), 2)
+
     def to_json(self) -> str:
         """Return the scorecard in the format of `grader/schemas/scorecard.schema.json`."""
         body = asdict(self)
@@ -247,6 +259,20 @@ class Scorecard:
         body["samples"] = tuple(_call_from(call) for call in body.get("samples", ()))
         body["diagnoses"] = tuple(Diagnosis(**one | {"id": Cause(one["id"])}) for one in body.get("diagnoses", ()))
         return cls(**body)
+
+
+@dataclass(frozen=True)
+class Ungraded:
+    """An exercise of a student's that the kit could not grade, and why: no mark, its points stay open.
+
+    `earlier` is the scorecard of something handed in before, where there is one. It is stale: nobody's mark.
+    """
+
+    student: str
+    exercise: str
+    max_score: float
+    reason: str
+    earlier: Scorecard | None = None
 
 
 def _check_from(body: dict[str, Any]) -> CheckResult:

@@ -15,11 +15,10 @@ from grader.classroom import Class, ResultStore
 from grader.commands import common
 from grader.cuda import gpu_for
 from grader.errors import KitError, UsageError
-from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade
 from grader.model import Isolation, Scorecard, Verdict
 from grader.progress import Meter, steps
-from grader.reports import terminal
+from grader.reports import terminal, view
 from grader.sandbox import choice
 from grader.text import one_line, printable
 
@@ -102,17 +101,21 @@ def _grade(
 
 
 def _report(result: Class, exercises: list[Exercise], out: Path, is_class: bool) -> None:
-    if not any(result.cards.values()):
+    if not any(result.cards.values()) and not is_class:
         return
     titles = {exercise.slug: exercise.title for exercise in exercises}
     page = classroom.write_pages(result, exercises, out, is_class)
     if is_class:
-        common.show(terminal.class_summary(result.cards, list(titles)))
+        common.show(terminal.class_summary(result.cards, list(titles), result.ungraded))
     else:
         cards = next(iter(result.cards.values()), [])
         for card in cards:
             common.show(terminal.card(card, titles[card.exercise]))
         common.show(terminal.summary(cards, titles))
+        for left in (left for each in result.ungraded.values() for left in each):
+            common.show(
+                Text(f"{titles[left.exercise]}: {view.earlier(left)}. {left.max_score:g} points are still open.")
+            )
     common.show(Text(f"Scorecard: {one_line(str(page), 1000)}"))
 
 
@@ -126,7 +129,7 @@ def check_command(slug: str, submission: Path | None, as_json: bool, no_isolatio
     """Check your own answer on the public tests, in seconds."""
     (exercise,) = common.exercises(course, (slug,))
     student = handed_in.single(submission or exercise.folder)
-    answer = read(exercise, handed_in.find_file(student, exercise))
+    answer = handed_in.received(student, exercise).answer
     isolation = Isolation.NONE if no_isolation else choice.strongest(or_none=True)
     with Meter(common.stderr(), steps(exercise)) as meter:
         advance = (lambda check: click.echo(json.dumps({"done": check}))) if as_json else meter.check

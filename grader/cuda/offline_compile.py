@@ -94,7 +94,7 @@ def compile_kernel(
                     return _not_loaded(loaded, refused, distilled)
                 found = toolchain.compile(entry, tuple(types), tuple(archs))
         except Silent as error:
-            at_fault = distilled and _answers(launcher, start)
+            at_fault = distilled and works(launcher, start)
             obstacle = Obstacle.REJECTED if at_fault else Obstacle.UNCHECKED
             return Uncompiled(obstacle, f"The compiler's process gave no answer on this kernel: {error}.")
         if isinstance(found, wire.Uncompilable):
@@ -104,7 +104,7 @@ def compile_kernel(
     return Uncompiled(Obstacle.REJECTED, f"{one_line(refused.message, 400)}.", refused.line)
 
 
-def _answers(launcher: Launcher, start: Callable[..., Toolchain]) -> bool:
+def works(launcher: Launcher, start: Callable[..., Toolchain] = Toolchain) -> bool:
     """Return whether the compiler compiles a plain kernel here and now: what it is silent about is then at fault."""
     try:
         with start(launcher, "plain", _PLAIN) as toolchain:

@@ -13,6 +13,7 @@ from grader.wire import Raised, Refused
 _NUMBA_ERRORS = ("TypingError", "LoweringError", "UnsupportedError", "UnsupportedBytecodeError", "NumbaError")
 _KNOWN = {name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)}
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+MOST_LINES = 400  # of code, in a file of which hidden checks name lines: five times what any exercise takes
 
 
 class SubmissionFault(Exception):
@@ -35,18 +36,33 @@ class Tampering(SubmissionFault):
         super().__init__(Verdict.REJECTED, what)
 
 
-def from_raised(raised: Raised, lines: int, memory_mb: int) -> SubmissionFault:
-    """Return the fault for an exception in a submission of `lines` lines."""
-    where = f" at line {raised.line}" if 0 < raised.line <= lines else ""
+def lines_told(code: bytes) -> frozenset[int]:
+    """Return the lines, from 1 on, that a hidden check may name: those that hold code, where there are few of them.
+
+    Which line raises is the submission's choice, and so a number that it can tell about the hidden inputs. Blank lines
+    and comments, of which a file may have 256,000, are none to choose; a file of more than MOST_LINES has none at all.
+    """
+    lines = enumerate(code.split(b"\n"), start=1)
+    found = frozenset(number for number, text in lines if text.strip() and not text.lstrip().startswith(b"#"))
+    return found if len(found) <= MOST_LINES else frozenset()
+
+
+def from_raised(raised: Raised, code: bytes, memory_mb: int) -> SubmissionFault:
+    """Return the fault for an exception in a submission of this source; a public check names any line that it has."""
+    where = f" at line {raised.line}" if 0 < raised.line <= code.count(b"\n") + 1 else ""
+    safe_where = where if raised.line in lines_told(code) else ""
     kind = raised.type if raised.type in _KNOWN or raised.type in _NUMBA_ERRORS else "an exception of its own"
     if raised.type == "NotImplementedError":
-        return SubmissionFault(Verdict.NOT_ATTEMPTED, f"Still to be written{where}: it raises NotImplementedError.")
+        told = [f"Still to be written{at}: it raises NotImplementedError." for at in (where, safe_where)]
+        return SubmissionFault(Verdict.NOT_ATTEMPTED, *told)
     if raised.type == "MemoryError":
-        text = f"Ran out of memory{where}: the limit is {memory_mb} MiB beside the arrays it is given."
-        return SubmissionFault(Verdict.CRASHED, text)
+        limit = f"the limit is {memory_mb} MiB beside the arrays it is given"
+        told = [f"Ran out of memory{at}: {limit}." for at in (where, safe_where)]
+        return SubmissionFault(Verdict.CRASHED, *told)
     message = printable(_COLOUR.sub("", raised.message), 1500).strip()
     named = f"Raised {one_line(raised.type, 60)}{where}"
-    return SubmissionFault(Verdict.ERROR, f"{named}: {message}" if message else f"{named}.", f"Raised {kind}{where}.")
+    safe = f"Raised {kind}{safe_where}."
+    return SubmissionFault(Verdict.ERROR, f"{named}: {message}" if message else f"{named}.", safe)
 
 
 def from_syntax(said: str, line: int, code: bytes) -> SubmissionFault:
@@ -69,7 +85,8 @@ def from_exit(status: int | None, memory_mb: int) -> SubmissionFault:
     if status is None:
         return Tampering("Closed its connection to the judge and went on running.")
     if status >= 0:
-        return SubmissionFault(Verdict.CRASHED, f"Ended the process (exit status {status}) instead of returning.")
+        told = f"Ended the process (exit status {status}) instead of returning."
+        return SubmissionFault(Verdict.CRASHED, told, "Ended the process instead of returning.")
     reasons = {
         signal.SIGSEGV: "it touched memory that is not its own (compiled code does not check indices)",
         signal.SIGBUS: "it touched memory that is not there",
@@ -82,4 +99,5 @@ def from_exit(status: int | None, memory_mb: int) -> SubmissionFault:
     known = -status in set(signal.Signals)
     name = signal.Signals(-status).name if known else f"signal {-status}"
     why = reasons.get(signal.Signals(-status)) if known else None
-    return SubmissionFault(Verdict.CRASHED, f"Crashed with {name}: {why or 'nobody else sends it that'}.")
+    told = f"Crashed with {name}: {why or 'nobody else sends it that'}."
+    return SubmissionFault(Verdict.CRASHED, told, told if why else "Crashed with a signal that nobody else sends it.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, v4
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 from rich.console import Console
@@ -19,7 +20,6 @@ from grader.catalog import Exercise
 from grader.classroom import ResultStore
 from grader.cuda import gpu_for
 from grader.errors import KitError
-from grader.handed_in import student_id
 from grader.ipynb import ANSWER
 from grader.judge.session.answer import read
 from grader.judge.session.grade import Options
@@ -27,6 +27,7 @@ from grader.model import Scorecard
 from grader.reports import gradebook, terminal
 from grader.reports.gradebook import Mark
 from grader.sandbox import choice
+from grader.student_ids import student_id
 from grader.text import one_line
 
 _MARKS = "jitgrade"  # where in nbgrader's resources, which live in this process, the judge leaves its marks
@@ -58,15 +59,29 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
     keep_best = Bool(False, help="Whether an earlier submission with more points counts.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> Processed:
-        """Judge one notebook; raises KitError, which is no mark, where the kit or the machine cannot."""
+        """Judge one notebook; raises KitError, which is no mark, where the kit or the machine cannot.
+
+        What nbgrader has of the student from before is then no mark either: its points are open.
+        """
+        try:
+            return self._judged(nb, resources)
+        except Exception:
+            hold_open(nb, resources["nbgrader"])
+            raise
+
+    def _judged(self, nb: NotebookNode, resources: Resources) -> Processed:
         names = resources["nbgrader"]
         exercise = self._exercise(names["notebook"])
         coursedir = self.parent.parent.coursedir
         folder = coursedir.format_path(coursedir.submitted_directory, names["student"], names["assignment"])
         store = ResultStore(self._root() / "scorecards" / one_line(names["assignment"]), keep_best=self.keep_best)
         options = Options(gpu=gpu_for([exercise]), isolation=choice.strongest())
-        answer = read(exercise, Path(folder) / f"{exercise.slug}.ipynb")
-        graded, _ = classroom.grade_one(exercise, student_id(names["student"]), answer, store, options)
+        student, file = student_id(names["student"]), Path(folder) / f"{exercise.slug}.ipynb"
+        try:
+            graded, _ = classroom.grade_one(exercise, student, read(exercise, file), store, options)
+        except Exception:
+            classroom.mark_stale(store.path(student, exercise.slug))
+            raise
         card = graded.scorecard
         self.log.info("%s %s: %s, %g points", card.student, card.exercise, card.verdict, card.score)
         resources[_MARKS] = write_marks(nb, exercise, card)
@@ -105,6 +120,19 @@ class Confirm(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
+def hold_open(nb: NotebookNode, names: dict[str, Any]) -> None:
+    """Take back what the graded cells of a notebook earned before, and have them await a person; `names` is nbgrader's.
+
+    Otherwise an older submission's points would pass for those of one that could not be judged.
+    """
+    with Gradebook(names["db_url"]) as book:
+        for grade_id in _graded_ids(nb):
+            with contextlib.suppress(MissingEntry):
+                grade = book.find_grade(grade_id, names["notebook"], names["assignment"], names["student"])
+                grade.auto_score, grade.needs_manual_grade = 0.0, True
+        book.db.commit()
+
+
 def write_marks(nb: NotebookNode, exercise: Exercise, card: Scorecard) -> dict[str, Mark]:
     """Give every graded cell of `nb` its outputs, and return the marks by `grade_id`.
 
@@ -137,7 +165,7 @@ def _shown(card: Scorecard, exercise: Exercise) -> str:
 
 def _explained(mark: Mark) -> str:
     if mark.open:
-        return f"{mark.open:g} of {mark.maximum:g} points are still open: this machine could not judge them.\n"
+        return f"{mark.open:g} of {mark.maximum:g} points are still open: they could not be judged.\n"
     return ""
 
 

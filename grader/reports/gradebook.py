@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 
 from grader.catalog import SPEED_CHECK, CheckSpec
-from grader.model import CheckResult, Scorecard, Verdict
+from grader.model import CheckResult, Scorecard, Ungraded, Verdict
 from grader.reports.tables import spreadsheet_safe
 
 CORRECTNESS = "correctness"
@@ -33,8 +33,8 @@ def marks(scorecard: Scorecard) -> dict[str, Mark]:
     """Return the mark of each graded cell.
 
     A check that this machine cannot make (`skipped`) earns the share of its points that the judged checks have
-    earned of theirs: the percentage is then the scorecard's. What was too noisy to judge earns nothing yet and
-    stays open, and so does what was skipped where nothing was judged.
+    earned of theirs: the percentage is then the scorecard's. What was too noisy to judge, or cannot be read, earns
+    nothing yet and stays open, and so does what was skipped where nothing was judged.
     """
     groups = dict.fromkeys(map(group_of, scorecard.checks))
     return {group: _mark(scorecard, group) for group in groups}
@@ -43,13 +43,13 @@ def marks(scorecard: Scorecard) -> dict[str, Mark]:
 def _mark(scorecard: Scorecard, group: str) -> Mark:
     checks = [check for check in scorecard.checks if group_of(check) == group]
     skipped = sum(check.max_points for check in checks if check.verdict is Verdict.SKIPPED)
-    noisy = sum(check.max_points for check in checks if check.verdict is Verdict.NOISY)
+    unsettled = sum(check.max_points for check in checks if check.verdict.is_open)
     maximum = float(sum(check.max_points for check in checks))
     points = sum(check.points for check in checks if check.verdict.counts)
     if not scorecard.max_score:
-        return Mark(0.0, maximum, skipped + noisy)
+        return Mark(0.0, maximum, skipped + unsettled)
     share = scorecard.score / scorecard.max_score
-    return Mark(min(round(points + share * skipped, 2), maximum), maximum, noisy)
+    return Mark(min(round(points + share * skipped, 2), maximum), maximum, unsettled)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,10 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of `nbgrader export`; the names of the fields are those of its columns."""
+    """A line of `nbgrader export`; the names of the fields are those of its columns, and `open`, which it has not.
+
+    While `open` points are not 0, the score is not final: another run or a person must settle them.
+    """
 
     assignment: str
     duedate: str
@@ -75,18 +78,22 @@ class Row:
     late_submission_penalty: float
     score: float
     max_score: float
+    open: float
 
 
-def row(student: str, scorecards: Iterable[Scorecard], receipt: Receipt) -> Row:
+def row(student: str, scorecards: Iterable[Scorecard], receipt: Receipt, ungraded: Iterable[Ungraded] = ()) -> Row:
     """Return the student's line. Names, due date and penalty are nbgrader's to know: they are left empty."""
     found = [mark for card in scorecards for mark in marks(card).values()]
+    found += [Mark(0.0, one.max_score, one.max_score) for one in ungraded]
     points = round(sum(mark.points for mark in found), 2)
     maximum = round(sum(mark.maximum for mark in found), 2)
-    return Row(receipt.assignment, "", receipt.timestamp, student, "", "", "", points, 0.0, points, maximum)
+    unsettled = float(round(sum(mark.open for mark in found), 2))
+    when = (receipt.assignment, "", receipt.timestamp)
+    return Row(*when, student, "", "", "", points, 0.0, points, maximum, unsettled)
 
 
 def nbgrader_csv(rows: Iterable[Row]) -> str:
-    """Return a table in the columns of nbgrader's own export; lines end with a bare line feed."""
+    """Return a table in the columns of nbgrader's own export, and what is open; lines end with a bare line feed."""
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(field.name for field in fields(Row))

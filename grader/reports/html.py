@@ -14,11 +14,12 @@ from urllib.parse import quote, unquote_to_bytes
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from grader.model import Scorecard, Verdict
+from grader.model import Scorecard, Ungraded, Verdict
 from grader.reports import memory_picture, next_step, picture, timed_calls, units, view
 from grader.text import one_line, printable
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
+_REASON = 500  # characters of what the kit said when it failed
 _LONGEST_FACT = 4000  # characters: a processor's flags are the longest
 
 
@@ -29,11 +30,17 @@ class ClassRow:
     student: str
     folder: str
     scorecards: Sequence[Scorecard]
+    ungraded: Sequence[Ungraded] = ()
 
 
-def student_page(student: str, scorecards: Sequence[Scorecard], titles: Mapping[str, str]) -> str:
-    """Return one student's page with all of `scorecards` in their order. `titles` maps slugs to titles."""
-    score, maximum = view.total(scorecards)
+def student_page(
+    student: str, scorecards: Sequence[Scorecard], titles: Mapping[str, str], ungraded: Sequence[Ungraded] = ()
+) -> str:
+    """Return one student's page with all of `scorecards` in their order. `titles` maps slugs to titles.
+
+    Why something is `ungraded` is not told: a fault of the kit may quote hidden tests.
+    """
+    score, maximum = view.total(scorecards, ungraded)
     first = next_step.first_open(scorecards)
     return _render(
         "scorecard.html.j2",
@@ -41,6 +48,8 @@ def student_page(student: str, scorecards: Sequence[Scorecard], titles: Mapping[
         score=units.points(score),
         maximum=units.points(maximum),
         not_counted=units.points(left_out) if (left_out := sum(map(view.not_counted, scorecards))) else "",
+        still_open=units.points(left) if (left := view.still_open(scorecards, ungraded)) else "",
+        ungraded=[(one_line(titles.get(one.exercise, "") or one.exercise), view.earlier(one)) for one in ungraded],
         share=_share(score, maximum),
         target=list(scorecards).index(first) + 1 if first else 0,
         next=next_step.overall(scorecards, titles),
@@ -51,6 +60,7 @@ def student_page(student: str, scorecards: Sequence[Scorecard], titles: Mapping[
 def class_page(rows: Sequence[ClassRow], titles: Mapping[str, str]) -> str:
     """Return the table of a class: a row for each of `rows`, a column for each of `titles`."""
     cards = [scorecard for row in rows for scorecard in row.scorecards]
+    ungraded = [one for row in rows for one in row.ungraded]
     judged = [card for card in cards if card.verdict.counts]
     passed = sum(card.verdict is Verdict.PASSED for card in judged)
     return _render(
@@ -58,7 +68,8 @@ def class_page(rows: Sequence[ClassRow], titles: Mapping[str, str]) -> str:
         passed=passed,
         judged=len(judged),
         share=_share(passed, len(judged)),
-        advice=next_step.for_class({row.student: row.scorecards for row in rows}),
+        advice=next_step.for_class({row.student: row.scorecards for row in rows}, ungraded),
+        faults=[(view.name(one.student), one_line(one.exercise), one_line(one.reason, _REASON)) for one in ungraded],
         columns=[_column(slug, title, cards) for slug, title in titles.items()],
         rows=[_row(row, list(titles)) for row in rows],
     )
@@ -133,14 +144,21 @@ def _column(slug: str, title: str, cards: Sequence[Scorecard]) -> dict[str, Any]
 
 def _row(row: ClassRow, slugs: Sequence[str]) -> dict[str, Any]:
     cards = {scorecard.exercise: scorecard for scorecard in row.scorecards}
-    score, maximum = view.total(row.scorecards)
+    left = {one.exercise: _not_judged(one) for one in row.ungraded}
+    score, maximum = view.total(row.scorecards, row.ungraded)
+    still_open = view.still_open(row.scorecards, row.ungraded)
     return {
         "student": view.name(row.student),
         "href": _href(row.folder),
         "score": units.points(score),
         "maximum": units.points(maximum) if maximum else "",
-        "cells": [_cell(cards[slug]) if slug in cards else None for slug in slugs],
+        "open": units.points(still_open) if still_open else "",
+        "cells": [_cell(cards[slug]) if slug in cards else left.get(slug) for slug in slugs],
     }
+
+
+def _not_judged(ungraded: Ungraded) -> dict[str, Any]:
+    return {"verdict": Verdict.UNREADABLE.value, "look": view.Look("?", view.earlier(ungraded), "bad"), "score": ""}
 
 
 def _href(folder: str) -> str:

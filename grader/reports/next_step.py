@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from grader.model import CheckResult, Scorecard, Verdict, Visibility
+from grader.model import CheckResult, Scorecard, Ungraded, Verdict, Visibility
 from grader.reports import units, view
 from grader.text import one_line
 
@@ -17,6 +17,7 @@ _SENTENCES = {
         " or for far too much memory."
     ),
     Verdict.REJECTED: "“{check}” saw a rule broken: read its message, and solve it as the handout asks.",
+    Verdict.UNREADABLE: "Read what “{check}” says: it could not be judged, and a person must look at it.",
     Verdict.NOISY: "Nothing counts against you: grade again when nothing else runs on this machine.",
     Verdict.SKIPPED: "This machine cannot make these checks, so they do not count: use one that can.",
     Verdict.NOT_ATTEMPTED: (
@@ -95,29 +96,41 @@ def overall(scorecards: Sequence[Scorecard], titles: Mapping[str, str]) -> str:
     return "Everything that this machine can judge is done. Well done!"
 
 
-def for_class(students: Mapping[str, Sequence[Scorecard]]) -> list[str]:
+def for_class(students: Mapping[str, Sequence[Scorecard]], ungraded: Sequence[Ungraded] = ()) -> list[str]:
     """Return what an instructor should look at, most urgent first: one sentence each, never empty."""
     cards = [(student, card) for student, scorecards in students.items() for card in scorecards]
     asked = [
+        (Verdict.UNREADABLE, "Look at {these} yourself: it could not be judged, and its points are open."),
         (Verdict.REJECTED, "Look at {these} yourself: a rule was broken, or tampering seen."),
         (Verdict.NOISY, "Grade {these} again on a quieter machine: nothing was held against anyone."),
         (Verdict.SKIPPED, "Grade {these} on a machine that can make the checks: none of them counted."),
     ]
     advice = [
-        text.format(these=_these([pair for pair in cards if pair[1].verdict is verdict]))
+        text.format(these=_these([(student, card.exercise) for student, card in cards if _has(card, verdict)]))
         for verdict, text in asked
-        if any(card.verdict is verdict for _, card in cards)
+        if any(_has(card, verdict) for _, card in cards)
     ]
-    open_cards = [pair for pair in cards if view.is_unprotected(pair[1])]
+    if ungraded:
+        these = _these([(one.student, one.exercise) for one in ungraded])
+        stale = (
+            " Results of theirs from before are stale, and nobody's mark." if any(o.earlier for o in ungraded) else ""
+        )
+        advice.insert(0, f"Grade {these} again: the kit failed there, and their points are open.{stale}")
+    open_cards = [(student, card.exercise) for student, card in cards if view.is_unprotected(card)]
     if open_cards:
         advice.insert(0, f"Grade again with isolation: {_these(open_cards)} ran with all your rights.")
     return advice or ["Every submission is judged, and grades.csv has the marks."]
 
 
-def _these(cards: list[tuple[str, Scorecard]]) -> str:
-    slugs = {card.exercise for _, card in cards}
+def _has(card: Scorecard, verdict: Verdict) -> bool:
+    """Return whether the exercise has the verdict; what a person must look at counts whatever else is wrong with it."""
+    return card.verdict is verdict or (verdict is Verdict.UNREADABLE and any(c.verdict is verdict for c in card.checks))
+
+
+def _these(cards: list[tuple[str, str]]) -> str:
+    slugs = {slug for _, slug in cards}
     if len(cards) > NAMED and len(slugs) == 1:
         return f"{len(cards)} submissions of {one_line(slugs.pop())}"
-    named = ", ".join(f"{view.name(student)} ({one_line(card.exercise)})" for student, card in cards[:NAMED])
+    named = ", ".join(f"{view.name(student)} ({one_line(slug)})" for student, slug in cards[:NAMED])
     rest = len(cards) - NAMED
     return f"{named} and {rest} more" if rest > 0 else named

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
@@ -14,7 +15,7 @@ from rich.rule import Rule
 from rich.table import Column, Table
 from rich.text import Text
 
-from grader.model import Modelled, Scorecard, Verdict
+from grader.model import Modelled, Scorecard, Ungraded, Verdict
 from grader.reports import memory_picture, next_step, units, view
 from grader.text import one_line
 
@@ -62,10 +63,14 @@ def summary(scorecards: Sequence[Scorecard], titles: Mapping[str, str] | None = 
     )
 
 
-def class_summary(students: Mapping[str, Sequence[Scorecard]], slugs: Sequence[str]) -> RenderableType:
-    """Return one line for each student, how many passed each exercise, and what to look at."""
-    advice = next_step.for_class(students)
-    return _Sized(lambda width: Group(_class(students, slugs, width), Text(), *_advice(advice)))
+def class_summary(
+    students: Mapping[str, Sequence[Scorecard]],
+    slugs: Sequence[str],
+    ungraded: Mapping[str, Sequence[Ungraded]] = MappingProxyType({}),
+) -> RenderableType:
+    """Return one line for each student, how many passed each exercise, who was not judged, and what to look at."""
+    advice = next_step.for_class(students, [one for left in ungraded.values() for one in left])
+    return _Sized(lambda width: Group(_class(students, ungraded, slugs, width), Text(), *_advice(advice)))
 
 
 def _style(verdict: Verdict) -> str:
@@ -191,10 +196,11 @@ def _footer(scorecard: Scorecard) -> RenderableType:
 
 
 def _exercises(scorecards: Sequence[Scorecard], titles: Mapping[str, str], narrow: bool) -> Table:
+    left = view.still_open(scorecards)
     speed = [] if narrow else [Column(Text("Speed"), justify="right", no_wrap=True)]
     table = Table(
         Column(Text("Exercise"), ratio=1, overflow="fold", footer=Text("Total")),
-        Column(Text("Verdict"), overflow="fold"),
+        Column(Text("Verdict"), overflow="fold", footer=Text(f"{units.points(left)} still open" if left else "")),
         Column(Text("Points"), justify="right", no_wrap=True, footer=Text(_points(*view.total(scorecards)))),
         *speed,
         box=None,
@@ -220,14 +226,21 @@ def _ratio(scorecard: Scorecard) -> str:
     return f"{units.times(speed.ratio, speed.gate)} (gate {units.gate(speed.gate)})" if speed else "-"
 
 
-def _class(students: Mapping[str, Sequence[Scorecard]], slugs: Sequence[str], width: int) -> RenderableType:
-    # A student needs 16 columns to be told apart, the total 10, an exercise 7.
-    wide = width >= 26 + 7 * len(slugs)
+def _class(
+    students: Mapping[str, Sequence[Scorecard]],
+    ungraded: Mapping[str, Sequence[Ungraded]],
+    slugs: Sequence[str],
+    width: int,
+) -> RenderableType:
+    # A student needs 16 columns to be told apart, the total 10, an exercise 7, what is open 7.
+    still_open = {student: view.still_open(cards, ungraded.get(student, ())) for student, cards in students.items()}
+    wide = width >= 26 + 7 * len(slugs) + (7 if any(still_open.values()) else 0)
     shown = slugs if wide else []
     table = Table(
         Column(Text("Student"), ratio=1, overflow="fold", footer=Text("Passed")),
         *(Column(Text(str(n)), justify="right", no_wrap=True) for n, _ in enumerate(shown, 1)),
         Column(Text("Total"), justify="right", no_wrap=True),
+        *([Column(Text("Open"), justify="right", no_wrap=True)] if any(still_open.values()) else []),
         box=None,
         expand=True,
         show_footer=wide,
@@ -238,11 +251,14 @@ def _class(students: Mapping[str, Sequence[Scorecard]], slugs: Sequence[str], wi
     for position, slug in enumerate(shown, 1):
         table.columns[position].footer = Text(_passed(students, slug))
     for student, scorecards in students.items():
-        cards = {scorecard.exercise: scorecard for scorecard in scorecards}
-        cells = [_cell(cards.get(slug)) for slug in shown]
-        table.add_row(Text(view.name(student)), *cells, Text(_points(*view.total(scorecards)), style="bold"))
+        left = ungraded.get(student, ())
+        cards = {scorecard.exercise: _cell(scorecard) for scorecard in scorecards}
+        cards |= {one.exercise: Text("□ -", style="red") for one in left}
+        total = Text(_points(*view.total(scorecards, left)), style="bold")
+        unsettled = [Text(units.points(still_open[student]))] if any(still_open.values()) else []
+        table.add_row(Text(view.name(student)), *(cards.get(slug, Text(" ")) for slug in shown), total, *unsettled)
     legend = Text("   ".join(f"{n} {one_line(slug)}" for n, slug in enumerate(shown, 1)), style="dim")
-    return Group(table, Text(), legend, _symbols(students)) if wide else table
+    return Group(table, Text(), legend, _symbols(students, any(ungraded.values()))) if wide else table
 
 
 def _passed(students: Mapping[str, Sequence[Scorecard]], slug: str) -> str:
@@ -250,14 +266,13 @@ def _passed(students: Mapping[str, Sequence[Scorecard]], slug: str) -> str:
     return f"{sum(card.verdict is Verdict.PASSED for card in cards)}/{len(cards)}"
 
 
-def _cell(scorecard: Scorecard | None) -> Text:
-    if scorecard is None:
-        return Text(" ")
+def _cell(scorecard: Scorecard) -> Text:
     symbol = view.LOOKS[scorecard.verdict].symbol
     score = units.points(scorecard.score) if scorecard.max_score else "-"
     return Text.assemble((symbol, _style(scorecard.verdict)), f" {score}")
 
 
-def _symbols(students: Mapping[str, Sequence[Scorecard]]) -> Text:
+def _symbols(students: Mapping[str, Sequence[Scorecard]], with_ungraded: bool) -> Text:
     seen = {card.verdict for scorecards in students.values() for card in scorecards}
-    return Text("   ").join(_badge(verdict) for verdict in Verdict if verdict in seen)
+    badges = [_badge(verdict) for verdict in Verdict if verdict in seen]
+    return Text("   ").join([*badges, *([Text(f"□ {view.NOT_JUDGED}", style="red")] if with_ungraded else [])])

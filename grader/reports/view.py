@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.catalog import SPEED_CHECK
-from grader.model import CheckResult, Isolation, Modelled, Scorecard, Speed, Verdict, Visibility
+from grader.model import CheckResult, Isolation, Modelled, Scorecard, Speed, Ungraded, Verdict, Visibility
 from grader.reports import units
 from grader.text import one_line, printable
 
-NAME_LIMIT = 64
+NAME_LIMIT = 100  # characters: a student's id is no longer, and where one is cut it looks like another
 SAME = "as above."
 NO_REFERENCE = "There is no reference here to compare with."
+NOT_JUDGED = "not judged"
 UNPROTECTED = "This submission ran without isolation, with all the rights of whoever graded it."
 
 
@@ -36,6 +37,7 @@ LOOKS = {
     Verdict.TIMEOUT: Look("∞", "timeout", "bad"),
     Verdict.CRASHED: Look("↯", "crashed", "bad"),
     Verdict.REJECTED: Look("⊘", "rejected", "bad"),
+    Verdict.UNREADABLE: Look("?", "unreadable", "warn"),
     Verdict.NOISY: Look("≈", "noisy", "quiet"),
     Verdict.SKIPPED: Look("-", "skipped", "quiet"),
     Verdict.NOT_ATTEMPTED: Look("○", "not attempted", "quiet"),
@@ -74,10 +76,26 @@ def title(scorecard: Scorecard, titles: Mapping[str, str]) -> str:
     return one_line(titles.get(scorecard.exercise, "") or scorecard.exercise)
 
 
-def total(scorecards: Sequence[Scorecard]) -> tuple[float, float]:
-    """Return the points earned and the points that could be, over all of `scorecards`."""
+def total(scorecards: Sequence[Scorecard], ungraded: Sequence[Ungraded] = ()) -> tuple[float, float]:
+    """Return the points earned and those that could be, over all of `scorecards`; what was not graded earns none."""
     score = sum(scorecard.score for scorecard in scorecards)
-    return round(score, 2), round(sum(scorecard.max_score for scorecard in scorecards), 2)
+    maximum = sum(card.max_score for card in scorecards) + sum(one.max_score for one in ungraded)
+    return round(score, 2), round(maximum, 2)
+
+
+def still_open(scorecards: Sequence[Scorecard], ungraded: Sequence[Ungraded] = ()) -> float:
+    """Return the points that only another run, or a person, can settle: before, no total is final."""
+    return round(sum(card.open_score for card in scorecards) + sum(one.max_score for one in ungraded), 2)
+
+
+def earlier(ungraded: Ungraded) -> str:
+    """Return what is there of an exercise that could not be graded: nothing, or a result that is nobody's mark."""
+    card = ungraded.earlier
+    if card is None:
+        return NOT_JUDGED
+    return (
+        f"{NOT_JUDGED}; an earlier submission's {units.points(card.score)} of {units.points(card.max_score)} are stale"
+    )
 
 
 def lines(scorecard: Scorecard) -> list[Line]:
@@ -108,7 +126,8 @@ def _line(check: CheckResult, message: str, hint: str) -> Line:
 
 def _hint(check: CheckResult) -> str:
     # A hint before the first attempt gives away what there is to find out.
-    silent = not check.verdict.counts or check.verdict in (Verdict.PASSED, Verdict.NOT_ATTEMPTED)
+    unhelped = (Verdict.PASSED, Verdict.NOT_ATTEMPTED, Verdict.UNREADABLE)
+    silent = not check.verdict.counts or check.verdict in unhelped
     return "" if silent else printable(check.hint).strip()
 
 
@@ -116,6 +135,8 @@ def _lead(check: CheckResult) -> str:
     if check.verdict is Verdict.PASSED:
         return ""
     word = LOOKS[check.verdict].word.capitalize()
+    if check.verdict is Verdict.UNREADABLE:
+        return f"{word}, no points yet"
     return word if check.verdict.counts else f"{word}, not counted ({units.points(check.max_points)} points)"
 
 
@@ -125,8 +146,10 @@ def not_counted(scorecard: Scorecard) -> float:
 
 
 def marks(scorecard: Scorecard) -> str:
-    """Return `60 of 60 points, 40 not counted`."""
-    return units.marks(scorecard.score, scorecard.max_score, not_counted(scorecard))
+    """Return `60 of 60 points, 40 not counted`, and how many of the maximum are still open."""
+    told = units.marks(scorecard.score, scorecard.max_score, not_counted(scorecard))
+    held = sum(check.max_points for check in scorecard.checks if check.verdict is Verdict.UNREADABLE)
+    return f"{told}, {units.points(held)} open" if held else told
 
 
 def speed_tone(scorecard: Scorecard) -> str:

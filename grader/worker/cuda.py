@@ -13,13 +13,16 @@ import numpy as np
 from grader.wire import Phase
 
 _STACK = 512 * 2**10
+# The exact types of a kernel's indices. A subclass is none, nor is a bool, which NumPy takes for "all of the array".
+_WHOLE_NUMBERS = frozenset((int, *(np.dtype(code).type for code in np.typecodes["AllInteger"])))
 
 
 class BoundedArray:
-    """A one-dimensional array as a simulated kernel sees it: no index outside 0..size-1 goes unnoticed.
+    """An array as a simulated kernel sees it: one element at a time, and no index outside its shape goes unnoticed.
 
-    Hardware checks nothing and NumPy wraps negative indices, so either mistake would pass in silence.
-    Nor is it NumPy's to work on as a whole: a kernel is one thread's share.
+    Hardware checks nothing and NumPy wraps negative indices, so either mistake would pass in silence. Nor is it NumPy's
+    to work on as a whole: a kernel is one thread's share. So an index is a whole number, or a tuple with one for each
+    dimension; slices, masks and arrays, which NumPy takes for many elements at once, raise TypeError.
     """
 
     __array_ufunc__ = None
@@ -42,8 +45,13 @@ class BoundedArray:
         self._array[self._checked(index)] = value
 
     def _checked(self, index: Any) -> Any:
-        if not 0 <= index < self.size:
-            raise IndexError(f"index {index} is outside {self._name}, which has {self.size} elements")
+        given = index if type(index) is tuple else (index,)
+        if len(given) != self.ndim or any(type(each) not in _WHOLE_NUMBERS for each in given):
+            wanted = "a whole number" if self.ndim == 1 else f"{self.ndim} whole numbers"
+            raise TypeError(f"a kernel reads {self._name} element by element: an index is {wanted}")
+        if not all(0 <= each < size for each, size in zip(given, self.shape, strict=True)):
+            shape = f"{self.size} elements" if self.ndim == 1 else f"the shape {self.shape}"
+            raise IndexError(f"index {index} is outside {self._name}, which has {shape}")
         return index
 
 

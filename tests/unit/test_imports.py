@@ -51,6 +51,7 @@ _STOREYS = (
     ("grader.worker",),
     ("grader.catalog",),
     ("grader.toml",),
+    ("grader.student_ids",),
     ("grader.wire", "grader.model", "grader.errors", "grader.text", "grader.ipynb", "grader.machine"),
 )
 

@@ -12,6 +12,7 @@ FROM_MILD_TO_SEVERE = [
     "skipped",
     "passed",
     "noisy",
+    "unreadable",
     "slow",
     "not_attempted",
     "wrong",
@@ -33,7 +34,7 @@ def _check(verdict: Verdict, points: float = 0.0, most: float = 10.0) -> CheckRe
 
 
 def test_verdicts_are_the_contract_s() -> None:
-    """The ten verdicts of the contract are there, from the mildest to the most severe."""
+    """The eleven verdicts of the contract are there, from the mildest to the most severe."""
     assert [str(verdict) for verdict in sorted(Verdict, key=lambda v: v.severity)] == FROM_MILD_TO_SEVERE
 
 

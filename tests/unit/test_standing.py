@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -14,8 +15,8 @@ from grader import catalog, classroom
 from grader.catalog import Exercise
 from grader.classroom import Class, ResultStore, grade_all, grade_one
 from grader.errors import KitError
-from grader.handed_in import Student, find_file
-from grader.judge.session.answer import read
+from grader.handed_in import HandedIn, Student, find_file, received
+from grader.judge.session.answer import OutOfReach, read
 from grader.judge.session.grade import Options
 from grader.model import CheckResult, Isolation, Scorecard, Verdict
 from tests.unit.minicourse import SOLUTION, TOML, hand_in, make_exercise
@@ -80,14 +81,14 @@ def test_no_error_in_one_grading_stops_the_class(
     """Whatever goes wrong with one submission becomes a fault that is noted, and the others are graded."""
     exercise = make_exercise(tmp_path)
     students = [Student(name, tmp_path / name) for name in ("ada", "bo")]
-    honest = find_file
+    honest = received
 
-    def find(student: Student, of: Exercise) -> Path | None:
+    def receive(student: Student, of: Exercise) -> HandedIn:
         if student.id == "ada":
             raise error
         return honest(student, of)
 
-    monkeypatch.setattr(classroom, "find_file", find)
+    monkeypatch.setattr(classroom, "received", receive)
     result = Class()
     for stage in grade_all([exercise], students, ResultStore(tmp_path / "out"), OPTIONS, lambda *_: None):
         result = stage
@@ -133,12 +134,29 @@ def test_a_mark_stands_on_the_bytes_that_were_judged(tmp_path: Path, monkeypatch
     assert len(opened) == 1
 
 
-def test_find_file_survives_what_it_may_not_look_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder that may not be looked into is a KitError that says so, and no raw PermissionError."""
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.ENAMETOOLONG, errno.ENODEV])
+def test_a_folder_that_may_not_be_looked_into_is_unreadable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """What a student does to a folder is their verdict, with open points, and neither an error nor a fault of ours."""
+    _refuse(monkeypatch, number)
+    with pytest.raises(OutOfReach, match="cannot be read"):
+        find_file(Student("ada", tmp_path), make_exercise(tmp_path))
+    answer = received(Student("ada", tmp_path), make_exercise(tmp_path)).answer
+    assert answer.verdict is Verdict.UNREADABLE
+    assert os.strerror(number) in answer.message
 
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO])
+def test_what_the_machine_lacks_is_no_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """Descriptors, memory and disks are the machine's: nobody is marked for want of them."""
+    _refuse(monkeypatch, number)
+    with pytest.raises(KitError, match="short of"):
+        received(Student("ada", tmp_path), make_exercise(tmp_path))
+
+
+def _refuse(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     def refuse(*_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied")
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(Path, "exists", refuse)
-    with pytest.raises(KitError):
-        find_file(Student("ada", tmp_path), make_exercise(tmp_path))

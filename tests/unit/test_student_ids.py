@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from grader.handed_in import find_file, student_id, students_of
+from grader.handed_in import find_file, students_of
+from grader.student_ids import folder_name, student_id
 from grader.text import printable
 from tests.unit.minicourse import make_exercise
 
@@ -32,6 +34,71 @@ def test_an_id_is_safe_to_show_and_to_be_a_directory(name: str) -> None:
 def test_two_names_are_two_ids(left: str, right: str) -> None:
     """Different directories have different ids."""
     assert (left == right) == (student_id(left) == student_id(right))
+
+
+LOOKS = st.text(
+    st.sampled_from("aAbB1%~. -eéEuU\u0301\u0302\u0430\u0435\u3164\u2800\u034f\ufe0f\u202e\u200b\u00a0\uff41ﬁßſİıμµ"),
+    max_size=70,
+)
+
+
+@given(st.one_of(NAMES, LOOKS), st.one_of(NAMES, LOOKS))
+def test_ids_that_differ_look_different(left: str, right: str) -> None:
+    """What is seen of two ids, spaces run together and compatibility forms unified, is as different as the names."""
+    assert (left == right) == (_skeleton(student_id(left)) == _skeleton(student_id(right)))
+
+
+def _skeleton(text: str) -> str:
+    seen = [c for c in text if (unicodedata.category(c) not in ("Cf", "Cc") and not c.isspace()) or c == " "]
+    return " ".join(unicodedata.normalize("NFKC", "".join(seen)).split())
+
+
+@given(st.one_of(NAMES, LOOKS), st.one_of(NAMES, LOOKS))
+@example("Ada", "ada")
+@example("\xc4", "a\u0308")
+@example("Ex", "%45x")
+def test_two_ids_are_two_folders_where_case_does_not_count(left: str, right: str) -> None:
+    """On a file system that folds case and composes characters, two students still have two folders."""
+    folders = [folder_name(student_id(name), folds_case=True) for name in (left, right)]
+    assert all(len(folder.encode()) < 255 for folder in folders)
+    assert (left == right) == (_folded(folders[0]) == _folded(folders[1]))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+@pytest.mark.parametrize("name", ["Ada", "Müller, Åsa", "%2Ehidden"])
+def test_elsewhere_a_folder_is_called_like_the_id(name: str) -> None:
+    """Where case counts, nothing is changed."""
+    assert folder_name(name, folds_case=False) == name
+
+
+def test_nobody_can_take_the_id_that_a_long_name_gets() -> None:
+    """A folder that is called like the id made for a classmate's long name has another id, and so has that one's."""
+    victim = "Ada Lovelace, " * 12
+    name, taken = victim, set()
+    for _ in range(4):
+        made = student_id(name)
+        assert made not in taken
+        taken.add(made)
+        name = made
+
+
+@pytest.mark.parametrize(
+    "name", ["unnamed", "INDEX.html", "a  b", "аda", "O\u2019Hara", "e\u0301", "\u1100\u1161", "x~y"]
+)
+def test_what_looks_like_another_is_encoded(name: str) -> None:
+    """Made-up names, runs of spaces, mixed scripts, and characters that have a plainer form are percent-encoded."""
+    assert "%" in student_id(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Иван Петров", "हिन्दी", "สวัสดี", "コピー漢字かな", "한국", "עברית", "Việt Nguyễn", "Ünal Ğ"]
+)
+def test_names_of_any_script_stay_as_they_are(name: str) -> None:
+    """A name that is written as Unicode composes it, each word in one script, is its own id."""
+    assert student_id(name) == name
 
 
 @pytest.mark.parametrize(

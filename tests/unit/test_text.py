@@ -27,10 +27,69 @@ def test_no_acting_character_survives(text: str) -> None:
     assert _acting(printable(text)) == []
 
 
-@pytest.mark.parametrize("character", ["\x1b", "\r", "\b", "\u202e", "\u2066", "\u200f", "\u2028", "\ud800", "\ue000"])
+@pytest.mark.parametrize("character", ["\x1b", "\r", "\b", "\u2028", "\ud800", "\ue000"])
 def test_each_kind_of_acting_character_is_replaced(character: str) -> None:
-    """Escape, return, backspace, bidirectional marks, separators, surrogates and private ones become `?`."""
+    """Escape, return, backspace, separators, surrogates and private ones become `?`."""
     assert printable(f"a{character}b") == "a?b"
+
+
+_UNSEEN = (
+    *(
+        "\u202e",
+        "\u2066",
+        "\u200f",
+        "\u200b",
+        "\u200d",
+        "\u2060",
+        "\ufeff",
+        "\xad",
+        "\U000e0041",
+        "\u3164",
+        "\u2800",
+        "\u034f",
+    ),
+    *(
+        "\ufe0f",
+        "\U000e0101",
+        "\u115f",
+        "\uffa0",
+        "\u17b5",
+        "\u180b",
+        "\ufff0",
+        "\U0001d173",
+        "\U0001d159",
+        "\U000e0fff",
+    ),
+)
+
+
+@pytest.mark.parametrize("character", _UNSEEN, ids=ascii)
+def test_what_nobody_sees_is_spelled_out(character: str) -> None:
+    """Bidirectional and zero-width characters, tags, fillers, blanks and variation selectors are shown by number."""
+    assert printable(f"a{character}b") == f"a{character.encode('unicode_escape').decode().replace('x', 'u00')}b"
+
+
+def test_no_unseen_character_of_unicode_survives() -> None:
+    """Of all code points, none is left that Unicode has programs draw as nothing, by what this Python knows of it."""
+    for number in range(0x110000):
+        character = chr(number)
+        shown = printable(f"a{character}b")
+        unseen = unicodedata.category(character) in ("Cf", "Cc", "Zl", "Zp", "Cn", "Cs", "Co")
+        if (character not in "\t\n" and unseen) or "VARIATION SELECTOR" in unicodedata.name(character, ""):
+            assert character not in shown
+
+
+@given(st.integers(4, 60), st.sampled_from("\u0301\u0e47\u20dd\u0489"))
+def test_marks_are_not_heaped_up(number: int, mark: str) -> None:
+    """A letter keeps three marks; more would cover the lines above and below it."""
+    shown = printable("e" + mark * number)
+    assert mark * 4 not in shown
+    assert shown.startswith("e" + mark * 3 + "\\u")
+
+
+def test_spaces_of_other_widths_are_spaces() -> None:
+    """A no-break space and its kin, which look like one, become one."""
+    assert printable("a\xa0b\u3000c\u2009d") == "a b c d"
 
 
 @given(ANY_TEXT)

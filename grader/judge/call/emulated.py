@@ -9,22 +9,26 @@ import numpy as np
 
 from grader import ptxemu
 from grader.catalog import EntryPoint, Limits
-from grader.cuda import Obstacle, Uncompiled, compile_kernel, lessons, type_of
+from grader.cuda import Obstacle, Uncompiled, compile_kernel, lessons, offline_compile, type_of
 from grader.judge.call.program import Program
 from grader.judge.compare import RuleBroken
-from grader.judge.faults import SubmissionFault
+from grader.judge.faults import SubmissionFault, lines_told
 from grader.model import Verdict
 from grader.ptxemu import NOTES, Argument, Exhausted, Finding, Grid, PtxError, Run, Unsupported, launch_fault
 from grader.sandbox.launch import Launcher
 
 ARCH = 80
+_OPEN = "So it is not checked: its points stay open until a person has looked at it."
 Launch = tuple[int, ...]
 
 
 class Kernels:
-    """The kernels of a program. What cannot be found out about them is a fault with the verdict `skipped`.
+    """The kernels of a program. What keeps them from being judged is a fault with the verdict `unreadable`.
 
-    Each is compiled and loaded once for the types of its arguments: whatever text the sandbox gives is what is judged.
+    Nobody gains by that: the points stay in the maximum until a person has looked. Only where the compiler does not
+    work at all are the checks `skipped`.
+
+    Each kernel is compiled and loaded once for the types of its arguments: whatever text the sandbox gives is judged.
     """
 
     def __init__(
@@ -53,13 +57,12 @@ class Kernels:
             limits, clock = ptxemu.Limits(seconds=self._limits.call_s), time.process_time  # which no other load uses up
             done = ptxemu.launch(self._load(key), grid, given, limits=limits, clock=clock)
         except Unsupported as error:
-            told = f"Not checked: the emulated GPU does not know {error}. Somebody should look at it."
-            raise SubmissionFault(Verdict.SKIPPED, told) from error
+            raise SubmissionFault(Verdict.UNREADABLE, f"The emulated GPU does not know {error}. {_OPEN}") from error
         except PtxError as error:
             raise SubmissionFault(Verdict.ERROR, f"No GPU is known to run this: compiled, it is {error}.") from error
         mistake = next((finding for finding in done.findings if finding.kind not in NOTES), None)
         if mistake is not None:
-            raise _fault(mistake)
+            raise _fault(mistake, self._program.code)
         for argument, original in zip(given[:-1], arguments[:-1], strict=True):
             if np.asarray(argument.value).tobytes() != np.asarray(original).tobytes():
                 raise RuleBroken(f"It changed its input {argument.name}. Write to {given[-1].name} only.")
@@ -80,9 +83,16 @@ class Kernels:
         program = self._program
         found = compile_kernel(self._launcher, program.name, program.code, name, types, (ARCH,), whole=False)
         if isinstance(found, Uncompiled):
-            verdict = Verdict.ERROR if found.obstacle is Obstacle.REJECTED else Verdict.SKIPPED
-            return SubmissionFault(verdict, _sentence(found))
+            return self._uncompiled(found)
         return found.texts[ARCH]
+
+    def _uncompiled(self, found: Uncompiled) -> SubmissionFault:
+        """Return whose fault it is that there is no PTX: a compiler that works on another kernel fails for this one."""
+        if found.obstacle is Obstacle.REJECTED:
+            return SubmissionFault(Verdict.ERROR, _sentence(found))
+        if offline_compile.works(self._launcher):
+            return SubmissionFault(Verdict.UNREADABLE, f"{_sentence(found)} {_OPEN}")
+        return SubmissionFault(Verdict.SKIPPED, _sentence(found))
 
     def _load(self, key: tuple[str, ...]) -> ptxemu.Program:
         """Return the kernel that is kept under this key, loaded; raises what ptxemu.load does."""
@@ -112,12 +122,13 @@ def _grid(blocks_and_threads: Launch) -> Grid:
     return grid
 
 
-def _fault(finding: Finding) -> SubmissionFault:
-    """Return what was found, as a fault; which element and which thread would tell of hidden inputs."""
-    where = f" at line {finding.source.line}" if finding.source.line else ""
-    what = f"On a GPU, {finding.kind}{where}"
-    lesson = lessons.lesson(finding)
-    return SubmissionFault(Verdict.WRONG, f"{what}: {lessons.case(finding)}. {lesson}", f"{what}. {lesson}")
+def _fault(finding: Finding, code: bytes) -> SubmissionFault:
+    """Return what was found in this source, as a fault; element, thread and too free a line tell of hidden inputs."""
+    line, what, lesson = finding.source.line, f"On a GPU, {finding.kind}", lessons.lesson(finding)
+    where = f" at line {line}" if line else ""
+    safe_where = where if line in lines_told(code) else ""
+    told = f"{what}{where}: {lessons.case(finding)}. {lesson}"
+    return SubmissionFault(Verdict.WRONG, told, f"{what}{safe_where}. {lesson}")
 
 
 def _sentence(found: Uncompiled) -> str:

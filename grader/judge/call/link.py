@@ -257,7 +257,7 @@ class Link:
         raise Tampering("Answered before it was asked.")
 
     def _fault(self, raised: wire.Raised) -> SubmissionFault:
-        return from_raised(raised, self.program.code.count(b"\n") + 1, self.program.memory_mb)
+        return from_raised(raised, self.program.code, self.program.memory_mb)
 
     def _gone(self) -> SubmissionFault:
         return from_exit(self._process.exit_status(), self.program.memory_mb)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import platform
 import secrets
 import time
@@ -20,6 +21,9 @@ from grader.judge.trial import StageClock, Trial, open_trial
 from grader.machine import available_cores, processor
 from grader.model import CheckResult, Isolation, Scorecard, Verdict, Visibility, worst
 from grader.sandbox import choice
+
+_ENDED = (Verdict.NOT_ATTEMPTED, Verdict.ERROR, Verdict.CRASHED)
+_ANOTHER = "Ended early as well, but in another way. Mend the one above first."
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,17 @@ def _check_results(trial: Trial, recorder: Recorder, options: Options) -> tuple[
         if condemned is not None:
             findings = [Finding(Verdict.REJECTED, condemned.public, condemned.safe)]
         results.append(_check_result(spec, findings, trial.exercise.visibility(spec.id), options.reveal))
-    return tuple(results)
+    return tuple(results) if options.reveal else _told_once(results)
+
+
+def _told_once(results: list[CheckResult]) -> tuple[CheckResult, ...]:
+    """Return the results with one way to fail told by hidden checks: the first's, and of others that they differ.
+
+    Which exception, and at which line, is the submission's choice, some 15 bits about the inputs: once is enough.
+    """
+    ended = [one for one in results if one.visibility is Visibility.HIDDEN and one.verdict in _ENDED]
+    other = [one for one in ended if one.message != ended[0].message]
+    return tuple(dataclasses.replace(one, message=_ANOTHER) if one in other else one for one in results)
 
 
 def _check_result(spec: CheckSpec, findings: list[Finding], visibility: Visibility, reveal: bool) -> CheckResult:
@@ -142,7 +156,7 @@ def _check_result(spec: CheckSpec, findings: list[Finding], visibility: Visibili
         points=full if decisive.points is None else decisive.points,
         max_points=spec.points,
         message=decisive.message if open_text else decisive.safe,
-        hint=spec.hint if verdict.counts and verdict is not Verdict.PASSED else "",
+        hint=spec.hint if verdict.counts and not verdict.is_open and verdict is not Verdict.PASSED else "",
         visibility=visibility,
     )
 

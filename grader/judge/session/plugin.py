@@ -31,6 +31,10 @@ from grader.wire import Parsed, Place
 
 TRIAL = pytest.StashKey[Trial]()
 RECORDER = pytest.StashKey[Recorder]()
+_UNTIMED = (
+    "Not timed: first make every other check pass.",
+    "Not timed: another check could not be judged, and its points are open until a person has looked at it.",
+)
 _OWN = pytest.StashKey[tuple[Path, Trial, contextlib.ExitStack]]()
 
 
@@ -173,7 +177,7 @@ def speedup(trial: Trial, request: pytest.FixtureRequest) -> Callable[[], None]:
         failed = recorder.failed(before=check_id(request.node)) if recorder else []
         if failed:
             worst = max(failed, key=lambda finding: finding.verdict.severity)
-            outcome = Outcome(worst.verdict, "Not timed: first make every other check pass.")
+            outcome = Outcome(worst.verdict, _UNTIMED[worst.verdict is Verdict.UNREADABLE])
         elif modelled.applies(trial):
             outcome = modelled.judge(trial)
         else:
@@ -187,7 +191,7 @@ def speedup(trial: Trial, request: pytest.FixtureRequest) -> Callable[[], None]:
 
 def _tell(outcome: Outcome) -> None:
     """Say in pytest's own terms how the check ended, where no scorecard does."""
-    if outcome.verdict in (Verdict.SKIPPED, Verdict.NOISY):
+    if outcome.verdict is Verdict.SKIPPED or outcome.verdict.is_open:
         pytest.skip(outcome.message)
     assert outcome.verdict is Verdict.PASSED, outcome.message
 

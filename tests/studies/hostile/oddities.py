@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import socket
@@ -10,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.model import Verdict
+from grader.student_ids import student_id
 
 _SLUG = "moving_average"
 _WRONG = "def moving_average(values, window, out):\n    pass\n"
 _REJECTED = (Verdict.REJECTED,)
+_LONG = "n" * 250
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,27 @@ def _package(file: Path, course: Path) -> None:
         shutil.copytree(course / "exercises" / _SLUG, file.parent / name)
 
 
+def _notebooks(*folders: str) -> Callable[[Path, Path], None]:
+    """A notebook of one name in each of these folders."""
+
+    def make(file: Path, _: Path) -> None:
+        for name in folders:
+            (file.parent / name).mkdir()
+            (file.parent / name / f"{_SLUG}.ipynb").write_text("{}")
+
+    return make
+
+
+def _linked_notebooks(file: Path, course: Path) -> None:
+    _notebooks("a")(file, course)
+    (file.parent / "b").symlink_to("a")
+
+
+def _crowd(file: Path, _: Path) -> None:
+    for number in range(2000):
+        (file.parent / f"{number}").mkdir()
+
+
 def _file(name: str, make: Callable[[Path, Path], object], *verdicts: Verdict) -> Oddity:
     return Oddity(name, make, verdicts or _REJECTED)
 
@@ -111,6 +135,23 @@ ODDITIES = (
     _file("conftest.py beside it", _beside("conftest.py"), Verdict.WRONG),
     _file("pytest.ini beside it", _beside("pytest.ini"), Verdict.WRONG),
     _file("a kit of its own beside it", _package, Verdict.WRONG),
+    _file("two notebooks of one name", _notebooks("a", "b"), Verdict.UNREADABLE),
+    _file("notebooks in folders whose names act", _notebooks("\x1b[2J", "\u202e", "<b>"), Verdict.UNREADABLE),
+    _file(
+        "a hundred notebooks in long names", _notebooks(*(f"{n}{'n' * 200}" for n in range(100))), Verdict.UNREADABLE
+    ),
+    _file("notebooks in links to one folder", _linked_notebooks, Verdict.UNREADABLE),
+    _file("a crowd of folders", _crowd, Verdict.UNREADABLE),
+    _name("a classmate's long name as it is shown", student_id(_LONG)),
+    _name("a classmate's long name as it was shown", f"{_LONG[:50]}~{hashlib.sha256(_LONG.encode()).hexdigest()[:16]}"),
+    _name("a classmate's name and a filler", "0000 honest\u3164"),
+    _name("a classmate's name and a blank", "0000 honest\u2800"),
+    _name("a classmate's name and a joiner", "0000 hon\u034fest"),
+    _name("a classmate's name and a variation", "0000 honest\ufe0f"),
+    _name("a classmate's name and a space more", "0000  honest"),
+    _name("a classmate's name in Cyrillic letters", "0000 h\u043enest"),
+    _name("a classmate's name in wide letters", "0000 \uff48onest"),
+    _name("marks heaped on a classmate's name", "0000 honest" + "\u0301" * 60),
     _name("escape sequences as a name", "\x1b]0;owned\x07\x1b[2J\x1b[31mred\r\nSecond line"),
     _name("markup as a name", "<script>alert(1)<&script> ' onerror=\"alert(1)"),
     _name("a formula as a name", '=HYPERLINK("x")'),
@@ -119,5 +160,5 @@ ODDITIES = (
     _name("a template as a name", "{{ 7 * 7 }}{% raw %}"),
     _name("reversed writing as a name", "\u202edessap\u202c \u200b"),
     _name("no valid text as a name", os.fsdecode(b"\xff\xfe\x80")),
-    _name("a name as long as may be", "n" * 250),
+    _name("a name as long as may be", _LONG),
 )

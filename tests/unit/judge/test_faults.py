@@ -8,16 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised, from_syntax
+from grader.judge.faults import MOST_LINES, SubmissionFault, Tampering, from_exit, from_raised, from_syntax, lines_told
 from grader.model import Verdict
 from grader.wire import Raised
 
 SECRET = "4711.25"
+CODE = b"\n".join([b"pass"] * 10)
 NAMED_SIGNALS = [signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT, signal.SIGKILL]
 
 
 def _raised(kind: str, message: str = "", line: int = 3) -> SubmissionFault:
-    return from_raised(Raised(1, kind, message, line), lines=10, memory_mb=512)
+    return from_raised(Raised(1, kind, message, line), code=CODE, memory_mb=512)
 
 
 @pytest.mark.parametrize("kind", ["ValueError", "IndexError", "KeyboardInterrupt", "SystemExit", "TypingError"])
@@ -52,7 +53,7 @@ def test_other_lines_are_not_called_jupyters(line: int) -> None:
 @given(st.text(max_size=30), st.text(max_size=100), st.integers(0, 2**63 - 1))
 def test_the_safe_sentence_holds_none_of_the_students_text(kind: str, message: str, line: int) -> None:
     """What a hidden check may show is made of our own words and a line that the file has."""
-    fault = from_raised(Raised(1, f"{SECRET}{kind}", message, line), lines=10, memory_mb=512)
+    fault = from_raised(Raised(1, f"{SECRET}{kind}", message, line), code=CODE, memory_mb=512)
     where = f" at line {line}" if 0 < line <= 10 else ""
     assert fault.safe == f"Raised an exception of its own{where}."
 
@@ -63,6 +64,37 @@ def test_only_a_line_of_the_file_is_shown(line: int, shown: bool) -> None:
     fault = _raised("ValueError", "", line)
     assert (f"line {line}" in fault.public) is shown
     assert (f"line {line}" in fault.safe) is shown
+
+
+@pytest.mark.parametrize("padding", [b"\n", b"   \n", b"# nothing\n", b"\t#\n", b"\r\n", b"\x0c\n"])
+def test_a_hidden_check_names_no_line_without_code(padding: bytes) -> None:
+    """Of 50,000 lines that hold nothing, a hidden check names none: which one it is would be 15 bits of a choice."""
+    code = b"pass\n" + padding * 50_000 + b"pass"
+    assert lines_told(code) == {1, 50_002}
+    for kind in ("ValueError", "NotImplementedError", "MemoryError", "Own"):
+        fault = from_raised(Raised(1, kind, "", 31_417), code, 512)
+        assert "31417" in fault.public
+        assert "line" not in fault.safe
+    assert from_raised(Raised(1, "ValueError", "", 50_002), code, 512).safe == "Raised ValueError at line 50002."
+
+
+@given(st.lists(st.sampled_from([b"x = 1", b"", b"# x", b'"""', b"  pass"]), max_size=2 * MOST_LINES))
+def test_a_hidden_check_chooses_among_few_lines(lines: list[bytes]) -> None:
+    """Whatever a file looks like, at most MOST_LINES of its lines can be named by a hidden check."""
+    told = lines_told(b"\n".join(lines))
+    assert len(told) <= MOST_LINES
+    assert all(lines[number - 1].strip() for number in told)
+
+
+@pytest.mark.parametrize("status", [0, 1, 77, 255, -35, -40, -63, -int(signal.SIGUSR1)])
+def test_a_hidden_check_names_no_number_of_the_submission_s_choice(status: int) -> None:
+    """An exit status, and a signal that only the program itself could send, are numbers to tell something by."""
+    fault = from_exit(status, 512)
+    assert fault.safe in (
+        "Ended the process instead of returning.",
+        "Crashed with a signal that nobody else sends it.",
+    )
+    assert fault.public != fault.safe
 
 
 def test_not_implemented_is_not_attempted() -> None:
@@ -125,7 +157,7 @@ def test_a_fault_without_a_second_sentence_shows_the_first() -> None:
 
 def test_an_own_exception_without_a_message_is_named_in_public() -> None:
     """A public check names the student's own exception class, with or without a message."""
-    assert "TooSmall" in from_raised(Raised(1, "TooSmall", "", 3), 10, 512).public
+    assert "TooSmall" in from_raised(Raised(1, "TooSmall", "", 3), CODE, 512).public
 
 
 @pytest.mark.parametrize("number", [35, 40, 63])

@@ -335,3 +335,26 @@ def test_all_programs_of_a_trial_share_their_processors(exercise: Exercise) -> N
         cores = [os.sched_getaffinity(pid) for pid in pids]
     assert cores[0] == cores[1]
     assert len(cores[0]) == 1
+
+
+_AT_A_LINE_OF_ITS_CHOICE = """
+def double(values, out):
+    lines = [ValueError, IndexError, KeyError, TypeError]
+    raise lines[len(values) % 4]
+"""
+
+
+def test_hidden_checks_tell_one_way_to_fail(tmp_path: Path) -> None:
+    """Of several hidden checks that end by different exceptions the first says which; reveal shows all of them."""
+    toml = TOML + '\n[checks.long]\ntitle = "Long"\npoints = 5\n\n[checks.longer]\ntitle = "Longer"\npoints = 5\n'
+    hidden = HIDDEN + "".join(
+        f"\n\ndef test_{name}(submission, problem, rng):\n    submission.double(*problem.make_inputs(rng, n={n}))\n"
+        for name, n in (("long", 6), ("longer", 7))
+    )
+    exercise = make_exercise(tmp_path, toml=toml.replace("points = 60", "points = 50"), hidden=hidden)
+    told = {check.id: check.message for check in _grade(exercise, _AT_A_LINE_OF_ITS_CHOICE).checks}
+    assert told["secret"].startswith("Raised ")
+    others = {told["long"], told["longer"]} - {told["secret"]}
+    assert others == {"Ended early as well, but in another way. Mend the one above first."}
+    shown = {check.id: check.message for check in _grade(exercise, _AT_A_LINE_OF_ITS_CHOICE, reveal=True).checks}
+    assert all(shown[check].startswith("Raised ") for check in ("secret", "long", "longer"))

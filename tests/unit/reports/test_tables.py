@@ -41,21 +41,22 @@ def test_columns() -> None:
         "moving_average_verdict",
         "total",
         "max",
+        "open",
     ]
-    assert ada == ["ada", "0.0", "20.0", "wrong", "12.5", "20.0", "passed", "12.5", "40.0"]
+    assert ada == ["ada", "0.0", "20.0", "wrong", "12.5", "20.0", "passed", "12.5", "40.0", "0.0"]
 
 
 def test_not_graded() -> None:
     """What was not graded is empty, which no spreadsheet counts as zero."""
     _, ada = rows(grades_csv({"ada": [scorecard("moving_average")]}, SLUGS))
-    assert ada == ["ada", "", "", "", "12.5", "20.0", "passed", "12.5", "20.0"]
+    assert ada == ["ada", "", "", "", "12.5", "20.0", "passed", "12.5", "20.0", "0.0"]
 
 
 def test_not_counted() -> None:
     """A noisy exercise takes its points out of the maximum."""
     noisy = scorecard("moving_average", Verdict.NOISY, 0.0)
     _, ada = rows(grades_csv({"ada": [scorecard("bilinear_resize"), noisy]}, SLUGS))
-    assert ada[4:] == ["0.0", "0.0", "noisy", "12.5", "20.0"]
+    assert ada[4:] == ["0.0", "0.0", "noisy", "12.5", "20.0", "20.0"]
 
 
 def test_order() -> None:
@@ -115,7 +116,7 @@ def test_quotes() -> None:
 def test_numbers_stay_numbers() -> None:
     """A number has neither quotes nor an apostrophe, even with a sign in front."""
     line = grades_csv({"ada": [scorecard("moving_average", points=-2.5)]}, SLUGS).splitlines()[1]
-    assert line == '"ada","","","",-2.5,20.0,"passed",-2.5,20.0'
+    assert line == '"ada","","","",-2.5,20.0,"passed",-2.5,20.0,0.0'
 
 
 @pytest.mark.parametrize("student", ["a\nb", "a\r\nb", "a\x1b[2Jb", "a\u202eb", "a\u2028b", "a\ud800b", "a\x00b"])
@@ -133,5 +134,5 @@ def test_any_id(students: list[str]) -> None:
     text = grades_csv({student: [] for student in students}, SLUGS)
     table = rows(text)
     assert len(table) == len(text.splitlines()) == 1 + len(students)
-    assert {len(row) for row in table} == {9}
+    assert {len(row) for row in table} == {10}
     assert not any(row[0].lstrip().startswith(FORMULA) for row in table)

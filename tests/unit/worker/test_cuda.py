@@ -54,6 +54,41 @@ def test_an_index_outside_the_array_is_an_error(index: int) -> None:
         array[index] = 1
 
 
+_MANY_AT_ONCE = [
+    *(True, np.True_, np.array(True), ..., None, slice(None), [0, 1], (True,), (slice(None),), (0, 0), ()),
+    *(np.array([0, 1]), np.zeros(5, bool), 1.0, np.float32(1), np.timedelta64(1), type("Sly", (int,), {})(1)),
+]
+
+
+@pytest.mark.parametrize("index", _MANY_AT_ONCE, ids=repr)
+def test_an_index_is_one_element_s(index: Any) -> None:
+    """Whatever NumPy might take for more than one element, and any kind that no kernel has, is no index."""
+    array = BoundedArray(np.zeros(5, np.float32), "values")
+    with pytest.raises(TypeError, match="element by element: an index is a whole number"):
+        array[index]
+    with pytest.raises(TypeError, match="element by element"):
+        array[index] = 1
+
+
+@pytest.mark.parametrize("kind", [int, *(np.dtype(code).type for code in np.typecodes["AllInteger"])])
+def test_every_whole_number_of_a_kernel_is_an_index(kind: type) -> None:
+    """Python's int and NumPy's integers of every width and sign are indices, alone and in a tuple."""
+    array = BoundedArray(np.arange(5, dtype=np.float32), "values")
+    assert (array[kind(3)], array[(kind(3),)]) == (3, 3)
+
+
+def test_an_array_of_two_dimensions_has_two_indices() -> None:
+    """A row is no element: one index is refused, and each is held to its own side."""
+    array = BoundedArray(np.arange(6, dtype=np.float32).reshape(2, 3), "image")
+    assert array[1, np.int64(2)] == 5
+    for index in (1, (1,), (True, 1), (slice(None), 1)):
+        with pytest.raises(TypeError, match="an index is 2 whole numbers"):
+            array[index]
+    for beyond in ((2, 0), (0, 3), (0, -1)):
+        with pytest.raises(IndexError, match="outside image"):
+            array[beyond]
+
+
 def test_a_bounded_array_is_an_array_otherwise() -> None:
     """Size, shape, length, type, reading and writing are those of the array inside."""
     inside = np.arange(3, dtype=np.float32)
