@@ -1,7 +1,7 @@
 """`python -m tests.studies.hostile [slug ...]`: set every attack on the judge, an honest student before and after each.
 
 Everything is graded as a class, once under bubblewrap and once under Landlock only. What was tried before on the same
-kit, course and attack is taken from its records. Exit code 0 means that no attack got anything.
+kit, course and attack is taken from its records, but what noise spoilt. Exit code 0 means that no attack got anything.
 """
 
 from __future__ import annotations
@@ -67,7 +67,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="run so many shards at once")
     parser.add_argument("--no-honest", action="store_true", help="leave the honest students out")
     parser.add_argument(
-        "--timed-every", type=int, default=1, metavar="N", help="judge only every Nth honest student's speed (all)"
+        "--timed-every",
+        type=int,
+        default=1,
+        metavar="N",
+        help="judge only every Nth honest student's speed, none's with 0 (all)",
     )
     parser.add_argument("--again", action="store_true", help="try what has a record too")
     default = ROOT / "build" / "hostile"
@@ -105,7 +109,7 @@ def _run(given: argparse.Namespace, kinds: list[Isolation], chosen: dict[str, li
         (isolation, slug): [
             attack
             for attack in attacks
-            if given.shard.holds(attack) and (given.again or ledger.read(isolation, attack) is None)
+            if given.shard.holds(attack) and (given.again or not ledger.stands(isolation, attack))
         ]
         for isolation in kinds
         for slug, attacks in chosen.items()
@@ -118,7 +122,8 @@ def _run(given: argparse.Namespace, kinds: list[Isolation], chosen: dict[str, li
             tried += bool(record.attack)
             so_far = f"{tried} of {total}, {(time.monotonic() - started) / 60:.0f} min"
             who = record.attack or "an honest student"
-            what = f"{record.verdict or record.fault} {record.score:g} ({record.seconds} s)"
+            spent = f"{record.seconds} s, {record.cpu_seconds} s of a processor"
+            what = f"{record.verdict or record.fault} {record.score:g} ({spent})"
             err.print(f"[{given.shard}: {so_far}] {isolation} {slug}: {who}: {what}")
 
 
@@ -128,7 +133,7 @@ def _row(isolation: Isolation, slug: str, attacks: list[Attack], ledger: Ledger)
         for record in ledger.read(isolation, attack) or []:
             tally.add(attacker(exercise, attack) if record.attack else Student(record.student), record)
     for complaint in tally.complaints:
-        err.print(f"{isolation} {slug}: {complaint}")
+        out.print(f"{isolation} {slug}: {complaint}", soft_wrap=True)
     return Row(isolation, slug, tally, len(attacks))
 
 

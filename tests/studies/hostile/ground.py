@@ -80,8 +80,8 @@ def prepare(folder: Path, slug: str, attacks: list[Attack], honest: bool = True,
     """Lay out in `folder` a course and a class for one exercise: an honest student before and after each attacker.
 
     The one after an attacker is the one before the next. The first honest student's speed is judged, then that of
-    each `timed_every`-th, and of the last; the others' every check but that. An attacker whose name is the attack
-    stands where the name sorts. Raises KitError where a file's header is wrong.
+    each `timed_every`-th, and of the last; the others' every check but that. With 0, no honest student's speed is.
+    An attacker whose name is the attack stands where the name sorts. Raises KitError where a file's header is wrong.
     """
     canary = f"canary-{secrets.token_hex(8)}"
     for part in _PARTS:
@@ -92,9 +92,9 @@ def prepare(folder: Path, slug: str, attacks: list[Attack], honest: bool = True,
     ground = Ground(folder, exercise, (), canary)
     students: list[Student] = []
     for number, attack in enumerate(attacks):
-        students += [_honest(ground, len(students), number % timed_every == 0)] if honest else []
+        students += [_honest(ground, len(students), timed_every > 0 and number % timed_every == 0)] if honest else []
         students.append(_attacker(ground, len(students), attack))
-    students += [_honest(ground, len(students), timed=True)] if honest and students else []
+    students += [_honest(ground, len(students), timed_every > 0)] if honest and students else []
     return Ground(folder, exercise, tuple(sorted(students, key=lambda student: student.name)), canary)
 
 

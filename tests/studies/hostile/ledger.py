@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from grader import classroom
-from grader.model import Isolation
+from grader.model import Isolation, Verdict
 from tests.studies.hostile.attacks import ROOT, Attack
 from tests.studies.hostile.session import Record
 
@@ -40,6 +40,11 @@ class Ledger:
         except FileNotFoundError:
             return None
         return [Record(**body) for body in json.loads(text)["records"]]
+
+    def stands(self, isolation: Isolation, attack: Attack) -> bool:
+        """Return whether the attack need not be tried again: it has records, and noise spoilt none of them."""
+        records = self.read(isolation, attack)
+        return records is not None and all(record.verdict != Verdict.NOISY for record in records)
 
     def write(self, isolation: Isolation, attack: Attack, records: list[Record]) -> None:
         """Keep the records; raises KitError where they cannot be written."""

@@ -7,6 +7,7 @@ JSON for each student when their grading has ended, with what acts in the pages 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import fcntl
 import json
 import os
@@ -32,8 +33,8 @@ class Record:
     """What came of one student, called as their folder is; `checks` are the verdicts of the checks by id.
 
     `reached` is in bytes of hidden material, `left` in processes and temporary files still there; `acting` is what
-    acts in pages and tables; `fault` is what the kit itself could not cope with. `attack` is what they attacked with,
-    nothing if they are honest: whoever knows the class fills that in.
+    acts in pages and tables; `cpu_seconds` are the judge's and its workers'; `fault` is what the kit itself could not
+    cope with. `attack` is what they attacked with, nothing if they are honest: whoever knows the class fills that in.
     """
 
     student: str
@@ -46,6 +47,7 @@ class Record:
     checks: dict[str, Verdict] = field(default_factory=dict)
     acting: list[str] = field(default_factory=list)
     attack: str = ""
+    cpu_seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,18 @@ def records(ground: Ground, order: Order) -> Iterator[Record]:
         options = Options(isolation=isolation, speed=clock is not Clock.OFF)
         out = ground.results(isolation)
         with _turn(Path(order.lock), clock):
-            started = time.monotonic()
+            started, used = time.monotonic(), _cpu_seconds()
             (result,) = classroom.grade_all([ground.exercise], [student], ResultStore(out), options, lambda *_: None)
-            seconds = time.monotonic() - started
+            seconds, used = time.monotonic() - started, _cpu_seconds() - used
         classroom.write_pages(result, [ground.exercise], out, is_class=True)
-        yield _record(ground, student, result, len(_around() - known), seconds, injections(out))
+        record = _record(ground, student, result)
+        yield dataclasses.replace(
+            record,
+            left=len(_around() - known),
+            seconds=round(seconds, 2),
+            cpu_seconds=round(used, 2),
+            acting=injections(out),
+        )
 
 
 @contextlib.contextmanager
@@ -98,24 +107,17 @@ def _turn(lock: Path, clock: Clock) -> Iterator[None]:
         yield
 
 
-def _record(
-    ground: Ground, student: handed_in.Student, result: Class, left: int, seconds: float, acting: list[str]
-) -> Record:
+def _cpu_seconds() -> float:
+    """Return the processor time of this process and of all below it that have ended."""
+    return sum(os.times()[:4])
+
+
+def _record(ground: Ground, student: handed_in.Student, result: Class) -> Record:
     cards, fault = result.cards[student.id], "\n".join(result.faults)
     reached = ground.reached("\n".join([result.printed, fault, *(card.to_json() for card in cards)]))
     verdict, score = (cards[0].verdict.value, cards[0].score) if cards else ("", 0.0)
     checks = verdicts_of(cards[0]) if cards else {}
-    return Record(
-        student.folder.name,
-        verdict=verdict,
-        score=score,
-        reached=reached,
-        left=left,
-        fault=fault,
-        seconds=round(seconds, 2),
-        checks=checks,
-        acting=acting,
-    )
+    return Record(student.folder.name, verdict, score, reached, fault=fault, checks=checks)
 
 
 def _around() -> set[str]:

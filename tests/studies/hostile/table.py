@@ -11,7 +11,7 @@ from tests.studies.hostile.tally import Tally
 
 _COLUMNS = (
     *("attacks", "passed", "points not earned", "judge crashes", "hidden bytes", "left behind", "other verdicts"),
-    *("injected", "honest passed", "minutes"),
+    *("injected", "honest passed", "minutes", "of a processor"),
 )
 
 
@@ -29,7 +29,7 @@ def table(rows: list[Row]) -> Table:
     """Return the table, with the sum of all rows below them."""
     drawn = Table(box=None, pad_edge=False)
     for name in ("isolation", "exercise"):
-        drawn.add_column(name)
+        drawn.add_column(name, no_wrap=True)
     for name in _COLUMNS:
         drawn.add_column(name, justify="right")
     together = Tally()
@@ -44,4 +44,10 @@ def _cells(tally: Tally, planned: int) -> list[str]:
     tried = f"{tally.attacks} of {planned}" if tally.attacks < planned else f"{planned}"
     counts = (tally.passed, tally.unearned, tally.crashes, tally.reached, tally.left, tally.unexpected, tally.injected)
     honest = f"{tally.honest_passed} of {tally.honest}"
-    return [tried, *(f"{count:g}" for count in counts), honest, f"{tally.seconds / 60:.1f}"]
+    return [
+        tried,
+        *(f"{count:g}" for count in counts),
+        honest,
+        f"{tally.seconds / 60:.1f}",
+        f"{tally.cpu_seconds / 60:.1f}",
+    ]

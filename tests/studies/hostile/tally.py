@@ -27,6 +27,7 @@ class Tally:
     honest: int = 0
     honest_passed: int = 0
     seconds: float = 0.0
+    cpu_seconds: float = 0.0
     complaints: list[str] = field(default_factory=list)
 
     @property
@@ -38,6 +39,7 @@ class Tally:
     def add(self, student: Student, record: Record) -> None:
         """Count one student."""
         self.seconds += record.seconds
+        self.cpu_seconds += record.cpu_seconds
         self.crashes += bool(record.fault)
         self.reached += record.reached
         self.left += record.left

@@ -187,6 +187,15 @@ def test_what_was_recorded_is_read_back_and_only_for_the_same(tmp_path: Path) ->
     assert ledger.read(Isolation.LANDLOCK, attack) is None
 
 
+def test_what_noise_spoilt_is_tried_again(tmp_path: Path) -> None:
+    """A record stands unless it, or that of an honest student beside it, is `noisy`."""
+    attack, ledger = corpus("moving_average")[0], Ledger(tmp_path, "kit")
+    assert not ledger.stands(Isolation.LANDLOCK, attack)
+    for verdict in ("passed", "noisy"):
+        ledger.write(Isolation.LANDLOCK, attack, [Record("0001 x", "wrong", attack="x"), Record("0002", verdict)])
+        assert ledger.stands(Isolation.LANDLOCK, attack) == (verdict == "passed")
+
+
 def test_the_digest_of_a_kit_is_that_of_its_files(tmp_path: Path) -> None:
     """A change in the kit or the course makes another digest; attacks and documentation do not."""
     for name in ("grader/a.py", "exercises/x/problem.py", "tests/submissions/x/hostile/y.py", "docs/z.md"):
