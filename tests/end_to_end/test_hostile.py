@@ -42,6 +42,16 @@ def test_a_sample_of_the_corpus_gets_nothing(isolation: Isolation, tmp_path: Pat
     assert done.code == 0, done.out + done.err
 
 
+def test_every_setting_that_this_machine_can_simulate_holds(tmp_path: Path) -> None:
+    """Each version of Landlock, as an ordinary user, without a compiler: what opens files and names them gets nothing."""
+    _require(Isolation.LANDLOCK)
+    attacks = ("--attack", "reads_the_solution", "--attack", "walks_the_disk", "--attack", "a path as a name")
+    arguments = ("moving_average", "--every-setting", "--under", Isolation.LANDLOCK, *attacks, "--no-honest")
+    done = run_module("tests.studies.hostile", *arguments, "--results", str(tmp_path), timeout=900)
+    assert done.code == 0, done.out + done.err
+    assert "landlock, ABI 1 " in done.out
+
+
 def _require(isolation: Isolation) -> None:
     obstacle = choice.obstacle(isolation)
     if obstacle and not os.environ.get("CI"):

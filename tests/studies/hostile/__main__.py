@@ -18,10 +18,11 @@ from rich.console import Console
 from grader import catalog
 from grader.errors import KitError
 from grader.model import Isolation
-from grader.sandbox import choice, processes
+from grader.sandbox import processes
 from tests.studies.hostile.attacks import ROOT, Attack, Shard, corpus, sample
 from tests.studies.hostile.ground import Student, attacker
 from tests.studies.hostile.ledger import Ledger, digest_of_kit
+from tests.studies.hostile.setting import Setting, every_setting
 from tests.studies.hostile.siege import besiege
 from tests.studies.hostile.table import Row, table
 from tests.studies.hostile.tally import Tally
@@ -36,17 +37,17 @@ def main() -> int:
     given = _parser().parse_args()
     processes.adopt_orphans()
     try:
-        kinds = given.under or list(_KINDS)
-        for isolation in kinds:
-            _require(isolation)
+        settings = _settings(given)
+        for setting in settings:
+            setting.require()
         ledger = Ledger(given.results, digest_of_kit())
         ledger.folder.mkdir(parents=True, exist_ok=True)
         chosen = _chosen(given)
         if given.jobs > 1:
             _share_out(given)
         else:
-            _run(given, kinds, chosen, ledger)
-        rows = [_row(isolation, slug, attacks, ledger) for isolation in kinds for slug, attacks in chosen.items()]
+            _run(given, settings, chosen, ledger)
+        rows = [_row(setting, slug, attacks, ledger) for setting in settings for slug, attacks in chosen.items()]
     except KitError as error:
         err.print(str(error))
         return 3
@@ -60,6 +61,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.studies.hostile", description=__doc__)
     parser.add_argument("slugs", nargs="*", metavar="slug", help="an exercise; all of them where none is named")
     parser.add_argument("--under", type=Isolation, choices=_KINDS, action="append", help="only this isolation")
+    parser.add_argument("--abi", type=int, action="append", metavar="N", help="simulate this version of Landlock")
+    parser.add_argument("--ordinary-user", action="store_true", help="judge as one, where root runs this")
+    parser.add_argument("--no-compiler", action="store_true", help="hide the CUDA compiler")
+    parser.add_argument("--every-setting", action="store_true", help="simulate each of these in turn")
     parser.add_argument("--attack", action="append", default=[], help="only this attack, by its file's name")
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="only so many attacks, drawn by --seed")
     parser.add_argument("--seed", type=int, default=0, help="of --sample")
@@ -79,10 +84,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _require(isolation: Isolation) -> None:
-    obstacle = choice.obstacle(isolation)
-    if obstacle:
-        raise KitError(f"{isolation} cannot be had here: {obstacle}. --under chooses the other one alone.")
+def _settings(given: argparse.Namespace) -> list[Setting]:
+    """Return the settings that were asked for: both sandboxes, and what else is to be simulated there."""
+    if given.every_setting:
+        return [setting for setting in every_setting() if setting.isolation in (given.under or _KINDS)]
+    return [
+        Setting(kind, abi, given.ordinary_user, not given.no_compiler)
+        for kind in given.under or _KINDS
+        for abi in ((given.abi or [0]) if kind is Isolation.LANDLOCK else [0])
+    ]
 
 
 def _chosen(given: argparse.Namespace) -> dict[str, list[Attack]]:
@@ -103,38 +113,38 @@ def _share_out(given: argparse.Namespace) -> None:
         each.wait()
 
 
-def _run(given: argparse.Namespace, kinds: list[Isolation], chosen: dict[str, list[Attack]], ledger: Ledger) -> None:
+def _run(given: argparse.Namespace, settings: list[Setting], chosen: dict[str, list[Attack]], ledger: Ledger) -> None:
     """Set on the judge what is in the shard and has no record yet, and say how far it is."""
     waiting = {
-        (isolation, slug): [
+        (setting, slug): [
             attack
             for attack in attacks
-            if given.shard.holds(attack) and (given.again or not ledger.stands(isolation, attack))
+            if given.shard.holds(attack) and (given.again or not ledger.stands(setting, attack, not given.no_honest))
         ]
-        for isolation in kinds
+        for setting in settings
         for slug, attacks in chosen.items()
     }
     total, tried, started = sum(map(len, waiting.values())), 0, time.monotonic()
-    for (isolation, slug), attacks in waiting.items():
+    for (setting, slug), attacks in waiting.items():
         if not attacks:
             continue
-        for record in besiege(attacks, isolation, ledger, not given.no_honest, given.timed_every):
+        for record in besiege(attacks, setting, ledger, not given.no_honest, given.timed_every):
             tried += bool(record.attack)
             so_far = f"{tried} of {total}, {(time.monotonic() - started) / 60:.0f} min"
             who = record.attack or "an honest student"
             spent = f"{record.seconds} s, {record.cpu_seconds} s of a processor"
             what = f"{record.verdict or record.fault} {record.score:g} ({spent})"
-            err.print(f"[{given.shard}: {so_far}] {isolation} {slug}: {who}: {what}")
+            err.print(f"[{given.shard}: {so_far}] {setting} {slug}: {who}: {what}")
 
 
-def _row(isolation: Isolation, slug: str, attacks: list[Attack], ledger: Ledger) -> Row:
+def _row(setting: Setting, slug: str, attacks: list[Attack], ledger: Ledger) -> Row:
     exercise, tally = catalog.load(ROOT / "exercises" / slug), Tally()
     for attack in attacks:
-        for record in ledger.read(isolation, attack) or []:
+        for record in ledger.read(setting, attack) or []:
             tally.add(attacker(exercise, attack) if record.attack else Student(record.student), record)
     for complaint in tally.complaints:
-        out.print(f"{isolation} {slug}: {complaint}", soft_wrap=True)
-    return Row(isolation, slug, tally, len(attacks))
+        out.print(f"{setting} {slug}: {complaint}", soft_wrap=True)
+    return Row(setting, slug, tally, len(attacks))
 
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from grader import classroom
-from grader.model import Isolation, Verdict
+from grader.model import Verdict
 from tests.studies.hostile.attacks import ROOT, Attack
 from tests.studies.hostile.session import Record
+from tests.studies.hostile.setting import Setting
 
 _PARTS = ("grader", "exercises", "solutions", "templates", "tests/hidden", "tests/studies/hostile", "constraints.txt")
 _LENGTH = 16  # characters of a digest that name a file
@@ -33,28 +34,32 @@ class Ledger:
     folder: Path
     kit: str
 
-    def read(self, isolation: Isolation, attack: Attack) -> list[Record] | None:
+    def read(self, setting: Setting, attack: Attack) -> list[Record] | None:
         """Return the records that stand for the attack (its own, and those of honest students beside it), or None."""
         try:
-            text = self._path(isolation, attack).read_text(encoding="utf-8")
+            text = self._path(setting, attack).read_text(encoding="utf-8")
         except FileNotFoundError:
             return None
         return [Record(**body) for body in json.loads(text)["records"]]
 
-    def stands(self, isolation: Isolation, attack: Attack) -> bool:
-        """Return whether the attack need not be tried again: it has records, and noise spoilt none of them."""
-        records = self.read(isolation, attack)
-        return records is not None and all(record.verdict != Verdict.NOISY for record in records)
+    def stands(self, setting: Setting, attack: Attack, honest: bool) -> bool:
+        """Return whether the attack need not be tried again.
 
-    def write(self, isolation: Isolation, attack: Attack, records: list[Record]) -> None:
+        It has records, `honest` ones among them if such are wanted, and noise spoilt none of them.
+        """
+        records = self.read(setting, attack) or []
+        complete = any(record.attack for record in records) and not (honest and all(each.attack for each in records))
+        return complete and all(record.verdict != Verdict.NOISY for record in records)
+
+    def write(self, setting: Setting, attack: Attack, records: list[Record]) -> None:
         """Keep the records; raises KitError where they cannot be written."""
         body = {"attack": attack.name, "records": [asdict(record) for record in records]}
-        classroom.write_atomically(self._path(isolation, attack), json.dumps(body, indent=1))
+        classroom.write_atomically(self._path(setting, attack), json.dumps(body, indent=1))
 
     @property
     def lock(self) -> Path:
         """The file that gradings lock: see `session`."""
         return self.folder / "quiet.lock"
 
-    def _path(self, isolation: Isolation, attack: Attack) -> Path:
-        return self.folder / self.kit[:_LENGTH] / isolation / attack.slug / f"{attack.digest[:_LENGTH]}.json"
+    def _path(self, setting: Setting, attack: Attack) -> Path:
+        return self.folder / self.kit[:_LENGTH] / str(setting) / attack.slug / f"{attack.digest[:_LENGTH]}.json"

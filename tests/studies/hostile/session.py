@@ -26,6 +26,7 @@ from grader.model import Isolation, Verdict
 from grader.sandbox import processes
 from tests.studies.hostile.ground import CANARY_VARIABLE, Clock, Ground
 from tests.studies.hostile.pages import injections
+from tests.studies.hostile.setting import Setting
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Order:
 
     folder: str
     slug: str
-    isolation: Isolation
+    setting: Setting
     clocks: dict[str, Clock]
     lock: str
 
@@ -64,24 +65,33 @@ class Order:
         """Return the order as an argument of the session."""
         return json.dumps(asdict(self))
 
+    @classmethod
+    def decode(cls, text: str) -> Order:
+        """Return the order that `text` encodes."""
+        body = json.loads(text)
+        setting = Setting(**body["setting"] | {"isolation": Isolation(body["setting"]["isolation"])})
+        clocks = {name: Clock(clock) for name, clock in body["clocks"].items()}
+        return cls(body["folder"], body["slug"], setting, clocks, body["lock"])
+
 
 def main() -> None:
     """Follow the order that is the only argument."""
-    order = Order(**json.loads(sys.argv[1]))
+    order = Order.decode(sys.argv[1])
     folder = Path(order.folder)
     exercise = catalog.load(folder / "exercises" / order.slug)
     ground = Ground(folder, exercise, (), os.environ[CANARY_VARIABLE])
-    for record in records(ground, order):
-        sys.stdout.write(json.dumps(asdict(record)) + "\n")
-        sys.stdout.flush()
+    with order.setting.simulated():
+        for record in records(ground, order):
+            sys.stdout.write(json.dumps(asdict(record)) + "\n")
+            sys.stdout.flush()
 
 
 def records(ground: Ground, order: Order) -> Iterator[Record]:
     """Yield a record for each student of the class, in the order of their names."""
-    isolation = Isolation(order.isolation)
+    isolation = order.setting.isolation
     known = _around()
     for student in handed_in.students_of(ground.class_folder):
-        clock = Clock(order.clocks[student.folder.name])
+        clock = order.clocks[student.folder.name]
         options = Options(isolation=isolation, speed=clock is not Clock.OFF)
         out = ground.results(isolation)
         with _turn(Path(order.lock), clock):

@@ -1,4 +1,4 @@
-"""The table of a run: a row for each isolation and exercise, over all that the ledger has of them."""
+"""The table of a run: a row for each setting and exercise, over all that the ledger has of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rich.table import Table
 
-from grader.model import Isolation
+from tests.studies.hostile.setting import Setting
 from tests.studies.hostile.tally import Tally
 
 _COLUMNS = (
@@ -17,9 +17,9 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class Row:
-    """What came of the attacks on one exercise under one isolation, and how many of them there are."""
+    """What came of the attacks on one exercise in one setting, and how many of them there are."""
 
-    isolation: Isolation
+    setting: Setting
     slug: str
     tally: Tally
     planned: int
@@ -28,13 +28,13 @@ class Row:
 def table(rows: list[Row]) -> Table:
     """Return the table, with the sum of all rows below them."""
     drawn = Table(box=None, pad_edge=False)
-    for name in ("isolation", "exercise"):
+    for name in ("setting", "exercise"):
         drawn.add_column(name, no_wrap=True)
     for name in _COLUMNS:
         drawn.add_column(name, justify="right")
     together = Tally()
     for row in rows:
-        drawn.add_row(row.isolation, row.slug, *_cells(row.tally, row.planned))
+        drawn.add_row(str(row.setting), row.slug, *_cells(row.tally, row.planned))
         together.include(row.tally)
     drawn.add_row("together", "", *_cells(together, sum(row.planned for row in rows)))
     return drawn

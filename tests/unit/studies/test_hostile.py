@@ -8,17 +8,22 @@ from pathlib import Path
 import pytest
 
 from grader.authoring.submissions import Outcome
+from grader.cuda import offline_compile
+from grader.errors import KitError
 from grader.model import Isolation, Verdict
+from grader.sandbox import landlock
 from tests.studies.hostile.attacks import ROOT, Attack, Shard, corpus, sample
 from tests.studies.hostile.ground import Clock, Ground, Student, allowed_points, prepare
 from tests.studies.hostile.ledger import Ledger, digest_of_kit
 from tests.studies.hostile.oddities import ODDITIES
 from tests.studies.hostile.pages import injections
-from tests.studies.hostile.session import Record
+from tests.studies.hostile.session import Order, Record
+from tests.studies.hostile.setting import Setting, every_setting
 from tests.studies.hostile.siege import besiege
 from tests.studies.hostile.tally import Tally
 
 ATTACK = Student("0001 x", "x", (Outcome(Verdict.WRONG, ("edges",)), Outcome(Verdict.REJECTED)), 10.0)
+LANDLOCK = Setting(Isolation.LANDLOCK)
 HONEST = Student("0000 honest")
 SLUGS = ("moving_average", "cuda_vector_add", "ctypes_memcpy", "bilinear_resize", "parallel_histogram")
 
@@ -179,21 +184,24 @@ def test_what_was_recorded_is_read_back_and_only_for_the_same(tmp_path: Path) ->
     (tmp_path / "x.py").write_text("# one")
     records = [Record("0001 x", "wrong", 10.0, checks={"edges": Verdict.WRONG}, attack="x"), Record("0002 honest")]
     ledger = Ledger(tmp_path, "a" * 64)
-    ledger.write(Isolation.LANDLOCK, attack, records)
-    assert ledger.read(Isolation.LANDLOCK, attack) == records
-    assert ledger.read(Isolation.BUBBLEWRAP, attack) is None
-    assert Ledger(tmp_path, "b" * 64).read(Isolation.LANDLOCK, attack) is None
+    ledger.write(LANDLOCK, attack, records)
+    assert ledger.read(LANDLOCK, attack) == records
+    assert ledger.read(Setting(Isolation.BUBBLEWRAP), attack) is None
+    assert Ledger(tmp_path, "b" * 64).read(LANDLOCK, attack) is None
     (tmp_path / "x.py").write_text("# two")
-    assert ledger.read(Isolation.LANDLOCK, attack) is None
+    assert ledger.read(LANDLOCK, attack) is None
 
 
 def test_what_noise_spoilt_is_tried_again(tmp_path: Path) -> None:
-    """A record stands unless it, or that of an honest student beside it, is `noisy`."""
+    """A record stands unless it, or that of an honest student beside it, is `noisy`, or such a student is missing."""
     attack, ledger = corpus("moving_average")[0], Ledger(tmp_path, "kit")
-    assert not ledger.stands(Isolation.LANDLOCK, attack)
+    assert not ledger.stands(LANDLOCK, attack, honest=True)
+    ledger.write(LANDLOCK, attack, [Record("0001 x", "wrong", attack="x")])
+    assert ledger.stands(LANDLOCK, attack, honest=False)
+    assert not ledger.stands(LANDLOCK, attack, honest=True)
     for verdict in ("passed", "noisy"):
-        ledger.write(Isolation.LANDLOCK, attack, [Record("0001 x", "wrong", attack="x"), Record("0002", verdict)])
-        assert ledger.stands(Isolation.LANDLOCK, attack) == (verdict == "passed")
+        ledger.write(LANDLOCK, attack, [Record("0001 x", "wrong", attack="x"), Record("0002", verdict)])
+        assert ledger.stands(LANDLOCK, attack, honest=True) == (verdict == "passed")
 
 
 def test_the_digest_of_a_kit_is_that_of_its_files(tmp_path: Path) -> None:
@@ -228,14 +236,14 @@ def test_an_interrupted_siege_leaves_what_was_complete(monkeypatch: pytest.Monke
     attacks, ledger = corpus("moving_average")[:2], Ledger(tmp_path, "kit")
     names = ["0000 honest", f"0001 {attacks[0].name}", "0002 honest", f"0003 {attacks[1].name}", "0004 honest"]
     _says(monkeypatch, [Record(name, "passed") for name in names])
-    seen = besiege(attacks, Isolation.LANDLOCK, ledger)
+    seen = besiege(attacks, LANDLOCK, ledger)
     for _ in range(4):
         next(seen)
-    kept = [ledger.read(Isolation.LANDLOCK, attack) for attack in attacks]
+    kept = [ledger.read(LANDLOCK, attack) for attack in attacks]
     assert [record.student for record in kept[0] or []] == names[:3]
     assert kept[1] is None
     next(seen)
-    assert [record.attack for record in ledger.read(Isolation.LANDLOCK, attacks[1]) or []] == [attacks[1].name, ""]
+    assert [record.attack for record in ledger.read(LANDLOCK, attacks[1]) or []] == [attacks[1].name, ""]
 
 
 def test_a_judge_that_died_is_recorded_and_so_is_what_outlived_it(
@@ -246,11 +254,35 @@ def test_a_judge_that_died_is_recorded_and_so_is_what_outlived_it(
     last = "0002 honest"
     left = Record(last, fault="2 processes outlived the judge")
     _says(monkeypatch, [Record("0000 honest", "passed")], [Record(last, "passed"), left])
-    list(besiege(attacks, Isolation.LANDLOCK, ledger))
-    kept = ledger.read(Isolation.LANDLOCK, attacks[0]) or []
+    list(besiege(attacks, LANDLOCK, ledger))
+    kept = ledger.read(LANDLOCK, attacks[0]) or []
     assert [(record.attack, record.fault) for record in kept] == [
         ("", ""),
         (attacks[0].name, "the judge's process: it died"),
         ("", ""),
         ("", left.fault),
     ]
+
+
+def test_a_setting_is_simulated_only_where_it_is_asked_for() -> None:
+    """A judge finds the simulated version of Landlock and no compiler; afterwards all is as it was."""
+    before = landlock.abi(), offline_compile.missing()
+    with Setting(Isolation.LANDLOCK, abi=3, compiler=False).simulated():
+        assert landlock.abi() == 3
+        assert offline_compile.missing()
+    assert (landlock.abi(), offline_compile.missing()) == before
+
+
+def test_settings_have_records_of_their_own_and_cross_to_a_session() -> None:
+    """No two settings share a name, and what a session is told is what it reads."""
+    settings = every_setting()
+    assert len({str(setting) for setting in settings}) == len(settings)
+    for setting in settings:
+        order = Order("/x", "moving_average", setting, {"0000 honest": Clock.OFF}, "/x/lock")
+        assert Order.decode(order.encode()) == order
+
+
+def test_a_version_of_landlock_that_the_kernel_lacks_is_refused() -> None:
+    """What cannot be simulated is an error, not another setting in its place."""
+    with pytest.raises(KitError, match="cannot be simulated"):
+        Setting(Isolation.LANDLOCK, abi=99).require()
