@@ -68,8 +68,8 @@ gpu-study: .venv/ready ## On a machine with a GPU: emulator, model and clock bes
 mutants: .venv/ready-dev $(COMPILER) ## Say which mutants of the solutions the hidden tests catch
 	$(BIN)/python -m tests.studies.mutation $(EX)
 
-hostile: .venv/ready-dev $(COMPILER) ## Set every known attack on the judge, under each sandbox; EX=slug for one exercise's
-	$(BIN)/python -m tests.studies.hostile $(EX) $(ARGS)
+hostile: .venv/ready-dev $(COMPILER) ## Set every known attack on the judge, under each sandbox; EX=slug for one exercise's; goes on where it was stopped
+	$(BIN)/python -m tests.studies.hostile $(EX) --jobs 2 --timed-every 10 $(ARGS)
 
 fuzz: .venv/ready-dev ## Send the judge what a hostile worker might: ARGS="--seconds 600"
 	$(BIN)/python -m tests.studies.hostile.fuzz $(ARGS)

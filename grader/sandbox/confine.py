@@ -24,9 +24,11 @@ _CAPABILITY_VERSION = 0x20080522
 class Plan:
     """What to be confined to and what to run then: paths with Landlock rights, a command, where it starts.
 
-    `calls` are system calls that the filter lets through all the same.
+    `abi` is the version of Landlock whose restrictions are asked for; `calls` are system calls that the filter lets
+    through all the same.
     """
 
+    abi: int
     granted: list[tuple[str, int]]
     home: str
     command: list[str]
@@ -46,7 +48,7 @@ def main(text: str) -> None:
     _give_up_capabilities(libc)
     if libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0):
         raise OSError("the kernel does not support no_new_privs")
-    landlock.confine(plan.granted)
+    landlock.confine(plan.granted, plan.abi)
     if seccomp.supported():
         _filter(libc, seccomp.program(os.getpid(), allowed=tuple(plan.calls)))
     os.execve(plan.command[0], plan.command, os.environ)  # noqa: S606 - no shell is what is wanted

@@ -28,13 +28,12 @@ def abi() -> int:
     return max(version, 0)
 
 
-def confine(granted: Iterable[tuple[str, int]]) -> None:
-    """Restrict this process to `granted`, (path, rights) pairs that hold for all below.
+def confine(granted: Iterable[tuple[str, int]], version: int) -> None:
+    """Restrict this process to `granted`, (path, rights) pairs that hold for all below, by all that `version` knows.
 
     Paths that are not there are skipped. The process must have set no_new_privs. Raises OSError where
     the kernel refuses.
     """
-    version = abi()
     known = (1 << _FILE_RIGHTS.get(version, 16)) - 1
     body = struct.pack("=Q", known)
     body += struct.pack("=Q", _TCP) if version >= 4 else b""

@@ -108,7 +108,7 @@ def _plan(view: View, job: Job, room: Room, worker: list[str]) -> Plan:
         ("/dev/null", landlock.READ_FILE | landlock.WRITE_FILE),
         (str(room.home), landlock.KEEP),
     ]
-    return Plan(granted, str(room.home), worker, list(_calls(job)))
+    return Plan(landlock.abi(), granted, str(room.home), worker, list(_calls(job)))
 
 
 def _own_folders(seen: Room, place: Place) -> dict[str, str]:

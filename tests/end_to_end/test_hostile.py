@@ -1,8 +1,9 @@
-"""A small class of attackers, as `make hostile` grades the large one."""
+"""A small class of attackers, and a sample of the corpus, as `make hostile` grades all of it."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -12,16 +13,46 @@ from tests.end_to_end.conftest import run_module
 
 pytestmark = pytest.mark.course
 
+_SEED, _SIZE = 13, 12
 _ATTACKS = ("proc_roots", "patched_simulator", "fake_kernel")
 
 
 @pytest.mark.parametrize("isolation", [Isolation.BUBBLEWRAP, Isolation.LANDLOCK])
-def test_attackers_get_nothing_and_harm_nobody(isolation: Isolation) -> None:
+def test_attackers_get_nothing_and_harm_nobody(isolation: Isolation, tmp_path: Path) -> None:
     """Some of the corpus, with honest students between: nothing is earned, reached or left, and the honest pass."""
+    _require(isolation)
+    names = [word for name in _ATTACKS for word in ("--attack", name)]
+    arguments = ("cuda_vector_add", "--under", isolation, *names, "--results", str(tmp_path))
+    done = run_module("tests.studies.hostile", *arguments, timeout=600)
+    assert done.code == 0, done.out + done.err
+    assert f"{len(_ATTACKS) + 1} of {len(_ATTACKS) + 1}" in done.out
+    again = run_module("tests.studies.hostile", *arguments, timeout=60)  # from the records
+    assert again.out == done.out
+
+
+@pytest.mark.parametrize("isolation", [Isolation.BUBBLEWRAP, Isolation.LANDLOCK])
+def test_a_sample_of_the_corpus_gets_nothing(isolation: Isolation, tmp_path: Path) -> None:
+    """A dozen attacks drawn by a stated seed; what noise spoilt is tried once more, as the kit itself would."""
+    _require(isolation)
+    drawn = ("--sample", str(_SIZE), "--seed", str(_SEED), "--timed-every", "0", "--results", str(tmp_path))
+    for _ in range(2):
+        done = run_module("tests.studies.hostile", "--under", isolation, *drawn, timeout=900)
+        if done.code == 0:
+            break
+    assert done.code == 0, done.out + done.err
+
+
+def test_every_setting_that_this_machine_can_simulate_holds(tmp_path: Path) -> None:
+    """Each version of Landlock, as an ordinary user, without a compiler: what opens files and names them gets nothing."""
+    _require(Isolation.LANDLOCK)
+    attacks = ("--attack", "reads_the_solution", "--attack", "walks_the_disk", "--attack", "a path as a name")
+    arguments = ("moving_average", "--every-setting", "--under", Isolation.LANDLOCK, *attacks, "--no-honest")
+    done = run_module("tests.studies.hostile", *arguments, "--results", str(tmp_path), timeout=900)
+    assert done.code == 0, done.out + done.err
+    assert "landlock, ABI 1 " in done.out
+
+
+def _require(isolation: Isolation) -> None:
     obstacle = choice.obstacle(isolation)
     if obstacle and not os.environ.get("CI"):
         pytest.skip(f"{isolation} cannot be tested here: {obstacle}")
-    names = [word for name in _ATTACKS for word in ("--attack", name)]
-    done = run_module("tests.studies.hostile", "cuda_vector_add", "--under", isolation, *names, timeout=600)
-    assert done.code == 0, done.out + done.err
-    assert f"{len(_ATTACKS) + 1} of {len(_ATTACKS) + 1}" in done.out

@@ -1,160 +1,150 @@
 """`python -m tests.studies.hostile [slug ...]`: set every attack on the judge, an honest student before and after each.
 
-Everything is graded as a class, once under bubblewrap and once under Landlock only. Exit code 0 means that
-no attack got anything.
+Everything is graded as a class, once under bubblewrap and once under Landlock only. What was tried before on the same
+kit, course and attack is taken from its records, but what noise spoilt. Exit code 0 means that no attack got anything.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import select
-import signal
+import itertools
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
+import time
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from grader import catalog
 from grader.errors import KitError
 from grader.model import Isolation
-from grader.sandbox import choice, processes
-from tests.studies.hostile.ground import CANARY_VARIABLE, ROOT, Ground, prepare
-from tests.studies.hostile.session import Record
-from tests.studies.hostile.tally import Tally, injections
+from grader.sandbox import processes
+from tests.studies.hostile.attacks import ROOT, Attack, Shard, corpus, sample
+from tests.studies.hostile.ground import Student, attacker
+from tests.studies.hostile.ledger import Ledger, digest_of_kit
+from tests.studies.hostile.setting import Setting, every_setting
+from tests.studies.hostile.siege import besiege
+from tests.studies.hostile.table import Row, table
+from tests.studies.hostile.tally import Tally
 
-_PATIENCE_S = 400.0  # more than any exercise's limits on time allow one student
-_HUNG = "it hung"
 _KINDS = (Isolation.BUBBLEWRAP, Isolation.LANDLOCK)
-_COLUMNS = (
-    *("attacks", "passed", "points not earned", "judge crashes", "hidden bytes", "left behind", "other verdicts"),
-    *("injected", "honest passed", "minutes"),
-)
 out = Console(highlight=False, markup=False, width=max(Console().width, 150))
-err = Console(highlight=False, markup=False, stderr=True)
+err = Console(highlight=False, markup=False, stderr=True, soft_wrap=True)
 
 
 def main() -> int:
-    """Run the corpus and print the table."""
-    parser = argparse.ArgumentParser(prog="python -m tests.studies.hostile", description=__doc__)
-    parser.add_argument("slugs", nargs="*", metavar="slug", help="an exercise; all of them where none is named")
-    parser.add_argument("--under", type=Isolation, choices=_KINDS, action="append", help="only this isolation")
-    parser.add_argument("--attack", action="append", default=[], help="only this attack, by its file's name")
-    parser.add_argument("--no-honest", action="store_true", help="leave the honest students out")
-    given = parser.parse_args()
+    """Run what has no record yet, and print the table of all records."""
+    given = _parser().parse_args()
     processes.adopt_orphans()
     try:
-        exercises = catalog.select(catalog.load_all(ROOT), tuple(given.slugs))
-        tallies = {}
-        for isolation in given.under or _KINDS:
-            _require(isolation)
-            for exercise in exercises:
-                tally = _attacked(exercise.slug, isolation, tuple(given.attack), not given.no_honest)
-                tallies[isolation, exercise.slug] = tally
+        settings = _settings(given)
+        for setting in settings:
+            setting.require()
+        ledger = Ledger(given.results, digest_of_kit())
+        ledger.folder.mkdir(parents=True, exist_ok=True)
+        chosen = _chosen(given)
+        if given.jobs > 1:
+            _share_out(given)
+        else:
+            _run(given, settings, chosen, ledger)
+        rows = [_row(setting, slug, attacks, ledger) for setting in settings for slug, attacks in chosen.items()]
     except KitError as error:
         err.print(str(error))
         return 3
-    _tell(tallies)
-    return 0 if all(tally.clean for tally in tallies.values()) else 1
+    out.print(table(rows))
+    out.print(f"Kit {ledger.kit}, records in {ledger.folder}")
+    complete = given.shard.count > 1 or all(row.tally.attacks == row.planned for row in rows)
+    return 0 if complete and all(row.tally.clean for row in rows) else 1
 
 
-def _require(isolation: Isolation) -> None:
-    obstacle = choice.obstacle(isolation)
-    if obstacle:
-        raise KitError(f"{isolation} cannot be had here: {obstacle}. --under chooses the other one alone.")
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.studies.hostile", description=__doc__)
+    parser.add_argument("slugs", nargs="*", metavar="slug", help="an exercise; all of them where none is named")
+    parser.add_argument("--under", type=Isolation, choices=_KINDS, action="append", help="only this isolation")
+    parser.add_argument("--abi", type=int, action="append", metavar="N", help="simulate this version of Landlock")
+    parser.add_argument("--ordinary-user", action="store_true", help="judge as one, where root runs this")
+    parser.add_argument("--no-compiler", action="store_true", help="hide the CUDA compiler")
+    parser.add_argument("--every-setting", action="store_true", help="simulate each of these in turn")
+    parser.add_argument("--attack", action="append", default=[], help="only this attack, by its file's name")
+    parser.add_argument("--sample", type=int, default=0, metavar="N", help="only so many attacks, drawn by --seed")
+    parser.add_argument("--seed", type=int, default=0, help="of --sample")
+    parser.add_argument("--shard", type=Shard.parse, default=Shard(), metavar="K/N", help="only this part of them")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="run so many shards at once")
+    parser.add_argument("--no-honest", action="store_true", help="leave the honest students out")
+    parser.add_argument(
+        "--timed-every",
+        type=int,
+        default=1,
+        metavar="N",
+        help="judge only every Nth honest student's speed, none's with 0 (all)",
+    )
+    parser.add_argument("--again", action="store_true", help="try what has a record too")
+    default = ROOT / "build" / "hostile"
+    parser.add_argument("--results", type=Path, default=default, metavar="FOLDER", help="where records are")
+    return parser
 
 
-def _attacked(slug: str, isolation: Isolation, names: tuple[str, ...], honest: bool) -> Tally:
-    tally = Tally()
-    with tempfile.TemporaryDirectory(prefix="jitgrade-hostile-", ignore_cleanup_errors=True) as folder:
-        ground = prepare(Path(folder), slug, names, honest)
-        if not ground.students:
-            return tally
-        by_name = {student.name: student for student in ground.students}
-        for record in _records(ground, isolation):
-            student = by_name[record.student]
-            tally.add(student, record)
-            who = student.attack or "an honest student"
-            err.print(f"{isolation} {slug}: {who}: {record.verdict} {record.score:g} ({record.seconds} s)")
-        acting = injections(ground.results(isolation))
-        tally.injected = len(acting)
-        tally.complaints += acting
-    for complaint in tally.complaints:
-        err.print(f"{isolation} {slug}: {complaint}")
-    return tally
-
-
-def _records(ground: Ground, isolation: Isolation) -> Iterator[Record]:
-    """Yield every student's record. A judge that dies or hangs is a record too, and the next one goes on from there."""
-    waiting = [student.name for student in ground.students]
-    while waiting:
-        fault = "it died"
-        for record in _session(ground, isolation):
-            if record.fault == _HUNG:
-                fault = _HUNG
-            elif record.student in waiting:
-                waiting.remove(record.student)
-                yield record
-        if waiting:
-            victim = waiting.pop(0)
-            (ground.class_folder / victim).rename(ground.folder / victim)
-            yield Record(victim, fault=f"the judge's process: {fault}")
-
-
-def _session(ground: Ground, isolation: Isolation) -> Iterator[Record]:
-    """Run one judge over the class for as long as it lives and says something."""
-    room = ground.folder / "tmp"
-    room.mkdir(exist_ok=True)
-    command = [
-        sys.executable,
-        "-m",
-        "tests.studies.hostile.session",
-        str(ground.folder),
-        ground.exercise.slug,
-        isolation,
+def _settings(given: argparse.Namespace) -> list[Setting]:
+    """Return the settings that were asked for: both sandboxes, and what else is to be simulated there."""
+    if given.every_setting:
+        return [setting for setting in every_setting() if setting.isolation in (given.under or _KINDS)]
+    return [
+        Setting(kind, abi, given.ordinary_user, not given.no_compiler)
+        for kind in given.under or _KINDS
+        for abi in ((given.abi or [0]) if kind is Isolation.LANDLOCK else [0])
     ]
-    environment = os.environ | {CANARY_VARIABLE: ground.canary, "TMPDIR": str(room)}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as judge:
-        assert judge.stdout is not None
-        while select.select([judge.stdout], [], [], _PATIENCE_S)[0]:
-            line = judge.stdout.readline()
-            if not line:
-                break
-            yield Record(**json.loads(line))
-        else:
-            processes.kill(processes.descendants(judge.pid) | {judge.pid})
-            judge.returncode = -signal.SIGKILL
-            yield Record("", fault=_HUNG)
-    left = processes.live(processes.children(os.getpid()))
-    processes.kill(left)
-    if left:
-        yield Record(ground.students[-1].name, fault=f"{len(left)} processes outlived the judge")
 
 
-def _tell(tallies: dict[tuple[Isolation, str], Tally]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for name in ("isolation", "exercise"):
-        table.add_column(name)
-    for name in _COLUMNS:
-        table.add_column(name, justify="right")
-    for (isolation, slug), tally in tallies.items():
-        table.add_row(isolation, slug, *_cells(tally))
-    together = Tally()
-    for tally in tallies.values():
-        together.include(tally)
-    table.add_row("together", "", *_cells(together))
-    out.print(table)
+def _chosen(given: argparse.Namespace) -> dict[str, list[Attack]]:
+    """Return the attacks that this is about by exercise, whichever shard they are in."""
+    exercises = catalog.select(catalog.load_all(ROOT), tuple(given.slugs))
+    attacks = [attack for exercise in exercises for attack in corpus(exercise.slug, tuple(given.attack))]
+    if given.sample:
+        attacks = sample(attacks, given.sample, given.seed)
+    return {slug: list(group) for slug, group in itertools.groupby(attacks, key=lambda attack: attack.slug)}
 
 
-def _cells(tally: Tally) -> list[str]:
-    counts = (tally.attacks, tally.passed, tally.unearned, tally.crashes, tally.reached, tally.left, tally.unexpected)
-    honest = f"{tally.honest_passed} of {tally.honest}"
-    return [*(f"{count:g}" for count in (*counts, tally.injected)), honest, f"{tally.seconds / 60:.1f}"]
+def _share_out(given: argparse.Namespace) -> None:
+    """Run each job's shard in a process of its own, and wait for all: what they find is in the ledger."""
+    command = [sys.executable, "-m", "tests.studies.hostile", *sys.argv[1:], "--jobs", "1", "--shard"]
+    shards = given.shard.split(given.jobs)
+    running = [subprocess.Popen([*command, str(shard)], stdout=subprocess.DEVNULL) for shard in shards]
+    for each in running:
+        each.wait()
+
+
+def _run(given: argparse.Namespace, settings: list[Setting], chosen: dict[str, list[Attack]], ledger: Ledger) -> None:
+    """Set on the judge what is in the shard and has no record yet, and say how far it is."""
+    waiting = {
+        (setting, slug): [
+            attack
+            for attack in attacks
+            if given.shard.holds(attack) and (given.again or not ledger.stands(setting, attack, not given.no_honest))
+        ]
+        for setting in settings
+        for slug, attacks in chosen.items()
+    }
+    total, tried, started = sum(map(len, waiting.values())), 0, time.monotonic()
+    for (setting, slug), attacks in waiting.items():
+        if not attacks:
+            continue
+        for record in besiege(attacks, setting, ledger, not given.no_honest, given.timed_every):
+            tried += bool(record.attack)
+            so_far = f"{tried} of {total}, {(time.monotonic() - started) / 60:.0f} min"
+            who = record.attack or "an honest student"
+            spent = f"{record.seconds} s, {record.cpu_seconds} s of a processor"
+            what = f"{record.verdict or record.fault} {record.score:g} ({spent})"
+            err.print(f"[{given.shard}: {so_far}] {setting} {slug}: {who}: {what}")
+
+
+def _row(setting: Setting, slug: str, attacks: list[Attack], ledger: Ledger) -> Row:
+    exercise, tally = catalog.load(ROOT / "exercises" / slug), Tally()
+    for attack in attacks:
+        for record in ledger.read(setting, attack) or []:
+            tally.add(attacker(exercise, attack) if record.attack else Student(record.student), record)
+    for complaint in tally.complaints:
+        out.print(f"{setting} {slug}: {complaint}", soft_wrap=True)
+    return Row(setting, slug, tally, len(attacks))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """`python -m tests.studies.hostile.session`: grade as `jitgrade grade --class` does; say what came of each.
 
 A process of its own, so that whatever an attack does to a judge is seen from outside: it prints one line of
-JSON for each student when their grading has ended, and writes the pages at the end.
+JSON for each student when their grading has ended, with what acts in the pages made of it.
 """
 
 from __future__ import annotations
 
-import argparse
+import contextlib
+import dataclasses
+import fcntl
 import json
 import os
 import sys
@@ -22,15 +24,18 @@ from grader.classroom import Class, ResultStore
 from grader.judge.session.grade import Options
 from grader.model import Isolation, Verdict
 from grader.sandbox import processes
-from tests.studies.hostile.ground import CANARY_VARIABLE, Ground
+from tests.studies.hostile.ground import CANARY_VARIABLE, Clock, Ground
+from tests.studies.hostile.pages import injections
+from tests.studies.hostile.setting import Setting
 
 
 @dataclass(frozen=True)
 class Record:
     """What came of one student, called as their folder is; `checks` are the verdicts of the checks by id.
 
-    `reached` is in bytes of hidden material, `left` in processes and temporary files still there; `fault` is
-    what the kit itself could not cope with.
+    `reached` is in bytes of hidden material, `left` in processes and temporary files still there; `acting` is what
+    acts in pages and tables; `cpu_seconds` are the judge's and its workers'; `fault` is what the kit itself could not
+    cope with. `attack` is what they attacked with, nothing if they are honest: whoever knows the class fills that in.
     """
 
     student: str
@@ -41,43 +46,88 @@ class Record:
     fault: str = ""
     seconds: float = 0.0
     checks: dict[str, Verdict] = field(default_factory=dict)
+    acting: list[str] = field(default_factory=list)
+    attack: str = ""
+    cpu_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a session is to do: grade the class that lies in `folder`, by each student's clock, quiet by `lock`."""
+
+    folder: str
+    slug: str
+    setting: Setting
+    clocks: dict[str, Clock]
+    lock: str
+
+    def encode(self) -> str:
+        """Return the order as an argument of the session."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def decode(cls, text: str) -> Order:
+        """Return the order that `text` encodes."""
+        body = json.loads(text)
+        setting = Setting(**body["setting"] | {"isolation": Isolation(body["setting"]["isolation"])})
+        clocks = {name: Clock(clock) for name, clock in body["clocks"].items()}
+        return cls(body["folder"], body["slug"], setting, clocks, body["lock"])
 
 
 def main() -> None:
-    """Grade the class of one exercise under one isolation."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("slug")
-    parser.add_argument("isolation", type=Isolation)
-    given = parser.parse_args()
-    exercise = catalog.load(given.folder / "exercises" / given.slug)
-    ground = Ground(given.folder, exercise, (), os.environ[CANARY_VARIABLE])
-    for record in records(ground, given.isolation):
-        sys.stdout.write(json.dumps(asdict(record)) + "\n")
-        sys.stdout.flush()
+    """Follow the order that is the only argument."""
+    order = Order.decode(sys.argv[1])
+    folder = Path(order.folder)
+    exercise = catalog.load(folder / "exercises" / order.slug)
+    ground = Ground(folder, exercise, (), os.environ[CANARY_VARIABLE])
+    with order.setting.simulated():
+        for record in records(ground, order):
+            sys.stdout.write(json.dumps(asdict(record)) + "\n")
+            sys.stdout.flush()
 
 
-def records(ground: Ground, isolation: Isolation) -> Iterator[Record]:
-    """Yield a record for each student of the class, in the order of their names; then write the pages."""
-    out = ground.results(isolation)
-    options = Options(isolation=isolation)
-    students = handed_in.students_of(ground.class_folder)
-    known, faults, started = _around(), 0, time.monotonic()
-    result = Class()
-    grading = classroom.grade_all([ground.exercise], students, ResultStore(out), options, lambda *_: None)
-    for student, result in zip(students, grading, strict=True):
-        fault = "\n".join(result.faults[faults:])
-        yield _record(ground, student, result, fault, len(_around() - known), time.monotonic() - started)
-        faults, started, result.printed = len(result.faults), time.monotonic(), ""
-    classroom.write_pages(result, [ground.exercise], out, is_class=True)
+def records(ground: Ground, order: Order) -> Iterator[Record]:
+    """Yield a record for each student of the class, in the order of their names."""
+    isolation = order.setting.isolation
+    known = _around()
+    for student in handed_in.students_of(ground.class_folder):
+        clock = order.clocks[student.folder.name]
+        options = Options(isolation=isolation, speed=clock is not Clock.OFF)
+        out = ground.results(isolation)
+        with _turn(Path(order.lock), clock):
+            started, used = time.monotonic(), _cpu_seconds()
+            (result,) = classroom.grade_all([ground.exercise], [student], ResultStore(out), options, lambda *_: None)
+            seconds, used = time.monotonic() - started, _cpu_seconds() - used
+        classroom.write_pages(result, [ground.exercise], out, is_class=True)
+        record = _record(ground, student, result)
+        yield dataclasses.replace(
+            record,
+            left=len(_around() - known),
+            seconds=round(seconds, 2),
+            cpu_seconds=round(used, 2),
+            acting=injections(out),
+        )
 
 
-def _record(ground: Ground, student: handed_in.Student, result: Class, fault: str, left: int, seconds: float) -> Record:
-    cards = result.cards[student.id]
+@contextlib.contextmanager
+def _turn(lock: Path, clock: Clock) -> Iterator[None]:
+    """Wait until nothing else is graded, where a clock must not be disturbed; else until nobody needs that."""
+    with lock.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX if clock is Clock.ALONE else fcntl.LOCK_SH)
+        yield
+
+
+def _cpu_seconds() -> float:
+    """Return the processor time of this process and of all below it that have ended."""
+    return sum(os.times()[:4])
+
+
+def _record(ground: Ground, student: handed_in.Student, result: Class) -> Record:
+    cards, fault = result.cards[student.id], "\n".join(result.faults)
     reached = ground.reached("\n".join([result.printed, fault, *(card.to_json() for card in cards)]))
     verdict, score = (cards[0].verdict.value, cards[0].score) if cards else ("", 0.0)
     checks = verdicts_of(cards[0]) if cards else {}
-    return Record(student.folder.name, verdict, score, reached, left, fault, round(seconds, 2), checks)
+    return Record(student.folder.name, verdict, score, reached, fault=fault, checks=checks)
 
 
 def _around() -> set[str]:

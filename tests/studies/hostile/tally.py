@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from html.parser import HTMLParser
-from pathlib import Path
 
 from grader.model import Verdict
 from tests.studies.hostile.ground import Student
@@ -30,6 +27,7 @@ class Tally:
     honest: int = 0
     honest_passed: int = 0
     seconds: float = 0.0
+    cpu_seconds: float = 0.0
     complaints: list[str] = field(default_factory=list)
 
     @property
@@ -41,9 +39,11 @@ class Tally:
     def add(self, student: Student, record: Record) -> None:
         """Count one student."""
         self.seconds += record.seconds
+        self.cpu_seconds += record.cpu_seconds
         self.crashes += bool(record.fault)
         self.reached += record.reached
         self.left += record.left
+        self.injected += len(record.acting)
         if student.attack:
             self._add_attack(student, record)
         else:
@@ -85,33 +85,4 @@ def _complaints(student: Student, record: Record) -> Iterator[str]:
         yield f"{record.reached} bytes of hidden material came out"
     if record.left:
         yield f"{record.left} processes or files were left"
-
-
-class _Acting(HTMLParser):
-    """Finds what acts in a page: the kit's own pages have no script at all."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look at one tag."""
-        acting = [name for name, value in attrs if name.startswith("on") or (value or "").startswith("javascript:")]
-        self.found += [tag] * (tag in ("script", "iframe", "object", "embed")) + acting
-
-
-def injections(folder: Path) -> list[str]:
-    """Return what acts in the pages and tables under `folder`, "file: what"."""
-    found = []
-    for page in sorted(folder.rglob("*.html")):
-        parser = _Acting()
-        parser.feed(page.read_text(encoding="utf-8"))
-        found += [f"{page.name}: {what}" for what in parser.found]
-    for table in sorted(folder.rglob("*.csv")):
-        with table.open(encoding="utf-8", newline="") as file:
-            found += [f"{table.name}: {cell}" for row in csv.reader(file) for cell in row if _acts(cell)]
-    return found
-
-
-def _acts(cell: str) -> bool:
-    return cell.startswith(("=", "+", "-", "@", "\t", "\r")) or not cell.isprintable()
+    yield from (f"acts in {where}" for where in record.acting)

@@ -8,21 +8,37 @@ from pathlib import Path
 import pytest
 
 from grader.authoring.submissions import Outcome
+from grader.cuda import offline_compile
+from grader.errors import KitError
 from grader.model import Isolation, Verdict
-from tests.studies.hostile.ground import ROOT, Ground, Student, allowed_points, attack_files, prepare
+from grader.sandbox import landlock
+from tests.studies.hostile.attacks import ROOT, Attack, Shard, corpus, sample
+from tests.studies.hostile.ground import Clock, Ground, Student, allowed_points, prepare
+from tests.studies.hostile.ledger import Ledger, digest_of_kit
 from tests.studies.hostile.oddities import ODDITIES
-from tests.studies.hostile.session import Record
-from tests.studies.hostile.tally import Tally, injections
+from tests.studies.hostile.pages import injections
+from tests.studies.hostile.session import Order, Record
+from tests.studies.hostile.setting import Setting, every_setting
+from tests.studies.hostile.siege import besiege
+from tests.studies.hostile.tally import Tally
 
 ATTACK = Student("0001 x", "x", (Outcome(Verdict.WRONG, ("edges",)), Outcome(Verdict.REJECTED)), 10.0)
+LANDLOCK = Setting(Isolation.LANDLOCK)
 HONEST = Student("0000 honest")
+SLUGS = ("moving_average", "cuda_vector_add", "ctypes_memcpy", "bilinear_resize", "parallel_histogram")
 
 
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
     """A class with two attackers, laid out."""
     folder = tmp_path_factory.mktemp("ground")
-    return prepare(folder, "moving_average", ("reads_the_solution", "link to the solution"))
+    return prepare(folder, "moving_average", corpus("moving_average", ("reads_the_solution", "link to the solution")))
+
+
+def _files() -> list[Path]:
+    """Return every hostile submission."""
+    attacks = [attack for slug in SLUGS for attack in corpus(slug)]
+    return [attack.source for attack in attacks if isinstance(attack.source, Path)]
 
 
 def _tallied(student: Student, record: Record) -> Tally:
@@ -45,6 +61,7 @@ def test_an_attack_that_gets_what_it_may_is_clean() -> None:
         (Record(ATTACK.name, "wrong", reached=3), "reached"),
         (Record(ATTACK.name, "wrong", left=1), "left"),
         (Record(ATTACK.name, "slow"), "unexpected"),
+        (Record(ATTACK.name, "wrong", acting=["index.html: script"]), "injected"),
         (Record(ATTACK.name, "wrong", checks={"edges": Verdict.PASSED, "values": Verdict.WRONG}), "unexpected"),
     ],
 )
@@ -103,7 +120,7 @@ def test_what_acts_is_found(tmp_path: Path, name: str, text: str) -> None:
 
 def test_the_corpus_is_large_and_says_what_it_may_get() -> None:
     """There are at least 80 attacks; each says what it tries, where it was seen, and the points it may get."""
-    files = [file for folder in (ROOT / "exercises").iterdir() for file in attack_files(folder.name)]
+    files = _files()
     assert len(files) + len(ODDITIES) >= 80
     for file in files:
         text = file.read_text()
@@ -116,7 +133,7 @@ def test_the_corpus_is_large_and_says_what_it_may_get() -> None:
 def test_the_threat_model_names_what_there_is() -> None:
     """Every test and every attack that docs/threat-model.md names as a witness exists."""
     text = (ROOT / "docs" / "threat-model.md").read_text()
-    attacks = {file.stem for folder in (ROOT / "exercises").iterdir() for file in attack_files(folder.name)}
+    attacks = {file.stem for file in _files()}
     shown, catalogue = text.split("## The catalogue")
     named = re.findall(r"`(?:hostile/)?([\w/*]+\.py)`", shown)
     assert named
@@ -134,3 +151,138 @@ def test_the_threat_model_names_what_there_is() -> None:
 def test_results_of_each_isolation_lie_apart(ground: Ground) -> None:
     """What was graded under one isolation never stands for another."""
     assert ground.results(Isolation.LANDLOCK) != ground.results(Isolation.BUBBLEWRAP)
+
+
+def test_shards_divide_the_corpus_and_their_jobs_divide_them() -> None:
+    """Each attack is in exactly one of the shards, and in exactly one of the parts that a shard is split into."""
+    attacks = [attack for slug in SLUGS for attack in corpus(slug)]
+    shards = [Shard.parse(f"{index}/4") for index in (1, 2, 3, 4)]
+    for attack in attacks:
+        (shard,) = [shard for shard in shards if shard.holds(attack)]
+        assert [part.holds(attack) for part in shard.split(3)].count(True) == 1
+    sizes = [sum(map(shard.holds, attacks)) for shard in shards]
+    assert max(sizes) < 2 * min(sizes)
+
+
+@pytest.mark.parametrize("text", ["0/4", "5/4", "1", "a/b"])
+def test_a_part_of_nothing_is_refused(text: str) -> None:
+    """A shard that there is not is an error, not an empty run."""
+    with pytest.raises(ValueError, match=r"."):
+        Shard.parse(text)
+
+
+def test_a_sample_is_the_same_for_the_same_seed() -> None:
+    """A seed draws the same attacks each time, another seed others."""
+    attacks = corpus("moving_average")
+    assert sample(attacks, 10, 13) == sample(attacks, 10, 13) != sample(attacks, 10, 14)
+    assert sample(attacks, 1000, 13) == attacks
+
+
+def test_what_was_recorded_is_read_back_and_only_for_the_same(tmp_path: Path) -> None:
+    """A record stands for the same kit, isolation and file; a changed file or kit has none."""
+    attack = Attack("moving_average", tmp_path / "x.py")
+    (tmp_path / "x.py").write_text("# one")
+    records = [Record("0001 x", "wrong", 10.0, checks={"edges": Verdict.WRONG}, attack="x"), Record("0002 honest")]
+    ledger = Ledger(tmp_path, "a" * 64)
+    ledger.write(LANDLOCK, attack, records)
+    assert ledger.read(LANDLOCK, attack) == records
+    assert ledger.read(Setting(Isolation.BUBBLEWRAP), attack) is None
+    assert Ledger(tmp_path, "b" * 64).read(LANDLOCK, attack) is None
+    (tmp_path / "x.py").write_text("# two")
+    assert ledger.read(LANDLOCK, attack) is None
+
+
+def test_what_noise_spoilt_is_tried_again(tmp_path: Path) -> None:
+    """A record stands unless it, or that of an honest student beside it, is `noisy`, or such a student is missing."""
+    attack, ledger = corpus("moving_average")[0], Ledger(tmp_path, "kit")
+    assert not ledger.stands(LANDLOCK, attack, honest=True)
+    ledger.write(LANDLOCK, attack, [Record("0001 x", "wrong", attack="x")])
+    assert ledger.stands(LANDLOCK, attack, honest=False)
+    assert not ledger.stands(LANDLOCK, attack, honest=True)
+    for verdict in ("passed", "noisy"):
+        ledger.write(LANDLOCK, attack, [Record("0001 x", "wrong", attack="x"), Record("0002", verdict)])
+        assert ledger.stands(LANDLOCK, attack, honest=True) == (verdict == "passed")
+
+
+def test_the_digest_of_a_kit_is_that_of_its_files(tmp_path: Path) -> None:
+    """A change in the kit or the course makes another digest; attacks and documentation do not."""
+    for name in ("grader/a.py", "exercises/x/problem.py", "tests/submissions/x/hostile/y.py", "docs/z.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("1")
+    first = digest_of_kit(tmp_path)
+    (tmp_path / "docs/z.md").write_text("2")
+    (tmp_path / "tests/submissions/x/hostile/y.py").write_text("2")
+    assert digest_of_kit(tmp_path) == first
+    (tmp_path / "exercises/x/problem.py").write_text("2")
+    assert digest_of_kit(tmp_path) != first
+
+
+def test_not_every_honest_student_is_timed_where_that_is_asked_for(tmp_path: Path) -> None:
+    """Speed is judged of the first, of each third, and of the last; every attacker's is."""
+    ground = prepare(tmp_path, "moving_average", corpus("moving_average")[:5], timed_every=3)
+    clocks = [student.clock for student in ground.students if not student.attack]
+    assert clocks == [Clock.ALONE, Clock.OFF, Clock.OFF, Clock.ALONE, Clock.OFF, Clock.ALONE]
+    assert Clock.OFF not in [student.clock for student in ground.students if student.attack]
+
+
+def _says(monkeypatch: pytest.MonkeyPatch, *says: list[Record]) -> None:
+    """Have one judge after another say this and end."""
+    sessions = iter(says)
+    monkeypatch.setattr("tests.studies.hostile.siege._session", lambda *_: iter(next(sessions)))
+
+
+def test_an_interrupted_siege_leaves_what_was_complete(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The ledger has an attack once the honest student after it was graded, and not before."""
+    attacks, ledger = corpus("moving_average")[:2], Ledger(tmp_path, "kit")
+    names = ["0000 honest", f"0001 {attacks[0].name}", "0002 honest", f"0003 {attacks[1].name}", "0004 honest"]
+    _says(monkeypatch, [Record(name, "passed") for name in names])
+    seen = besiege(attacks, LANDLOCK, ledger)
+    for _ in range(4):
+        next(seen)
+    kept = [ledger.read(LANDLOCK, attack) for attack in attacks]
+    assert [record.student for record in kept[0] or []] == names[:3]
+    assert kept[1] is None
+    next(seen)
+    assert [record.attack for record in ledger.read(LANDLOCK, attacks[1]) or []] == [attacks[1].name, ""]
+
+
+def test_a_judge_that_died_is_recorded_and_so_is_what_outlived_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whom it died on has that fault, the next judge goes on behind them, and processes left at the end count."""
+    attacks, ledger = corpus("moving_average")[:1], Ledger(tmp_path, "kit")
+    last = "0002 honest"
+    left = Record(last, fault="2 processes outlived the judge")
+    _says(monkeypatch, [Record("0000 honest", "passed")], [Record(last, "passed"), left])
+    list(besiege(attacks, LANDLOCK, ledger))
+    kept = ledger.read(LANDLOCK, attacks[0]) or []
+    assert [(record.attack, record.fault) for record in kept] == [
+        ("", ""),
+        (attacks[0].name, "the judge's process: it died"),
+        ("", ""),
+        ("", left.fault),
+    ]
+
+
+def test_a_setting_is_simulated_only_where_it_is_asked_for() -> None:
+    """A judge finds the simulated version of Landlock and no compiler; afterwards all is as it was."""
+    before = landlock.abi(), offline_compile.missing()
+    with Setting(Isolation.LANDLOCK, abi=3, compiler=False).simulated():
+        assert landlock.abi() == 3
+        assert offline_compile.missing()
+    assert (landlock.abi(), offline_compile.missing()) == before
+
+
+def test_settings_have_records_of_their_own_and_cross_to_a_session() -> None:
+    """No two settings share a name, and what a session is told is what it reads."""
+    settings = every_setting()
+    assert len({str(setting) for setting in settings}) == len(settings)
+    for setting in settings:
+        order = Order("/x", "moving_average", setting, {"0000 honest": Clock.OFF}, "/x/lock")
+        assert Order.decode(order.encode()) == order
+
+
+def test_a_version_of_landlock_that_the_kernel_lacks_is_refused() -> None:
+    """What cannot be simulated is an error, not another setting in its place."""
+    with pytest.raises(KitError, match="cannot be simulated"):
+        Setting(Isolation.LANDLOCK, abi=99).require()
