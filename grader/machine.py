@@ -60,11 +60,13 @@ def _folders(groups: Path, mount: Path) -> set[Path]:
     """Return the folders of the groups that share out processor time, up to where they are mounted."""
     folders = {mount}  # a container sees its own group there, whatever its path outside
     try:
-        lines = groups.read_text().splitlines()
+        lines = groups.read_bytes().split(b"\n")
     except OSError:
         return folders
     for line in lines:
-        _, controllers, path = line.split(":", 2)
+        _, controllers, path = [*os.fsdecode(line).split(":", 2), "", "", ""][:3]
+        if not path:
+            continue
         if controllers and "cpu" not in controllers.split(","):
             continue
         base = mount / controllers if controllers else mount
@@ -76,8 +78,8 @@ def _folders(groups: Path, mount: Path) -> set[Path]:
 def _limit(folder: Path) -> float | None:
     for names in (("cpu.max",), ("cpu.cfs_quota_us", "cpu.cfs_period_us")):
         try:
-            quota, period = " ".join((folder / name).read_text() for name in names).split()
-            return None if quota in ("max", "-1") else int(quota) / int(period)
+            quota, period = b" ".join((folder / name).read_bytes() for name in names).split()
+            return None if quota in (b"max", b"-1") else int(quota) / int(period)
         except (OSError, ValueError, ZeroDivisionError):
             continue
     return None
@@ -89,7 +91,7 @@ def idle_seconds(stat: Path = _STAT) -> float | None:
     Time spent waiting for a disk is idle too. None where the kernel does not say.
     """
     try:
-        fields = stat.read_text().split("\n", 1)[0].split()  # cpu user nice system idle iowait ..., proc_stat(5)
+        fields = stat.read_bytes().split(b"\n", 1)[0].split()  # cpu user nice system idle iowait ..., proc_stat(5)
         return (int(fields[4]) + int(fields[5])) / os.sysconf("SC_CLK_TCK")
     except (OSError, ValueError, IndexError):
         return None
@@ -114,7 +116,7 @@ def processor(cpuinfo: Path = _CPUINFO) -> Processor:
             first = opened.read(_ENOUGH).partition("\n\n")[0]
     except OSError:
         return Processor("", "")
-    pairs = (line.partition(":") for line in first.splitlines())
+    pairs = (line.partition(":") for line in first.split("\n"))
     said = {name.strip(): value.strip() for name, _, value in pairs}
     names = [said["model name"]] if "model name" in said else []
     model = ", ".join(names + [f"{name} {said[name]}" for name in _NUMBERS if name in said])

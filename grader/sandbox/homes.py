@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from pathlib import Path
 
 from grader.model import Isolation
 from grader.sandbox import bubblewrap, procfs
-from grader.sandbox.procfs import Gone
+from grader.sandbox.procfs import Hidden
 
 
 def used(isolation: Isolation, pid: int, home: Path, most: int) -> tuple[int, int]:
     """Return how many files lie in the home of the worker `pid`, and their bytes; counting ends above `most`.
 
-    Raises PermissionError, and Hidden is one, where it does not let itself be looked at.
+    Raises Hidden where it does not let itself be looked at.
     """
     if isolation is not Isolation.BUBBLEWRAP:
         return _counted(home, most)
-    with contextlib.suppress(Gone, FileNotFoundError):
+    try:
         disk = os.statvfs(f"{procfs.root(pid)}{bubblewrap.HOME}")
-        return disk.f_files - disk.f_ffree, (disk.f_blocks - disk.f_bfree) * disk.f_frsize
-    return 0, 0
+    except OSError as error:
+        if procfs.is_alive(pid):
+            raise Hidden(error.errno, error.strerror, error.filename) from error
+        return 0, 0
+    return disk.f_files - disk.f_ffree, (disk.f_blocks - disk.f_bfree) * disk.f_frsize
 
 
 def _counted(home: Path, most: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from typing import Self
 
 from grader.errors import KitError
 from grader.model import Isolation
-from grader.sandbox import homes, memory, processes, rooms, start, stopping
+from grader.sandbox import groups, homes, memory, processes, rooms, start, stopping
 from grader.sandbox.start import Ends, Job, Room
 from grader.sandbox.stopping import Stillness
 from grader.sandbox.view import furnish, view_of
@@ -48,6 +48,7 @@ class Process:
         self._home = room.home
         self._device = memory.device_of(room.home)
         self._reserve = memory.Reserve()
+        self._group = groups.join(pid, job.limits.memory, job.limits.tasks) if job.limits.memory else None
         self._status: int | None = None
         self._frozen = False
         self._closed = False
@@ -109,11 +110,15 @@ class Process:
         self._closed = True
         self.channel.close()
         os.close(self.output)
-        if self._status is None:
-            tree = processes.descendants(self.pid) | {self.pid}
-            processes.kill(tree)
-            self._status = -signal.SIGKILL
-            _require_dead(tree)
+        try:
+            if self._status is None:
+                tree = processes.descendants(self.pid) | {self.pid}
+                processes.kill(tree)
+                self._status = -signal.SIGKILL
+                _require_dead(tree)
+        finally:
+            if self._group is not None:
+                self._group.close()
 
 
 @contextlib.contextmanager

@@ -10,6 +10,8 @@ from typing import Any
 from grader import wire
 from grader.sandbox import channel
 from grader.sandbox.launch import Process
+from grader.sandbox.memory import Exhausted
+from grader.sandbox.procfs import Hidden
 
 _LOOK_S = 0.2  # a worker that takes longer is looked at so often; one that is timed should not be
 _READ = 1 << 20  # bytes of output at a time
@@ -30,6 +32,14 @@ class Late(NoMessage):
 
 class Immoderate(NoMessage):
     """The worker had more of something than it may have: the text says of what."""
+
+
+class Concealed(NoMessage):
+    """The worker does not let itself be looked at."""
+
+
+class Crowded(NoMessage):
+    """The machine has no memory left, and others have it."""
 
 
 def next_message(
@@ -56,8 +66,13 @@ def next_message(
 
 
 def require_moderate(process: Process) -> None:
-    """Raise Immoderate where a worker has too much of something; raises what `Process.excess` raises."""
-    excess = process.excess()
+    """Raise Immoderate where a worker has too much of something, Concealed or Crowded where nobody can say."""
+    try:
+        excess = process.excess()
+    except Hidden as error:
+        raise Concealed("it hid its process") from error
+    except Exhausted as error:
+        raise Crowded("the machine had no memory left") from error
     if excess:
         raise Immoderate(excess)
 

@@ -53,6 +53,15 @@ def test_version_1_of_control_groups_is_read_too(tmp_path: Path, quota: str, cor
     assert machine.cpu_quota(groups, tmp_path) == cores
 
 
+def test_a_groups_name_may_be_any_bytes(tmp_path: Path) -> None:
+    """The kernel writes a group's name as it is: no text, with line ends of other kinds, or cut short."""
+    name = b"\xff\x0b\xe2\x80\xa8"
+    folder = tmp_path / os.fsdecode(name)
+    _limited(folder, cpu__max="150000 100000")
+    (tmp_path / "groups").write_bytes(b"\n:\n5:\nnonsense\n0::/" + name + b"\n")
+    assert machine.cpu_quota(tmp_path / "groups", tmp_path) == 1.5
+
+
 def test_without_control_groups_there_is_no_quota(tmp_path: Path) -> None:
     """A machine without any of these files sets no limit."""
     assert machine.cpu_quota(tmp_path / "none", tmp_path) is None

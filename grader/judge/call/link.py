@@ -16,8 +16,6 @@ from grader.model import Verdict
 from grader.sandbox import channel, listen
 from grader.sandbox.launch import Launcher
 from grader.sandbox.listen import Clock
-from grader.sandbox.memory import Exhausted
-from grader.sandbox.procfs import Hidden
 from grader.sandbox.stopping import Stillness
 from grader.sandbox.witness import Pairs, Witness, file_of
 from grader.wire import Phase, Place
@@ -141,7 +139,7 @@ class Link:
             raise Tampering("Left a process running after it had answered.")
         try:
             listen.require_moderate(self._process)
-        except (listen.Immoderate, Hidden, Exhausted) as error:
+        except listen.NoMessage as error:
             raise self._blame(error) from error
 
     def _freeze(self) -> None:
@@ -232,17 +230,17 @@ class Link:
             return listen.next_message(self._process, started + timeout_s, self._clock, self.output.add)
         except listen.Late as error:
             raise SubmissionFault(Verdict.TIMEOUT, f"Gave no answer within {timeout_s:.3g} s.") from error
-        except (listen.NoMessage, wire.ProtocolError, Hidden, Exhausted) as error:
+        except (listen.NoMessage, wire.ProtocolError) as error:
             raise self._blame(error) from error
 
     def _blame(self, error: Exception) -> SubmissionFault:
         """Return the fault that it is to do this in place of answering."""
         if isinstance(error, listen.Immoderate):
             return SubmissionFault(Verdict.CRASHED, f"Stopped: it had {error}.")
-        if isinstance(error, Exhausted):
+        if isinstance(error, listen.Crowded):
             text = "This machine had no memory left to judge with. Close other programs, and grade it again."
             return SubmissionFault(Verdict.NOISY, text)
-        if isinstance(error, Hidden):
+        if isinstance(error, listen.Concealed):
             return Tampering("Hid its process from the judge.")
         return self._gone() if isinstance(error, listen.Ended) else Tampering(f"Sent the judge {error}.")
 

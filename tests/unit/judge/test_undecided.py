@@ -16,11 +16,12 @@ from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade
 from grader.judge.speed import CourseProgram
 from grader.model import Isolation, Verdict
-from grader.sandbox import processes
+from grader.sandbox import processes, witness
 from grader.sandbox.launch import Launcher, Process
 from grader.sandbox.memory import Exhausted
-from grader.sandbox.procfs import Hidden
+from grader.sandbox.procfs import Hidden, Mapping
 from grader.sandbox.stopping import Stillness
+from grader.sandbox.witness import Witness
 from tests.unit.minicourse import SOLUTION, hand_in, make_exercise
 from tests.unit.programs import HONEST, doubled, submission
 
@@ -138,3 +139,18 @@ def test_a_worker_that_makes_itself_unreadable_is_no_fault_of_the_kit(launcher: 
     else:
         with pytest.raises(Tampering, match="Hid"):
             doubled(own)
+
+
+@pytest.mark.parametrize("error", [Hidden(errno.EACCES, "hidden"), PermissionError(errno.EACCES, "not to be watched")])
+def test_a_worker_that_does_not_let_itself_be_watched_was_not_seen_to_call_memcpy(
+    error: OSError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where memcpy can be watched in other processes, it is this one that hides."""
+
+    def maps(_: int) -> list[Mapping]:
+        raise error
+
+    monkeypatch.setattr(witness, "maps", maps)
+    with Witness(os.getpid(), ("00:01", 1), ((0, 0),)) as seen:
+        pass
+    assert not seen.moved

@@ -39,11 +39,11 @@ def fill():
 
 
 def bilinear_resize(image, out):
-    for _ in range(10):
+    for _ in range(3):
         area = mmap.mmap(-1, 1 << 28)
         for place in range(0, 1 << 28, 4096):
             area[place] = 1
         area.madvise(mmap.MADV_DONTNEED)
         kept.append(area)
-    for _ in range(6):
+    for _ in range(9):
         fill()
