@@ -355,6 +355,6 @@ def test_hidden_checks_tell_one_way_to_fail(tmp_path: Path) -> None:
     told = {check.id: check.message for check in _grade(exercise, _AT_A_LINE_OF_ITS_CHOICE).checks}
     assert told["secret"].startswith("Raised ")
     others = {told["long"], told["longer"]} - {told["secret"]}
-    assert others == {"Ended early as well, but in another way. Mend the one above first."}
+    assert others == {"It fails here too, but in another way. Mend the one above first."}
     shown = {check.id: check.message for check in _grade(exercise, _AT_A_LINE_OF_ITS_CHOICE, reveal=True).checks}
     assert all(shown[check].startswith("Raised ") for check in ("secret", "long", "longer"))
