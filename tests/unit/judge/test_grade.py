@@ -171,9 +171,10 @@ def test_what_is_no_ordinary_file_is_rejected(
 
 
 def test_a_file_that_cannot_be_read_is_no_mark(exercise: Exercise, tmp_path: Path) -> None:
-    """A file that has gone, or that nobody may read, is a fault to mend and no verdict."""
-    with pytest.raises(KitError, match=r"gone\.py: cannot be read"):
-        read(exercise, tmp_path / "gone.py")
+    """A file that has gone meanwhile is the student's and no fault of ours: no points yet, and all of them open."""
+    card = grade(exercise, read(exercise, tmp_path / "gone.py"), "ada").scorecard
+    assert (card.verdict, card.score, card.max_score, card.open_score) == (Verdict.UNREADABLE, 0.0, 100.0, 100.0)
+    assert "gone.py cannot be read" in card.checks[0].message
 
 
 @pytest.mark.parametrize(
