@@ -135,7 +135,8 @@ def grade_one(
         if kept is not graded.scorecard:
             write_atomically(path, kept.to_json())
             return dataclasses.replace(graded, scorecard=kept), False
-    write_atomically(_code_beside(path), answer.code)
+    if answer.verdict is None:
+        write_atomically(_code_beside(path), answer.code)
     write_atomically(path, graded.scorecard.to_json())
     return graded, False
 

@@ -34,19 +34,20 @@ def exercise(tmp_path: Path) -> Exercise:
     return make_exercise(tmp_path / "course")
 
 
+def _judged(exercise: Exercise, answer: Answer, student: str, _: Options) -> Graded:
+    """Give as many points as the code says, and break where it says so."""
+    if b"break" in answer.code:
+        raise KitError("the kit broke")
+    points = float(answer.code or b"0")
+    verdict = answer.verdict or (Verdict.PASSED if points == 100 else Verdict.WRONG)
+    check = CheckResult("right", "Right", verdict, points, 100.0, answer.message)
+    return Graded(Scorecard(exercise.slug, student, (check,), None, Isolation.NONE, "seed", answer.sha256, 1.0, {}))
+
+
 @pytest.fixture
 def judge(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Replace the judge by one that gives as many points as the code says, and breaks where it says so."""
-
-    def grade(exercise: Exercise, answer: Answer, student: str, _: Options) -> Graded:
-        if b"break" in answer.code:
-            raise KitError("the kit broke")
-        points = float(answer.code or b"0")
-        verdict = answer.verdict or (Verdict.PASSED if points == 100 else Verdict.WRONG)
-        check = CheckResult("right", "Right", verdict, points, 100.0, answer.message)
-        return Graded(Scorecard(exercise.slug, student, (check,), None, Isolation.NONE, "seed", answer.sha256, 1.0, {}))
-
-    monkeypatch.setattr(classroom, "grade", grade)
+    """Replace the judge by `_judged`."""
+    monkeypatch.setattr(classroom, "grade", _judged)
 
 
 def _grade(exercise: Exercise, folders: Path, out: Path, **store: bool) -> Class:
@@ -105,17 +106,15 @@ def test_what_lies_in_a_folder_is_its_students_verdict(tmp_path: Path, exercise:
     assert "points stay open" in answer.message
 
 
+def _both(folder: Path, exercise: Exercise) -> None:
+    hand_in(folder, exercise, SOLUTION)
+    hand_in(folder / exercise.slug, exercise, "wrong")
+
+
 OTHER: dict[str, tuple[Lay, Verdict | None]] = {
     "nothing": (lambda *_: None, Verdict.NOT_ATTEMPTED),
     "a file in the folder's place": (lambda folder, exercise: (folder / exercise.slug).touch(), Verdict.NOT_ATTEMPTED),
-    "a file and a folder of one name": (
-        lambda folder, exercise: (
-            (folder / exercise.slug).mkdir(),
-            (folder / f"{exercise.slug}.py").write_text(SOLUTION),
-            (folder / exercise.slug / f"{exercise.slug}.py").write_text("wrong"),
-        ),
-        None,
-    ),
+    "a file and a folder of one name": (_both, None),
     "a folder in the file's place": (
         lambda folder, exercise: (folder / f"{exercise.slug}.py").mkdir(),
         Verdict.REJECTED,
@@ -297,11 +296,10 @@ def test_a_result_of_another_kit_is_judged_again(
     out = tmp_path / "out"
     _kept(exercise, tmp_path / "class", out, "100")
     _change(out / "eve" / f"{exercise.slug}.json", "conditions_sha256")
-    today = classroom.grade
 
     def stricter(exercise: Exercise, answer: Answer, student: str, options: Options) -> Graded:
         seen = Answer(str(earned).encode()) if answer.code == b"100" else answer
-        card = today(exercise, seen, student, options).scorecard
+        card = _judged(exercise, seen, student, options).scorecard
         return Graded(replace(card, submission_sha256=answer.sha256))
 
     monkeypatch.setattr(classroom, "grade", stricter)

@@ -15,15 +15,15 @@ from grader.errors import KitError
 from grader.judge.faults import SubmissionFault
 from grader.judge.session import plugin
 from grader.judge.session.answer import Answer
-from grader.judge.session.recorder import Finding, Recorder
+from grader.judge.session.recorder import WRONG_OUTPUT, Finding, Recorder
 from grader.judge.speed import Outcome
 from grader.judge.trial import StageClock, Trial, open_trial
 from grader.machine import available_cores, processor
 from grader.model import CheckResult, Isolation, Scorecard, Verdict, Visibility, worst
 from grader.sandbox import choice
 
-_ENDED = (Verdict.NOT_ATTEMPTED, Verdict.ERROR, Verdict.CRASHED)
-_ANOTHER = "Ended early as well, but in another way. Mend the one above first."
+_TOLD = (Verdict.NOT_ATTEMPTED, Verdict.WRONG, Verdict.ERROR, Verdict.CRASHED)  # with what the submission can choose
+_ANOTHER = "It fails here too, but in another way. Mend the one above first."
 
 
 @dataclass(frozen=True)
@@ -139,8 +139,9 @@ def _told_once(results: list[CheckResult]) -> tuple[CheckResult, ...]:
 
     Which exception, and at which line, is the submission's choice, some 15 bits about the inputs: once is enough.
     """
-    ended = [one for one in results if one.visibility is Visibility.HIDDEN and one.verdict in _ENDED]
-    other = [one for one in ended if one.message != ended[0].message]
+    hidden = [one for one in results if one.visibility is Visibility.HIDDEN and one.verdict in _TOLD]
+    failed = [one for one in hidden if one.message != WRONG_OUTPUT]
+    other = [one for one in failed if one.message != failed[0].message]
     return tuple(dataclasses.replace(one, message=_ANOTHER) if one in other else one for one in results)
 
 

@@ -14,6 +14,7 @@ from grader.judge.speed import Outcome
 from grader.model import Verdict
 from grader.text import printable
 
+WRONG_OUTPUT = "Wrong output."  # all that a hidden check says of a value
 OUTCOME = pytest.StashKey[Outcome]()  # of the test that asked for the speed check
 
 
@@ -94,7 +95,7 @@ def _student_side(error: BaseException) -> Finding | None:
             return Finding(Verdict.REJECTED, str(error), str(error))
         case AssertionError():
             text = printable(str(error).strip().partition("\n")[0], 500)
-            return Finding(Verdict.WRONG, f"Wrong: {text}." if text else "Wrong.", "Wrong output.")
+            return Finding(Verdict.WRONG, f"Wrong: {text}." if text else "Wrong.", WRONG_OUTPUT)
         case pytest.skip.Exception():
             return Finding(Verdict.SKIPPED, str(error.msg), str(error.msg))
     return None
