@@ -41,6 +41,22 @@ def copy(src, out):
     memcpy(out.ctypes.data, src.ctypes.data, src.size)
 """
 
+WITHOUT_A_NAME = """
+LIBC.mmap.restype = LIBC.mremap.restype = ctypes.c_void_p
+NUMBERS = [ctypes.c_size_t] * 6
+LIBC.mmap.argtypes, LIBC.mremap.argtypes, LIBC.mprotect.argtypes = NUMBERS, NUMBERS[:5], NUMBERS[:3]
+
+def lose_the_name(part):
+    for line in open("/proc/self/maps").read().split("\\n"):
+        if part in line and "r-xp" in line:
+            start, end = (int(edge, 16) for edge in line.split()[0].split("-"))
+            copy = LIBC.mmap(0, end - start, 3, 0x22, 2**64 - 1, 0)
+            ctypes.memmove(copy, start, end - start)
+            assert not LIBC.mprotect(copy, end - start, 5)
+            assert LIBC.mremap(copy, end - start, end - start, 3, start) == start
+
+"""
+
 BY_MEMCPY = {
     "called from Python": "def double(src, out): copy(src, out)",
     "called from compiled code": "@njit\ndef double(src, out): memcpy(out.ctypes, src.ctypes, src.size)",
@@ -128,6 +144,15 @@ def double(src, out):
     for k in range(5000):
         memcpy(out.ctypes, src.ctypes, src.size)
 """,
+    "the interpreter": "def double(src, out): memoryview(out)[:] = memoryview(src)",
+    "the module _ctypes": """
+def double(src, out):
+    (ctypes.c_char * src.size).from_address(out.ctypes.data).raw = ctypes.string_at(src.ctypes.data, src.size)
+""",
+    "NumPy, its code in memory without a name": WITHOUT_A_NAME
+    + "lose_the_name('_multiarray_umath')\ndef double(src, out): out[:] = src",
+    "the interpreter, its code in memory without a name": WITHOUT_A_NAME
+    + "lose_the_name('/python3')\ndef double(src, out): memoryview(out)[:] = memoryview(src)",
     "more threads than can be watched": """
 def double(src, out):
     copy(src, out)
