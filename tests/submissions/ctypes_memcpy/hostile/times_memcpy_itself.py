@@ -8,6 +8,7 @@ import ctypes
 import numpy as np
 from llvmlite import ir
 from numba import njit, types
+from numba.core import cgutils
 from numba.extending import intrinsic
 
 memcpy = ctypes.CDLL(None).memcpy
@@ -90,12 +91,9 @@ def pack_wide(src, starts, lengths, out):
 
 @intrinsic
 def cycles(context):
-    """Return the processor's cycle counter, read when all before is done."""
-
     def generate(context, builder, signature, arguments):
         kind = ir.FunctionType(ir.IntType(64), [])
-        code = "lfence; rdtsc; shlq $$32, %rdx; orq %rdx, %rax; lfence"
-        return builder.asm(kind, code, "={rax},~{rdx},~{memory}", [], side_effect=True)
+        return builder.call(cgutils.get_or_insert_function(builder.module, kind, "llvm.readcyclecounter"), [])
 
     return types.int64(), generate
 
