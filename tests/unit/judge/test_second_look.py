@@ -6,6 +6,7 @@ import itertools
 import random
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault
 from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade
-from grader.judge.speed import ExaminedProgram
+from grader.judge.speed import CourseProgram, ExaminedProgram
 from grader.judge.trial import Arguments, Challenge, Problem
 from grader.model import Isolation, Verdict
+from grader.sandbox.witness import Pairs
 from tests.unit.minicourse import PROBLEM, SOLUTION, hand_in, make_exercise
 
 TIMED, LOOK = 0.0, 1.0
@@ -48,11 +50,13 @@ class _Program:
 
     def __init__(self, fault: Exception | None = None, moved: bool | None = None) -> None:
         self.calls: list[float] = []
+        self.watched: list[object] = []
         self._fault = fault
         self._moved = moved
 
-    def call(self, _: str, arguments: list[Array], *__: object, **___: object) -> Call:
+    def call(self, _: str, arguments: list[Array], *__: object, pairs: Pairs = (), **___: object) -> Call:
         """Note the call."""
+        self.watched.append(pairs)
         self.calls.append(float(arguments[0][0]))
         arguments[-1][:] = 0
         if self._fault is not None and self.calls[-1] == LOOK:
@@ -112,6 +116,24 @@ def test_before_every_call_one_challenge_is_made_ready() -> None:
         made.clear()
         examined.run(_arguments(TIMED))
         assert made == list(range(program.calls.index(TIMED) + 1))
+
+
+def test_bytes_that_matter_are_watched_in_every_call() -> None:
+    """No call is a decoy: timed ones and second looks have bytes of their own arguments watched."""
+    program: Any = _Program(moved=True)
+    examined = replace(_examined(program, _answered()), eyes=lambda arguments: ((int(arguments[0][0]), 0),))
+    for _ in range(10):
+        examined.run(_arguments(TIMED))
+    assert program.watched == [((int(kind), 0),) for kind in program.calls]
+
+
+def test_the_course_may_move_its_bytes_as_it_likes() -> None:
+    """The baseline is watched as a submission is, for it costs time, and not held to the rule."""
+    program: Any = _Program(moved=False)
+    program.program = program
+    program.name = "problem"
+    CourseProgram(program, "baseline", eyes=lambda _: ((0, 0),)).run(_arguments(TIMED))
+    assert program.watched == [((0, 0),)]
 
 
 @pytest.mark.parametrize(
