@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,29 @@ def make_inputs(
     """Return an image of noise, float32 (height, width), and the empty output, float32 (out_height, out_width)."""
     image = rng.standard_normal((height, width), dtype=np.float32)
     return image, np.empty((out_height, out_width), dtype=np.float32)
+
+
+def adversarial(
+    rng: np.random.Generator, height: int, width: int, out_height: int, out_width: int
+) -> Iterator[tuple[tuple[Image, Image], None]]:
+    """Yield, without end, arguments as of `make_inputs` that are harder, and None: all of them must be answered.
+
+    By turns, in random order, the image has sharp borders, a chequered ground, a large offset, or tiny or huge values.
+    """
+    while True:
+        for kind in rng.permutation(4):
+            image, out = make_inputs(rng, height, width, out_height, out_width)
+            if kind == 0:
+                image[[0, -1]] += 1000
+                image[:, [0, -1]] -= 1000
+            elif kind == 1:
+                image[::2, ::2] += 100
+                image[1::2, 1::2] += 100
+            elif kind == 2:
+                image += np.float32(1e4)
+            else:
+                image *= np.float32(10.0 ** rng.choice([-30, 30]))
+            yield (image, out), None
 
 
 def baseline(image: Image, out: Image) -> None:

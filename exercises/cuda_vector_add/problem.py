@@ -1,5 +1,7 @@
 """Inputs of cuda_vector_add, the NumPy version that kernels must beat, and the rules of launch_config."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,19 @@ def make_inputs(rng: np.random.Generator, n: int) -> tuple[Values, Values, Value
     """Return all arguments: `a` and `b`, random float32 (n,) in [-1000, 1000), and an `out` of that shape."""
     a, b = (2000 * rng.random(n, dtype=np.float32) - 1000 for _ in range(2))
     return a, b, np.empty(n, dtype=np.float32)
+
+
+def adversarial(rng: np.random.Generator, n: int) -> Iterator[tuple[tuple[Values, Values, Values], None]]:
+    """Yield, without end, arguments as of `make_inputs` that are harder, and None: all of them must be answered.
+
+    Infinities, NaN, huge and tiny values are among them.
+    """
+    strange = np.array([np.inf, -np.inf, np.nan, 3e38, -3e38, 1e-40, -0.0], dtype=np.float32)
+    while True:
+        a, b, out = make_inputs(rng, n)
+        for values in (a, b):
+            values[rng.integers(n, size=1000)] = rng.choice(strange, 1000)
+        yield (a, b, out), None
 
 
 def baseline(a: Values, b: Values, out: Values) -> None:

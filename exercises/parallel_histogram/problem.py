@@ -1,5 +1,7 @@
 """Inputs of parallel_histogram, and the NumPy version that submissions must match and beat."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +27,24 @@ def make_inputs(rng: np.random.Generator, n: int, bins: int, hot: float = 0.5) -
     beside = np.nextafter(edges, rng.choice([low, high], n // 1000))
     values[rng.integers(0, n, n // 1000)] = np.where(rng.random(n // 1000) < 0.5, edges, beside)
     return values, low, high, np.empty(bins, dtype=np.int64)
+
+
+def adversarial(rng: np.random.Generator, n: int, bins: int, hot: float = 0.5) -> Iterator[tuple[Arguments, None]]:
+    """Yield, without end, arguments as of `make_inputs` that are harder, and None: all of them must be answered.
+
+    By turns, in random order, every value is in one bin or hardly any two are, a tenth is not finite, or a tenth lies
+    on edges.
+    """
+    while True:
+        for kind in rng.permutation(4):
+            values, low, high, out = make_inputs(rng, n, bins, (1.0, 0.0, hot, hot)[kind])
+            some = slice(int(rng.integers(10)), None, 10)
+            if kind == 2:
+                values[some] = rng.choice([np.nan, np.inf, -np.inf])
+            elif kind == 3:
+                edges = rng.choice(np.linspace(low, high, bins + 1), 1000)
+                values[some] = np.resize(edges, values[some].shape)
+            yield (values, low, high, out), None
 
 
 def baseline(values: NDArray[np.float64], low: float, high: float, out: NDArray[np.int64]) -> None:

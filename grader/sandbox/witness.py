@@ -9,33 +9,27 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import fcntl
 import functools
 import itertools
-import mmap
 import os
 import platform
-import struct
+import re
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from grader.errors import KitError
+from grader.sandbox.breakpoints import TOUCH, WRITE, Access, Watch
 from grader.sandbox.procfs import Mapping, maps, threads
 
-_PERF_EVENT_OPEN = 298  # of x86_64, the only architecture this is made for
-_BREAKPOINT, _CLOSE_ON_EXEC = 5, 8
-_WHERE_WHEN_WHAT_STACK = 1 | 4 | 8 | 1 << 13  # PERF_SAMPLE_IP, _TIME, _ADDR, _STACK_USER
-_UNARMED_INHERITED_USER_ONLY = 1 | 2 | 32 | 64
-_ENABLE, _SAME_RING = 0x2400, 0x2405
-_SAMPLE, _WRITTEN_TO = 9, 1024  # a record's type; where in its first page a ring says how far it is written
-_RECORD = struct.Struct("=IHHQQQQQQ")  # type, -, size; instruction, time, address; size of the stack's part, it, filled
-_PAGE, _RING = 4096, 32 * 4096
-_WRITE, _TOUCH = 2, 3
 _MOST_THREADS = 16
-_CALLERS = ("libffi", "_ctypes", "python", "libpython")  # files with the code by which ctypes calls
+_LONGEST_CALL = 7
+# Of x86_64, the end of an instruction FF /2: a call of what a register holds, or of what lies where one points.
+_CALL_THROUGH_REGISTER = re.compile(
+    rb"\xFF([\xD0-\xD7]|[\x10-\x13\x16\x17]|\x14.|[\x50-\x53\x55-\x57].|\x54..|[\x90-\x93\x95-\x97].{4}|\x94.{5})\Z",
+    re.DOTALL,
+)
 
 Pairs = tuple[tuple[int, int], ...]  # of a source byte and the target byte that it goes to
 
@@ -52,87 +46,6 @@ class Function:
         """Return where it begins in a process with these mappings, None where it is not there, or is twice."""
         starts = addresses(mappings, self.file, self.offset)
         return starts.pop() if len(starts) == 1 else None
-
-
-@dataclass(frozen=True)
-class Access:
-    """One instruction has touched a watched byte; `caller` is the word on top of the stack."""
-
-    instruction: int
-    time: int
-    address: int
-    caller: int
-
-
-class Watch:
-    """Watches single bytes of a process that stands still, from now until `end`."""
-
-    def __init__(self, tasks: list[int], kinds: list[tuple[int, int]]) -> None:
-        """Watch each `(address, kind)`, four at most, in these threads and all that they start; raises OSError."""
-        self._events: list[int] = []
-        self._rings: list[mmap.mmap] = []
-        watched = [(task, address, kind) for task in tasks for address, kind in kinds]
-        try:
-            for processor in os.sched_getaffinity(tasks[0]):
-                self._open(processor, watched)
-            for event in self._events:
-                fcntl.ioctl(event, _ENABLE)
-        except OSError:
-            self._close()
-            raise
-
-    def _open(self, processor: int, watched: list[tuple[int, int, int]]) -> None:
-        """Open the events of one processor, which share a ring."""
-        first = len(self._events)
-        for task, address, kind in watched:
-            self._events.append(_event(address, kind, task, processor))
-        self._rings.append(mmap.mmap(self._events[first], _PAGE + _RING))
-        for event in self._events[first + 1 :]:
-            fcntl.ioctl(event, _SAME_RING, self._events[first])
-
-    def end(self) -> list[Access]:
-        """Stop watching; return what was seen, in order.
-
-        Raises OverflowError where it was too much to note all of it.
-        """
-        try:
-            return sorted((access for ring in self._rings for access in _accesses(ring)), key=lambda seen: seen.time)
-        finally:
-            self._close()
-
-    def _close(self) -> None:
-        for ring in self._rings:
-            ring.close()
-        for event in self._events:
-            os.close(event)
-
-
-def _event(address: int, kind: int, thread: int, processor: int) -> int:
-    """Return the descriptor of an event: `thread` touches the byte at `address` on `processor`."""
-    attributes = struct.pack(
-        "=IIQQQQQIIQQQQIi",
-        *(_BREAKPOINT, 128, 0, 1, _WHERE_WHEN_WHAT_STACK, 0, _UNARMED_INHERITED_USER_ONLY, 0),
-        *(kind, address, 1, 0, 0, 8, 0),
-    ).ljust(128, b"\0")
-    call = ctypes.CDLL(None, use_errno=True).syscall
-    call.restype = ctypes.c_long
-    number, *arguments = (ctypes.c_long(n) for n in (_PERF_EVENT_OPEN, thread, processor, -1, _CLOSE_ON_EXEC))
-    event = int(call(number, attributes, *arguments))
-    if event < 0:
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-    return event
-
-
-def _accesses(ring: mmap.mmap) -> Iterator[Access]:
-    (written,) = struct.unpack_from("=Q", ring, _WRITTEN_TO)
-    if written + _RECORD.size > _RING:  # the kernel stops there, for nobody takes the records out
-        raise OverflowError
-    at = _PAGE
-    while at < _PAGE + written:
-        kind, _, size, instruction, time, address, _, caller, _ = _RECORD.unpack_from(ring, at)
-        if kind == _SAMPLE and size == _RECORD.size:
-            yield Access(instruction, time, address, caller)
-        at += size
 
 
 class Witness:
@@ -171,7 +84,7 @@ class Witness:
         if all(len(starts) == 1 for starts in found) and len(tasks) <= _MOST_THREADS:
             watched = [starts.pop() for starts in found]
             self._watched = list(zip(watched[::2], watched[1::2], strict=True))
-            self._watch = Watch(tasks, list(zip(watched, itertools.cycle((_TOUCH, _WRITE)), strict=False)))
+            self._watch = Watch(tasks, list(zip(watched, itertools.cycle((TOUCH, WRITE)), strict=False)))
 
     def __exit__(self, *reason: object) -> None:
         """End, and weigh what was seen; the process stands still again, or is gone."""
@@ -186,20 +99,34 @@ def _moved(pid: int, watched: list[tuple[int, int]], accesses: list[Access]) -> 
     start = function.start_in(mappings)
     if start is None or _code(pid, start, len(function.code)) != function.code:
         return False
+
+    def is_ours(access: Access) -> bool:
+        return start <= access.instruction < start + len(function.code) and _may_call(pid, access.caller, mappings)
+
     for source, target in watched:
-        read = [_is_ours(access, start, function, mappings) for access in accesses if access.address == source]
-        written = [_is_ours(access, start, function, mappings) for access in accesses if access.address == target]
+        read = [is_ours(access) for access in accesses if access.address == source]
+        written = [is_ours(access) for access in accesses if access.address == target]
         if not read or not all(read) or not any(written[-1:]):
             return False
     return True
 
 
-def _is_ours(access: Access, start: int, function: Function, mappings: list[Mapping]) -> bool:
-    """Return whether it was done by memcpy, called by compiled code (which lies in no file) or by ctypes."""
-    if not start <= access.instruction < start + len(function.code):
+def _may_call(pid: int, caller: int, mappings: list[Mapping]) -> bool:
+    """Return whether code that goes on at `caller` called as ctypes does, or as compiled code does.
+
+    ctypes calls everything by one instruction of libffi's. Compiled code lies in memory without a name, and has the
+    address from ctypes: it calls through a register, and no library calls its neighbour so.
+    """
+    mapping = _at(caller, mappings)
+    if mapping is None:
         return False
-    caller = next((mapping for mapping in mappings if mapping.start <= access.caller < mapping.end), None)
-    return caller is None or not caller.path.startswith("/") or Path(caller.path).name.startswith(_CALLERS)
+    if mapping.path:
+        return (mapping.file, caller - mapping.start + mapping.offset) in ctypes_calls()
+    return bool(_CALL_THROUGH_REGISTER.search(_code(pid, caller - _LONGEST_CALL, _LONGEST_CALL)))
+
+
+def _at(address: int, mappings: list[Mapping]) -> Mapping | None:
+    return next((mapping for mapping in mappings if mapping.start <= address < mapping.end), None)
 
 
 def _code(pid: int, start: int, size: int) -> bytes:
@@ -236,7 +163,8 @@ def memcpy() -> Function:
     if not entry:
         raise OSError("the C library does not say where memcpy ends")
     size = ctypes.c_uint32.from_address(entry + 12).value
-    mapping = next(mapping for mapping in maps(os.getpid()) if mapping.start <= address < mapping.end)
+    mapping = _at(address, maps(os.getpid()))
+    assert mapping is not None
     return Function(mapping.file, address - mapping.start + mapping.offset, ctypes.string_at(address, size))
 
 
@@ -254,10 +182,28 @@ def obstacle() -> str:
 
 def _sees_itself(size: int) -> bool:
     """Return whether a copy of this process's own is seen."""
+    pair, accesses = _own_copy(size)
+    return _moved(os.getpid(), [pair], accesses)
+
+
+def _own_copy(size: int) -> tuple[tuple[int, int], list[Access]]:
+    """Copy `size` bytes by ctypes; return the addresses of one on its way, and what touched it."""
     copy = ctypes.CDLL(None).memcpy
     copy.argtypes, copy.restype = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t], ctypes.c_void_p
     source, target = (ctypes.create_string_buffer(size) for _ in range(2))
     pair = ctypes.addressof(source) + size // 2, ctypes.addressof(target) + size // 2
-    watch = Watch([threading.get_native_id()], [(pair[0], _TOUCH), (pair[1], _WRITE)])
+    watch = Watch([threading.get_native_id()], [(pair[0], TOUCH), (pair[1], WRITE)])
     copy(target, source, size)
-    return _moved(os.getpid(), [pair], watch.end())
+    return pair, watch.end()
+
+
+@functools.cache
+def ctypes_calls() -> frozenset[tuple[tuple[str, int], int]]:
+    """Return where, in which file and at which offset, code goes on that ctypes has called by: seen in this process.
+
+    A worker has the same interpreter, and with it the same libffi, whichever file that is linked into.
+    """
+    _, accesses = _own_copy(100)
+    mappings = maps(os.getpid())
+    found = [(_at(access.caller, mappings), access.caller) for access in accesses]
+    return frozenset((at.file, caller - at.start + at.offset) for at, caller in found if at is not None and at.path)

@@ -4,8 +4,19 @@ from grader.judge.call.arena import Array
 from grader.judge.call.keeper import Budget
 from grader.judge.call.link import Link
 from grader.judge.call.program import Program
-from grader.judge.call.proxy import Entry, Proxy
+from grader.judge.call.proxy import Entry, Proxy, refused
 from grader.judge.call.scheduling import SchedulerStatistics
 from grader.judge.call.submission import Call, Submission
 
-__all__ = ["Array", "Budget", "Call", "Entry", "Link", "Program", "Proxy", "SchedulerStatistics", "Submission"]
+__all__ = [
+    "Array",
+    "Budget",
+    "Call",
+    "Entry",
+    "Link",
+    "Program",
+    "Proxy",
+    "SchedulerStatistics",
+    "Submission",
+    "refused",
+]

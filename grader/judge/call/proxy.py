@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -51,10 +52,17 @@ class Entry:
     def refuses(self, kind: type[Exception], *arguments: Any) -> None:
         """Call it and raise Mismatch unless it raises `kind` and leaves the output as it was."""
         output = np.empty_like(arguments[-1])
-        try:
+        with refused(kind):
             self._submission.call(self._name, [*arguments[:-1], output], keep=True)
-        except SubmissionFault as fault:
-            if fault.verdict is not Verdict.ERROR or not fault.safe.startswith(f"Raised {kind.__name__}"):
-                raise
-        else:
-            raise Mismatch(f"it must raise {kind.__name__} here, but it returned")
+
+
+@contextlib.contextmanager
+def refused(kind: type[Exception]) -> Iterator[None]:
+    """Raise Mismatch unless the call inside raises `kind`."""
+    try:
+        yield
+    except SubmissionFault as fault:
+        if fault.verdict is not Verdict.ERROR or not fault.safe.startswith(f"Raised {kind.__name__}"):
+            raise
+    else:
+        raise Mismatch(f"it must raise {kind.__name__} here, but it returned")

@@ -36,12 +36,12 @@ class Call:
 
     `seconds` is how long it took by the judge's clock, 0 where the judge emulated it, and `scheduler` what the
     kernel says of the worker's threads meanwhile. `moved_by_memcpy` says of the bytes that were watched whether
-    memcpy moved all of them, and is False where none was. `values` are a config's whole numbers.
+    memcpy moved all of them, and is None where none was. `values` are a config's whole numbers.
     """
 
     seconds: float = 0.0
     scheduler: SchedulerStatistics = field(default_factory=SchedulerStatistics)
-    moved_by_memcpy: bool = False
+    moved_by_memcpy: bool | None = None
     values: tuple[int, ...] = ()
 
 
@@ -117,7 +117,7 @@ class Submission:
             self._inspect(link, entry, written)
             _require_none(entry, returned.type)
             arguments[-1][...] = link.output_of(written.slots[-1])
-        return Call(seconds, statistics, witness.moved, returned.values)
+        return Call(seconds, statistics, witness.moved if pairs else None, returned.values)
 
     def emulated(self, name: str, arguments: list[Any], launch: tuple[int, ...]) -> Run:
         """Launch a kernel on the emulated GPU, and return what it did; raises as `call` does, and Exhausted."""

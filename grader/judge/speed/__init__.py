@@ -4,20 +4,21 @@ from grader.judge.speed.decision import Sample, Samples
 from grader.judge.speed.outcome import Outcome
 from grader.judge.speed.race import Entrant, Result
 from grader.judge.speed.roofs import Bandwidth, bandwidths
+from grader.judge.speed.second_look import ExaminedProgram
 from grader.judge.speed.speed_check import measure
-from grader.judge.speed.timed import CourseProgram, TimedProgram, Usage, WitnessedProgram
+from grader.judge.speed.timed import CourseProgram, TimedProgram, Usage
 
 __all__ = [
     "Bandwidth",
     "CourseProgram",
     "Entrant",
+    "ExaminedProgram",
     "Outcome",
     "Result",
     "Sample",
     "Samples",
     "TimedProgram",
     "Usage",
-    "WitnessedProgram",
     "bandwidths",
     "measure",
 ]

@@ -11,25 +11,24 @@ from grader.catalog import Backend, Exercise, SpeedRule
 from grader.cuda import offline_compile
 from grader.errors import KitError
 from grader.judge.call import Array, Submission
-from grader.judge.compare import Mismatch, RuleBroken, assert_close
+from grader.judge.compare import Mismatch, assert_close
 from grader.judge.faults import SubmissionFault
 from grader.judge.speed import decision, device_roof
 from grader.judge.speed.outcome import Outcome
 from grader.judge.speed.race import Entrant, Result, race
 from grader.judge.speed.roofs import Roof
-from grader.judge.speed.timed import CourseProgram, TimedProgram, WitnessedProgram
-from grader.judge.trial import BASELINE, Arguments, Trial, memcpy_moved
+from grader.judge.speed.second_look import ExaminedProgram
+from grader.judge.speed.timed import CourseProgram, Eyes, TimedProgram, closed_eyes
+from grader.judge.trial import BASELINE, Arguments, Trial
 from grader.machine import available_cores, cpu_quota
 from grader.model import EntrantName, Verdict
 from grader.reports import units
 from grader.sandbox import witness
-from grader.sandbox.witness import Pairs
 from grader.wire import Place
 
 _PINGS = 21  # empty calls, of which the median counts
 _LEAST_TIMEOUT_S = 2.0  # whatever the baseline takes: a worker that waits for a processor is no slow one
 _TIMEOUT_IN_BASELINES = 5.0  # a call that takes longer than so many of the baseline's is far below any gate
-_UNTOUCHED: Pairs = ((-1, -1), (-2, -2))  # in the red zones
 
 Fresh = Callable[[], Arguments]
 Verify = Callable[[Arguments, dict[str, Array]], None]
@@ -84,7 +83,7 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
             _verify(trial, arguments, outputs)
 
     limit_s, overhead_s = trial.exercise.limits.call_s, None
-    with _programs(trial, rule, submission, fresh, with_reference) as programs:
+    with _programs(trial, rule, submission, with_reference) as programs:
         try:
             arguments = fresh()
             with trial.stages.stage("start and compile"):
@@ -92,7 +91,7 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
                 limit_s, overhead_s = warm.timeout_s, warm.overhead_s
                 _settle(warm, arguments)
             with _roof(trial, arguments) as roof, trial.stages.stage("timed rounds"):
-                result = race({**warm.programs, **roof}, fresh, verify, rule, trial.seed.order())
+                result = race({**warm.programs, **roof}, fresh, verify, rule, trial.seed.order("race"))
         except SubmissionFault as fault:
             if fault.verdict is not Verdict.TIMEOUT or submission.exhausted:
                 raise
@@ -103,36 +102,33 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
 
 @contextlib.contextmanager
 def _programs(
-    trial: Trial, rule: SpeedRule, submission: Submission, fresh: Fresh, with_reference: bool
+    trial: Trial, rule: SpeedRule, submission: Submission, with_reference: bool
 ) -> Iterator[dict[str, TimedProgram]]:
     """Yield the programs of the race by name, and end the course's own afterwards."""
-    course: dict[str, TimedProgram] = {EntrantName.BASELINE: CourseProgram(trial.programs.baseline(), BASELINE)}
+    eyes = _eyes(trial) if rule.witness and not witness.obstacle() else closed_eyes
+    course: dict[str, TimedProgram] = {
+        EntrantName.BASELINE: CourseProgram(trial.programs.baseline(), BASELINE, eyes=eyes)
+    }
     reference = trial.programs.reference(trial.places[-1]) if with_reference else None
     if reference is not None:
-        course[EntrantName.REFERENCE] = CourseProgram(reference, rule.entry_point)
-    if rule.witness and not witness.obstacle():
-        timed: TimedProgram = _witnessed(trial, rule, submission, fresh)
-    else:
-        timed = TimedProgram(submission, rule.entry_point)
+        course[EntrantName.REFERENCE] = CourseProgram(reference, rule.entry_point, eyes=eyes)
+    examined = ExaminedProgram(
+        submission,
+        rule.entry_point,
+        eyes=eyes,
+        challenges=trial.problem.challenges(trial.seed.rng("second looks"), rule.case),
+        verify=lambda arguments, output: _verify_look(trial, arguments, output),
+        coin=trial.seed.order("second looks"),
+    )
     try:
-        yield course | {EntrantName.SUBMISSION: timed}
+        yield course | {EntrantName.SUBMISSION: examined}
     finally:
         for own in course.values():
             own.program.close()
 
 
-def _witnessed(trial: Trial, rule: SpeedRule, submission: Submission, fresh: Fresh) -> WitnessedProgram:
-    def prepare() -> Callable[[float | None], None]:
-        arguments = fresh()
-        pairs = trial.draw_pairs(arguments, trial.problem.module.origin)
-
-        def watch(timeout_s: float | None) -> None:
-            if not memcpy_moved(submission, rule.entry_point, arguments, pairs, timeout_s):
-                raise RuleBroken(f"At the size that is timed, {rule.entry_point} does not leave every byte to memcpy.")
-
-        return watch
-
-    return WitnessedProgram(submission, rule.entry_point, pairs=_UNTOUCHED, prepare=prepare, coin=trial.seed.order())
+def _eyes(trial: Trial) -> Eyes:
+    return lambda arguments: trial.draw_pairs(arguments, trial.problem.module.origin)
 
 
 def _warm_up(programs: dict[str, TimedProgram], rule: SpeedRule, arguments: Arguments, verify: Verify) -> _Warm:
@@ -189,6 +185,12 @@ def _verify(trial: Trial, arguments: Arguments, outputs: dict[str, Array]) -> No
         except Mismatch as mismatch:
             raise KitError(f"{trial.exercise.solution}: disagrees with the baseline: {mismatch}") from mismatch
     assert_close(outputs[EntrantName.SUBMISSION], expected, tolerated)
+
+
+def _verify_look(trial: Trial, arguments: Arguments, output: Array) -> None:
+    """Compare the output of a second look with the baseline's, which the judge makes itself."""
+    with trial.stages.stage("second looks"):
+        assert_close(output, trial.problem.expected(arguments), trial.problem.tolerated(arguments))
 
 
 def _outcome(result: Result, rule: SpeedRule, overhead_s: float) -> Outcome:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -20,55 +19,51 @@ from grader.judge.trial import Arguments
 from grader.model import Verdict
 from grader.sandbox.witness import Pairs
 
+Eyes = Callable[[Arguments], Pairs]
+
+
+def closed_eyes(_: Arguments) -> Pairs:
+    """Have no byte watched."""
+    return ()
+
 
 @dataclass(frozen=True)
 class TimedProgram:
     """A program's timed entry point.
 
     `launch` is (blocks, threads) for a kernel and empty otherwise; `timeout_s` bounds a call, once the baseline's time
-    is known. `pairs` are bytes to be watched in each call, as `Submission.call` takes them.
+    is known. `eyes` draws the bytes that are watched in each call: all programs of a race are watched alike, for it
+    costs microseconds.
     """
 
     program: Submission
     entry: str
     launch: tuple[int, ...] = ()
     timeout_s: float | None = None
-    pairs: Pairs = ()
+    eyes: Eyes = closed_eyes
 
     def run(self, arguments: Arguments) -> tuple[Sample, Array]:
-        """Run once on fresh memory; return how that went and the output."""
-        call, output = self._call(arguments)
+        """Run once on fresh memory; return how that went and the output.
+
+        Raises RuleBroken where bytes were watched, and others than memcpy moved them.
+        """
+        call, output = self.call(arguments)
+        if call.moved_by_memcpy is False:
+            raise RuleBroken(f"At the size that is timed, {self.entry} does not leave every byte to memcpy.")
         return Sample.of(call.seconds, call.scheduler), output
 
-    def _call(self, arguments: Arguments) -> tuple[Call, Array]:
+    def call(self, arguments: Arguments, *, keep: bool = False) -> tuple[Call, Array]:
+        """Call once on fresh memory; `keep` is that of `Submission.call`."""
         output = np.empty_like(arguments[-1])
-        given = [*arguments[:-1], output]
-        call = self.program.call(self.entry, given, self.launch, timeout_s=self.timeout_s, pairs=self.pairs)
+        call = self.program.call(
+            self.entry,
+            [*arguments[:-1], output],
+            self.launch,
+            keep=keep,
+            timeout_s=self.timeout_s,
+            pairs=self.eyes(arguments),
+        )
         return call, output
-
-
-@dataclass(frozen=True)
-class WitnessedProgram(TimedProgram):
-    """A program that makes one more call each time, before or after, which is watched and not timed.
-
-    Nothing tells the program the two apart, so it cannot do one thing here and another there: the inputs of
-    both are ready before either, and in the timed call bytes are watched that nobody touches. `prepare` makes those
-    of the watched call ready and returns what makes it, within so many seconds.
-    """
-
-    prepare: Callable[[], Callable[[float | None], None]] = lambda: lambda _: None
-    coin: random.Random = field(default_factory=random.Random)
-
-    def run(self, arguments: Arguments) -> tuple[Sample, Array]:
-        """Run as any timed program does; raises RuleBroken where the watched call breaks the rule."""
-        watch = self.prepare()
-        first = self.coin.random() < 0.5
-        if first:
-            watch(self.timeout_s)
-        result = super().run(arguments)
-        if not first:
-            watch(self.timeout_s)
-        return result
 
 
 @dataclass(frozen=True)
@@ -79,7 +74,7 @@ class CourseProgram(TimedProgram):
         """Run as any timed program does, and see what others did meanwhile; raises KitError where the program fails."""
         before = Usage.now()
         try:
-            call, output = self._call(arguments)
+            call, output = self.call(arguments)
         except (SubmissionFault, Mismatch, RuleBroken) as fault:
             if isinstance(fault, SubmissionFault) and fault.verdict is Verdict.NOISY:
                 raise

@@ -1,6 +1,6 @@
 """One submission on trial: what problem.py says, what is random, the programs that run, and where the time goes."""
 
-from grader.judge.trial.problem import BASELINE, Arguments, Problem, Traffic, load_problem
+from grader.judge.trial.problem import BASELINE, Arguments, Challenge, Problem, Traffic, load_problem
 from grader.judge.trial.programs import Programs
 from grader.judge.trial.seed import Seed
 from grader.judge.trial.stages import StageClock
@@ -9,6 +9,7 @@ from grader.judge.trial.trial import Trial, memcpy_moved, open_trial
 __all__ = [
     "BASELINE",
     "Arguments",
+    "Challenge",
     "Problem",
     "Programs",
     "Seed",

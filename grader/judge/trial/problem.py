@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -31,6 +32,14 @@ class Traffic:
 
 
 @dataclass(frozen=True)
+class Challenge:
+    """Arguments of a call at the timed shape; `refusal` is the exception that they must meet, if any."""
+
+    arguments: Arguments
+    refusal: type[Exception] | None = None
+
+
+@dataclass(frozen=True)
 class Problem:
     """The exercise and its problem.py, run by the judge itself. The last of a call's arguments is its output."""
 
@@ -46,6 +55,13 @@ class Problem:
         """Return fresh arguments of the timed entry point for a case of exercise.toml."""
         made: Arguments = self.module.make_inputs(numbers, **case)
         return made
+
+    def challenges(self, numbers: np.random.Generator, case: dict[str, Any]) -> Iterator[Challenge]:
+        """Yield, without end, what `adversarial` of problem.py makes of a case, or fresh inputs where there is none."""
+        if hasattr(self.module, "adversarial"):
+            yield from (Challenge(*made) for made in self.module.adversarial(numbers, **case))
+        while True:
+            yield Challenge(self.inputs(numbers, case))
 
     def expected(self, arguments: Arguments) -> Array:
         """Return what the baseline writes for these arguments: an array like the output."""

@@ -20,6 +20,6 @@ class Seed:
         digest = hashlib.sha256("\0".join((self.text, *purpose)).encode()).digest()
         return np.random.default_rng(np.frombuffer(digest, np.uint32))
 
-    def order(self) -> random.Random:
-        """Return what shuffles the race and tosses its coins, from its beginning."""
-        return random.Random(self.text)
+    def order(self, *purpose: str) -> random.Random:
+        """Return what shuffles, or tosses coins, for one purpose: what is seen of one says nothing of another."""
+        return random.Random("\0".join((self.text, *purpose)))

@@ -72,17 +72,15 @@ class Trial:
         return tuple((int(origin(target, *arguments)), target) for target in targets)
 
 
-def memcpy_moved(
-    submission: Submission, name: str, arguments: Arguments, pairs: Pairs, timeout_s: float | None = None
-) -> bool:
+def memcpy_moved(submission: Submission, name: str, arguments: Arguments, pairs: Pairs) -> bool:
     """Call entry point `name`, and return whether memcpy moved the bytes that `pairs` names.
 
     Raises Mismatch where others are there: then the output is wrong, whoever moved them.
     """
-    call = submission.call(name, list(arguments), timeout_s=timeout_s, pairs=pairs)
+    call = submission.call(name, list(arguments), pairs=pairs)
     for of, to in pairs:
         compare.assert_equal(arguments[-1][to : to + 1], arguments[0][of : of + 1])
-    return not pairs or call.moved_by_memcpy
+    return call.moved_by_memcpy is not False
 
 
 @contextlib.contextmanager

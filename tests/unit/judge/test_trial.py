@@ -22,7 +22,8 @@ def test_a_generator_depends_on_seed_and_purpose_alone() -> None:
     drawn = {(seed, purpose): Seed(seed).rng(purpose).integers(2**60) for seed in "ab" for purpose in "xy"}
     assert len(set(drawn.values())) == 4
     assert Seed("a").rng("x").integers(2**60) == drawn["a", "x"]
-    assert Seed("a").order().random() == Seed("a").order().random()
+    assert Seed("a").order("x").random() == Seed("a").order("x").random()
+    assert Seed("a").order("x").random() != Seed("a").order("y").random()
 
 
 def test_stages_add_up_by_the_clock_that_is_passed_in() -> None:
