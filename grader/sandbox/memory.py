@@ -94,7 +94,7 @@ def _opened(pid: int) -> dict[File, int]:
     found: dict[File, int] = {}
     for link in procfs.descriptors(pid):
         try:
-            status = link.stat()
+            status = os.stat(link)  # noqa: PTH116 - of many links, between calls that are timed
             if stat.S_ISFIFO(status.st_mode):
                 found[_file(status)] = _in_pipe(link)
             elif stat.S_ISREG(status.st_mode) and not status.st_nlink:
@@ -103,11 +103,11 @@ def _opened(pid: int) -> dict[File, int]:
                 found[_file(status)] = _SOCKET
         except OSError as error:
             if error.errno not in (errno.ENOENT, errno.ESRCH, errno.ENXIO):  # closed meanwhile
-                raise Hidden(error.errno, error.strerror, str(link)) from error
+                raise Hidden(error.errno, error.strerror, link) from error
     return found
 
 
-def _in_pipe(link: Path) -> int:
+def _in_pipe(link: str) -> int:
     """Return the most that what waits in a pipe can take: of each page, the huge page that it may be a part of."""
     pipe = os.open(link, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     try:

@@ -113,7 +113,7 @@ def test_a_process_that_is_gone_holds_nothing(tmp_path: Path) -> None:
 def test_a_process_that_hides_is_told_from_one_that_ends(alive: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """The kernel hides what a process had when it ends; one that runs on has hidden itself."""
 
-    def hidden(_: int) -> list[Path]:
+    def hidden(_: int) -> list[str]:
         raise Hidden(errno.EACCES, "hidden")
 
     monkeypatch.setattr(procfs, "descriptors", hidden)
