@@ -1,4 +1,4 @@
-# verdict: wrong in speed  - every thread waits for its turn at an element, which others read without asking
+# verdict: wrong in speed or rejected in every check  - others read the element without asking, or it held a -0.0
 # tries: atomics that cost what a load does, however many threads meet.
 # seen: ours, and told by the threat model
 # points: 15
