@@ -43,7 +43,7 @@ def test_a_sample_of_the_corpus_gets_nothing(isolation: Isolation, tmp_path: Pat
 
 
 def test_every_setting_that_this_machine_can_simulate_holds(tmp_path: Path) -> None:
-    """Under each version of Landlock, as an ordinary user, without a compiler: an attack on files gets nothing."""
+    """Each version of Landlock, as an ordinary user, without a compiler: what opens or names files gets nothing."""
     _require(Isolation.LANDLOCK)
     attacks = ("--attack", "reads_the_solution", "--attack", "walks_the_disk", "--attack", "a path as a name")
     arguments = ("moving_average", "--every-setting", "--under", Isolation.LANDLOCK, *attacks, "--no-honest")

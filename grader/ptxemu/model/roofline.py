@@ -1,7 +1,8 @@
 """How long a launch would take on a named GPU if nothing but its hardware's limits held it up: a model.
 
-Each limit gives a time: memory, the cache before it, shared memory, issuing instructions, float64, and for few threads
-the latency of memory. The longest is the model's answer. Local memory is taken to stay in the L2 cache.
+Each limit gives a time: memory, the cache before it, shared memory, issuing instructions, float64, fences and barriers,
+atomics that meet at an element, and for few threads the latency of memory. The longest is the model's answer. Local
+memory is taken to stay in the L2 cache.
 """
 
 from __future__ import annotations
@@ -55,7 +56,9 @@ def estimate(run: Run, gpu: Gpu) -> Estimate:
         "L2 cache": (sectors + run.cached) * SECTOR / (gpu.memory * _L2_OVER_MEMORY),
         "latency of memory": _LATENCY_S * waits(run, resident) / _OVERLAPPED,
         "sleep": _slept(run) * _WARP / min(max(run.launched, _WARP), resident),
-        "shared memory": wavefronts / per_clock,
+        "fences and barriers": _held_up(run) * _WARP / min(max(run.launched, _WARP), resident),
+        "atomics that meet": run.met / gpu.clock,
+        "shared memory": (wavefronts + run.met_in_blocks) / per_clock,
         "instructions": (run.counts.warps + _further_slots(run)) / (per_clock * _SCHEDULERS),
         "float64": sum(float64_lines(run).values()) / (per_clock * gpu.float64),
     }
@@ -81,7 +84,8 @@ def float64_lines(run: Run) -> dict[int, int]:
 def _executed(run: Run) -> Iterator[tuple[Instruction, int, int]]:
     """Yield the instructions that were executed, each with the number of warps and of threads that did so."""
     for number, (warps, threads) in run.counts.runs.items():
-        for instruction in run.blocks[number].instructions:
+        block = run.blocks[number]
+        for instruction in (*block.instructions, *([block.last] if block.last else [])):
             yield instruction, warps, threads
 
 
@@ -93,6 +97,11 @@ def _slept(run: Run) -> float:
             (how_long,) = instruction.operands
             found += warps * (how_long.bits if isinstance(how_long, Immediate) else _LONGEST_SLEEP_NS)
     return found * 1e-9
+
+
+def _held_up(run: Run) -> float:
+    """Return the seconds for which all warps together wait at fences and barriers."""
+    return sum(warps * opcode_of(instruction).row.wait_ns for instruction, warps, _ in _executed(run)) * 1e-9
 
 
 def _further_slots(run: Run) -> int:

@@ -2,7 +2,8 @@
 
 A new instruction is a row here and a function in `compute` (for one that neither computes nor is like another: a step
 in `run`). An opcode that has no row is of Family.UNKNOWN: the decoder raises Unsupported with its name.
-Source: PTX ISA, 9.7, but for what an instruction costs: CUDA C++ Programming Guide, arithmetic instructions.
+Source: PTX ISA, 9.7, but for what an instruction costs: CUDA C++ Programming Guide, throughput of native arithmetic
+instructions, and of synchronization, of 7.5. A row that does not say what it costs is as dear as a special function.
 """
 
 from __future__ import annotations
@@ -66,74 +67,81 @@ class Trace(IntEnum):
 class Row(NamedTuple):
     """What the table says of an instruction. Operands: the first is written where `writes`, all others are read.
 
-    `slots` are the instructions that a warp issues on top of one for it, `long_slots` those where its type has 64 bits.
-    `float64` says that with a type f64 it keeps the units for float64 busy: it does more than move a value.
+    `slots` are the instructions that a warp issues on top of one for it, `long_slots` those where its type has 64 bits,
+    if these are others. `wait_ns` is how long it holds a warp up, whatever others do meanwhile. `float64` says that
+    with a type f64 it keeps the units for float64 busy: it does more than move a value.
     """
 
     family: Family
     writes: bool = True
     wait: Wait | None = None
     trace: Trace = Trace.NOTHING
-    slots: int = 0
-    long_slots: int = 0
+    slots: int = 8  # like a special function
+    long_slots: int | None = None
     float64: bool = True
+    wait_ns: int = 0
 
 
-_SPECIAL_SLOTS = 8  # of a special function: 16 results a clock and multiprocessor where others have 128
+_FULL, _HALF, _QUARTER = 0, 1, 3  # where a multiprocessor issues for 128 threads a clock, and has 128, 64, 32 results
+_SPECIAL_SLOTS = 8  # of a special function: 16 results
 _DIVISION_SLOTS, _LONG_DIVISION_SLOTS = 20, 80  # the guide: up to 20 instructions, and of 64 bits only that it is more
+
+_BARRIER_SLOTS = 7  # 16 threads a clock and multiprocessor arrive, a warp in two, in which others issue eight
+_BARRIER_NS = 100  # until the last warp is seen to be there: assumed, rather too long than too short
+_FENCE_NS, _SYSTEM_FENCE_NS = 1000, 2000  # twice a trip to memory and back, the same over the bus: assumed likewise
 
 _UNKNOWN = Row(Family.UNKNOWN)
 _DIVISION = Row(Family.NUMBER, slots=_DIVISION_SLOTS, long_slots=_LONG_DIVISION_SLOTS)
 _SPECIAL = Row(Family.FLOAT, slots=_SPECIAL_SLOTS, long_slots=_SPECIAL_SLOTS)
-_WARP = Row(Family.EXCHANGE, wait=Wait.WARP)
-_BARRIER = Row(Family.BARRIER, writes=False, wait=Wait.BLOCK)
+_WARP = Row(Family.EXCHANGE, wait=Wait.WARP, slots=_QUARTER)
+_BARRIER = Row(Family.BARRIER, writes=False, wait=Wait.BLOCK, slots=_BARRIER_SLOTS, wait_ns=_BARRIER_NS)
 _REDUCTION = _BARRIER._replace(writes=True)
 
 TABLE: Mapping[str, Row] = {
     # data movement
-    "mov": Row(Family.MOVE, trace=Trace.INDEX, float64=False),
-    "ld": Row(Family.LOAD, float64=False),
-    "ldu": Row(Family.LOAD, float64=False),
-    "st": Row(Family.STORE, writes=False, float64=False),
-    "atom": Row(Family.ATOMIC),
-    "red": Row(Family.ATOMIC, writes=False),
-    "cvta": Row(Family.ADDRESS, trace=Trace.INDEX),
+    "mov": Row(Family.MOVE, trace=Trace.INDEX, float64=False, slots=_FULL),
+    "ld": Row(Family.LOAD, float64=False, slots=_FULL),
+    "ldu": Row(Family.LOAD, float64=False, slots=_FULL),
+    "st": Row(Family.STORE, writes=False, float64=False, slots=_FULL),
+    "atom": Row(Family.ATOMIC, slots=_FULL),
+    "red": Row(Family.ATOMIC, writes=False, slots=_FULL),
+    "cvta": Row(Family.ADDRESS, trace=Trace.INDEX, slots=_FULL),
     # integers and floats
-    "add": Row(Family.NUMBER, trace=Trace.INDEX),
-    "sub": Row(Family.NUMBER, trace=Trace.INDEX),
-    "mul": Row(Family.NUMBER, trace=Trace.INDEX),
-    "mad": Row(Family.NUMBER, trace=Trace.INDEX),
+    "add": Row(Family.NUMBER, trace=Trace.INDEX, slots=_HALF),
+    "sub": Row(Family.NUMBER, trace=Trace.INDEX, slots=_HALF),
+    "mul": Row(Family.NUMBER, trace=Trace.INDEX, slots=_HALF),
+    "mad": Row(Family.NUMBER, trace=Trace.INDEX, slots=_HALF),
     "div": _DIVISION,
-    "min": Row(Family.NUMBER, trace=Trace.POINTER),
-    "max": Row(Family.NUMBER, trace=Trace.POINTER),
-    "neg": Row(Family.NUMBER, trace=Trace.POINTER),
-    "abs": Row(Family.NUMBER),
+    "min": Row(Family.NUMBER, trace=Trace.POINTER, slots=_HALF),
+    "max": Row(Family.NUMBER, trace=Trace.POINTER, slots=_HALF),
+    "neg": Row(Family.NUMBER, trace=Trace.POINTER, slots=_HALF),
+    "abs": Row(Family.NUMBER, slots=_HALF),
     # integers
     "rem": _DIVISION._replace(family=Family.INTEGER),
-    "sad": Row(Family.INTEGER),
-    "and": Row(Family.INTEGER, trace=Trace.POINTER),
-    "or": Row(Family.INTEGER, trace=Trace.POINTER),
-    "xor": Row(Family.INTEGER),
-    "not": Row(Family.INTEGER),
-    "cnot": Row(Family.INTEGER),
-    "shl": Row(Family.INTEGER, trace=Trace.INDEX),
-    "shr": Row(Family.INTEGER, trace=Trace.POINTER),
-    "shf": Row(Family.INTEGER),
+    "sad": Row(Family.INTEGER, slots=_HALF),
+    "and": Row(Family.INTEGER, trace=Trace.POINTER, slots=_HALF),
+    "or": Row(Family.INTEGER, trace=Trace.POINTER, slots=_HALF),
+    "xor": Row(Family.INTEGER, slots=_HALF),
+    "not": Row(Family.INTEGER, slots=_HALF),
+    "cnot": Row(Family.INTEGER, slots=_HALF),
+    "shl": Row(Family.INTEGER, trace=Trace.INDEX, slots=_HALF),
+    "shr": Row(Family.INTEGER, trace=Trace.POINTER, slots=_HALF),
+    "shf": Row(Family.INTEGER, slots=_HALF),
     "popc": Row(Family.INTEGER),
     "clz": Row(Family.INTEGER),
     "bfind": Row(Family.INTEGER),
     "brev": Row(Family.INTEGER),
-    "bfe": Row(Family.INTEGER),
-    "bfi": Row(Family.INTEGER),
-    "prmt": Row(Family.INTEGER),
-    "lop3": Row(Family.INTEGER),
-    "addc": Row(Family.CARRY),
-    "subc": Row(Family.CARRY),
-    "madc": Row(Family.CARRY),
+    "bfe": Row(Family.INTEGER, slots=_HALF),
+    "bfi": Row(Family.INTEGER, slots=_HALF),
+    "prmt": Row(Family.INTEGER, slots=_HALF),
+    "lop3": Row(Family.INTEGER, slots=_HALF),
+    "addc": Row(Family.CARRY, slots=_HALF),
+    "subc": Row(Family.CARRY, slots=_HALF),
+    "madc": Row(Family.CARRY, slots=_HALF),
     # floats
-    "fma": Row(Family.FLOAT),
-    "copysign": Row(Family.FLOAT),
-    "testp": Row(Family.FLOAT),
+    "fma": Row(Family.FLOAT, slots=_HALF),
+    "copysign": Row(Family.FLOAT, slots=_HALF),
+    "testp": Row(Family.FLOAT, slots=_HALF),
     "sqrt": _SPECIAL,
     "rcp": _SPECIAL,
     "rsqrt": _SPECIAL,
@@ -143,34 +151,34 @@ TABLE: Mapping[str, Row] = {
     "ex2": _SPECIAL,
     "lg2": _SPECIAL,
     # comparisons and conversions
-    "setp": Row(Family.COMPARISON),
-    "set": Row(Family.COMPARISON),
-    "selp": Row(Family.COMPARISON, trace=Trace.POINTER, float64=False),
-    "slct": Row(Family.COMPARISON),
+    "setp": Row(Family.COMPARISON, slots=_HALF),
+    "set": Row(Family.COMPARISON, slots=_HALF),
+    "selp": Row(Family.COMPARISON, trace=Trace.POINTER, float64=False, slots=_HALF),
+    "slct": Row(Family.COMPARISON, slots=_HALF),
     "cvt": Row(Family.CONVERSION, trace=Trace.POINTER),
     # threads together
     "shfl": _WARP,
     "vote": _WARP,
-    "match": _WARP,
-    "redux": _WARP,
+    "match": _WARP._replace(slots=32 * _QUARTER),  # compared one after the other: assumed
+    "redux": _WARP._replace(slots=_SPECIAL_SLOTS),
     "bar.warp": _WARP._replace(writes=False),
-    "activemask": Row(Family.ACTIVE_MASK),
+    "activemask": Row(Family.ACTIVE_MASK, slots=_FULL),
     "bar": _BARRIER,
     "bar.red": _REDUCTION,
     "barrier": _BARRIER,
     "barrier.red": _REDUCTION,
     # control flow
-    "bra": Row(Family.BRANCH, writes=False),
-    "brx": Row(Family.JUMP_TABLE),
-    "call": Row(Family.CALL),
-    "ret": Row(Family.RETURN, writes=False),
-    "exit": Row(Family.RETURN, writes=False),
-    "trap": Row(Family.TRAP, writes=False),
+    "bra": Row(Family.BRANCH, writes=False, slots=_FULL),
+    "brx": Row(Family.JUMP_TABLE, slots=_FULL),
+    "call": Row(Family.CALL, slots=_FULL),
+    "ret": Row(Family.RETURN, writes=False, slots=_FULL),
+    "exit": Row(Family.RETURN, writes=False, slots=_FULL),
+    "trap": Row(Family.TRAP, writes=False, slots=_FULL),
     # what no register shows
-    "membar": Row(Family.NOTHING, writes=False),  # of a block alone
-    "membar.gl": Row(Family.FENCE, writes=False),
-    "membar.sys": Row(Family.FENCE, writes=False),
-    "fence": Row(Family.FENCE, writes=False),
+    "membar": Row(Family.NOTHING, writes=False, wait_ns=_BARRIER_NS),  # of a block alone
+    "membar.gl": Row(Family.FENCE, writes=False, wait_ns=_FENCE_NS),
+    "membar.sys": Row(Family.FENCE, writes=False, wait_ns=_SYSTEM_FENCE_NS),
+    "fence": Row(Family.FENCE, writes=False, wait_ns=_SYSTEM_FENCE_NS),
     "nanosleep": Row(Family.SLEEP, writes=False),
     "brkpt": Row(Family.NOTHING, writes=False),
     "pmevent": Row(Family.NOTHING, writes=False),
@@ -229,7 +237,8 @@ class Opcode:
     @property
     def slots(self) -> int:
         """The instructions that a warp issues on top of one for this one."""
-        return self.row.long_slots if self.type.endswith("64") else self.row.slots
+        long = self.row.long_slots if self.type.endswith("64") else None
+        return self.row.slots if long is None else long
 
     @cached_property
     def is_float64(self) -> bool:

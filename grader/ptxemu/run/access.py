@@ -60,7 +60,10 @@ class Memory:
                 continue
             self._watcher.note(access)
             chosen = slice(None) if access.chosen is None else access.chosen
-            yield access.buffer.seen_as(transfer.dtype), access.each(transfer.width).numbers(), chosen
+            at = access.each(transfer.width).numbers()
+            if self._machine.checks:
+                self._machine.meetings.note(access.buffer, transfer.width, at, group.lanes[chosen])
+            yield access.buffer.seen_as(transfer.dtype), at, chosen
 
     def _may_write(self, access: Access) -> bool:
         if access.buffer.writable:

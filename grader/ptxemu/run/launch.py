@@ -32,7 +32,8 @@ class Run:
 
     `samples` has the first warp's access at each instruction. `written` says how many elements of each array were,
     `footprint` the bytes of all arrays, `cached` the sectors of local memory and of tables, `launched` the number of
-    threads, `shared` a block's bytes of shared memory. `seconds` are by the clock that the launch was given.
+    threads, `shared` a block's bytes of shared memory; `met` and `met_in_blocks` are of `Meetings`. `seconds` are by
+    the clock that the launch was given.
     """
 
     findings: Sequence[Finding]
@@ -46,6 +47,8 @@ class Run:
     cached: int
     launched: int
     shared: int
+    met: int
+    met_in_blocks: int
 
 
 def launch(
@@ -85,6 +88,8 @@ def launch(
         cached=machine.cached,
         launched=grid.block_count * grid.block_size,
         shared=storage.shared,
+        met=machine.meetings.most(),
+        met_in_blocks=machine.meetings.in_blocks,
     )
 
 

@@ -13,6 +13,7 @@ from grader.ptxemu.checks.times import WARP_BITS
 from grader.ptxemu.compute.values import Value, seen_as, spread
 from grader.ptxemu.grid import Grid
 from grader.ptxemu.memory.arrays import Layout
+from grader.ptxemu.memory.meetings import Meetings
 from grader.ptxemu.memory.traffic import Traffic, WarpAccess
 from grader.ptxemu.program.opcodes import Family, Opcode
 from grader.ptxemu.text.records import SourceLine, Space
@@ -157,7 +158,8 @@ class Machine:
     """What a launch works on, and what was seen of it. `checks` says whether accesses are checked and counted.
 
     `fenced` says that the kernel has a fence, `epoch` counts barriers and batches. `traffic` and `samples` are of
-    accesses to global and shared memory; `cached` counts sectors of local memory and of tables.
+    accesses to global and shared memory; `cached` counts sectors of local memory and of tables, `meetings`
+    atomics that meet.
     """
 
     grid: Grid
@@ -170,6 +172,7 @@ class Machine:
     traffic: dict[Site, Traffic] = field(default_factory=dict)
     samples: dict[Site, WarpAccess] = field(default_factory=dict)
     cached: int = 0
+    meetings: Meetings = field(default_factory=Meetings)
 
     def found(self, kind: Kind, source: SourceLine, group: Group, positions: Array) -> None:
         """Note what the lanes at `positions` of the group did at a line; the first of them is the example."""

@@ -119,7 +119,9 @@ def _run(given: argparse.Namespace, settings: list[Setting], chosen: dict[str, l
         (setting, slug): [
             attack
             for attack in attacks
-            if given.shard.holds(attack) and (given.again or not ledger.stands(setting, attack, not given.no_honest))
+            if setting.can_judge(attack)
+            and given.shard.holds(attack)
+            and (given.again or not ledger.stands(setting, attack, not given.no_honest))
         ]
         for setting in settings
         for slug, attacks in chosen.items()
@@ -139,6 +141,7 @@ def _run(given: argparse.Namespace, settings: list[Setting], chosen: dict[str, l
 
 def _row(setting: Setting, slug: str, attacks: list[Attack], ledger: Ledger) -> Row:
     exercise, tally = catalog.load(ROOT / "exercises" / slug), Tally()
+    attacks = [attack for attack in attacks if setting.can_judge(attack)]
     for attack in attacks:
         for record in ledger.read(setting, attack) or []:
             tally.add(attacker(exercise, attack) if record.attack else Student(record.student), record)

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+from grader import catalog
+from grader.authoring.submissions import declared_outcomes
+from grader.catalog import Backend
 from grader.cuda import offline_compile
 from grader.errors import KitError
 from grader.model import Isolation
 from grader.sandbox import choice, landlock
-from tests.studies.hostile.attacks import ROOT
+from tests.studies.hostile.attacks import ROOT, Attack
 
 _HIDDEN = "The CUDA compiler is hidden."
 NOBODY = 65534
@@ -41,6 +44,14 @@ class Setting:
     def prefix(self) -> tuple[str, ...]:
         """What a command begins with, so that it is run by whom it should be."""
         return _AS_NOBODY if self.ordinary_user and os.geteuid() == 0 else ()
+
+    def can_judge(self, attack: Attack) -> bool:
+        """Return whether it can be found out here: no kernel's speed is judged without a compiler."""
+        exercise = catalog.load(ROOT / "exercises" / attack.slug)
+        if self.compiler or exercise.backend is not Backend.CUDA or not isinstance(attack.source, Path):
+            return True
+        outcomes = declared_outcomes(exercise, attack.source)
+        return all("speed" not in outcome.checks for outcome in outcomes)
 
     def require(self) -> None:
         """Raise KitError where there cannot be such a place on this machine."""

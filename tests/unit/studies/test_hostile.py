@@ -286,3 +286,12 @@ def test_a_version_of_landlock_that_the_kernel_lacks_is_refused() -> None:
     """What cannot be simulated is an error, not another setting in its place."""
     with pytest.raises(KitError, match="cannot be simulated"):
         Setting(Isolation.LANDLOCK, abi=99).require()
+
+
+def test_without_a_compiler_a_kernels_speed_finds_nobody_out() -> None:
+    """Attacks that only the modelled speed can see are left out where there is none, and no others are."""
+    hidden, whole = Setting(Isolation.LANDLOCK, compiler=False), Setting(Isolation.LANDLOCK)
+    by_speed, by_reading = corpus("cuda_vector_add", ("hides_in_local_memory", "fake_kernel"))[::-1]
+    assert [hidden.can_judge(attack) for attack in (by_speed, by_reading)] == [False, True]
+    assert whole.can_judge(by_speed)
+    assert all(hidden.can_judge(attack) for attack in corpus("moving_average"))
