@@ -29,6 +29,9 @@ def _card(*checks: tuple[str, Verdict, float, float]) -> Scorecard:
         ((Verdict.WRONG, 0), (Verdict.WRONG, 0), (Verdict.SKIPPED, 0), (Mark(0, 70), Mark(0, 30))),
         ((Verdict.PASSED, 30), (Verdict.PASSED, 40), (Verdict.NOISY, 0), (Mark(70, 70), Mark(0, 30, 30))),
         ((Verdict.PASSED, 30), (Verdict.SKIPPED, 0), (Verdict.NOISY, 0), (Mark(70, 70), Mark(0, 30, 30))),
+        # Unreadable: open too, and skipping on purpose earns no share of anything.
+        ((Verdict.PASSED, 30), (Verdict.PASSED, 40), (Verdict.UNREADABLE, 0), (Mark(70, 70), Mark(0, 30, 30))),
+        ((Verdict.UNREADABLE, 0), (Verdict.UNREADABLE, 0), (Verdict.SKIPPED, 0), (Mark(0, 70, 70), Mark(0, 30, 30))),
         ((Verdict.SKIPPED, 0), (Verdict.SKIPPED, 0), (Verdict.NOISY, 0), (Mark(0, 70, 70), Mark(0, 30, 30))),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
-from grader.model import CheckResult, Isolation, Scorecard, Speed, Verdict, Visibility
+from grader.model import CheckResult, Isolation, Scorecard, Speed, Ungraded, Verdict, Visibility
 from grader.reports import next_step, terminal, units, view
 
 SPEED = Speed(
@@ -373,6 +373,28 @@ def test_noise_is_not_the_next_thing_to_do() -> None:
 def test_summary_when_nothing_is_open(cards: list[Scorecard], advice: str) -> None:
     """Without an open exercise the summary says what remains for another day."""
     assert advice in flat(terminal.summary(cards))
+
+
+@pytest.mark.parametrize("earlier", [None, scorecard(check(Verdict.PASSED), exercise="a")])
+def test_class_summary_says_who_was_not_judged(earlier: Scorecard | None) -> None:
+    """Whom the kit failed has a row, points in the maximum that are open, and a sentence; older results are stale."""
+    left = Ungraded("bob", "a", 20.0, "the kit broke", earlier)
+    ada = [scorecard(check(Verdict.PASSED), exercise="a")]
+    text = flat(terminal.class_summary({"ada": ada, "bob": []}, ["a"], {"bob": [left]}))
+    assert "Open ada ✓ 20 20/20 0 bob □ - 0/20 20" in text
+    assert "□ not judged" in text
+    assert "Grade bob (a) again: the kit failed there" in text
+    assert ("are stale" in text) is (earlier is not None)
+
+
+def test_what_cannot_be_judged_is_open() -> None:
+    """An unreadable check earns nothing yet, stays in the maximum, and the card and the summary say so."""
+    card = scorecard(check(Verdict.PASSED), check(Verdict.UNREADABLE, message="No emulator knows it."))
+    text = flat(terminal.card(card))
+    assert "UNREADABLE 20 of 40 points, 20 open" in text
+    assert "Unreadable, no points yet: No emulator knows it." in text
+    assert "Hint" not in text
+    assert "20 still open 20/40" in flat(terminal.summary([card]))
 
 
 def test_class_summary() -> None:
