@@ -20,8 +20,9 @@ from grader.judge.speed import Bandwidth, Sample, Samples, Usage, bandwidths, de
 from grader.machine import available_cores, cpu_quota
 from grader.model import Isolation
 from grader.reports import units
-from grader.sandbox import choice, processes, witness
+from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
+from grader.sandbox.watch import processes, witness
 from grader.text import one_line
 
 _PROBE = b"""

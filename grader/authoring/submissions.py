@@ -10,7 +10,7 @@ from pathlib import Path
 from grader.catalog import Backend, Exercise
 from grader.errors import KitError
 from grader.model import Scorecard, Verdict
-from grader.sandbox import witness
+from grader.sandbox.watch import witness
 
 EVERY_CHECK = "every check"
 _HEADER = re.compile(r"# verdict: (\w.*?)(?: +- +\S.*)?\s*$")

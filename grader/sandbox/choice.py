@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from grader.errors import KitError, UsageError
 from grader.model import Isolation
-from grader.sandbox import bubblewrap, landlock, seccomp
+from grader.sandbox.confine import bubblewrap, landlock, seccomp
 from grader.sandbox.launch import Launcher
 from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.start import Job

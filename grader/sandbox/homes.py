@@ -6,8 +6,9 @@ import os
 from pathlib import Path
 
 from grader.model import Isolation
-from grader.sandbox import bubblewrap, procfs
-from grader.sandbox.procfs import Hidden
+from grader.sandbox.confine import bubblewrap
+from grader.sandbox.watch import procfs
+from grader.sandbox.watch.procfs import Hidden
 
 
 def used(isolation: Isolation, pid: int, home: Path, most: int) -> tuple[int, int]:

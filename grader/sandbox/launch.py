@@ -16,10 +16,11 @@ from typing import Self
 
 from grader.errors import KitError
 from grader.model import Isolation
-from grader.sandbox import groups, homes, memory, processes, rooms, start, stopping
+from grader.sandbox import homes, rooms, start
+from grader.sandbox.confine.view import furnish, view_of
 from grader.sandbox.start import Ends, Job, Room
-from grader.sandbox.stopping import Stillness
-from grader.sandbox.view import furnish, view_of
+from grader.sandbox.watch import groups, memory, processes, stopping
+from grader.sandbox.watch.stopping import Stillness
 from grader.wire import READY
 
 _TIMEOUT_S = 30.0

@@ -10,8 +10,8 @@ from typing import Any
 from grader import wire
 from grader.sandbox import channel
 from grader.sandbox.launch import Process
-from grader.sandbox.memory import Exhausted
-from grader.sandbox.procfs import Hidden
+from grader.sandbox.watch.memory import Exhausted
+from grader.sandbox.watch.procfs import Hidden
 
 _LOOK_S = 0.2  # a worker that takes longer is looked at so often; one that is timed should not be
 _READ = 1 << 20  # bytes of output at a time

@@ -11,15 +11,18 @@ from typing import IO
 
 from grader.errors import KitError
 from grader.model import Isolation
-from grader.sandbox import bubblewrap, landlock, processes, seccomp, syscalls
-from grader.sandbox.confine import Plan
+from grader.sandbox.confine import bubblewrap, landlock, seccomp, syscalls
+from grader.sandbox.confine.launcher import Plan
+from grader.sandbox.confine.view import View
 from grader.sandbox.limits import ResourceLimits
-from grader.sandbox.view import View
+from grader.sandbox.watch import processes
 from grader.wire import Place
 
 _KIT = Path(__file__).resolve().parents[2]
 _WORKER = "import sys; sys.path.append(sys.argv[1]); from grader.worker.main import main; main(int(sys.argv[2]))"
-_LAUNCHER = "import sys; sys.path.append(sys.argv[1]); from grader.sandbox.confine import main; main(sys.argv[2])"
+_LAUNCHER = (
+    "import sys; sys.path.append(sys.argv[1]); from grader.sandbox.confine.launcher import main; main(sys.argv[2])"
+)
 _QUIET = "ignore:Could not obtain multiprocessing lock"  # Numba's, where there is no /dev/shm to put one
 _OPTIONS = ("-I", "-S", "-B", "-W", _QUIET, "-c")  # nothing of the user's, no site-packages, no files left behind
 _READ_ONLY_DEVICES = ("/dev/zero", "/dev/urandom", "/dev/random", "/proc/self", "/proc/cpuinfo", "/proc/meminfo")

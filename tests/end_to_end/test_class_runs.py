@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox import processes
+from grader.sandbox.watch import processes
 from tests.end_to_end.conftest import card, jitgrade
 
 _QUICK = "def demo(values, out):\n    out.fill(1)\n"

@@ -1,8 +1,9 @@
 """`python -m tests.studies.calls [FILE ...]`: which system calls honest programs make in a worker, by strace.
 
 Every solution of the course (or each FILE) is graded under each sandbox with its workers traced, and so is the probe's
-honest part. Printed is what the filter (grader/sandbox/syscalls.py) lets through and nobody has made, and what was made
-and is refused. Exit code 0 means that there is neither. A traced worker cannot be frozen, so nothing here is timed.
+honest part. Printed is what the filter's table (grader/sandbox/confine/syscalls.py) lets through and nobody has made,
+and what was made and is refused. Exit code 0 means that there is neither. A traced worker cannot be frozen, so nothing
+here is timed.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from grader.judge.call import Program, Submission
 from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade
 from grader.model import Isolation
-from grader.sandbox import launch, start, syscalls
+from grader.sandbox import launch, start
+from grader.sandbox.confine import syscalls
 from grader.sandbox.launch import Launcher
 
 ROOT = Path(__file__).parents[2]

@@ -17,8 +17,8 @@ from grader.judge.call import Proxy, Submission
 from grader.judge.call.link import Link
 from grader.judge.call.program import Program
 from grader.model import Isolation
-from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
+from grader.sandbox.watch import processes
 
 PATIENT = Limits(first_call_s=60.0, call_s=60.0)
 SHORT_S = 0.3

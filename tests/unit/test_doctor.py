@@ -10,8 +10,8 @@ from grader.doctor import Level
 from grader.judge.speed.decision import Sample
 from grader.judge.speed.roofs import Bandwidth
 from grader.model import Isolation
-from grader.sandbox import witness
 from grader.sandbox.choice import Offer
+from grader.sandbox.watch import witness
 
 
 def test_a_quota_below_the_cores_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:

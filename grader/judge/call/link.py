@@ -16,8 +16,8 @@ from grader.model import Verdict
 from grader.sandbox import channel, listen
 from grader.sandbox.launch import Launcher
 from grader.sandbox.listen import Clock
-from grader.sandbox.stopping import Stillness
-from grader.sandbox.witness import Pairs, Witness, file_of
+from grader.sandbox.watch.stopping import Stillness
+from grader.sandbox.watch.witness import Pairs, Witness, file_of
 from grader.wire import Phase, Place
 
 _MAPPING_S = 60.0  # seconds: the driver starts meanwhile

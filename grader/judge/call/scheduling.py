@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from grader.sandbox.procfs import Scheduled
+from grader.sandbox.watch.procfs import Scheduled
 
 _WORKING = 0.1  # a thread with less than this share of the busiest one's time did not share the work
 _NOTHING = Scheduled(0.0, 0.0)

@@ -22,9 +22,9 @@ from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.model import Verdict
 from grader.ptxemu import Run
-from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
-from grader.sandbox.witness import Pairs
+from grader.sandbox.watch import processes
+from grader.sandbox.watch.witness import Pairs
 from grader.wire import Parsed, Place, Slot
 
 _GENEROSITY, _SLACK_S = 1.25, 0.05  # clocks that are read one after the other differ; ticks are 0.01 s

@@ -25,8 +25,8 @@ from grader.judge.session.recorder import OUTCOME, Recorder, check_id
 from grader.judge.speed import Outcome, measure, modelled
 from grader.judge.trial import Trial, memcpy_moved, open_trial
 from grader.model import Verdict
-from grader.sandbox import witness
 from grader.sandbox.choice import strongest
+from grader.sandbox.watch import witness
 from grader.wire import Parsed, Place
 
 TRIAL = pytest.StashKey[Trial]()

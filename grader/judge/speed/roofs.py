@@ -18,7 +18,7 @@ import numpy as np
 from grader.judge.call import Array, SchedulerStatistics
 from grader.judge.speed.decision import Sample
 from grader.judge.trial import Arguments, Traffic
-from grader.sandbox import processes
+from grader.sandbox.watch import processes
 
 _C = ctypes.CDLL(None)  # lets go of the interpreter's lock, so that threads move bytes at the same time
 _ADDRESS, _COUNT = ctypes.c_void_p, ctypes.c_size_t

@@ -23,7 +23,7 @@ from grader.judge.trial import BASELINE, Arguments, Trial
 from grader.machine import available_cores, cpu_quota
 from grader.model import EntrantName, Verdict
 from grader.reports import units
-from grader.sandbox import witness
+from grader.sandbox.watch import witness
 from grader.wire import Place
 
 _PINGS = 21  # empty calls, of which the median counts

@@ -17,7 +17,7 @@ from grader.judge.faults import SubmissionFault
 from grader.judge.speed.decision import Sample
 from grader.judge.trial import Arguments
 from grader.model import Verdict
-from grader.sandbox.witness import Pairs
+from grader.sandbox.watch.witness import Pairs
 
 Eyes = Callable[[Arguments], Pairs]
 

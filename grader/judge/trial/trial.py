@@ -19,7 +19,7 @@ from grader.judge.trial.programs import Programs
 from grader.judge.trial.seed import Seed
 from grader.judge.trial.stages import StageClock
 from grader.model import Isolation
-from grader.sandbox.witness import Pairs
+from grader.sandbox.watch.witness import Pairs
 from grader.wire import Place
 
 

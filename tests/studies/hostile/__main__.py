@@ -18,7 +18,7 @@ from rich.console import Console
 from grader import catalog
 from grader.errors import KitError
 from grader.model import Isolation
-from grader.sandbox import processes
+from grader.sandbox.watch import processes
 from tests.studies.hostile.attacks import ROOT, Attack, Shard, corpus, sample
 from tests.studies.hostile.ground import Student, attacker
 from tests.studies.hostile.ledger import Ledger, digest_of_kit

@@ -15,8 +15,8 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from grader.sandbox import procfs
-from grader.sandbox.procfs import Hidden, Mapping, Scheduled, Task
+from grader.sandbox.watch import procfs
+from grader.sandbox.watch.procfs import Hidden, Mapping, Scheduled, Task
 
 _PIECES = (
     *(b"\xff\xfe", b"\x0b", b"\x0c", b"\x1c", b"\x85", "\u2028".encode(), b"\r", b"\n", b"\t", b" ", b"\\", b"\\012"),

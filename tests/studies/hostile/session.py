@@ -23,7 +23,7 @@ from grader.authoring.submissions import verdicts_of
 from grader.classroom import Class, ResultStore
 from grader.judge.session.grade import Options
 from grader.model import Isolation, Verdict
-from grader.sandbox import processes
+from grader.sandbox.watch import processes
 from tests.studies.hostile.ground import CANARY_VARIABLE, Clock, Ground
 from tests.studies.hostile.pages import injections
 from tests.studies.hostile.setting import Setting

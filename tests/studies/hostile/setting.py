@@ -18,7 +18,8 @@ from grader.catalog import Backend
 from grader.cuda import offline_compile
 from grader.errors import KitError
 from grader.model import Isolation
-from grader.sandbox import choice, landlock
+from grader.sandbox import choice
+from grader.sandbox.confine import landlock
 from tests.studies.hostile.attacks import ROOT, Attack
 
 _HIDDEN = "The CUDA compiler is hidden."

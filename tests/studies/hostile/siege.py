@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from grader.sandbox import processes
+from grader.sandbox.watch import processes
 from tests.studies.hostile.attacks import ROOT, Attack
 from tests.studies.hostile.ground import CANARY_VARIABLE, Ground, prepare
 from tests.studies.hostile.ledger import Ledger

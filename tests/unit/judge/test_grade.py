@@ -19,8 +19,8 @@ from grader.judge.session.grade import Graded, Options, grade
 from grader.judge.speed import Outcome
 from grader.judge.trial import open_trial
 from grader.model import Isolation, Scorecard, Verdict, Visibility
-from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
+from grader.sandbox.watch import processes
 from tests.unit.minicourse import HIDDEN, PROBLEM, SOLUTION, STUB, TOML, hand_in, make_exercise
 from tests.unit.programs import CHANNEL
 

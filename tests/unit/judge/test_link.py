@@ -17,8 +17,8 @@ from grader.judge.call.link import Link
 from grader.judge.call.output import Output
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.model import Isolation, Verdict
-from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
+from grader.sandbox.watch import processes
 from tests.unit.programs import CHANNEL, HONEST, PATIENT, SHORT_S, doubled, judged, load, submission
 
 pytestmark = pytest.mark.slow

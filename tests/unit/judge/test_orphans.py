@@ -11,8 +11,8 @@ import pytest
 
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.model import Isolation
-from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
+from grader.sandbox.watch import processes
 from tests.unit.programs import doubled, submission
 
 pytestmark = pytest.mark.slow

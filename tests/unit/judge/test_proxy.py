@@ -17,8 +17,8 @@ from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.machine import available_cores
 from grader.model import Verdict
-from grader.sandbox import processes
 from grader.sandbox.launch import Launcher
+from grader.sandbox.watch import processes
 from grader.wire import Place
 from tests.unit.programs import CHANNEL, ENTRIES, HONEST, PATIENT, SHORT_S, doubled, program, submission
 

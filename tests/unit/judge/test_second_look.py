@@ -21,7 +21,7 @@ from grader.judge.session.grade import Options, grade
 from grader.judge.speed import CourseProgram, ExaminedProgram
 from grader.judge.trial import Arguments, Challenge, Problem
 from grader.model import Isolation, Verdict
-from grader.sandbox.witness import Pairs
+from grader.sandbox.watch.witness import Pairs
 from tests.unit.minicourse import PROBLEM, SOLUTION, hand_in, make_exercise
 
 TIMED, LOOK = 0.0, 1.0

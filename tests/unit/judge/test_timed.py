@@ -14,8 +14,8 @@ from grader.judge.faults import SubmissionFault
 from grader.judge.speed import CourseProgram, TimedProgram, Usage
 from grader.model import Isolation, Verdict
 from grader.sandbox.launch import Launcher
-from grader.sandbox.processes import threads
-from grader.sandbox.procfs import Scheduled
+from grader.sandbox.watch.processes import threads
+from grader.sandbox.watch.procfs import Scheduled
 from tests.unit.programs import rival, submission
 
 CORES = tuple(sorted(os.sched_getaffinity(0)))

@@ -12,7 +12,7 @@ from grader.catalog import Exercise
 from grader.errors import KitError
 from grader.judge.trial import Problem, Seed, StageClock, open_trial
 from grader.model import Isolation
-from grader.sandbox import processes
+from grader.sandbox.watch import processes
 from grader.wire import Place
 from tests.unit.minicourse import PROBLEM, SOLUTION, TOML, make_exercise
 

@@ -16,12 +16,12 @@ from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade
 from grader.judge.speed import CourseProgram
 from grader.model import Isolation, Verdict
-from grader.sandbox import processes, witness
 from grader.sandbox.launch import Launcher, Process
-from grader.sandbox.memory import Exhausted
-from grader.sandbox.procfs import Hidden, Mapping
-from grader.sandbox.stopping import Stillness
-from grader.sandbox.witness import Witness
+from grader.sandbox.watch import processes, witness
+from grader.sandbox.watch.memory import Exhausted
+from grader.sandbox.watch.procfs import Hidden, Mapping
+from grader.sandbox.watch.stopping import Stillness
+from grader.sandbox.watch.witness import Witness
 from tests.unit.minicourse import SOLUTION, hand_in, make_exercise
 from tests.unit.programs import HONEST, doubled, submission
 

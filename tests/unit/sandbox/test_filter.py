@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.sandbox import seccomp, syscalls
+from grader.sandbox.confine import seccomp, syscalls
 
 _ALLOW, _KILL, _EPERM, _ENOSYS = 0x7FFF0000, 0x80000000, 0x50000 | errno.EPERM, 0x50000 | errno.ENOSYS
 _AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox import memory, procfs
-from grader.sandbox.memory import Exhausted, Reserve
-from grader.sandbox.procfs import Gone, Hidden
+from grader.sandbox.watch import memory, procfs
+from grader.sandbox.watch.memory import Exhausted, Reserve
+from grader.sandbox.watch.procfs import Gone, Hidden
 
 _MB = 2**20
 _LARGEST = 64 * _MB

@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 
 from grader.model import Isolation
-from grader.sandbox import processes
 from grader.sandbox.launch import Launcher, Process
 from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.start import Job, Room
+from grader.sandbox.watch import processes
 from tests.unit.programs import rival
 
 pytestmark = pytest.mark.slow

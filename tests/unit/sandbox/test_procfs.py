@@ -14,8 +14,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from grader.sandbox import processes, procfs
-from grader.sandbox.procfs import Gone, Hidden, Mapping
+from grader.sandbox.watch import processes, procfs
+from grader.sandbox.watch.procfs import Gone, Hidden, Mapping
 
 _ODD = [
     b"\xff\xfe\xfd",

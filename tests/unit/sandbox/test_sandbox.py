@@ -31,9 +31,11 @@ from grader.judge.call.program import Program
 from grader.judge.compare import RuleBroken
 from grader.judge.faults import SubmissionFault
 from grader.model import Isolation, Verdict
-from grader.sandbox import choice, elf, homes, landlock, processes, seccomp, view
+from grader.sandbox import choice, homes
 from grader.sandbox.choice import Offer
+from grader.sandbox.confine import elf, landlock, seccomp, view
 from grader.sandbox.launch import Launcher
+from grader.sandbox.watch import processes
 from tests.unit.sandbox import probe
 
 _FILE = Path(probe.__file__)

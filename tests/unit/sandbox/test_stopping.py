@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from grader.sandbox import stopping
-from grader.sandbox.stopping import Seen, Stillness
+from grader.sandbox.watch import stopping
+from grader.sandbox.watch.stopping import Seen, Stillness
 
 Script = Callable[[float], dict[int, Seen]]
 

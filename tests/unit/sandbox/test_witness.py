@@ -15,9 +15,9 @@ from grader.judge.faults import SubmissionFault
 from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade
 from grader.model import CheckResult, Isolation, Scorecard, Verdict, Visibility
-from grader.sandbox import witness
 from grader.sandbox.launch import Launcher
-from grader.sandbox.procfs import Mapping
+from grader.sandbox.watch import witness
+from grader.sandbox.watch.procfs import Mapping
 from tests.unit.minicourse import HIDDEN, SOLUTION, hand_in, make_exercise
 from tests.unit.programs import HONEST, doubled, submission
 

@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-from grader.sandbox import procfs
-from grader.sandbox.procfs import Mapping, Task
+from grader.sandbox.watch import procfs
+from grader.sandbox.watch.procfs import Mapping, Task
 from tests.studies.hostile import fuzz_kernel
 
 _FINE = {"as meant", "read", "hidden"}

@@ -11,7 +11,7 @@ from grader.authoring.submissions import Outcome
 from grader.cuda import offline_compile
 from grader.errors import KitError
 from grader.model import Isolation, Verdict
-from grader.sandbox import landlock
+from grader.sandbox.confine import landlock
 from tests.studies.hostile.attacks import ROOT, Attack, Shard, corpus, sample
 from tests.studies.hostile.ground import Clock, Ground, Student, allowed_points, prepare
 from tests.studies.hostile.ledger import Ledger, digest_of_kit

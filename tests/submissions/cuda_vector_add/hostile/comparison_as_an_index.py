@@ -1,5 +1,6 @@
 # verdict: error in any_launch  - the whole sum at the index that a comparison gives
 # tries: the bool is made by the kernel itself, of the thread's number, and no word of it stands in the file.
+# seen: an attack on the judge that earned points (rows 7, 13 and 14 of the second red team)
 # points: 10  (launch_range asks for two numbers only, and these are right)
 from numba import cuda
 

@@ -1,6 +1,7 @@
 # verdict: error in every check or error  - an exception at one of 2,000 blank lines
 # tries: the line of an exception is shown by hidden checks too, and a code object may say that it is at any: blank lines
 #        enough make it a number of 11 bits, length and window of a hidden case.
+# seen: an attack on the judge that earned points (rows 7, 13 and 14 of the second red team)
 # points: 0
 
 import types

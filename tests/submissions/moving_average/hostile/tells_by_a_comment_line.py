@@ -1,5 +1,6 @@
 # verdict: error in every check or error  - an exception at one of 2,000 comments
 # tries: the same, with a sign on each line that makes it no blank one.
+# seen: an attack on the judge that earned points (rows 7, 13 and 14 of the second red team)
 # points: 0
 
 

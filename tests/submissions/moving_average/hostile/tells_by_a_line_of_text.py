@@ -1,5 +1,6 @@
 # verdict: error in every check or error  - an exception at one of 2,000 lines within a text
 # tries: no line is blank and none is a comment: they are all of one string, of which each could be code.
+# seen: an attack on the judge that earned points (rows 7, 13 and 14 of the second red team)
 # points: 0
 
 _LINES = """

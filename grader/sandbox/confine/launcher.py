@@ -11,7 +11,7 @@ import os
 import signal
 from dataclasses import asdict, dataclass
 
-from grader.sandbox import landlock, seccomp
+from grader.sandbox.confine import landlock, seccomp
 
 _PDEATHSIG, _NO_NEW_PRIVS, _SECCOMP, _DROP_CAPABILITY, _SECURE_BITS, _AMBIENT = 1, 38, 22, 24, 28, 47  # prctl(2)
 _FILTER = 2

@@ -12,7 +12,7 @@ import platform
 import struct
 from typing import NamedTuple
 
-from grader.sandbox import syscalls
+from grader.sandbox.confine import syscalls
 
 _LOAD, _EQUAL, _GREATER, _AND, _RETURN = 0x20, 0x15, 0x25, 0x54, 0x06  # BPF, linux/bpf_common.h
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data

@@ -9,8 +9,8 @@ import signal
 import time
 from pathlib import Path
 
-from grader.sandbox import procfs
-from grader.sandbox.procfs import Gone, Hidden, Scheduled
+from grader.sandbox.watch import procfs
+from grader.sandbox.watch.procfs import Gone, Hidden, Scheduled
 
 _PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
 _WALL = 0x40000000  # waitpid(2): threads and clones too

@@ -15,10 +15,10 @@ from importlib import metadata
 from pathlib import Path
 
 from grader.errors import KitError
-from grader.sandbox import elf
+from grader.sandbox.confine import elf
 from grader.wire import Place
 
-_KIT = Path(__file__).resolve().parents[1]
+_KIT = Path(__file__).resolve().parents[2]
 _OF_THE_KIT = ("__init__.py", "wire.py", "worker")
 _CPU = ("numba", "llvmlite", "numpy")
 _CUDA = ("numba_cuda", "_numba_cuda_redirector", "packaging", "cuda", "nvidia")

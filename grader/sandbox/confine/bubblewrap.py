@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from grader.sandbox.view import View
+from grader.sandbox.confine.view import View
 
 HOME = "/home"
 SUBMISSION = "/submission"

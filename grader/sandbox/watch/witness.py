@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Self
 
 from grader.errors import KitError
-from grader.sandbox.breakpoints import TOUCH, WRITE, Access, Watch
-from grader.sandbox.procfs import Mapping, maps, threads
+from grader.sandbox.watch.breakpoints import TOUCH, WRITE, Access, Watch
+from grader.sandbox.watch.procfs import Mapping, maps, threads
 
 _MOST_THREADS = 16
 _LONGEST_CALL = 7

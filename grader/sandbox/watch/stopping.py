@@ -10,8 +10,8 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import NamedTuple
 
-from grader.sandbox import processes, procfs
-from grader.sandbox.procfs import Gone, Hidden
+from grader.sandbox.watch import processes, procfs
+from grader.sandbox.watch.procfs import Gone, Hidden
 
 _CHANCE_S = 2.0  # in which it could have stopped
 _BOUND_S = 60.0  # after which a machine is too busy, whatever it gave to whom

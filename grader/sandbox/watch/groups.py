@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.sandbox import procfs
+from grader.sandbox.watch import procfs
 
 _PREFIX = "jitgrade-"
 _NEEDED = frozenset({b"memory", b"pids"})

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.sandbox import procfs
-from grader.sandbox.procfs import Gone, Hidden
+from grader.sandbox.watch import procfs
+from grader.sandbox.watch.procfs import Gone, Hidden
 
 _PAGE = 4096
 _HUGE_PAGE = 2 * 2**20  # one small page of it in a pipe keeps all of it
