@@ -33,7 +33,6 @@ class Programs:
         self._submissions: dict[Place, Submission] = {}
         self._started: list[Submission] = []
         self._undying: SubmissionFault | None = None
-        self._closed = False
         self._budgets: dict[bytes, Budget] = {}  # by code: what one program does in several workers adds up
 
     def submission(self, place: Place) -> Submission:
@@ -69,9 +68,6 @@ class Programs:
 
     def close(self) -> None:
         """End every worker and give its memory back; where something survives that, the submission is condemned."""
-        if self._closed:
-            return
-        self._closed = True
         try:
             with contextlib.ExitStack() as stack:  # each of these, whatever becomes of the others
                 stack.callback(self._launcher.close)
