@@ -164,7 +164,7 @@ def test_an_edited_notebook_comes_out_as_it_was_released(graded: Graded) -> None
 
 
 def test_a_class_run_of_ours_gives_the_same_points(graded: Graded, tmp_path: Path) -> None:
-    """`jitgrade grade --class submitted` reads the same notebooks, and writes a table in nbgrader's columns."""
+    """`jitgrade grade --class submitted` reads the same notebooks, and writes nbgrader's columns and what is open."""
     students = ["honest", "wrong", "answer-split", "broken-json", "reordered"]
     for name in students:
         shutil.copytree(graded.course / "course" / "submitted" / name, tmp_path / "submitted" / name)
@@ -174,7 +174,7 @@ def test_a_class_run_of_ours_gives_the_same_points(graded: Graded, tmp_path: Pat
     with (out / "nbgrader.csv").open(newline="") as table:
         rows = {row["student_id"]: row for row in csv.DictReader(table)}
     with (graded.course / "course" / "grades.csv").open(newline="") as table:
-        assert next(csv.reader(table)) == list(rows["honest"])
+        assert [*next(csv.reader(table)), "open"] == list(rows["honest"])
     for name in students:
         verdict = json.loads((out / name / "demo.json").read_text())["verdict"]
         points = (rows[name]["raw_score"], rows[name]["max_score"])
