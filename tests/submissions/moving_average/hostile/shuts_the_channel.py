@@ -1,4 +1,4 @@
-# verdict: rejected in every check  - hangs up in the middle of a call, and works on
+# verdict: rejected in every check or error in every check  - hangs up in the middle of a call, and works on
 # tries: shutdown() of the channel makes it readable at the judge's end and empty for good. A judge that loops over
 #        recv() until something comes never stops; one that takes it for the end of the worker leaves the worker,
 #        which goes on, with the processor.
