@@ -1,4 +1,4 @@
-# verdict: rejected in every_byte  - system calls that move memory take memcpy's place
+# verdict: rejected in every_byte or error in every_byte  - system calls that move memory take memcpy's place
 # tries: process_vm_readv on itself packs a thousand records in one call; where it is refused, a file takes what
 #        writev gathers and gives it back with preadv, or a pipe does with vmsplice; and /proc/self/mem is memory as
 #        a file. The kernel does the copying, and no C function can be seen to.

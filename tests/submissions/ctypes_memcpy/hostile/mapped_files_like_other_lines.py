@@ -1,4 +1,4 @@
-# verdict: rejected in every_byte  - mapped files with names that look like other lines of the same text
+# verdict: rejected in every_byte or error in every check  - mapped files with names that look like other lines of the same text
 # tries: a name may hold spaces, a newline (which the kernel writes as \012), numbers like addresses, and " (deleted)". A
 #        line that is made up so would hide where the arena lies, or show memcpy where none is.
 # seen: ours (issue 13, row 2)

@@ -1,4 +1,4 @@
-# verdict: rejected in every_byte  - mapped files whose names end lines in other ways than a newline
+# verdict: rejected in every_byte or error in every check  - mapped files whose names end lines in other ways than a newline
 # tries: /proc/self/maps has a line for each mapped file, with its name. Whoever ends lines at U+2028, \x0b or \x85 as well
 #        finds half a line there and fails on it: the witness of memcpy would be the kit's fault, and not this loop.
 # seen: ours (issue 13, row 2)

@@ -1,9 +1,9 @@
-# verdict: rejected in every check  - fills the judge's mailbox with descriptors before the timing begins
+# verdict: rejected in every check or slow in speed  - fills the judge's mailbox with descriptors before the timing begins
 # tries: descriptors that are sent and not yet received count against their user, and past RLIMIT_NOFILE nobody of
 #        that user may send any (ETOOMANYREFS). The judge sends one to each new worker: to the baseline's and the
 #        reference's, just after the last check of correctness, where a failure looks like the kit's own fault.
 # seen: ours; ETOOMANYREFS in unix(7)
-# points: 0
+# points: 60  (where the filter refuses what it sends, its answers are honest and slow)
 import socket
 import sys
 

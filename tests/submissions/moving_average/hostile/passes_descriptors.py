@@ -1,4 +1,4 @@
-# verdict: slow in speed or rejected in speed  - sends hundreds of open files along with each answer
+# verdict: slow in speed or rejected in speed or crashed in every check  - sends hundreds of open files along with each answer
 # tries: a message on a local socket can carry 253 descriptors, which fill the table of whoever takes them in, and
 #        stay open there: files, devices, the socket itself (which the kernel can then never free). Those that
 #        nobody has read count against the user, who may be the judge's too, and whose own sending then fails.

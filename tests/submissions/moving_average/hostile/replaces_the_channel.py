@@ -1,4 +1,4 @@
-# verdict: rejected in every check or crashed  - puts its own output in place of the channel
+# verdict: rejected in every check or crashed or error in every check  - puts its own output in place of the channel
 # tries: dup2 of the standard output over the channel's descriptor: the worker's honest answers go to where students
 #        print, the judge reads there what was printed, and its own end of the channel hears nothing but silence.
 # seen: pygpubench exploits/pipe_interpose

@@ -1,4 +1,4 @@
-# verdict: wrong in speed  - has the kernel wake it for the work, after the answer
+# verdict: wrong in speed or error in speed  - has the kernel wake it for the work, after the answer
 # tries: setitimer sends SIGALRM in a fifth of a millisecond, and the handler does the work: the call returns at
 #        once, the answer goes out, and then the alarm rings. A timed call takes no time, and the output is complete
 #        a little later. (Small calls are honest.)
