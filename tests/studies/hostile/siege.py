@@ -72,6 +72,7 @@ def _session(ground: Ground, setting: Setting, lock: Path) -> Iterator[Record]:
     """Run one judge over the class for as long as it lives and says something."""
     room = ground.folder / "tmp"
     room.mkdir(exist_ok=True)
+    lock.parent.mkdir(exist_ok=True)
     lock.touch()
     lock.chmod(0o666)  # for whoever judges
     setting.hand_over(ground.folder)
