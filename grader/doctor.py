@@ -15,8 +15,8 @@ import numpy as np
 
 from grader.catalog import EntryPoint, Kind, Limits
 from grader.cuda import gpu_name, offline_compile
-from grader.judge.call import Program, SchedulerStatistics, Submission
-from grader.judge.speed import Bandwidth, Sample, Samples, Usage, bandwidths, decision
+from grader.judge.call import Program, SchedulerStatistics, Submission, Usage
+from grader.judge.speed import Bandwidth, Sample, Samples, bandwidths, decision
 from grader.machine import available_cores, cpu_quota
 from grader.model import Isolation
 from grader.reports import units

@@ -5,7 +5,7 @@ from grader.judge.call.keeper import Budget
 from grader.judge.call.link import Link
 from grader.judge.call.program import Program
 from grader.judge.call.proxy import Entry, Proxy, refused
-from grader.judge.call.scheduling import SchedulerStatistics
+from grader.judge.call.scheduling import SchedulerStatistics, Usage
 from grader.judge.call.submission import Call, Submission
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "Proxy",
     "SchedulerStatistics",
     "Submission",
+    "Usage",
     "refused",
 ]

@@ -1,10 +1,14 @@
-"""What a call cost by the kernel's scheduler statistics, which no worker can forge."""
+"""What a call cost and what others had of the machine meanwhile, by the kernel's statistics, which nobody can forge."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Self
 
+from grader import machine
+from grader.sandbox.shield import NO_SHIELD, Shield
+from grader.sandbox.watch import processes
 from grader.sandbox.watch.procfs import Scheduled
 
 _WORKING = 0.1  # a thread with less than this share of the busiest one's time did not share the work
@@ -31,3 +35,33 @@ class SchedulerStatistics:
         most = max(ran, default=0.0)
         threads = sum(share > _WORKING * most for share in ran) if most > 0 else 0
         return cls(threads, sum(ran), max(waited, default=0.0))
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What had been done at `clock`, in seconds.
+
+    `idle` is for how long the machine's processors had had nothing to do, all added up, None where nobody knows, and
+    `own` the processor time of the judge, of its shield and of a worker.
+    """
+
+    clock: float
+    idle: float | None
+    own: float
+
+    @classmethod
+    def now(cls, worker: int | None = None, shield: Shield = NO_SHIELD) -> Self:
+        """Return what has been done so far, by the process `worker` too."""
+        own = time.process_time() + shield.spent_s + (0.0 if worker is None else processes.cpu_seconds(worker))
+        return cls(time.monotonic(), machine.idle_seconds(), own)
+
+    def others_since(self, before: Self) -> float:
+        """Return the share of the machine that other programs had.
+
+        Idle time is counted in hundredths of a second, so that the share of one call may be off, and be
+        negative too: only the mean over many calls means something.
+        """
+        if self.idle is None or before.idle is None:
+            return 0.0
+        whole = (self.clock - before.clock) * machine.processors()
+        return (whole - (self.idle - before.idle) - (self.own - before.own)) / whole

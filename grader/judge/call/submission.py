@@ -17,12 +17,13 @@ from grader.judge.call.emulated import Kernels
 from grader.judge.call.keeper import Budget, Keeper, parts
 from grader.judge.call.link import Link, Written
 from grader.judge.call.program import Program
-from grader.judge.call.scheduling import SchedulerStatistics
+from grader.judge.call.scheduling import SchedulerStatistics, Usage
 from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.model import Verdict
 from grader.ptxemu import Run
 from grader.sandbox.launch import Launcher
+from grader.sandbox.shield import NO_SHIELD, Shield
 from grader.sandbox.watch import processes
 from grader.sandbox.watch.witness import Pairs
 from grader.wire import Parsed, Place, Slot
@@ -35,12 +36,14 @@ class Call:
     """A call that returned.
 
     `seconds` is how long it took by the judge's clock, 0 where the judge emulated it, and `scheduler` what the
-    kernel says of the worker's threads meanwhile. `moved_by_memcpy` says of the bytes that were watched whether
-    memcpy moved all of them, and is None where none was. `values` are a config's whole numbers.
+    kernel says of the worker's threads meanwhile. Other programs had a share `others` of the machine's processors, from
+    0 to 1, a little off either way where the call was short. `moved_by_memcpy` says of the bytes that were watched
+    whether memcpy moved all of them, and is None where none was. `values` are a config's whole numbers.
     """
 
     seconds: float = 0.0
     scheduler: SchedulerStatistics = field(default_factory=SchedulerStatistics)
+    others: float = 0.0
     moved_by_memcpy: bool | None = None
     values: tuple[int, ...] = ()
 
@@ -85,13 +88,14 @@ class Submission:
         keep: bool = False,
         timeout_s: float | None = None,
         pairs: Pairs = (),
+        shield: Shield = NO_SHIELD,
     ) -> Call:
         """Call the entry point `name`, and fill `arguments[-1]` unless it is a config; return how that went.
 
         `keep` asks that a call which raises has left its output alone; `timeout_s` replaces the exercise's own limit
         on a call. `pairs` has two bytes watched on their way from the first argument to the last, given by their
-        offsets in both. Raises SubmissionFault where the submission fails, and Mismatch or RuleBroken where it does
-        more, or less, than fill its output.
+        offsets in both. `shield` keeps others away while the worker runs. Raises SubmissionFault where the submission
+        fails, and Mismatch or RuleBroken where it does more, or less, than fill its output.
         """
         entry = self.entry_points[name]
         self._require_hope(name)
@@ -106,8 +110,15 @@ class Submission:
         with self._giving_up(keeper, name):
             written = link.write(arguments)
         try:
-            with self._giving_up(keeper, name), self._limited(link), link.watched(written.slots, pairs) as witness:
+            with (
+                self._giving_up(keeper, name),
+                self._limited(link),
+                link.watched(written.slots, pairs) as witness,
+                shield.over(link.pid),
+            ):
+                usage = Usage.now(link.pid, shield)
                 returned, seconds = link.journey(name, written.message, timeout_s, launch)
+                others = Usage.now(link.pid, shield).others_since(usage)
         except SubmissionFault as fault:
             if keep and fault.verdict is Verdict.ERROR:
                 self._require_kept(link, entry, written, fault)
@@ -117,7 +128,7 @@ class Submission:
             self._inspect(link, entry, written)
             _require_none(entry, returned.type)
             arguments[-1][...] = link.output_of(written.slots[-1])
-        return Call(seconds, statistics, witness.moved if pairs else None, returned.values)
+        return Call(seconds, statistics, others, witness.moved if pairs else None, returned.values)
 
     def emulated(self, name: str, arguments: list[Any], launch: tuple[int, ...]) -> Run:
         """Launch a kernel on the emulated GPU, and return what it did; raises as `call` does, and Exhausted."""

@@ -6,7 +6,7 @@ from grader.judge.speed.race import Entrant, Result
 from grader.judge.speed.roofs import Bandwidth, bandwidths
 from grader.judge.speed.second_look import ExaminedProgram
 from grader.judge.speed.speed_check import measure
-from grader.judge.speed.timed import CourseProgram, TimedProgram, Usage
+from grader.judge.speed.timed import CourseProgram, TimedProgram
 
 __all__ = [
     "Bandwidth",
@@ -18,7 +18,6 @@ __all__ = [
     "Sample",
     "Samples",
     "TimedProgram",
-    "Usage",
     "bandwidths",
     "measure",
 ]

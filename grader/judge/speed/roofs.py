@@ -18,6 +18,7 @@ import numpy as np
 from grader.judge.call import Array, SchedulerStatistics
 from grader.judge.speed.decision import Sample
 from grader.judge.trial import Arguments, Traffic
+from grader.sandbox.shield import NO_SHIELD, Shield
 from grader.sandbox.watch import processes
 
 _C = ctypes.CDLL(None)  # lets go of the interpreter's lock, so that threads move bytes at the same time
@@ -32,12 +33,13 @@ _TIMES = 7  # of which the fastest counts
 
 
 class Roof:
-    """An entrant that moves `traffic`, and does nothing else, with a thread on each of `cores`.
+    """An entrant that moves `traffic`, and does nothing else, with a thread on each of `cores`, under `shield`.
 
     What is both read and written is copied; the rest is only read, or only filled.
     """
 
-    def __init__(self, traffic: Traffic, cores: tuple[int, ...]) -> None:
+    def __init__(self, traffic: Traffic, cores: tuple[int, ...], shield: Shield = NO_SHIELD) -> None:
+        self._shield = shield
         self._source = np.full(max(traffic.read, 1), _FILLED, np.uint8)
         self._target = np.full(max(traffic.written, 1), _FILLED, np.uint8)
         self._parts = [_Part.of(traffic, index, len(cores)) for index in range(len(cores))]
@@ -58,13 +60,15 @@ class Roof:
         self._target.fill(_FILLED)
         source, target = self._source.ctypes.data, self._target.ctypes.data
         before = processes.scheduled(os.getpid())
-        started = time.perf_counter()
-        moving = [
-            thread.submit(part.move, source, target) for thread, part in zip(self._threads, self._parts, strict=True)
-        ]
-        for done in moving:
-            done.result()
-        seconds = time.perf_counter() - started
+        with self._shield.over(os.getpid()):
+            started = time.perf_counter()
+            moving = [
+                thread.submit(part.move, source, target)
+                for thread, part in zip(self._threads, self._parts, strict=True)
+            ]
+            for done in moving:
+                done.result()
+            seconds = time.perf_counter() - started
         statistics = SchedulerStatistics.between(before, processes.scheduled(os.getpid()))
         return Sample.of(seconds, statistics), np.empty(0)
 

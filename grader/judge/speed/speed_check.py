@@ -107,15 +107,16 @@ def _programs(
     """Yield the programs of the race by name, and end the course's own afterwards."""
     eyes = _eyes(trial) if rule.witness and not witness.obstacle() else closed_eyes
     course: dict[str, TimedProgram] = {
-        EntrantName.BASELINE: CourseProgram(trial.programs.baseline(), BASELINE, eyes=eyes)
+        EntrantName.BASELINE: CourseProgram(trial.programs.baseline(), BASELINE, eyes=eyes, shield=trial.shield)
     }
     reference = trial.programs.reference(trial.places[-1]) if with_reference else None
     if reference is not None:
-        course[EntrantName.REFERENCE] = CourseProgram(reference, rule.entry_point, eyes=eyes)
+        course[EntrantName.REFERENCE] = CourseProgram(reference, rule.entry_point, eyes=eyes, shield=trial.shield)
     examined = ExaminedProgram(
         submission,
         rule.entry_point,
         eyes=eyes,
+        shield=trial.shield,
         challenges=trial.problem.challenges(trial.seed.rng("second looks"), rule.case),
         verify=lambda arguments, output: _verify_look(trial, arguments, output, course.get(EntrantName.REFERENCE)),
         coin=trial.seed.order("second looks"),
@@ -172,7 +173,7 @@ def _roof(trial: Trial, arguments: Arguments) -> Iterator[dict[str, Entrant]]:
     elif on_gpu:
         yield {EntrantName.ROOF: device_roof.DeviceRoof(traffic)}
     else:
-        with Roof(traffic, trial.programs.cores) as roof:
+        with Roof(traffic, trial.programs.cores, trial.shield) as roof:
             yield {EntrantName.ROOF: roof}
 
 

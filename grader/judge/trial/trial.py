@@ -19,6 +19,7 @@ from grader.judge.trial.programs import Programs
 from grader.judge.trial.seed import Seed
 from grader.judge.trial.stages import StageClock
 from grader.model import Isolation
+from grader.sandbox.shield import NO_SHIELD, Shield, open_shield
 from grader.sandbox.watch.witness import Pairs
 from grader.wire import Place
 
@@ -27,7 +28,7 @@ from grader.wire import Place
 class Trial:
     """One submission on trial. Nothing about its outcome is kept here: what is found out is returned.
 
-    `eyes` draws the bytes that are watched, other ones in each call.
+    `eyes` draws the bytes that are watched, other ones in each call. `shield` is there for calls that are timed.
     """
 
     exercise: Exercise
@@ -37,6 +38,7 @@ class Trial:
     stages: StageClock
     eyes: np.random.Generator
     gpu: bool = False
+    shield: Shield = NO_SHIELD
 
     @property
     def places(self) -> list[Place]:
@@ -99,6 +101,8 @@ def open_trial(
     """
     drawn = Seed(seed)
     problem = Problem.of(exercise)
-    programs = Programs(exercise, code, drawn, isolation)
-    with contextlib.closing(programs):
-        yield Trial(exercise, problem, drawn, programs, stages or StageClock(), drawn.rng("witness"), gpu)
+    timed = exercise.speed is not None and not exercise.speed.modelled
+    with contextlib.ExitStack() as stack:
+        shield = stack.enter_context(open_shield()) if timed else NO_SHIELD  # first: what comes later is a submission's
+        programs = stack.enter_context(contextlib.closing(Programs(exercise, code, drawn, isolation)))
+        yield Trial(exercise, problem, drawn, programs, stages or StageClock(), drawn.rng("witness"), gpu, shield)

@@ -193,9 +193,9 @@ def entrants(trial: Trial) -> dict[str, Entrant]:
     reference = trial.programs.reference(place)
     assert reference is not None
     made: dict[str, TimedProgram] = {
-        "submission": TimedProgram(trial.programs.submission(place), rule.entry_point),
-        "baseline": CourseProgram(trial.programs.baseline(), BASELINE),
-        "reference": CourseProgram(reference, rule.entry_point),
+        "submission": TimedProgram(trial.programs.submission(place), rule.entry_point, shield=trial.shield),
+        "baseline": CourseProgram(trial.programs.baseline(), BASELINE, shield=trial.shield),
+        "reference": CourseProgram(reference, rule.entry_point, shield=trial.shield),
     }
     for _ in range(2):
         for timed in made.values():

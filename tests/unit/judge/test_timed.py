@@ -9,9 +9,9 @@ import pytest
 
 from grader import machine
 from grader.errors import KitError
-from grader.judge.call import Array, SchedulerStatistics
+from grader.judge.call import Array, SchedulerStatistics, Usage
 from grader.judge.faults import SubmissionFault
-from grader.judge.speed import CourseProgram, TimedProgram, Usage
+from grader.judge.speed import CourseProgram, TimedProgram
 from grader.model import Isolation, Verdict
 from grader.sandbox.launch import Launcher
 from grader.sandbox.watch.processes import threads
@@ -61,10 +61,10 @@ def test_statistics_are_the_difference_of_two_looks() -> None:
 
 def test_others_are_what_is_left_of_the_machine() -> None:
     """The share that was neither idle, nor the judge's, nor the worker's."""
-    before, after = Usage(10.0, 100.0, 1.0), Usage(12.0, 100.0 + machine.processors(), 1.1)
+    before, after = Usage(10.0, 100.0, 1.0), Usage(12.0, 100.0 + machine.processors(), 1.4)
     whole = 2.0 * machine.processors()
-    assert after.others_since(before, 0.3) == pytest.approx((whole / 2 - 0.4) / whole)
-    assert Usage(12.0, None, 1.1).others_since(before, 0.3) == 0.0
+    assert after.others_since(before) == pytest.approx((whole / 2 - 0.4) / whole)
+    assert Usage(12.0, None, 1.1).others_since(before) == 0.0
 
 
 def test_a_worker_that_shares_its_core_is_seen_to_wait(launcher: Launcher) -> None:
