@@ -6,6 +6,7 @@ import difflib
 import hashlib
 import keyword
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -60,6 +61,11 @@ class Tier:
 
     fraction: float
     points: float
+
+
+def tier_points(tiers: Iterable[Tier], fraction: float) -> float:
+    """Return the points of all `tiers` that `fraction` reaches."""
+    return sum(tier.points for tier in tiers if fraction >= tier.fraction)
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,14 @@ import numpy as np
 from grader.catalog import EntryPoint, Kind, Limits
 from grader.cuda import gpu_name, offline_compile
 from grader.judge.call import Program, SchedulerStatistics, Submission, Usage
-from grader.judge.speed import Bandwidth, Sample, Samples, bandwidths, decision
+from grader.judge.speed import Bandwidth, Sample, Samples, bandwidths
+from grader.judge.speed.samples import spread
 from grader.machine import available_cores, cpu_quota
 from grader.model import Isolation
 from grader.reports import units
-from grader.sandbox import choice
+from grader.sandbox import choice, shield
 from grader.sandbox.launch import Launcher
+from grader.sandbox.shield import open_shield
 from grader.sandbox.watch import processes, witness
 from grader.text import one_line
 
@@ -46,7 +48,7 @@ def layer(n):
 _LAYERS = ("tbb", "omp", "workqueue")
 _ROUNDS = 60
 _VARIED = 0.05
-SUBJECTS = 9
+SUBJECTS = 10
 
 
 class Level(StrEnum):
@@ -70,7 +72,7 @@ class Finding:
 def examine(advance: Callable[[str], None] = lambda _: None) -> list[Finding]:
     """Look at everything; `advance` is told of each subject when it is done."""
     findings: list[Finding] = []
-    for look in (_system, cores, _workers, _noise, _memory, gpu, _isolation, _compiler_threads, witnesses):
+    for look in (_system, cores, _workers, shielding, _noise, _memory, gpu, _isolation, _compiler_threads, witnesses):
         finding = look()
         advance(finding.subject)
         findings.append(finding)
@@ -124,33 +126,44 @@ def _same_work_over_and_over() -> tuple[Sample, ...]:
     """Return how about ten milliseconds of work went, each time it was done."""
     work = np.random.default_rng(0).standard_normal(1_000_000)
     calls = []
-    for _ in range(_ROUNDS):
-        usage, before = Usage.now(), processes.scheduled(os.getpid())
-        started = time.perf_counter()
-        np.sort(work)
-        seconds = time.perf_counter() - started
-        statistics = SchedulerStatistics.between(before, processes.scheduled(os.getpid()))
-        calls.append(Sample.of(seconds, statistics, Usage.now().others_since(usage)))
+    with open_shield() as over:
+        for _ in range(_ROUNDS):
+            before = processes.scheduled(os.getpid())
+            with over.over(os.getpid()):
+                usage, started = Usage.now(shield=over), time.perf_counter()
+                np.sort(work)
+                seconds = time.perf_counter() - started
+                others = Usage.now(shield=over).others_since(usage)
+            statistics = SchedulerStatistics.between(before, processes.scheduled(os.getpid()))
+            calls.append(Sample.of(seconds, statistics, others))
     return tuple(calls)
 
 
 def noise(calls: tuple[Sample, ...]) -> Finding:
     """Say how far the times of the same work lie apart, and which verdicts can be had from such a machine."""
     samples = Samples(calls, calls)
-    spread = decision.spread(calls)
+    above = spread(calls)
     found = (
-        f"the same work: median {units.percent(spread)} above the fastest; other programs had"
+        f"the same work: median {units.percent(above)} above the fastest; other programs had"
         f" {units.percent(max(samples.others, 0.0))} of the processors"
     )
-    if samples.is_quiet and spread < _VARIED:
+    if samples.is_quiet and above < _VARIED:
         return Finding("noise", Level.GOOD, f"{found}. Every verdict can be trusted, close to a gate too")
     if samples.is_quiet:
         advice = "Nothing else runs here, so it is the processor's own pace that varies. Verdicts will take longer."
         return Finding("noise", Level.NOTE, found, advice)
-    if samples.is_settled:
-        advice = "Clear verdicts can be trusted; close to a gate they will be `noisy`. Close other programs."
-        return Finding("noise", Level.NOTE, found, advice)
-    return Finding("noise", Level.BAD, found, "Most speed checks will be `noisy`. Close other programs.")
+    advice = "Clear verdicts can be had; close to a gate, or with several threads, they will be `noisy`."
+    return Finding("noise", Level.NOTE, found, f"{advice} Close other programs.")
+
+
+def shielding() -> Finding:
+    """Say whether timed calls have the machine to themselves."""
+    reason = shield.obstacle()
+    if reason:
+        advice = "What else runs disturbs what is timed. Grade as root, give the user a limit rtprio of 2 or more"
+        advice += " (limits.conf), or the container the capability SYS_NICE."
+        return Finding("shield", Level.NOTE, reason, advice)
+    return Finding("shield", Level.GOOD, "no other program runs during a timed call: a busy machine can judge too")
 
 
 def _memory() -> Finding:

@@ -141,6 +141,7 @@ class Launcher:
                 f"This kernel does not offer {missing[0]}, by which workers are watched. Use another machine."
             )
         processes.adopt_orphans()
+        processes.sleep_exactly()
         self.isolation = isolation
         self._before = processes.children(os.getpid())
         self._started: list[Process] = []

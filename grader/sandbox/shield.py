@@ -17,8 +17,9 @@ from collections.abc import Iterator
 
 from grader.sandbox.watch import processes
 
-_HOLDING, _TIMED = 1, 2  # priorities: who holds a processor makes way for whoever is timed
-_POLICY = os.SCHED_RR  # those of one priority take turns, so that a loop without end does not keep the judge out
+# Priorities: who holds a processor makes way for whoever is timed, and that one, were it hostile, for the judge.
+_HOLDING, _TIMED, _JUDGING = 1, 2, 3
+_POLICY = os.SCHED_RR
 _MOST = 8  # processors that are held: who has more has room for others' work, which then counts as noise
 _READY_S = 10.0
 # It ends with the judge (PR_SET_PDEATHSIG, SIGKILL), says that it is ready, and spins.
@@ -48,7 +49,7 @@ class Shield:
         with contextlib.ExitStack() as stack:
             with contextlib.suppress(PermissionError):
                 if self.works:
-                    stack.enter_context(_prior(os.getpid(), pid))
+                    stack.enter_context(_prior({pid: _TIMED, os.getpid(): _JUDGING}))
                     stack.enter_context(self._held())
             yield
 
@@ -72,7 +73,7 @@ class Shield:
 def obstacle() -> str:
     """Return why no call can be shielded here, or an empty text."""
     try:
-        with _prior(os.getpid()):
+        with _prior({os.getpid(): _JUDGING}):
             return ""
     except PermissionError:
         return "This user may not give programs real-time priority."
@@ -90,17 +91,17 @@ def open_shield() -> Iterator[Shield]:
 
 
 @contextlib.contextmanager
-def _prior(*pids: int) -> Iterator[None]:
-    """Have all threads of `pids`, and what they start, go before ordinary programs inside, and not after it.
+def _prior(priorities: dict[int, int]) -> Iterator[None]:
+    """Have all threads of these processes, and what they start, go before ordinary programs inside, and not after it.
 
     Raises PermissionError where this user may not.
     """
     try:
-        for pid in pids:
-            _schedule(pid, _POLICY, _TIMED)
+        for pid, priority in priorities.items():
+            _schedule(pid, _POLICY, priority)
         yield
     finally:
-        for pid in pids:
+        for pid in priorities:
             _schedule(pid, os.SCHED_OTHER, 0)
 
 

@@ -7,8 +7,8 @@ import pytest
 from grader import doctor
 from grader.cuda import offline_compile
 from grader.doctor import Level
-from grader.judge.speed.decision import Sample
 from grader.judge.speed.roofs import Bandwidth
+from grader.judge.speed.samples import Sample
 from grader.model import Isolation
 from grader.sandbox.choice import Offer
 from grader.sandbox.watch import witness
@@ -41,8 +41,8 @@ def _work(times: tuple[float, ...], waited: float, others: float) -> tuple[Sampl
     [
         (_work((1.0, 1.01, 1.02), 0.0, 0.0), Level.GOOD, "Every verdict can be trusted"),
         (_work((1.0, 1.1, 1.2), 0.0, 0.0), Level.NOTE, "the processor's own pace"),
-        (_work((1.0, 1.01, 1.02), 0.0, 0.4), Level.NOTE, "close to a gate they will be `noisy`"),
-        (_work((1.0, 1.6, 2.0), 0.3, 0.4), Level.BAD, "Most speed checks will be `noisy`"),
+        (_work((1.0, 1.01, 1.02), 0.0, 0.4), Level.NOTE, "Clear verdicts can be had"),
+        (_work((1.0, 1.6, 2.0), 0.3, 0.4), Level.NOTE, "close to a gate"),
     ],
 )
 def test_it_says_which_verdicts_can_be_trusted(calls: tuple[Sample, ...], level: Level, said: str) -> None:

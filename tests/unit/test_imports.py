@@ -26,6 +26,7 @@ _STOREYS = (
     ("grader.judge.speed.timed",),
     ("grader.judge.speed.device_roof", "grader.judge.speed.roofs"),
     ("grader.judge.speed.decision", "grader.judge.speed.outcome"),
+    ("grader.judge.speed.samples",),
     ("grader.judge.trial.__init__",),
     ("grader.judge.trial.trial",),
     ("grader.judge.trial.programs",),

@@ -12,7 +12,7 @@ import numpy as np
 from grader.errors import KitError
 from grader.judge.call import Array, SchedulerStatistics
 from grader.judge.call.device_arena import Cache
-from grader.judge.speed.decision import Sample
+from grader.judge.speed.samples import Sample
 from grader.judge.trial import Arguments, Traffic
 
 

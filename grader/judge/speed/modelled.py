@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.catalog import ModelRule, SpeedRule
+from grader.catalog import ModelRule, SpeedRule, tier_points
 from grader.cuda import lessons, takes_float64
 from grader.errors import KitError
 from grader.judge.compare import assert_close
@@ -80,8 +80,8 @@ def _outcome(modelled: Modelled, rule: SpeedRule, advice: Sequence[lessons.Advic
     share = units.percent(modelled.fraction, modelled.gate)
     told = f"Modelled, not measured: on a {modelled.gpu} GPU {share} of the speed that its memory allows"
     if modelled.fraction >= modelled.gate:
-        tiers = sum(tier.points for tier in rule.tiers if modelled.fraction >= tier.fraction)
-        return Outcome(Verdict.PASSED, f"{told}.", rule.gate_points + tiers, modelled=modelled)
+        points = rule.gate_points + tier_points(rule.tiers, modelled.fraction)
+        return Outcome(Verdict.PASSED, f"{told}.", points, modelled=modelled)
     lines = [f"{told}; the gate is {units.asked_percent(modelled.gate)}. What holds it up: {modelled.bound}."]
     for lesson in advice[:_MOST_LESSONS]:
         where = f"Line {lesson.line}: " if lesson.line else ""

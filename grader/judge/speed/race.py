@@ -9,7 +9,8 @@ from typing import Protocol
 
 from grader.catalog import SpeedRule
 from grader.judge.call import Array
-from grader.judge.speed.decision import Sample, Samples, decide
+from grader.judge.speed.decision import decide
+from grader.judge.speed.samples import Sample, Samples
 from grader.judge.trial import Arguments
 from grader.model import Verdict
 

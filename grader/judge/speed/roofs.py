@@ -16,7 +16,7 @@ from typing import Self
 import numpy as np
 
 from grader.judge.call import Array, SchedulerStatistics
-from grader.judge.speed.decision import Sample
+from grader.judge.speed.samples import Sample
 from grader.judge.trial import Arguments, Traffic
 from grader.sandbox.shield import NO_SHIELD, Shield
 from grader.sandbox.watch import processes

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from grader.judge.call import Array, refused
 from grader.judge.compare import Mismatch
-from grader.judge.speed.decision import Sample
+from grader.judge.speed.samples import Sample
 from grader.judge.speed.timed import TimedProgram
 from grader.judge.trial import Arguments, Challenge
 

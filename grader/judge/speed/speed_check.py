@@ -17,6 +17,7 @@ from grader.judge.speed import decision, device_roof
 from grader.judge.speed.outcome import Outcome
 from grader.judge.speed.race import Entrant, Result, race
 from grader.judge.speed.roofs import Roof
+from grader.judge.speed.samples import Samples, least
 from grader.judge.speed.second_look import ExaminedProgram
 from grader.judge.speed.timed import CourseProgram, Eyes, TimedProgram, closed_eyes
 from grader.judge.trial import BASELINE, Arguments, Trial
@@ -215,24 +216,27 @@ def _outcome(result: Result, rule: SpeedRule, overhead_s: float) -> Outcome:
 
 def _sentence(result: Result, rule: SpeedRule) -> str:
     samples = result.samples
-    ratio = f"{units.ratio(samples.ratio, rule.gate)} times faster than the baseline"
+    least_s = "" if samples.is_quiet else "at least "
+    ratio = f"{least_s}{units.ratio(samples.ratio, rule.gate)} times faster than the baseline".capitalize()
     if result.verdict is Verdict.PASSED:
-        return (
-            f"{ratio}."
-            if samples.fraction is None
-            else f"{ratio}, {units.percent(samples.fraction)} of the reference's speed."
-        )
+        fraction = samples.certain_fraction(rule.cores)
+        share = "" if fraction is None else f", {least_s}{units.percent(fraction)} of the reference's speed"
+        more = decision.open_points(samples, rule)
+        later = f" On a quieter machine up to {units.points(more)} points more may be found." if more else ""
+        return f"{ratio}{share}.{later}"
     if result.verdict is Verdict.SLOW:
+        most = min(samples.possible_ratio(rule.cores), rule.gate)
+        ratio = ratio if samples.is_quiet else f"At most {units.ratio(most, rule.gate)} times faster than the baseline"
         return f"{ratio}; the gate is {units.asked_ratio(rule.gate)} times."
     if result.verdict is Verdict.REJECTED:
         return (
-            f"Faster than memory: moving the bytes of this call alone takes {decision.least(samples.roof) * 1e3:.2g} ms"
-            f" here, and this took {decision.least(samples.submission) * 1e3:.2g} ms. Somebody should look at it."
+            f"Faster than memory: moving the bytes of this call alone takes {least(samples.roof) * 1e3:.2g} ms"
+            f" here, and this took {least(samples.submission) * 1e3:.2g} ms. Somebody should look at it."
         )
     return _noisy(samples, rule)
 
 
-def _noisy(samples: decision.Samples, rule: SpeedRule) -> str:
+def _noisy(samples: Samples, rule: SpeedRule) -> str:
     """Say what made the machine unfit to judge: work of others, or its own pace."""
     if not samples.is_quiet:
         share = units.percent(max(samples.others, 0.0))
@@ -240,7 +244,8 @@ def _noisy(samples: decision.Samples, rule: SpeedRule) -> str:
             f"This machine was too busy to judge: other programs had {share} of its processors."
             " Close them, and grade it again."
         )
-    reached = "?" if samples.reference_ratio is None else units.ratio(samples.reference_ratio, rule.canary)
+    found = samples.reference_ratio(rule.cores)
+    reached = "?" if found is None else units.ratio(found, rule.canary)
     return (
         f"This machine was too slow to judge: even the reference was only {reached} times faster than the baseline,"
         f" and it should be more than {units.asked_ratio(rule.canary)}. Grade it again later, or elsewhere."

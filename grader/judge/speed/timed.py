@@ -11,7 +11,7 @@ from grader.errors import KitError
 from grader.judge.call import Array, Call, Submission
 from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault
-from grader.judge.speed.decision import Sample
+from grader.judge.speed.samples import Sample
 from grader.judge.trial import Arguments
 from grader.model import Verdict
 from grader.sandbox.shield import NO_SHIELD, Shield

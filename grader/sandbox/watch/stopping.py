@@ -15,7 +15,8 @@ from grader.sandbox.watch.procfs import Gone, Hidden
 
 _CHANCE_S = 2.0  # in which it could have stopped
 _BOUND_S = 60.0  # after which a machine is too busy, whatever it gave to whom
-_AT_ONCE_S = 0.002  # an idle machine stops a process in less, and what is timed must not wait for a timer
+_AT_ONCE_S = 0.002  # an idle machine stops a process in less
+_NAP_S = 10e-6  # what is timed must not wait for long, nor for a judge that keeps it from its processor
 _LOOK_S, _LONGEST_S = 0.01, 0.05
 _RUNNABLE = b"R"
 _STILL_STATES = b"TtZX"
@@ -89,7 +90,7 @@ def wait(
             return Stillness.DEFIANT
         if now - started > _BOUND_S:
             return Stillness.STARVED
-        sleep(0 if now - started < _AT_ONCE_S else min((now - started) / 8, _LONGEST_S))
+        sleep(_NAP_S if now - started < _AT_ONCE_S else min((now - started) / 8, _LONGEST_S))
 
 
 def _chance(before: dict[int, Seen], now: dict[int, Seen], passed_s: float) -> float:

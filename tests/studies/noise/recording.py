@@ -12,8 +12,9 @@ from typing import Any, Self
 
 from grader.catalog import SpeedRule
 from grader.errors import KitError
-from grader.judge.speed.decision import Sample, Samples, decide
+from grader.judge.speed.decision import decide
 from grader.judge.speed.race import rounds as rounds_of
+from grader.judge.speed.samples import Sample, Samples
 from grader.judge.trial import open_trial
 from grader.model import Isolation, Verdict
 from tests.studies.noise.load import Background, Load
@@ -43,7 +44,10 @@ class Recording:
     def to_json(self) -> str:
         """Return it on one line."""
         calls = {
-            name: [[round(value, 7) for value in (s.seconds, s.waited, s.others)] for s in getattr(self.samples, name)]
+            name: [
+                [round(value, 7) for value in (s.seconds, s.waited, s.others, s.ran)]
+                for s in getattr(self.samples, name)
+            ]
             for name in _PROGRAMS
         }
         known = {"exercise": self.exercise, "factor": self.factor, "load": self.load, "ratio": self.ratio}

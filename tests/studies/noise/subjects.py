@@ -16,8 +16,8 @@ from grader import catalog
 from grader.catalog import Exercise, SpeedRule
 from grader.errors import KitError
 from grader.judge.speed import CourseProgram, TimedProgram
-from grader.judge.speed.decision import least
 from grader.judge.speed.race import Entrant, rounds
+from grader.judge.speed.samples import least
 from grader.judge.trial import BASELINE, Arguments, Trial, open_trial
 from grader.model import Isolation
 

@@ -14,6 +14,7 @@ from grader.judge.speed import device_roof, speed_check
 from grader.judge.speed.device_roof import DeviceRoof
 from grader.judge.speed.roofs import Roof
 from grader.judge.trial import Traffic, Trial
+from grader.sandbox.shield import NO_SHIELD
 from grader.wire import Place
 from tests.unit.fake_gpu import CUPY
 
@@ -23,7 +24,7 @@ _TRAFFIC = Traffic(read=800, written=400)
 def _roof_at(place: Place) -> dict[str, Any]:
     """Return the roof, by its name, of a trial whose timed program's arrays lie there."""
     problem, programs = SimpleNamespace(traffic=lambda _: _TRAFFIC), SimpleNamespace(cores=(0,))
-    trial = SimpleNamespace(places=[Place.SIMULATOR, place], problem=problem, programs=programs)
+    trial = SimpleNamespace(places=[Place.SIMULATOR, place], problem=problem, programs=programs, shield=NO_SHIELD)
     with speed_check._roof(cast("Trial", trial), ()) as roof:
         return dict(roof)
 

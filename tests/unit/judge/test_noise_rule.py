@@ -14,8 +14,8 @@ import pytest
 
 from grader.catalog import SpeedRule
 from grader.judge.call import Array
-from grader.judge.speed.decision import Sample, Samples, least
 from grader.judge.speed.race import Result, race
+from grader.judge.speed.samples import Sample, Samples, least
 from grader.judge.trial import Arguments
 from grader.model import Verdict
 
@@ -53,7 +53,7 @@ class Machine:
                     waited[thread] += STEP_S / 2 if shared and self.waiting else 0.0
             self.now += STEP_S
         seconds = self.now - started
-        return Sample(seconds, min(max(waited), seconds), others / seconds)
+        return Sample(seconds, min(max(waited), seconds), others / seconds, work)
 
     def _share(self) -> float:
         return 0.5 if self.waiting else 0.65
@@ -161,12 +161,13 @@ def test_where_nothing_else_runs_every_verdict_is_given(kind: str, threads: int)
     ("kind", "off"), [*((kind, 0.1) for kind in KINDS[:5]), ("drift", 0.1), ("two levels", 0.18), (KINDS[-1], 0.18)]
 )
 def test_a_speedup_that_is_believed_is_near_the_truth(kind: str, off: float) -> None:
-    """Within ten percent where others want the processors; a clock that steps may hide its step, which is larger."""
+    """Within ten percent, or below that where others want the processors; a clock that steps may hide its step."""
     for threads in (1, 2):
         for seed in range(RACES):
             result = _race(kind, 1.5, threads, seed)
             if result.verdict is not Verdict.NOISY:
-                assert result.samples.ratio == pytest.approx(1.5 * GATE, rel=off)
+                assert result.samples.ratio < 1.5 * GATE * (1 + off)
+                assert result.samples.ratio > 1.5 * GATE * (1 - off) or not result.samples.is_quiet
 
 
 def test_a_quiet_machine_decides_what_is_clear_in_few_rounds() -> None:

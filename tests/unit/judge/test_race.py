@@ -12,8 +12,8 @@ import pytest
 from grader.catalog import SpeedRule
 from grader.judge.call import Array
 from grader.judge.compare import Mismatch
-from grader.judge.speed.decision import Sample
 from grader.judge.speed.race import Result, race
+from grader.judge.speed.samples import Sample
 from grader.judge.trial import Arguments
 from grader.model import Verdict
 

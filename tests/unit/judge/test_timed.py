@@ -76,7 +76,7 @@ def test_a_worker_that_shares_its_core_is_seen_to_wait(launcher: Launcher) -> No
     with rival(CORES[0]), Launcher(Isolation.NONE) as crowded:
         timed = TimedProgram(submission(crowded, _COUNTING, cores=CORES[:1]), "double")
         beside = [timed.run(_arguments())[0] for _ in range(20)]
-    assert alone.is_clean
+    assert alone.waited < 0.1 * alone.seconds
     assert sum(sample.waited for sample in beside) > 0.1 * sum(sample.seconds for sample in beside)
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from grader.catalog import SpeedRule, Tier
 from grader.judge.speed import decision, speed_check
-from grader.judge.speed.decision import Sample, Samples
 from grader.judge.speed.race import Result
+from grader.judge.speed.samples import Sample, Samples
 from grader.model import Verdict
 from grader.reports import units
 

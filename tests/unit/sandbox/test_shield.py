@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -36,6 +37,19 @@ ENDLESS = b"""
 def double(values, out):
     while True:
         pass
+"""
+CROWD = b"""
+import threading
+from numba import njit
+@njit("void()", nogil=True)
+def spin():
+    x = 0
+    while x >= 0:
+        x = (x + 1) & 7
+def double(values, out):
+    for _ in range(20):
+        threading.Thread(target=spin, daemon=True).start()
+    spin()
 """
 
 pytestmark = pytest.mark.slow
@@ -105,13 +119,17 @@ def test_priority_ends_with_the_call(over: Shield, launcher: Launcher) -> None:
 
 
 @needs_priority
-def test_a_call_without_end_does_not_lock_the_judge_out(over: Shield, launcher: Launcher) -> None:
-    """A loop with priority on every core is ended when its time is over."""
+@pytest.mark.parametrize("code", [ENDLESS, CROWD])
+def test_a_call_without_end_does_not_lock_the_judge_out(code: bytes, over: Shield, launcher: Launcher) -> None:
+    """Loops with priority on every core, be they many, are ended when their time is over."""
     limits = Limits(first_call_s=SHORT_S, call_s=SHORT_S)
-    timed = TimedProgram(submission(launcher, ENDLESS, limits, cores=CORES), "double", shield=over)
+    timed = TimedProgram(submission(launcher, code, limits, cores=CORES), "double", shield=over)
+    timed.program.start()
+    started = time.monotonic()
     with pytest.raises(SubmissionFault) as raised:
         timed.call((np.ones(4), np.empty(4)))
     assert raised.value.verdict is Verdict.TIMEOUT
+    assert time.monotonic() - started < 10 * SHORT_S
     assert _policies(os.getpid()) == {os.SCHED_OTHER}
 
 

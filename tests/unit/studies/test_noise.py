@@ -9,7 +9,7 @@ import pytest
 
 from grader.catalog import SpeedRule
 from grader.errors import KitError
-from grader.judge.speed.decision import Sample, Samples
+from grader.judge.speed.samples import Sample, Samples
 from grader.model import Verdict
 from tests.studies.noise import recording, report, steady
 from tests.studies.noise.recording import Decision, Recording
@@ -105,7 +105,7 @@ def test_the_page_holds_the_rule_and_every_figure() -> None:
     """What is published is the judge's own statement of its rule, the machine, and the tables as they were counted."""
     sheets = report.sheets([recording.replay(_race(ratio), RULE) for ratio in (9.0, 11.0)])
     text = report.page("a machine with two cores", 2, sheets)
-    assert "7. What is faster than memory" in text
+    assert "8. What is faster than memory" in text
     assert "a machine with two cores" in text
     for sheet in sheets:
         for row in (sheet.header, *sheet.rows):
