@@ -9,7 +9,6 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from grader.catalog import Limits
 from grader.judge.faults import SubmissionFault
 from grader.judge.speed import TimedProgram
 from grader.model import Isolation, Verdict
@@ -104,8 +103,8 @@ def test_a_rival_has_to_wait(over: Shield) -> None:
     with rival(CORES[0]), rival(CORES[-1]), Launcher(Isolation.NONE) as launcher:
         timed = TimedProgram(submission(launcher, COUNTING, cores=CORES[:1]), "double", shield=over)
         calls = [timed.call((np.ones(4), np.empty(4)))[0] for _ in range(12)][2:]
-    assert sum(call.scheduler.waited for call in calls) < 0.05 * sum(call.seconds for call in calls)
-    assert np.mean([call.others for call in calls]) < 0.25  # idle time has a resolution of 0.01 s
+    assert np.median([call.scheduler.waited / call.seconds for call in calls]) < 0.05
+    assert np.median([call.others for call in calls]) < 0.25  # beside two rivals it would be a half
 
 
 @needs_priority
@@ -122,8 +121,7 @@ def test_priority_ends_with_the_call(over: Shield, launcher: Launcher) -> None:
 @pytest.mark.parametrize("code", [ENDLESS, CROWD])
 def test_a_call_without_end_does_not_lock_the_judge_out(code: bytes, over: Shield, launcher: Launcher) -> None:
     """Loops with priority on every core, be they many, are ended when their time is over."""
-    limits = Limits(first_call_s=SHORT_S, call_s=SHORT_S)
-    timed = TimedProgram(submission(launcher, code, limits, cores=CORES), "double", shield=over)
+    timed = TimedProgram(submission(launcher, code, cores=CORES), "double", timeout_s=SHORT_S, shield=over)
     timed.program.start()
     started = time.monotonic()
     with pytest.raises(SubmissionFault) as raised:
