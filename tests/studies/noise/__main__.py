@@ -23,7 +23,7 @@ from grader.model import Isolation
 from grader.sandbox import choice
 from tests.studies.bench import machine
 from tests.studies.noise import plot, recording, report, steady, subjects
-from tests.studies.noise.load import LOADS
+from tests.studies.noise.load import LOADS, Load, missing
 from tests.studies.noise.recording import Decision, Recording
 from tests.studies.noise.subjects import Subject
 
@@ -48,7 +48,7 @@ def main() -> int:
     )
     parser.add_argument("--only", action="append", default=[], help="a load, as the table names it")
     parser.add_argument("--folder", type=Path, default=ROOT / "scorecards" / "noise", help="where races are kept")
-    parser.add_argument("--again", type=int, default=50, help="gradings of each solution [default: 50]")
+    parser.add_argument("--again", type=int, default=50, help="gradings of each solution under each load [default: 50]")
     parser.add_argument("--report", action="store_true", help="record nothing, and print what there is")
     parser.add_argument("--docs", type=Path, help="write the page and the plot to this folder too")
     given = parser.parse_args()
@@ -78,11 +78,11 @@ def _record(exercises: list[Exercise], given: argparse.Namespace) -> None:
     ]
     file = given.folder / "races.jsonl"
     there = Counter((old.exercise, old.factor, old.load) for old in recording.read(file))
-    loads = [load for load in LOADS if not given.only or str(load) in given.only]
+    loads = _loads(given)
     for subject in track(known, "racing", console=err):
         count = given.count or (_MADE if subject.exercise.slug in subjects.MADE else _REAL)
-        missing = {load: count - there[subject.exercise.slug, subject.factor, str(load)] for load in loads}
-        wanted = {load: count for load, count in missing.items() if count > 0}
+        lacking = {load: count - there[subject.exercise.slug, subject.factor, str(load)] for load in loads}
+        wanted = {load: count for load, count in lacking.items() if count > 0}
         if wanted:
             recording.append(map(Recording.to_json, recording.record(subject, wanted, isolation)), file)
 
@@ -90,11 +90,21 @@ def _record(exercises: list[Exercise], given: argparse.Namespace) -> None:
 def _graded(given: argparse.Namespace) -> list[steady.Grading]:
     """Grade the solutions as often as is still missing, and return all gradings."""
     file = given.folder / "gradings.jsonl"
-    done = Counter(grading.exercise for grading in steady.read(file))
-    missing = 0 if given.report else given.again - min(done.values(), default=0)
-    for _ in track(range(missing), "grading", console=err):
-        recording.append(map(steady.to_json, steady.run(ROOT)), file)
+    done = Counter((grading.load, grading.exercise) for grading in steady.read(file))
+    least = {load: min((count for (name, _), count in done.items() if name == str(load)), default=0) for load in LOADS}
+    due = [load for load in _loads(given) for _ in range(given.again - least[load]) if not given.report]
+    for load in track(due, "grading", console=err):
+        recording.append(map(steady.to_json, steady.run(ROOT, load)), file)
     return steady.read(file)
+
+
+def _loads(given: argparse.Namespace) -> list[Load]:
+    """Return the loads asked for that this machine can have; says which it cannot."""
+    wanted = [load for load in LOADS if not given.only or str(load) in given.only]
+    for load in wanted:
+        if missing(load):
+            err.print(f"No races under {load}: {missing(load)} is not installed.")
+    return [load for load in wanted if not missing(load)]
 
 
 def _show(decisions: list[Decision], gradings: list[steady.Grading], docs: Path | None) -> int:

@@ -18,6 +18,7 @@ from tests.studies.noise.recording import Decision
 
 _PAGE = Path(__file__).parent / "page.md.j2"
 CERTAINTY = 0.95
+DISTANCES = ((0.5, 2.0), (0.8, 1.25), (0.9, 1.1))  # far from the gate, near, nearer
 OFF = 0.10  # of a speedup: by more, it should not have been believed
 
 
@@ -32,7 +33,7 @@ class Sheet:
 
 def sheets(decisions: Sequence[Decision]) -> list[Sheet]:
     """Return everything there is to say about `decisions`, load by load."""
-    return [errors(decisions), patience(decisions), agreement(decisions)]
+    return [errors(decisions), undecided(decisions), patience(decisions), agreement(decisions)]
 
 
 def errors(decisions: Sequence[Decision]) -> Sheet:
@@ -59,6 +60,20 @@ def _again(decisions: Sequence[Decision], here: Sequence[Decision]) -> str:
 
 def _subject(decision: Decision) -> tuple[str, float]:
     return decision.recording.exercise, decision.recording.factor
+
+
+def undecided(decisions: Sequence[Decision]) -> Sheet:
+    """Return how often no verdict was given, by load and distance from the gate."""
+    rows = []
+    for load, here in by_load(decisions):
+        cells = []
+        for factors in DISTANCES:
+            near = [d for d in here if d.recording.factor in factors]
+            noisy = sum(d.verdict is Verdict.NOISY for d in near)
+            cells.append(f"{noisy} of {len(near)}")
+        rows.append((load, *cells))
+    named = tuple(" and ".join(f"{factor:g}" for factor in factors) for factors in DISTANCES)
+    return Sheet("Noisy verdicts, by the speed over the gate's", ("load", *named), tuple(rows))
 
 
 def patience(decisions: Sequence[Decision]) -> Sheet:

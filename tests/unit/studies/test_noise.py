@@ -81,10 +81,11 @@ def test_the_tables_count_what_happened() -> None:
     races = [_race(11.0), _race(9.0), _race(11.0, "2 bursty", 0.5, 0.3), _race(5.0, "2 bursty")]
     decisions = [recording.replay(race, RULE) for race in races]
     decisions.append(replace(decisions[0], verdict=Verdict.SLOW, ratio=8.8))
-    errors, patience, agreement = report.sheets(decisions)
+    errors, undecided, patience, agreement = report.sheets(decisions)
     assert errors.rows[0][:5] == ("idle", "2", "1", "1", "0")
     assert errors.rows[1][:5] == ("2 bursty", "1", "0", "1", "0")
     assert errors.rows[1][6:] == ("50.0%", "0 of 2")
+    assert undecided.rows[1] == ("2 bursty", "0 of 0", "0 of 0", "1 of 1")
     assert patience.rows[0] == ("0.5 times the gate", "-", "5 rounds, 2.5 s")
     assert agreement.rows[0] == ("idle", "3", "2", "+0.0%", "-20.0%")
 
@@ -96,8 +97,8 @@ def test_gradings_of_the_solutions_are_counted(tmp_path: Path) -> None:
     gradings = [*timed, steady.Grading("g", "passed", None, None, 1.0)]
     recording.append(map(steady.to_json, gradings), file)
     assert steady.sheet(steady.read(file)).rows == (
-        ("f", "2", "1", "10.0", "9.00", "11.0", "3", "5.0 s"),
-        ("g", "1", "1", "-", "-", "-", "-", "1.0 s"),
+        ("idle", "f", "2", "1", "2", "10.0", "9.00", "11.0", "3", "5.0 s"),
+        ("idle", "g", "1", "1", "1", "-", "-", "-", "-", "1.0 s"),
     )
 
 
