@@ -116,7 +116,7 @@ class Submission:
         if entry.kind is not Kind.CONFIG:
             self._inspect(link, entry, written)
             _require_none(entry, returned.type)
-            arguments[-1][...] = link.output_of(written.slots[-1])
+            link.read(written.slots[-1], arguments[-1])
         return Call(seconds, statistics, witness.moved if pairs else None, returned.values)
 
     def emulated(self, name: str, arguments: list[Any], launch: tuple[int, ...]) -> Run:
