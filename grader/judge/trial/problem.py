@@ -13,6 +13,7 @@ import numpy as np
 from grader.catalog import Exercise
 from grader.errors import KitError
 from grader.judge.call import Array
+from grader.judge.compare import assert_close
 
 BASELINE = "baseline"
 Arguments = tuple[Any, ...]
@@ -77,6 +78,14 @@ class Problem:
         if self.exercise.tolerance is None:
             return 0
         return self.exercise.tolerance * np.asarray(self.module.scale(*arguments), dtype=np.float64)
+
+    def assert_right(self, arguments: Arguments, output: Array, expected: Array) -> None:
+        """Raise Mismatch unless `output` is as near to `expected` as exercise.toml asks.
+
+        What is tolerated is only worked out where something differs: it is dearer than the comparison.
+        """
+        if not np.array_equal(output, expected):
+            assert_close(output, expected, self.tolerated(arguments))
 
     def traffic(self, arguments: Arguments) -> Traffic | None:
         """Return the bytes that any answer must move for these arguments, None where problem.py does not say."""
