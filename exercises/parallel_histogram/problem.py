@@ -38,14 +38,18 @@ def adversarial(rng: np.random.Generator, n: int, bins: int, hot: float = 0.5) -
     """
     while True:
         for kind in rng.permutation(4):
-            values, low, high, out = make_inputs(rng, n, bins, (1.0, 0.0, hot, hot)[kind])
-            some = slice(int(rng.integers(10)), None, 10)
-            if kind == 2:
-                values[some] = rng.choice([np.nan, np.inf, -np.inf])
-            elif kind == 3:
-                edges = rng.choice(np.linspace(low, high, bins + 1), 1000)
-                values[some] = np.resize(edges, values[some].shape)
-            yield (values, low, high, out), None
+            yield _harder(rng, n, bins, hot, int(kind)), None
+
+
+def _harder(rng: np.random.Generator, n: int, bins: int, hot: float, kind: int) -> Arguments:
+    values, low, high, out = make_inputs(rng, n, bins, (1.0, 0.0, hot, hot)[kind])
+    some = slice(int(rng.integers(10)), None, 10)
+    if kind == 2:
+        values[some] = rng.choice([np.nan, np.inf, -np.inf])
+    elif kind == 3:
+        edges = rng.choice(np.linspace(low, high, bins + 1), 1000)
+        values[some] = np.resize(edges, values[some].shape)
+    return values, low, high, out
 
 
 def baseline(values: NDArray[np.float64], low: float, high: float, out: NDArray[np.int64]) -> None:

@@ -19,7 +19,7 @@ from grader.judge.speed.race import Entrant, Result, race
 from grader.judge.speed.roofs import Roof
 from grader.judge.speed.second_look import LOOKS_BEFORE, Challenges, ExaminedProgram
 from grader.judge.speed.timed import CourseProgram, Eyes, TimedProgram, closed_eyes
-from grader.judge.trial import BASELINE, Arguments, Trial
+from grader.judge.trial import BASELINE, Arguments, Traffic, Trial
 from grader.machine import available_cores, cpu_quota
 from grader.model import EntrantName, Verdict
 from grader.reports import units
@@ -88,11 +88,13 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
     with _programs(trial, rule, submission, with_reference) as programs:
         try:
             arguments = fresh()
+            traffic = trial.problem.traffic(arguments)
             with trial.stages.stage("start and compile"):
                 warm = _warm_up(trial, programs, rule, arguments)
+                del arguments
                 limit_s, overhead_s = warm.timeout_s, warm.overhead_s
                 _settle(warm)
-            with _roof(trial, arguments) as roof, trial.stages.stage("timed rounds"):
+            with _roof(trial, traffic) as roof, trial.stages.stage("timed rounds"):
                 result = race({**warm.programs, **roof}, fresh, verify, rule, trial.seed.order("race"))
         except SubmissionFault as fault:
             if fault.verdict is not Verdict.TIMEOUT or submission.exhausted:
@@ -171,12 +173,12 @@ def _settle(warm: _Warm) -> None:
 
 
 @contextlib.contextmanager
-def _roof(trial: Trial, arguments: Arguments) -> Iterator[dict[str, Entrant]]:
+def _roof(trial: Trial, traffic: Traffic | None) -> Iterator[dict[str, Entrant]]:
     """Yield who only moves bytes, by its name, in the memory that the submission works in.
 
     There is nobody where problem.py does not say how many bytes, nor on a GPU where nobody can copy.
     """
-    traffic, on_gpu = trial.problem.traffic(arguments), trial.places[-1] is Place.DEVICE
+    on_gpu = trial.places[-1] is Place.DEVICE
     if traffic is None or (on_gpu and not device_roof.measurable()):
         yield {}
     elif on_gpu:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -60,7 +61,7 @@ class Problem:
     def challenges(self, numbers: np.random.Generator, case: dict[str, Any]) -> Iterator[Challenge]:
         """Yield, without end, what `adversarial` of problem.py makes of a case, or fresh inputs where there is none."""
         if hasattr(self.module, "adversarial"):
-            yield from (Challenge(*made) for made in self.module.adversarial(numbers, **case))
+            yield from itertools.starmap(Challenge, self.module.adversarial(numbers, **case))  # keeps hold of none
         while True:
             yield Challenge(self.inputs(numbers, case))
 
