@@ -7,7 +7,7 @@ attacker's: it is parsed here, with every field's type and size checked, or it i
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal, get_args
 
@@ -193,8 +193,8 @@ def encode(message: Request | Reply) -> bytes:
 
     Raises ProtocolError where it does not fit.
     """
-    body = {"kind": type(message).__name__} | asdict(message)
-    data = json.dumps(body, separators=(",", ":")).encode("utf-8", "replace")
+    body = {"kind": type(message).__name__} | vars(message)
+    data = json.dumps(body, separators=(",", ":"), default=vars).encode("utf-8", "replace")
     if len(data) > MAX_MESSAGE:
         raise ProtocolError(f"a message of {len(data)} bytes")
     return data

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 Image = NDArray[np.float32]
+
+BAND = 2**16  # pixels: what is computed for so many stays in a cache
 
 
 def make_inputs(
@@ -68,11 +71,16 @@ def scale(image: Image, out: Image) -> NDArray[np.float64]:
     """
     y = _positions(image.shape[0], out.shape[0])
     x = _positions(image.shape[1], out.shape[1])
-    pixels = np.ix_(_neighbours(y, image.shape[0])[0], _neighbours(x, image.shape[1])[0])
-    highest = _around(image, np.maximum)[pixels].astype(np.float64)
-    lowest = _around(image, np.minimum)[pixels].astype(np.float64)
+    top, left = _neighbours(y, image.shape[0])[0], _neighbours(x, image.shape[1])[0]
+    highest, lowest = _around(image, np.maximum), _around(image, np.minimum)
     magnitude = np.maximum(np.abs(highest), np.abs(lowest))
-    result: NDArray[np.float64] = magnitude + (highest - lowest) * (y[:, np.newaxis] + x)
+    contrast = np.subtract(highest, lowest, dtype=np.float64)
+    result = np.empty(out.shape)
+    rows = max(1, BAND // out.shape[1])
+    for start in range(0, out.shape[0], rows):
+        band = slice(start, start + rows)
+        np.multiply(contrast[top[band]][:, left], y[band, np.newaxis] + x, out=result[band])
+        result[band] += magnitude[top[band]][:, left]
     return result
 
 
@@ -92,6 +100,5 @@ def _around(image: Image, extreme: np.ufunc) -> Image:
     """Return the extreme of the pixels from one before to two after each pixel, in both directions."""
     height, width = image.shape
     padded = np.pad(image, ((1, 2), (1, 2)), mode="edge")
-    rows = extreme.reduce([padded[k : k + height] for k in range(4)])
-    result: Image = extreme.reduce([rows[:, k : k + width] for k in range(4)])
-    return result
+    rows: Image = functools.reduce(extreme, [padded[k : k + height] for k in range(4)])
+    return functools.reduce(extreme, [rows[:, k : k + width] for k in range(4)])

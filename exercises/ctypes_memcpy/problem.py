@@ -15,7 +15,7 @@ def make_inputs(rng: np.random.Generator, n: int, records: int, longest: int) ->
     `starts` and `lengths` are int64 (records,). The records are 0 to `longest` bytes long, at most n, and
     lie anywhere in `src`: they may overlap, and parts of `src` may be in none.
     """
-    src = rng.integers(256, size=n, dtype=np.uint8)
+    src = rng.integers(2**64, size=-(-n // 8), dtype=np.uint64).view(np.uint8)[:n]
     lengths = rng.integers(longest + 1, size=records)
     starts = rng.integers(n - lengths + 1)
     return src, starts, lengths, np.empty(lengths.sum(), dtype=np.uint8)

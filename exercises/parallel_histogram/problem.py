@@ -21,7 +21,8 @@ def make_inputs(rng: np.random.Generator, n: int, bins: int, hot: float = 0.5) -
     values = rng.random(n)
     values *= 1.05 * span
     values += low - 0.025 * span
-    values[rng.random(n, dtype=np.float32) < hot] = low + (int(rng.integers(bins)) + 0.5) / bins * span
+    sixteen_bits = rng.integers(2**64, size=-(-n // 4), dtype=np.uint64).view(np.uint16)[:n]
+    values[sixteen_bits < round(hot * 2**16)] = low + (int(rng.integers(bins)) + 0.5) / bins * span
     values[rng.integers(0, n, n // 1000)] = rng.choice([np.nan, np.inf, -np.inf], n // 1000)
     edges = rng.choice(np.linspace(low, high, bins + 1), n // 1000)
     beside = np.nextafter(edges, rng.choice([low, high], n // 1000))
@@ -37,14 +38,18 @@ def adversarial(rng: np.random.Generator, n: int, bins: int, hot: float = 0.5) -
     """
     while True:
         for kind in rng.permutation(4):
-            values, low, high, out = make_inputs(rng, n, bins, (1.0, 0.0, hot, hot)[kind])
-            some = slice(int(rng.integers(10)), None, 10)
-            if kind == 2:
-                values[some] = rng.choice([np.nan, np.inf, -np.inf])
-            elif kind == 3:
-                edges = rng.choice(np.linspace(low, high, bins + 1), 1000)
-                values[some] = np.resize(edges, values[some].shape)
-            yield (values, low, high, out), None
+            yield _harder(rng, n, bins, hot, int(kind)), None
+
+
+def _harder(rng: np.random.Generator, n: int, bins: int, hot: float, kind: int) -> Arguments:
+    values, low, high, out = make_inputs(rng, n, bins, (1.0, 0.0, hot, hot)[kind])
+    some = slice(int(rng.integers(10)), None, 10)
+    if kind == 2:
+        values[some] = rng.choice([np.nan, np.inf, -np.inf])
+    elif kind == 3:
+        edges = rng.choice(np.linspace(low, high, bins + 1), 1000)
+        values[some] = np.resize(edges, values[some].shape)
+    return values, low, high, out
 
 
 def baseline(values: NDArray[np.float64], low: float, high: float, out: NDArray[np.int64]) -> None:

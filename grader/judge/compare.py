@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 Array = np.ndarray[Any, Any]
+
+_BLOCK = 2**15  # elements compared at a time: what is computed on the way stays in a cache
 
 
 class Mismatch(AssertionError):
@@ -37,16 +40,27 @@ def difference(out: Array, expected: Array, atol: Any = 0) -> str:
     """Return how `out` differs from `expected` by more than `atol`, or an empty text."""
     if out.shape != expected.shape:
         raise ValueError(f"an output of shape {out.shape} cannot be compared with {expected.shape}")
-    agrees = _agree(out, expected, atol)
-    if agrees.all():
+    if all(_agree(*block).all() for block in _blocks(out, expected, atol)):
         return ""
-    bad = ~agrees
+    bad = ~_agree(out, expected, atol)
     first = tuple(int(i) for i in np.unravel_index(int(np.argmax(bad)), bad.shape))
     where = ", ".join(str(i) for i in first)
     count = int(bad.sum())
     share = "every element is" if count == bad.size else f"{count} of {bad.size} elements are"
     detail = f"out[{where}] is {_show(out[first])}, expected {_show(expected[first])}"
     return f"{share} wrong; the first: {detail}{_remark(out, expected, bad)}"
+
+
+def _blocks(out: Array, expected: Array, atol: Any) -> Iterator[tuple[Array, Array, Any]]:
+    """Yield all of the arguments in parts of whole rows, as many as make a block; what is small in one part."""
+    if out.size <= _BLOCK:
+        yield out, expected, atol
+        return
+    tolerances = np.broadcast_to(atol, out.shape)
+    rows = max(1, _BLOCK * len(out) // out.size)
+    for start in range(0, len(out), rows):
+        part = slice(start, start + rows)
+        yield out[part], expected[part], tolerances[part]
 
 
 def _agree(out: Array, expected: Array, atol: Any) -> Array:
@@ -57,6 +71,8 @@ def _agree(out: Array, expected: Array, atol: Any) -> Array:
     with np.errstate(invalid="ignore", over="ignore"):
         distance = np.abs(np.subtract(out, expected, dtype=np.float64))
         near = np.isfinite(distance) & (distance <= atol) & (np.asarray(atol) > 0)
+        if near.all():
+            return np.asarray(near)
         nan = np.isnan(out) & np.isnan(expected)
     return np.asarray(same | near | nan)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -35,13 +36,21 @@ def strongest(or_none: bool = False) -> Isolation:
 
     Raises UsageError where there is none, unless `or_none` allows to go without.
     """
+    try:
+        return _found()
+    except UsageError:
+        if or_none:
+            return Isolation.NONE
+        raise
+
+
+@functools.cache  # a worker is started to find out; that there is none is not kept: it may have been the moment
+def _found() -> Isolation:
     obstacles = []
     for offer in offers():
         if not offer.obstacle:
             return offer.isolation
         obstacles.append(f"{offer.isolation}: {offer.obstacle}")
-    if or_none:
-        return Isolation.NONE
     raise UsageError(
         f"Nothing on this machine can keep other people's code apart ({'; '.join(obstacles)}). {ADVICE}, or grade"
         " one submission that you trust with --no-isolation."

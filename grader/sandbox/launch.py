@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,10 @@ from grader.wire import READY
 
 _TIMEOUT_S = 30.0
 _CERTAIN = 3
+# The workers of all launchers. To the kernel they are children of this one process, as is what they disown, and its
+# list says nothing of whose: so each launcher must know the others' workers, or it would end them as strays.
+_workers: set[int] = set()
+_starting = threading.Lock()  # from a child's birth until it is known
 
 
 class Undying(KitError):
@@ -118,6 +123,7 @@ class Process:
                 self._status = -signal.SIGKILL
                 _require_dead(tree)
         finally:
+            _workers.discard(self.pid)  # its number may be another's from now on
             if self._group is not None:
                 self._group.close()
 
@@ -143,7 +149,7 @@ class Launcher:
         processes.adopt_orphans()
         processes.sleep_exactly()
         self.isolation = isolation
-        self._before = processes.children(os.getpid())
+        self._before = processes.children(os.getpid()) - _workers
         self._started: list[Process] = []
         self._closing = contextlib.ExitStack()
         self.room = self._closing.enter_context(rooms.room())
@@ -186,15 +192,23 @@ class Launcher:
         output, output_end = os.pipe()
         os.set_blocking(output, False)
         try:
-            with theirs:
+            with theirs, _starting:
                 ends = Ends(theirs.fileno(), output_end)
                 started = start.spawn(self.isolation, view_of(job.place), job, room, ends)
+                _workers.add(started.pid)
         except OSError as error:
             raise KitError(f"No worker can be started: {error}. `jitgrade doctor` says more.") from error
         finally:
             os.close(output_end)
-        self._await(started, ours, output)
-        process = Process(self.isolation, job, room, start.settle(self.isolation, started), ours, output)
+        try:
+            self._await(started, ours, output)
+            with _starting:
+                pid = start.settle(self.isolation, started)
+                _workers.add(pid)
+        finally:
+            if started.returncode != 0:  # it is another process that goes on as the worker, or none
+                _workers.discard(started.pid)
+        process = Process(self.isolation, job, room, pid, ours, output)
         self._started.append(process)
         job.limits.apply(process.pid, own_user=self.isolation is Isolation.BUBBLEWRAP)
         return process
@@ -237,8 +251,8 @@ class Launcher:
         return living
 
     def _orphans(self) -> set[int]:
-        known = {process.pid for process in self._started}
-        return processes.children(os.getpid()) - known - self._before
+        with _starting:
+            return processes.children(os.getpid()) - _workers - self._before
 
     def leftovers(self, process: Process) -> set[int]:
         """Return what runs besides the (frozen) worker itself: its descendants, and orphans."""

@@ -76,9 +76,11 @@ def load(launcher: Launcher, code: str | bytes, timeout_s: float = 60.0, **how: 
     return link
 
 
-def submission(launcher: Launcher, code: str | bytes, limits: Limits = PATIENT, **how: Any) -> Submission:
+def submission(
+    launcher: Launcher, code: str | bytes, limits: Limits = PATIENT, *, trusted: bool = False, **how: Any
+) -> Submission:
     """Return `code` as tests see a submission; its worker starts at the first call."""
-    return Submission(launcher, program(code, **how), ENTRIES, limits, np.random.default_rng(1))
+    return Submission(launcher, program(code, **how), ENTRIES, limits, np.random.default_rng(1), trusted=trusted)
 
 
 def doubled(own: Submission, count: int = 4) -> list[float]:

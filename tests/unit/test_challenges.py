@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -105,3 +106,11 @@ def test_every_byte_of_an_answer_comes_from_where_origin_says() -> None:
             source = problem.module.origin(place, *challenge.arguments)
             assert 0 <= source < src.size
             assert expected is None or src[source] == expected[place]
+
+
+def test_a_challenge_that_was_used_takes_no_memory() -> None:
+    """Of the largest exercise no challenge is kept once it was used: several would not fit the judge's memory."""
+    slug = "parallel_histogram"
+    challenges = _problem(slug).challenges(np.random.default_rng(1), SMALL[slug])
+    kept = [weakref.ref(next(challenges).arguments[0]) for _ in range(4)]
+    assert [one() for one in kept] == [None] * 4

@@ -138,3 +138,30 @@ def test_average_does_not_allow_a_running_sum() -> None:
     sums = np.cumsum(np.concatenate(([values[:window].sum()], values[window:] - values[:-window])))
     for wrong in (sums / window, out.astype(np.float32).astype(np.float64), np.zeros_like(out)):
         assert difference(wrong, out, allowed(AVERAGE, values, window, out))
+
+
+@pytest.mark.parametrize("window", [*range(1, 20), 63, 64, 65, 99, 100])
+def test_an_average_is_measured_in_its_window_s_mean_magnitude(window: int) -> None:
+    """The scale of every window is the mean of its absolute values, summed one by one, spikes or not."""
+    values = np.random.default_rng(window).standard_normal(100)
+    values[40], values[70] = 1e12, -1e9
+    scale = PROBLEM["moving_average"].scale(values, window, np.empty(101 - window))
+    means = [math.fsum(abs(values[i : i + window])) / window for i in range(101 - window)]
+    assert scale == pytest.approx(means, rel=1e-14)
+
+
+@pytest.mark.parametrize("shape", [(7, 5, 11, 4), (1, 9, 3, 20), (30, 40, 300, 400), (20, 3, 2, 70_000)])
+@pytest.mark.parametrize("factor", [1.0, 1e30])
+def test_a_pixel_is_measured_in_what_lies_around_it(shape: tuple[int, ...], factor: float) -> None:
+    """A pixel's scale is the magnitude around it, and the contrast there times its place, as the docstring says."""
+    height, width, out_height, out_width = shape
+    numbers = np.random.default_rng(1)
+    image = (numbers.standard_normal((height, width)) * factor).astype(np.float32)
+    scale = PROBLEM["bilinear_resize"].scale(image, np.empty((out_height, out_width), np.float32))
+    for row, column in zip(numbers.integers(out_height, size=50), numbers.integers(out_width, size=50), strict=True):
+        y = min(max((row + 0.5) * height / out_height - 0.5, 0.0), height - 1.0)
+        x = min(max((column + 0.5) * width / out_width - 0.5, 0.0), width - 1.0)
+        top, left = math.floor(y), math.floor(x)
+        near = image[max(top - 1, 0) : top + 3, max(left - 1, 0) : left + 3].astype(np.float64)
+        expected = np.abs(near).max() + (near.max() - near.min()) * (y + x)
+        assert scale[row, column] == pytest.approx(expected, rel=1e-12)

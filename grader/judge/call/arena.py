@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import os
 import weakref
 from collections.abc import Iterator
@@ -18,21 +17,21 @@ Array = np.ndarray[Any, Any]
 _PAGE, _LINE = 4096, 64  # bytes: of x86_64 and aarch64 Linux, and of a cache line
 _INPUT_RED = 0xFF  # reads as NaN in a float and as -1 in a signed integer: reading too far shows in the result
 _OUTPUT_RED = 0xA5  # another one, so that what was read too far cannot be written too far unseen
+_BLOCK = 2**18  # bytes compared at a time: they are still in a cache when they are
 
 
 class Arena:
     """A memfd of `size` bytes. The worker may write anywhere in it, but cannot shrink it under the judge.
 
     Every byte of it that belongs to no array is part of a red zone. A slot that `write` has returned is good until the
-    next `write`.
+    next `write`. The judge writes and reads it as a file: mapped, all of it would count as the judge's own memory, and
+    every page would be asked for before it is filled.
     """
 
     def __init__(self, size: int) -> None:
         self.size = size
         self.descriptor = shared_memory("arena", size)
         self._end = weakref.finalize(self, os.close, self.descriptor)
-        self._map = mmap.mmap(self.descriptor, size)
-        self._bytes = np.frombuffer(self._map, np.uint8)
 
     @staticmethod
     def needed(arrays: list[Array]) -> int:
@@ -46,39 +45,60 @@ class Arena:
         """
         slots, _ = layout(arrays)
         for array, slot in zip(arrays, slots, strict=True):
-            self._view(slot)[...] = array
+            self._put(_octets(array, slot), slot.offset)
         for zone, red, _ in red_zones(arrays, slots):
-            self._bytes[zone] = red
+            self._put(memoryview(bytes([red]) * (zone.stop - zone.start)), zone.start)
         return slots
 
     def settle(self) -> None:
         """Do nothing: no processor writes here any more once the worker stands still."""
 
-    def read(self, slot: Slot) -> Array:
-        """Return a copy of the array at `slot`: what is judged cannot change any more."""
-        return self._view(slot).copy()
+    def read(self, slot: Slot, into: Array) -> None:
+        """Copy the array at `slot` into one of its shape and dtype: what is judged cannot change any more."""
+        copy = into if into.flags.c_contiguous and into.dtype.isnative else np.empty(slot.shape, slot.dtype)
+        self._get(_octets(copy, slot), slot.offset)
+        if copy is not into:
+            into[...] = copy
 
     def matches(self, slot: Slot, array: Array) -> bool:
         """Return whether the bytes at `slot` are still those of `array`."""
-        there = self._bytes[slot.offset : slot.offset + array.nbytes]
-        return np.array_equal(there, np.ascontiguousarray(array).reshape(-1).view(np.uint8))
+        given, there = _octets(array, slot), bytearray(min(array.nbytes, _BLOCK))
+        for start in range(0, len(given), _BLOCK):
+            part = given[start : start + _BLOCK]
+            del there[len(part) :]
+            self._get(memoryview(there), slot.offset + start)
+            if there != part:
+                return False
+        return True
 
     def overrun(self, arrays: list[Array], slots: list[Slot]) -> int | None:
         """Return the index of the array nearest to something written beside it, None where all zones are whole."""
         for zone, red, nearest in red_zones(arrays, slots):
-            if not (self._bytes[zone] == red).all():
+            there = bytearray(zone.stop - zone.start)
+            self._get(memoryview(there), zone.start)
+            if there.count(red) != len(there):
                 return nearest
         return None
 
     def close(self) -> None:
         """Give the memory back."""
-        del self._bytes
-        self._map.close()
         self._end()
 
-    def _view(self, slot: Slot) -> Array:
-        count = int(np.prod(slot.shape, dtype=np.int64))
-        return np.frombuffer(self._map, slot.dtype, count, slot.offset).reshape(slot.shape)
+    def _put(self, octets: memoryview, offset: int) -> None:
+        while octets:  # the kernel takes 2 GiB at a time
+            done = os.pwrite(self.descriptor, octets, offset)
+            octets, offset = octets[done:], offset + done
+
+    def _get(self, octets: memoryview, offset: int) -> None:
+        while octets:
+            done = os.preadv(self.descriptor, [octets], offset)
+            octets, offset = octets[done:], offset + done
+
+
+def _octets(array: Array, slot: Slot) -> memoryview:
+    """Return the bytes of an array as they lie at `slot`: in C order; its own memory where that is so already."""
+    octets: Array = np.ascontiguousarray(array, slot.dtype).reshape(-1).view(np.uint8)
+    return octets.data
 
 
 def poison(out: Array, numbers: np.random.Generator) -> None:

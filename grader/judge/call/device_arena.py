@@ -144,15 +144,14 @@ class DeviceArena:
         if self._slot is not None and self._drawn.size:
             self._seen = self._cupy.asnumpy(self._view(self._slot).reshape(-1).take(self._drawn))
 
-    def read(self, slot: Slot) -> Array:
-        """Return a copy of the array at `slot`, in the processor's memory.
+    def read(self, slot: Slot, into: Array) -> None:
+        """Copy the array at `slot` into one of its shape and dtype in the processor's memory.
 
         Raises Tampering where elements of an output are not what they were when the clock was stopped.
         """
-        copy: Array = self._cupy.asnumpy(self._view(slot))
+        into[...] = self._cupy.asnumpy(self._view(slot))
         if slot == self._slot:
-            self.require_settled(copy)
-        return copy
+            self.require_settled(into)
 
     def require_settled(self, output: Any) -> None:
         """Raise Tampering unless the elements drawn were those of `output` when the clock was stopped."""

@@ -48,8 +48,10 @@ def _works(launcher: Launcher, shares_device: bool) -> bool:
     try:
         link.load(_TIMEOUT_S)
         values = np.arange(1000, dtype=np.float32)
-        _, slots, message = link.write([values, np.full_like(values, np.nan)])
+        output = np.full_like(values, np.nan)
+        _, slots, message = link.write([values, output])
         link.call("increment", message, _TIMEOUT_S, (16, 64))
-        return np.array_equal(link.output_of(slots[-1]), values + 1)
+        link.read(slots[-1], output)
+        return np.array_equal(output, values + 1)
     finally:
         link.close()

@@ -109,12 +109,11 @@ class Link:
             raise Tampering("Sent the judge an exception where nothing of its own was called.")
         return seconds
 
-    def output_of(self, slot: wire.Slot) -> Array:
-        """Return a copy of the array at `slot` as the worker left it when it answered."""
+    def read(self, slot: wire.Slot, into: Array) -> None:
+        """Copy the array at `slot` as the worker left it when it answered into one of its shape and dtype."""
         assert self._arena is not None
-        output = self._arena.read(slot)
+        self._arena.read(slot, into)
         self._require_stillness()
-        return output
 
     def unchanged(self, slot: wire.Slot, array: Array) -> bool:
         """Return whether the worker left the array at `slot` as it was."""

@@ -49,6 +49,7 @@ def rounds(
             call, outputs[name] = entrants[name].run(arguments)
             calls[name] += (call,)
         verify(arguments, outputs)
+        del arguments, outputs  # some hundred megabytes, before the next ones are drawn
         yield Samples(**calls)
 
 

@@ -11,16 +11,16 @@ from grader.catalog import Backend, Exercise, SpeedRule
 from grader.cuda import offline_compile
 from grader.errors import KitError
 from grader.judge.call import Array, Submission
-from grader.judge.compare import Mismatch, assert_close
+from grader.judge.compare import Mismatch
 from grader.judge.faults import SubmissionFault
 from grader.judge.speed import decision, device_roof
 from grader.judge.speed.outcome import Outcome
 from grader.judge.speed.race import Entrant, Result, race
 from grader.judge.speed.roofs import Roof
 from grader.judge.speed.samples import Samples, least
-from grader.judge.speed.second_look import ExaminedProgram
+from grader.judge.speed.second_look import LOOKS_BEFORE, Challenges, ExaminedProgram
 from grader.judge.speed.timed import CourseProgram, Eyes, TimedProgram, closed_eyes
-from grader.judge.trial import BASELINE, Arguments, Trial
+from grader.judge.trial import BASELINE, Arguments, Traffic, Trial
 from grader.machine import available_cores, cpu_quota
 from grader.model import EntrantName, Verdict
 from grader.reports import units
@@ -37,12 +37,13 @@ Verify = Callable[[Arguments, dict[str, Array]], None]
 
 @dataclass(frozen=True)
 class _Warm:
-    """The programs after their first calls: each with its launch, the submission with a limit of `timeout_s`.
+    """The programs after their first calls: each with its launch, the submission examined and limited to `timeout_s`.
 
     `overhead_s` is the seconds of a call that does nothing.
     """
 
     programs: dict[str, TimedProgram]
+    examined: ExaminedProgram
     timeout_s: float
     overhead_s: float
 
@@ -81,17 +82,20 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
 
     def verify(arguments: Arguments, outputs: dict[str, Array]) -> None:
         with trial.stages.stage("verification"):
-            _verify(trial, arguments, outputs)
+            expected, output = outputs[EntrantName.BASELINE], outputs[EntrantName.SUBMISSION]
+            trial.problem.assert_right(arguments, output, expected)
 
     limit_s, overhead_s = trial.exercise.limits.call_s, None
     with _programs(trial, rule, submission, with_reference) as programs:
         try:
             arguments = fresh()
+            traffic = trial.problem.traffic(arguments)
             with trial.stages.stage("start and compile"):
-                warm = _warm_up(programs, rule, arguments, verify)
+                warm = _warm_up(trial, programs, rule, arguments)
+                del arguments
                 limit_s, overhead_s = warm.timeout_s, warm.overhead_s
-                _settle(warm, arguments)
-            with _roof(trial, arguments) as roof, trial.stages.stage("timed rounds"):
+                _settle(warm)
+            with _roof(trial, traffic) as roof, trial.stages.stage("timed rounds"):
                 result = race({**warm.programs, **roof}, fresh, verify, rule, trial.seed.order("race"))
         except SubmissionFault as fault:
             if fault.verdict is not Verdict.TIMEOUT or submission.exhausted:
@@ -113,39 +117,47 @@ def _programs(
     reference = trial.programs.reference(trial.places[-1]) if with_reference else None
     if reference is not None:
         course[EntrantName.REFERENCE] = CourseProgram(reference, rule.entry_point, eyes=eyes, shield=trial.shield)
-    examined = ExaminedProgram(
-        submission,
-        rule.entry_point,
-        eyes=eyes,
-        shield=trial.shield,
-        challenges=trial.problem.challenges(trial.seed.rng("second looks"), rule.case),
-        verify=lambda arguments, output: _verify_look(trial, arguments, output, course.get(EntrantName.REFERENCE)),
-        coin=trial.seed.order("second looks"),
-    )
+    own = TimedProgram(submission, rule.entry_point, eyes=eyes, shield=trial.shield)
     try:
-        yield course | {EntrantName.SUBMISSION: examined}
+        yield course | {EntrantName.SUBMISSION: own}
     finally:
-        for own in course.values():
-            own.program.close()
+        for program in course.values():
+            program.program.close()
 
 
 def _eyes(trial: Trial) -> Eyes:
     return lambda arguments: trial.draw_pairs(arguments, trial.problem.module.origin)
 
 
-def _warm_up(programs: dict[str, TimedProgram], rule: SpeedRule, arguments: Arguments, verify: Verify) -> _Warm:
+def _warm_up(trial: Trial, programs: dict[str, TimedProgram], rule: SpeedRule, arguments: Arguments) -> _Warm:
     """Run every program once untimed (it may compile), then hold the submission to a limit like the baseline's.
 
     The submission's own times set nothing: how long it may take follows from the baseline alone.
     """
     launched = {name: _launched(name, timed, rule, int(arguments[-1].size)) for name, timed in programs.items()}
-    outputs = {name: timed.run(arguments)[1] for name, timed in sorted(launched.items())}
-    verify(arguments, outputs)
-    baseline = launched[EntrantName.BASELINE]
-    overhead_s = statistics.median(baseline.program.ping() for _ in range(_PINGS))
-    timeout_s = max(_LEAST_TIMEOUT_S, _TIMEOUT_IN_BASELINES * baseline.run(arguments)[0].seconds)
-    bounded = replace(launched[EntrantName.SUBMISSION], timeout_s=timeout_s)
-    return _Warm(launched | {EntrantName.SUBMISSION: bounded}, timeout_s, overhead_s)
+    calls = {name: timed.run(arguments) for name, timed in sorted(launched.items())}
+    _verify_warm_up(trial, arguments, {name: output for name, (_, output) in calls.items()})
+    ping = launched[EntrantName.BASELINE].program.ping
+    overhead_s = statistics.median(ping() for _ in range(_PINGS))
+    timeout_s = max(_LEAST_TIMEOUT_S, _TIMEOUT_IN_BASELINES * calls[EntrantName.BASELINE][0].seconds)
+    examined = _examined(trial, replace(launched[EntrantName.SUBMISSION], timeout_s=timeout_s), launched, rule)
+    return _Warm(launched | {EntrantName.SUBMISSION: examined}, examined, timeout_s, overhead_s)
+
+
+def _examined(trial: Trial, timed: TimedProgram, launched: dict[str, TimedProgram], rule: SpeedRule) -> ExaminedProgram:
+    """Return the submission with second looks among its calls, which need the reference where there is one."""
+    reference = launched.get(EntrantName.REFERENCE)
+    return ExaminedProgram(
+        timed.program,
+        timed.entry,
+        timed.launch,
+        timed.timeout_s,
+        timed.eyes,
+        timed.shield,
+        challenges=Challenges(trial.problem.challenges(trial.seed.rng("second looks"), rule.case)),
+        verify=lambda arguments, output: _verify_look(trial, arguments, output, reference),
+        coin=trial.seed.order("second looks"),
+    )
 
 
 def _launched(name: str, timed: TimedProgram, rule: SpeedRule, n: int) -> TimedProgram:
@@ -155,20 +167,21 @@ def _launched(name: str, timed: TimedProgram, rule: SpeedRule, n: int) -> TimedP
     return replace(timed, launch=timed.program.call(rule.launch_from, [n]).values)
 
 
-def _settle(warm: _Warm, arguments: Arguments) -> None:
-    """Run the submission once more, now that it has compiled and has a limit, and give each thread a core."""
-    warm.programs[EntrantName.SUBMISSION].run(arguments)
+def _settle(warm: _Warm) -> None:
+    """Look at the submission's answers, now that it has compiled and has a limit, and give each thread a core."""
+    for _ in range(LOOKS_BEFORE):
+        warm.examined.look()
     for timed in warm.programs.values():
         timed.program.pin()
 
 
 @contextlib.contextmanager
-def _roof(trial: Trial, arguments: Arguments) -> Iterator[dict[str, Entrant]]:
+def _roof(trial: Trial, traffic: Traffic | None) -> Iterator[dict[str, Entrant]]:
     """Yield who only moves bytes, by its name, in the memory that the submission works in.
 
     There is nobody where problem.py does not say how many bytes, nor on a GPU where nobody can copy.
     """
-    traffic, on_gpu = trial.problem.traffic(arguments), trial.places[-1] is Place.DEVICE
+    on_gpu = trial.places[-1] is Place.DEVICE
     if traffic is None or (on_gpu and not device_roof.measurable()):
         yield {}
     elif on_gpu:
@@ -178,15 +191,19 @@ def _roof(trial: Trial, arguments: Arguments) -> Iterator[dict[str, Entrant]]:
             yield {EntrantName.ROOF: roof}
 
 
-def _verify(trial: Trial, arguments: Arguments, outputs: dict[str, Array]) -> None:
-    """Compare every output with the baseline's."""
-    expected, tolerated = outputs[EntrantName.BASELINE], trial.problem.tolerated(arguments)
-    if EntrantName.REFERENCE in outputs:
-        try:
-            assert_close(outputs[EntrantName.REFERENCE], expected, tolerated)
-        except Mismatch as mismatch:
-            raise KitError(f"{trial.exercise.solution}: disagrees with the baseline: {mismatch}") from mismatch
-    assert_close(outputs[EntrantName.SUBMISSION], expected, tolerated)
+def _verify_warm_up(trial: Trial, arguments: Arguments, outputs: dict[str, Array]) -> None:
+    """Compare the outputs of submission and reference with the baseline's; raises KitError for the reference's.
+
+    In the rounds that follow the reference is only timed, so that this is where a broken course shows.
+    """
+    with trial.stages.stage("verification"):
+        expected = outputs[EntrantName.BASELINE]
+        if EntrantName.REFERENCE in outputs:
+            try:
+                trial.problem.assert_right(arguments, outputs[EntrantName.REFERENCE], expected)
+            except Mismatch as mismatch:
+                raise KitError(f"{trial.exercise.solution}: disagrees with the baseline: {mismatch}") from mismatch
+        trial.problem.assert_right(arguments, outputs[EntrantName.SUBMISSION], expected)
 
 
 def _verify_look(trial: Trial, arguments: Arguments, output: Array, reference: TimedProgram | None) -> None:
@@ -195,12 +212,11 @@ def _verify_look(trial: Trial, arguments: Arguments, output: Array, reference: T
     The baseline, which the judge runs itself, decides; but it is slow, and nearly all answers agree with the reference.
     """
     with trial.stages.stage("second looks"):
-        tolerated = trial.problem.tolerated(arguments)
         with contextlib.suppress(Mismatch):
             if reference is not None:
-                assert_close(output, reference.run(arguments)[1], tolerated)
+                trial.problem.assert_right(arguments, output, reference.run(arguments)[1])
                 return
-        assert_close(output, trial.problem.expected(arguments), tolerated)
+        trial.problem.assert_right(arguments, output, trial.problem.expected(arguments))
 
 
 def _outcome(result: Result, rule: SpeedRule, overhead_s: float) -> Outcome:

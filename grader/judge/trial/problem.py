@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -13,6 +14,7 @@ import numpy as np
 from grader.catalog import Exercise
 from grader.errors import KitError
 from grader.judge.call import Array
+from grader.judge.compare import assert_close
 
 BASELINE = "baseline"
 Arguments = tuple[Any, ...]
@@ -59,7 +61,7 @@ class Problem:
     def challenges(self, numbers: np.random.Generator, case: dict[str, Any]) -> Iterator[Challenge]:
         """Yield, without end, what `adversarial` of problem.py makes of a case, or fresh inputs where there is none."""
         if hasattr(self.module, "adversarial"):
-            yield from (Challenge(*made) for made in self.module.adversarial(numbers, **case))
+            yield from itertools.starmap(Challenge, self.module.adversarial(numbers, **case))  # keeps hold of none
         while True:
             yield Challenge(self.inputs(numbers, case))
 
@@ -77,6 +79,14 @@ class Problem:
         if self.exercise.tolerance is None:
             return 0
         return self.exercise.tolerance * np.asarray(self.module.scale(*arguments), dtype=np.float64)
+
+    def assert_right(self, arguments: Arguments, output: Array, expected: Array) -> None:
+        """Raise Mismatch unless `output` is as near to `expected` as exercise.toml asks.
+
+        What is tolerated is only worked out where something differs: it is dearer than the comparison.
+        """
+        if not np.array_equal(output, expected):
+            assert_close(output, expected, self.tolerated(arguments))
 
     def traffic(self, arguments: Arguments) -> Traffic | None:
         """Return the bytes that any answer must move for these arguments, None where problem.py does not say."""

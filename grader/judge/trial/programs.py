@@ -46,14 +46,14 @@ class Programs:
         solution = self._exercise.solution
         if not solution.is_file():
             return None
-        return self._start("reference", solution.read_bytes(), self._exercise.entry_points, place)
+        return self._start("reference", solution.read_bytes(), self._exercise.entry_points, place, trusted=True)
 
     def baseline(self) -> Submission:
         """Return the baseline in a worker of its own: entry point `baseline`."""
         assert self._exercise.speed is not None
         timed = self._exercise.entry_points[self._exercise.speed.entry_point]
         entry = EntryPoint(BASELINE, Kind.FUNCTION, timed.arguments)
-        return self._start("problem", self._exercise.problem.read_bytes(), {BASELINE: entry}, Place.NUMPY)
+        return self._start("problem", self._exercise.problem.read_bytes(), {BASELINE: entry}, Place.NUMPY, trusted=True)
 
     @property
     def condemned(self) -> SubmissionFault | None:
@@ -76,7 +76,9 @@ class Programs:
         except Undying:
             self._undying = Tampering("Left processes running that cannot be ended.")
 
-    def _start(self, name: str, code: bytes, entries: dict[str, EntryPoint], place: Place) -> Submission:
+    def _start(
+        self, name: str, code: bytes, entries: dict[str, EntryPoint], place: Place, *, trusted: bool = False
+    ) -> Submission:
         speed, limits, threads = self._exercise.speed, self._exercise.limits, len(self.cores)
         program = Program(
             name,
@@ -92,5 +94,5 @@ class Programs:
         )
         budget = self._budgets.setdefault(code, Budget(limits.total_s))
         numbers = self._seed.rng("poison", name)
-        self._started.append(Submission(self._launcher, program, entries, limits, numbers, budget))
+        self._started.append(Submission(self._launcher, program, entries, limits, numbers, budget, trusted))
         return self._started[-1]

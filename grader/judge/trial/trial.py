@@ -61,7 +61,7 @@ class Trial:
             self.programs.submission(place).call(self.exercise.speed.entry_point, [*arguments[:-1], output], launch)
         with self.stages.stage("expected values"):
             expected = self.problem.expected(arguments)
-        compare.assert_close(output, expected, self.problem.tolerated(arguments))
+        self.problem.assert_right(arguments, output, expected)
 
     def draw_pairs(self, arguments: Arguments, origin: Callable[..., Any]) -> Pairs:
         """Draw two bytes of the output; return the offset in the first argument that each comes from, and its own.

@@ -8,6 +8,7 @@ cannot make sense of is Hidden: no process gets there by honest means.
 from __future__ import annotations
 
 import errno
+import functools
 import os
 import re
 from dataclasses import dataclass
@@ -133,10 +134,9 @@ def parse_fields(text: bytes) -> dict[bytes, int]:
 
 def parse_maps(text: bytes) -> list[Mapping]:
     """Return the mappings that `maps` lists; only a newline ends a line, and in names it is written in octal."""
-    found = list(_MAPPING.finditer(text))
-    if sum(match.end() - match.start() for match in found) != len(text):
+    if _MAPPING.sub(b"", text):
         raise _senseless("maps")
-    return [_mapping(*match.groups()) for match in found]
+    return [_mapping(*fields) for fields in _MAPPING.findall(text)]
 
 
 def parse_nameless(text: bytes) -> list[Mapping]:
@@ -145,6 +145,7 @@ def parse_nameless(text: bytes) -> list[Mapping]:
     return [mapping for mapping in parse_maps(lines) if mapping.file[1]]
 
 
+@functools.lru_cache(1024)  # call after call, nearly every line of a process is one that has been read before
 def _mapping(start: bytes, end: bytes, offset: bytes, device: bytes, inode: bytes, path: bytes) -> Mapping:
     file = device.decode("ascii"), int(inode)
     return Mapping(int(start, 16), int(end, 16), int(offset, 16), file, os.fsdecode(path))

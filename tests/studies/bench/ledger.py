@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
-from grader.judge import compare
 from grader.judge.call import Submission
 from grader.judge.call.link import Link
 from grader.judge.trial import Problem, StageClock, problem
@@ -99,8 +98,7 @@ _REPORTING: tuple[tuple[Any, str, str], ...] = (
     (Link, "__init__", "start"),
     (Link, "load", "start"),
     (Submission, "call", "copies"),
-    (Problem, "tolerated", "verify"),
-    (compare, "assert_close", "verify"),
+    (Problem, "assert_right", "verify"),
 )
 
 

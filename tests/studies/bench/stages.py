@@ -8,6 +8,7 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -47,14 +48,16 @@ def main() -> int:
     """Grade everything once, each exercise in a process of its own, and print the table."""
     parser = argparse.ArgumentParser(prog="python -m tests.studies.bench.stages", description=__doc__)
     parser.add_argument("slugs", nargs="*", metavar="slug", help="an exercise; all of them where none is named")
+    parser.add_argument("--processor-time", action="store_true", help="the judge's own, whoever else computes here")
     parser.add_argument("--child", choices=("solution", "stub"), help=argparse.SUPPRESS)
     given = parser.parse_args()
     try:
         exercises = catalog.select(catalog.load_all(ROOT), tuple(given.slugs))
         if given.child:
-            sys.stdout.write("\n" + json.dumps([_graded(exercise, given.child) for exercise in exercises]))
+            clock = time.process_time if given.processor_time else time.perf_counter
+            sys.stdout.write("\n" + json.dumps([_graded(exercise, given.child, clock) for exercise in exercises]))
             return 0
-        return _tell(exercises)
+        return _tell(exercises, ("--processor-time",) if given.processor_time else ())
     except KitError as error:
         err.print(str(error))
         return 3
@@ -63,16 +66,15 @@ def main() -> int:
         return 130
 
 
-def _graded(exercise: Exercise, which: str) -> dict[str, Any]:
-    """Grade one file in this process and return what there is to know about it."""
-    options = Options(isolation=choice.strongest(or_none=True))
-    ledger = Ledger()
+def _graded(exercise: Exercise, which: str, clock: Callable[[], float]) -> dict[str, Any]:
+    """Grade one file in this process and return what there is to know about it, times by this clock."""
+    ledger = Ledger(clock)
     file = exercise.solution if which == "solution" else exercise.stub
     options = Options(isolation=choice.strongest())
-    started = time.perf_counter()
+    started = clock()
     with watching(ledger):
         card = grade(exercise, read(exercise, file), which, options).scorecard
-    total = time.perf_counter() - started
+    total = clock() - started
     empty = float(card.environment["empty_call_us"]) if "empty_call_us" in card.environment else None
     return {
         "slug": exercise.slug,
@@ -81,6 +83,7 @@ def _graded(exercise: Exercise, which: str) -> dict[str, Any]:
         "stages": ledger.seconds,
         "total": total,
         "judge_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "workers_s": _seconds_of_children(),
         "worker_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
         "empty_us": empty,
         "share": empty * 1e-6 / card.speed.submission_s if empty is not None and card.speed else None,
@@ -88,9 +91,14 @@ def _graded(exercise: Exercise, which: str) -> dict[str, Any]:
     }
 
 
-def _child(slugs: list[str], which: str) -> list[dict[str, Any]]:
+def _seconds_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _child(slugs: list[str], which: str, options: tuple[str, ...]) -> list[dict[str, Any]]:
     """Grade in a fresh process, so that peak memory and warm caches are each exercise's own."""
-    command = [sys.executable, "-m", "tests.studies.bench.stages", "--child", which, *slugs]
+    command = [sys.executable, "-m", "tests.studies.bench.stages", *options, "--child", which, *slugs]
     ended = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     if ended.returncode:
         raise KitError(f"{', '.join(slugs)}: the {which} could not be graded. What went wrong is said above.")
@@ -98,7 +106,7 @@ def _child(slugs: list[str], which: str) -> list[dict[str, Any]]:
     return found
 
 
-def _tell(exercises: list[Exercise]) -> int:
+def _tell(exercises: list[Exercise], options: tuple[str, ...]) -> int:
     out.print(machine.describe())
     finished = []
     for exercise in exercises:
@@ -110,8 +118,8 @@ def _tell(exercises: list[Exercise]) -> int:
     if not finished:
         return 0
     steps = track(finished, "solutions", console=err, transient=True, disable=not err.is_terminal)
-    rows = [row for slug in steps for row in _child([slug], "solution")]
-    stubs = _child([slug for slug in finished if (ROOT / "exercises" / slug / f"{slug}.py").exists()], "stub")
+    rows = [row for slug in steps for row in _child([slug], "solution", options)]
+    stubs = _child([slug for slug in finished if (ROOT / "exercises" / slug / f"{slug}.py").exists()], "stub", options)
     out.print("", _table(rows), "", sep="\n")
     _goal(f"{len(rows)} solutions", sum(row["total"] for row in rows), GOAL_SOLUTIONS_S)
     _goal(f"{len(stubs)} stubs", sum(row["total"] for row in stubs), GOAL_STUBS_S)
@@ -138,6 +146,7 @@ _FACTS = (
     ("verdict", "verdict", "", ""),
     ("isolation", "isolation", "", ""),
     ("rounds", "samples", "d", "of the speed check"),
+    ("workers, s", "workers_s", ".2f", "processor time of all workers, compilers included"),
     ("judge, MB", "judge_mb", ".0f", "peak memory"),
     ("worker, MB", "worker_mb", ".0f", "peak memory of the largest one, shared arrays included"),
     ("empty call, us", "empty_us", ".0f", "a call that does nothing"),

@@ -178,3 +178,22 @@ def test_comparing_huge_numbers_warns_of_nothing() -> None:
     """A difference that overflows is a difference."""
     with pytest.raises(Mismatch):
         assert_equal(np.array([1.7e308]), np.array([-1.7e308]))
+
+
+@pytest.mark.parametrize("shape", [(300_001,), (700, 501), (3, 100_000), (70_000, 1), (100_000, 3)])
+def test_no_element_of_a_large_array_is_passed_over(shape: tuple[int, ...]) -> None:
+    """Large arrays are compared in parts: one wrong element is found and named wherever it is, by its own tolerance."""
+    expected, atol = np.zeros(shape), np.full(shape, 0.5)
+    for place in (0, 2**15 - 1, 2**15, expected.size // 2, expected.size - 1):
+        out = np.full(shape, 0.25)
+        assert difference(out, expected, atol) == difference(out, expected, 0.5) == ""
+        atol.flat[place] = 0.125
+        where = ", ".join(str(i) for i in np.unravel_index(place, shape))
+        assert f"1 of {out.size} elements are wrong; the first: out[{where}] is 0.25" in difference(out, expected, atol)
+        atol.flat[place] = 0.5
+
+
+def test_a_tolerance_a_column_goes_for_large_arrays_too() -> None:
+    """A tolerance that broadcasts with the output does so whatever the parts in which it is compared."""
+    out, atol = np.ones((1000, 100)), np.arange(100) / 50
+    assert "50000 of 100000" in difference(out, np.zeros_like(out), atol)

@@ -23,9 +23,9 @@ _TRAFFIC = Traffic(read=800, written=400)
 
 def _roof_at(place: Place) -> dict[str, Any]:
     """Return the roof, by its name, of a trial whose timed program's arrays lie there."""
-    problem, programs = SimpleNamespace(traffic=lambda _: _TRAFFIC), SimpleNamespace(cores=(0,))
-    trial = SimpleNamespace(places=[Place.SIMULATOR, place], problem=problem, programs=programs, shield=NO_SHIELD)
-    with speed_check._roof(cast("Trial", trial), ()) as roof:
+    programs = SimpleNamespace(cores=(0,))
+    trial = SimpleNamespace(places=[Place.SIMULATOR, place], programs=programs, shield=NO_SHIELD)
+    with speed_check._roof(cast("Trial", trial), _TRAFFIC) as roof:
         return dict(roof)
 
 

@@ -375,3 +375,24 @@ def test_tampering_that_a_ping_meets_condemns(launcher: Launcher) -> None:
     with pytest.raises(Tampering):
         own.ping()
     assert own.condemned is not None
+
+
+CHANGES_AT = "calls = []\ndef double(values, out):\n    calls.append(1)\n    out[:] = 2 * values\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("trusted", "call"), [(False, 1), (False, 3), (True, 1)])
+def test_a_changed_input_is_seen(launcher: Launcher, trusted: bool, call: int) -> None:
+    """Whichever call of a submission's changes an input, it is seen; of the course's own the first is looked into."""
+    own = submission(launcher, CHANGES_AT + f"    values[0] += len(calls) == {call}\n", trusted=trusted)
+    for _ in range(call - 1):
+        doubled(own)
+    with pytest.raises(RuleBroken, match="changed its input values"):
+        doubled(own)
+
+
+@pytest.mark.slow
+def test_what_the_course_does_to_its_copy_is_its_own(launcher: Launcher) -> None:
+    """A trusted program that changes its inputs later on is not looked into, and answers as if it had not."""
+    own = submission(launcher, CHANGES_AT + "    values[0] += len(calls) > 1\n", trusted=True)
+    assert [doubled(own) for _ in range(3)] == [[0.0, 2.0, 4.0, 6.0]] * 3

@@ -19,6 +19,7 @@ from grader.judge.faults import SubmissionFault
 from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade
 from grader.judge.speed import CourseProgram, ExaminedProgram
+from grader.judge.speed.second_look import Challenges
 from grader.judge.trial import Arguments, Challenge, Problem
 from grader.model import Isolation, Verdict
 from grader.sandbox.watch.witness import Pairs
@@ -73,7 +74,7 @@ def _examined(program: Any, challenges: Iterator[Challenge], seed: int = 1) -> E
         if output[0]:
             raise Mismatch("not 0")
 
-    return ExaminedProgram(program, "f", challenges=challenges, verify=verify, coin=random.Random(seed))
+    return ExaminedProgram(program, "f", challenges=Challenges(challenges), verify=verify, coin=random.Random(seed))
 
 
 def _answered() -> Iterator[Challenge]:
@@ -100,22 +101,46 @@ def test_whatever_came_before_a_call_is_as_likely_a_look_as_the_timed_one() -> N
         assert place[looks] / reached == pytest.approx(0.5, abs=0.1)
 
 
-def test_before_every_call_one_challenge_is_made_ready() -> None:
-    """How long the judge takes to get ready says nothing: it makes one challenge before a call of either kind."""
+def test_how_long_a_call_took_to_prepare_says_nothing() -> None:
+    """When the coin is tossed for a call the next challenge is there: none is made between toss and call."""
+    events: list[str] = []
+
+    class Coin(random.Random):
+        def random(self) -> float:
+            events.append("toss")
+            return super().random()
+
+    class Program(_Program):
+        def call(self, *arguments: Any, **named: Any) -> Call:
+            events.append("call")
+            return super().call(*arguments, **named)
+
+    def challenges() -> Iterator[Challenge]:
+        while True:
+            events.append("made")
+            yield Challenge(_arguments(LOOK))
+
+    examined = replace(_examined(Program(), challenges()), coin=Coin(1))
+    for _ in range(50):
+        examined.run(_arguments(TIMED))
+    after = [events[index + 1] for index, event in enumerate(events) if event == "toss"]
+    assert set(after) == {"call"}
+
+
+def test_a_challenge_that_was_not_needed_is_there_for_the_next_run() -> None:
+    """No challenge is made in vain: but for the one that waits, as many are made as the program answers."""
     made: list[int] = []
     program = _Program()
 
     def challenges() -> Iterator[Challenge]:
-        while True:
-            made.append(len(program.calls))
+        for number in itertools.count():
+            made.append(number)
             yield Challenge(_arguments(LOOK))
 
     examined = _examined(program, challenges())
     for _ in range(50):
-        program.calls.clear()
-        made.clear()
         examined.run(_arguments(TIMED))
-        assert made == list(range(program.calls.index(TIMED) + 1))
+    assert len(made) - program.calls.count(LOOK) in (0, 1)
 
 
 def test_bytes_that_matter_are_watched_in_every_call() -> None:

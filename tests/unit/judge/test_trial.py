@@ -10,6 +10,7 @@ import pytest
 
 from grader.catalog import Exercise
 from grader.errors import KitError
+from grader.judge.compare import Mismatch
 from grader.judge.trial import Problem, Seed, StageClock, open_trial
 from grader.model import Isolation
 from grader.sandbox.watch import processes
@@ -48,6 +49,20 @@ def test_a_problem_says_what_is_right(tmp_path: Path) -> None:
     assert Problem.of(exact).tolerated(arguments) == 0
     assert Problem.of(exact).traffic(arguments) is None
     assert Problem.of(loose).tolerated(arguments).tolist() == [0.5, 1.0, 1.5]
+
+
+def test_a_tolerance_is_only_worked_out_where_it_matters(tmp_path: Path) -> None:
+    """An answer that is equal to what is expected is right without asking how far it might be from it."""
+    toml = TOML.replace('backend = "cpu"', 'backend = "cpu"\ntolerance = 0.5', 1)
+    scale = "\n\ndef scale(values, out):\n    asked.append(1)\n    return values + 1\n\n\nasked = []\n"
+    problem = Problem.of(make_exercise(tmp_path, toml=toml, problem=PROBLEM + scale))
+    arguments, expected = (np.arange(3.0), np.empty(3)), np.arange(3.0)
+    problem.assert_right(arguments, expected.copy(), expected)
+    assert not problem.module.asked
+    problem.assert_right(arguments, np.array([0.5, 2.0, 3.5]), expected)
+    with pytest.raises(Mismatch, match=r"out\[1\]"):
+        problem.assert_right(arguments, np.array([0.5, 2.1, 3.5]), expected)
+    assert problem.module.asked == [1, 1]
 
 
 @pytest.mark.slow

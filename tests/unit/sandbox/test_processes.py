@@ -165,6 +165,15 @@ def test_workers_are_no_strays(launcher: Launcher, worker: Process) -> None:
     assert launcher.leftovers(worker) == launcher.leftovers(other) == set()
 
 
+def test_workers_of_another_launcher_are_no_strays(launcher: Launcher) -> None:
+    """Two launchers in one process, whichever came first, leave each other's workers alone, also when one ends."""
+    with Launcher(Isolation.NONE) as second:
+        own, others = second.start(ROOMY), launcher.start(ROOMY)
+        assert second.strays() == launcher.strays() == set()
+        assert second.leftovers(own) == launcher.leftovers(others) == set()
+    assert processes.live({others.pid}) == {others.pid}
+
+
 def test_leaving_the_launcher_leaves_nothing() -> None:
     """After a launcher is left no process, no directory and no descriptor of its is there."""
     before = processes.children(os.getpid())

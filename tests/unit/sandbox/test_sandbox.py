@@ -247,6 +247,33 @@ def test_a_worker_that_does_not_come_up_is_the_kits_fault(
         _submission(launcher, b"").start()
 
 
+@pytest.fixture
+def unasked() -> Iterator[None]:
+    """Nobody in this process has found out what the machine offers, and what a test pretends is forgotten."""
+    choice._found.cache_clear()
+    yield
+    choice._found.cache_clear()
+
+
+@pytest.mark.usefixtures("unasked")
+def test_what_the_machine_offers_is_found_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many notebooks a process judges, one worker tells what isolation there is; a failure is asked again."""
+    asked = []
+    obstacles = iter(["busy", "busy", ""])
+
+    def offers() -> Iterator[Offer]:
+        asked.append(1)
+        yield Offer(Isolation.LANDLOCK, next(obstacles))
+
+    monkeypatch.setattr(choice, "offers", offers)
+    with pytest.raises(UsageError, match="busy"):
+        choice.strongest()
+    assert choice.strongest(or_none=True) is Isolation.NONE
+    assert [choice.strongest() for _ in range(3)] == [Isolation.LANDLOCK] * 3
+    assert len(asked) == 3
+
+
+@pytest.mark.usefixtures("unasked")
 def test_without_any_isolation_only_ones_own_code_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing stronger is to be had, going without must be asked for."""
     offers = [Offer(Isolation.BUBBLEWRAP, "not installed"), Offer(Isolation.LANDLOCK, "too old")]
@@ -256,6 +283,7 @@ def test_without_any_isolation_only_ones_own_code_is_run(monkeypatch: pytest.Mon
     assert choice.strongest(or_none=True) is Isolation.NONE
 
 
+@pytest.mark.usefixtures("unasked")
 def test_the_strongest_that_works_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Landlock stands in where bubblewrap cannot be had, and says what it lacks."""
     offers = [Offer(Isolation.BUBBLEWRAP, "not installed"), Offer(Isolation.LANDLOCK)]
