@@ -2,18 +2,23 @@
 
 The program that is timed is given real-time priority, before which all ordinary work makes way (sched(7)). A process
 that does nothing holds each processor that it leaves free, so that nobody fills caches and memory meanwhile either.
+Judges of one user that are at work on the same machine take turns.
 Root may do so outside most containers, and so may whoever has a limit on real-time priority, setrlimit(2).
 """
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from grader.sandbox.watch import processes
 
@@ -22,6 +27,8 @@ _HOLDING, _TIMED, _JUDGING = 1, 2, 3
 _POLICY = os.SCHED_RR
 _MOST = 8  # processors that are held: who has more has room for others' work, which then counts as noise
 _READY_S = 10.0
+_LOCK = Path(tempfile.gettempdir()) / f"jitgrade-shield-{os.getuid()}.lock"
+_STUCK_S, _LOOK_S = 20.0, 0.001  # seconds: longer than a call may take, and between two looks at the lock
 # It ends with the judge (PR_SET_PDEATHSIG, SIGKILL), says that it is ready, and spins.
 _HOLD = "import ctypes, os; ctypes.CDLL(None).prctl(1, 9, 0, 0, 0); os.write(1, b'.')\nwhile True: pass"
 
@@ -29,7 +36,8 @@ _HOLD = "import ctypes, os; ctypes.CDLL(None).prctl(1, 9, 0, 0, 0); os.write(1, 
 class Shield:
     """Holds `processors` while a call is timed; with none of them, it does nothing at all."""
 
-    def __init__(self, processors: tuple[int, ...] = ()) -> None:
+    def __init__(self, processors: tuple[int, ...] = (), lock: Path = _LOCK) -> None:
+        self._lock = lock
         starting = [_start(processor) for processor in processors]
         self._holders = [_stopped(holder) for holder in starting]
 
@@ -49,6 +57,7 @@ class Shield:
         with contextlib.ExitStack() as stack:
             with contextlib.suppress(PermissionError):
                 if self.works:
+                    stack.enter_context(_turn(self._lock))
                     stack.enter_context(_prior({pid: _TIMED, os.getpid(): _JUDGING}))
                     stack.enter_context(self._held())
             yield
@@ -83,11 +92,36 @@ NO_SHIELD = Shield()
 
 
 @contextlib.contextmanager
-def open_shield() -> Iterator[Shield]:
+def open_shield(lock: Path = _LOCK) -> Iterator[Shield]:
     """Yield the best shield there is here, over the processors that this process may use."""
     usable = sorted(os.sched_getaffinity(0))[:_MOST]
-    with contextlib.closing(Shield(() if obstacle() else tuple(usable))) as shield:
+    with contextlib.closing(Shield(() if obstacle() else tuple(usable), lock)) as shield:
         yield shield
+
+
+@contextlib.contextmanager
+def _turn(lock: Path, clock: Callable[[], float] = time.monotonic) -> Iterator[None]:
+    """Wait until no other judge that knows this lock is inside, or for so long that one must be stuck there."""
+    try:
+        opened = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError:  # another user's: his calls count as noise
+        yield
+        return
+    try:
+        deadline = clock() + _STUCK_S
+        while not _locked(opened) and clock() < deadline:
+            time.sleep(_LOOK_S)
+        yield
+    finally:
+        os.close(opened)
+
+
+def _locked(opened: int) -> bool:
+    """Lock the file, and return whether nobody else has; closing it unlocks it, also at the end of a process."""
+    with contextlib.suppress(BlockingIOError):
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    return False
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -129,6 +130,29 @@ def test_a_call_without_end_does_not_lock_the_judge_out(code: bytes, over: Shiel
     assert raised.value.verdict is Verdict.TIMEOUT
     assert time.monotonic() - started < 10 * SHORT_S
     assert _policies(os.getpid()) == {os.SCHED_OTHER}
+
+
+@needs_priority
+def test_judges_take_turns(tmp_path: Path) -> None:
+    """Who comes while another judge is inside waits for it; one that stands still does not stop the other for ever."""
+    lock, times = tmp_path / "lock", iter([0.0, 0.1, 1e9])
+    with open_shield(lock) as first, first.over(os.getpid()):
+        held = os.open(lock, os.O_RDWR)
+        assert not shield._locked(held)
+        with shield._turn(lock, lambda: next(times)):
+            assert next(times, None) is None
+        os.close(held)
+    with shield._turn(lock, lambda: 0.0):
+        held = os.open(lock, os.O_RDWR)
+        assert not shield._locked(held)
+        os.close(held)
+
+
+def test_a_lock_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    """What lies in a folder for everybody may be anybody's link: then there are no turns."""
+    (tmp_path / "lock").symlink_to(tmp_path / "precious")
+    with shield._turn(tmp_path / "lock"):
+        assert not (tmp_path / "precious").exists()
 
 
 def test_without_the_right_nothing_is_held(monkeypatch: pytest.MonkeyPatch, launcher: Launcher) -> None:
