@@ -133,7 +133,8 @@ def _same_work_over_and_over() -> tuple[Sample, ...]:
                 usage, started = Usage.now(shield=over), time.perf_counter()
                 np.sort(work)
                 seconds = time.perf_counter() - started
-                others = Usage.now(shield=over).others_since(usage)
+                then = Usage.now(shield=over)
+            others = then.settled(shield=over).others_since(usage)
             statistics = SchedulerStatistics.between(before, processes.scheduled(os.getpid()))
             calls.append(Sample.of(seconds, statistics, others))
     return tuple(calls)

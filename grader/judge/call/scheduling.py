@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from grader import machine
@@ -52,8 +52,14 @@ class Usage:
     @classmethod
     def now(cls, worker: int | None = None, shield: Shield = NO_SHIELD) -> Self:
         """Return what has been done so far, by the process `worker` too."""
-        own = time.process_time() + shield.spent_s + (0.0 if worker is None else processes.cpu_seconds(worker))
-        return cls(time.monotonic(), machine.idle_seconds(), own)
+        return cls(time.monotonic(), machine.idle_seconds(), _own(worker, shield))
+
+    def settled(self, worker: int | None = None, shield: Shield = NO_SHIELD) -> Self:
+        """Return the same with what those have used who ran then, and stand still now.
+
+        What runs on another processor the kernel counts a tick later, some milliseconds.
+        """
+        return replace(self, own=_own(worker, shield))
 
     def others_since(self, before: Self) -> float:
         """Return the share of the machine that other programs had.
@@ -65,3 +71,7 @@ class Usage:
             return 0.0
         whole = (self.clock - before.clock) * machine.processors()
         return (whole - (self.idle - before.idle) - (self.own - before.own)) / whole
+
+
+def _own(worker: int | None, shield: Shield) -> float:
+    return time.process_time() + shield.spent_s + (0.0 if worker is None else processes.cpu_seconds(worker))

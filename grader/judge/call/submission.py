@@ -125,12 +125,13 @@ class Submission:
             ):
                 usage = Usage.now(link.pid, shield)
                 returned, seconds = link.journey(name, written.message, timeout_s, launch)
-                others = Usage.now(link.pid, shield).others_since(usage)
+                then = Usage.now(link.pid, shield)
         except SubmissionFault as fault:
             if keep and fault.verdict is Verdict.ERROR:
                 self._require_kept(link, entry, written, fault)
             raise
         statistics = SchedulerStatistics.between(before, processes.scheduled(link.pid))
+        others = then.settled(link.pid, shield).others_since(usage)
         if entry.kind is not Kind.CONFIG:
             if first or not self._trusted:
                 self._inspect(link, entry, written)
