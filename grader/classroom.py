@@ -223,7 +223,9 @@ def _last(path: Path) -> Scorecard | None:
 
 
 def _fingerprint(digest: str, answer: Answer, options: Options) -> str:
-    return _digest(_conditions(digest, options), repr(answer.verdict), answer.message, answer.sha256)
+    return _digest(
+        _conditions(digest, options), repr(answer.verdict), answer.message, answer.sha256, repr(answer.facts)
+    )
 
 
 def _conditions(digest: str, options: Options) -> str:

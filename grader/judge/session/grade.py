@@ -192,7 +192,7 @@ def _scorecard(
         seed=seed,
         submission_sha256=answer.sha256,
         duration_s=round(time.monotonic() - started, 2),
-        environment=environment() | (conditions or {}),
+        environment=environment() | (conditions or {}) | answer.facts,
     )
 
 
