@@ -80,7 +80,8 @@ def _candidate(exercise: Exercise, member: Member) -> Candidate:
         answer = answer_in(exercise, member.name, member.load(limit))
     except Unreadable as error:
         answer = refused(member.name, error)
-    return Candidate(member, dataclasses.replace(answer, found=one_line(member.path, _LONGEST_PATH)))
+    found = ", ".join(filter(None, (one_line(member.path, _LONGEST_PATH), answer.found)))
+    return Candidate(member, dataclasses.replace(answer, found=found))
 
 
 def _one_of(exercise: Exercise, found: list[Candidate]) -> Answer:

@@ -51,8 +51,15 @@ def _received(student: Student, exercise: Exercise) -> HandedIn:
         return HandedIn(asked, receipt(file, student.folder))
     if other is None:
         return HandedIn(read(exercise, None))
-    loose = bool(other.found) and not student.files and ".zip/" not in other.found
-    return HandedIn(other, receipt(student.folder / other.found, student.folder) if loose else None)
+    return HandedIn(other, _receipt_of(student, other))
+
+
+def _receipt_of(student: Student, answer: Answer) -> Receipt | None:
+    """Return the receipt of a file that was searched for: only one that lies in a folder of its own may have one."""
+    path = answer.found.partition(",")[0]
+    if not path or student.files or ".zip/" in path:
+        return None
+    return receipt(student.folder / path, student.folder)
 
 
 def find_file(student: Student, exercise: Exercise) -> Path | None:

@@ -19,9 +19,10 @@ _COMMENTS = re.compile(r"#[^\n]*")
 
 @dataclass(frozen=True)
 class Chosen:
-    """The code to judge, and a `remark` for its student; or why it is `held` for a person."""
+    """The code to judge, from which cells, and a `remark` for its student; or why it is `held` for a person."""
 
     source: str = ""
+    cells: str = ""
     remark: str = ""
     held: str = ""
 
@@ -52,7 +53,7 @@ def _attempts(source: str, names: Sequence[str]) -> bool:
 
 def _elsewhere(found: list[tuple[int, str]], answer: str | None, names: list[str]) -> str:
     there = "it has no cell that is marked as the answer" if answer is None else "its answer cell is not filled in"
-    where = f"{_listed(names)} {'is' if len(names) == 1 else 'are'} in {_cells([number for number, _ in found])}"
+    where = f"{listed(names)} {'is' if len(names) == 1 else 'are'} in {_cells([number for number, _ in found])}"
     advice = "The answer cell alone is graded: move your code there, in a fresh copy, and hand it in again."
     shown = printable("\n".join(source for _, source in found), _SHOWN_CODE)
     return f"{there}, but {where}. {advice} The code:\n{shown}\n"
@@ -63,11 +64,11 @@ def _with_what_it_needs(exercise: Exercise, answer: str, others: list[tuple[int,
     if not needed:
         return Chosen(answer)
     where = _cells([others[index][0] for index in needed])
-    missing = _listed(sorted(set().union(*needed.values())))
+    missing = listed(sorted(set().union(*needed.values())))
     if exercise.collect_cells:
         sources = [others[index][1].source for index in needed]
-        return Chosen("\n".join([*sources, answer]), f"Graded together with {missing} from {where}.")
-    return Chosen(answer, missing_remark(missing, where))
+        return Chosen("\n".join([*sources, answer]), f"with {missing} from {where}")
+    return Chosen(answer, remark=missing_remark(missing, where))
 
 
 def _cells(numbers: Sequence[int]) -> str:
@@ -134,6 +135,7 @@ def _raises_only(name: str, source: str) -> bool:
     return bool(is_signature and re.fullmatch(r"\s*raise NotImplementedError(?:\(\s*\))?", last))
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Return the names in code's quotes, as many as one reads."""
     shown = ", ".join(f"`{one_line(name, 40)}`" for name in names[:_SHOWN_NAMES])
     return shown if len(names) <= _SHOWN_NAMES else f"{shown} and {len(names) - _SHOWN_NAMES} more"
