@@ -179,7 +179,7 @@ def _contents(member: Member, budget: _Budget, levels: int) -> list[Member]:
     found = []
     for info in archive.infolist():
         budget.count()
-        parts = [part for part in info.filename.replace("\\", "/").split("/") if part not in ("", ".")]
+        parts = [part for part in info.filename.replace("\\", "/").split("/") if part not in ("", ".", "..")]
         if info.is_dir() or not parts or _is_left_behind(parts):
             continue
         is_link = stat.S_ISLNK(info.external_attr >> 16)

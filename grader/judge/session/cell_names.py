@@ -39,9 +39,14 @@ def names_of(sources: Sequence[str]) -> list[Names]:
         return [Names()] * len(sources)
 
 
+def without_magics(source: str) -> str:
+    """Return a cell's text with `pass` in the place of each magic of IPython's, which no Python file can have."""
+    return _MAGIC.sub("pass", source)
+
+
 def _names(source: str) -> tuple[list[str], list[str]]:
     try:
-        top = symtable.symtable(_MAGIC.sub("pass", source), "cell", "exec")
+        top = symtable.symtable(without_magics(source), "cell", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return [], []
     defined = {each.get_name() for each in top.get_symbols() if each.is_assigned() or each.is_imported()}

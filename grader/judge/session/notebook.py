@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from grader.catalog import Exercise
 from grader.ipynb import ANSWER, Cell, source_of
-from grader.judge.session.cell_names import Names, names_of
+from grader.judge.session.cell_names import Names, names_of, without_magics
 from grader.text import one_line, printable
 
 _LONGEST_STUB = 4000  # characters of a function that is looked at more closely
@@ -66,7 +66,7 @@ def _with_what_it_needs(exercise: Exercise, answer: str, others: list[tuple[int,
     where = _cells([others[index][0] for index in needed])
     missing = listed(sorted(set().union(*needed.values())))
     if exercise.collect_cells:
-        sources = [others[index][1].source for index in needed]
+        sources = [without_magics(others[index][1].source) for index in needed]
         return Chosen("\n".join([*sources, answer]), f"with {missing} from {where}")
     return Chosen(answer, remark=missing_remark(missing, where))
 
