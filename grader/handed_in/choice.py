@@ -11,7 +11,7 @@ from grader.catalog import Exercise
 from grader.handed_in.members import Member, listed
 from grader.handed_in.names import Likeness, is_code, likeness
 from grader.ipynb import Unreadable
-from grader.judge.session.answer import LARGEST_CODE, Answer, OutOfReach, answer_in, refused, unreadable
+from grader.judge.session.answer import LARGEST_CODE, NOTEBOOK, Answer, OutOfReach, answer_in, refused, unreadable
 from grader.judge.session.notebook import defines, is_unwritten
 from grader.model import Verdict
 from grader.text import one_line
@@ -62,8 +62,8 @@ def choose(exercise: Exercise, members: Sequence[Member], slugs: frozenset[str])
 def _tiers(exercise: Exercise, members: Sequence[Member], slugs: frozenset[str]) -> Iterable[list[Candidate]]:
     names = list(exercise.entry_points)
     alike = [(likeness(member.name, exercise.slug, slugs), member) for member in members]
-    for wanted in (Likeness.ASKED_FOR, Likeness.NOTEBOOK, Likeness.CHANGED):
-        yield [_candidate(exercise, member) for found, member in alike if found is wanted]
+    for sure in ((Likeness.ASKED_FOR, Likeness.NOTEBOOK), (Likeness.CHANGED,)):
+        yield [_candidate(exercise, member) for found, member in alike if found in sure]
     for wanted in (Likeness.CONTAINED, Likeness.NONE):
         others = (member for found, member in alike if found is wanted and is_code(member.name))
         tried = [_candidate(exercise, member) for member in others if not _is_anothers(member, slugs)]
@@ -86,6 +86,9 @@ def _candidate(exercise: Exercise, member: Member) -> Candidate:
 
 def _one_of(exercise: Exercise, found: list[Candidate]) -> Answer:
     readable = [one for one in found if one.answer.verdict is None] or found
+    scripts = {one.member.folder for one in readable if not one.member.name.endswith(NOTEBOOK)}
+    # A notebook beside a script of its name goes after it, as where they were asked for.
+    readable = [one for one in readable if not one.member.name.endswith(NOTEBOOK) or one.member.folder not in scripts]
     different = {one.answer.code if one.answer.verdict is None else one.member.path: one for one in reversed(readable)}
     if len(different) == 1:
         return next(iter(different.values())).answer

@@ -57,6 +57,11 @@ class Member:
         """The file's own name."""
         return self.path.rpartition("/")[2]
 
+    @property
+    def folder(self) -> str:
+        """What it lies in."""
+        return self.path.rpartition("/")[0]
+
 
 @dataclass
 class _Budget:

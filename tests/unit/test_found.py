@@ -363,7 +363,7 @@ def test_a_number_that_two_have_is_nobody_s_id(tmp_path: Path) -> None:
 def test_canvas_s_files_are_sorted_by_student(tmp_path: Path, exercise: Exercise) -> None:
     """Of each file the newest attempt counts, who was late is told, and Canvas's number is the id."""
     slug = exercise.slug
-    files = {
+    files: Files = {
         f"doejane_LATE_12345_678_{slug}-2.py": SOLUTION,
         f"doejane_12345_600_{slug}.py": OTHER,
         f"doejane_12345_601_{slug}-1.py": OTHER,
@@ -395,7 +395,8 @@ def test_moodle_s_files_side_by_side_are_sorted_too(tmp_path: Path, exercise: Ex
 def test_a_class_of_archives_is_a_class(tmp_path: Path, exercise: Exercise) -> None:
     """Without folders, each archive is a student's."""
     packed = zipped({f"{exercise.slug}.py": SOLUTION})
-    lay(tmp_path / "class", {"ada.zip": packed, "bo.ZIP": packed, "notes.txt": "x"}, exercise.slug)
+    files: Files = {"ada.zip": packed, "bo.ZIP": packed, "notes.txt": "x"}
+    lay(tmp_path / "class", files, exercise.slug)
     students = students_of(tmp_path / "class")
     assert [student.id for student in students] == ["ada", "bo"]
     assert {received(student, exercise).answer.code for student in students} == {SOLUTION.encode()}

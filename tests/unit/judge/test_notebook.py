@@ -12,7 +12,7 @@ from grader.catalog import Exercise
 from grader.ipynb import Cell
 from grader.judge.session import exported
 from grader.judge.session.answer import answer_in
-from grader.judge.session.cell_names import names_of
+from grader.judge.session.cell_names import Names, names_of
 from grader.judge.session.notebook import Chosen, choose, is_unwritten
 from grader.model import Verdict
 from tests.unit.minicourse import SOLUTION, STUB, make_exercise
@@ -194,7 +194,7 @@ def test_what_cannot_be_parsed_is_not_known() -> None:
     """Whatever a cell holds, its parsing ends, in a process of its own, and the other cells' names are known."""
     hostile = ["def (", "(" * 5000, "-" * 100_000 + "1", "\0", "x = " + "1+" * 60_000 + "1", "if 1:\n " * 500, "\ud800"]
     known = names_of([*hostile, "import numpy as np\nx = np.e + y"])
-    assert (known[-1].defines, known[-1].needs) == ({"np", "x"}, {"y"})
+    assert known[-1] == Names(frozenset({"np", "x"}), frozenset({"y"}))
 
 
 EXPORTED = f"""\
