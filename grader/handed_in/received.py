@@ -8,7 +8,7 @@ from pathlib import Path
 from grader.catalog import Exercise
 from grader.errors import KitError
 from grader.handed_in.choice import choose, is_hollow
-from grader.handed_in.members import members_of
+from grader.handed_in.members import Member, members_of
 from grader.handed_in.students import Student
 from grader.ipynb import Unreadable
 from grader.judge.session.answer import NOTEBOOK, Answer, OutOfReach, ordinary_bytes, out_of_reach, read, unreadable
@@ -92,12 +92,19 @@ def _searched(student: Student, exercise: Exercise) -> Answer | None:
     if not student.folder.is_dir():
         return None
     members = members_of(student.folder, student.files)
-    shown = {f"{exercise.slug}.py", f"{exercise.slug}{NOTEBOOK}"}
-    for link in (member.link for member in members if member.link):
-        if any((link / name).exists() for name in shown):  # what a link shows is not what was handed in
-            return read(exercise, link)
+    names = (f"{exercise.slug}.py", f"{exercise.slug}{NOTEBOOK}")
+    links = ((link, name) for link in members if link.link for name in names if _shows(link.link / name))
+    members += [Member(f"{link.path}/{name}", link.load, is_odd=True) for link, name in links]
     course = exercise.folder.parent
     return choose(exercise, members, frozenset(path.parent.name for path in course.glob("*/exercise.toml")))
+
+
+def _shows(path: Path) -> bool:
+    """Return whether a link has something of that name behind it: that is not what was handed in, and is not read."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def receipt(file: Path, under: Path) -> Receipt:
