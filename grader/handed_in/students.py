@@ -21,6 +21,7 @@ class Student:
 
     `collected` by nbgrader: a notebook there counts more than a file of the same name, as it does for nbgrader. Where
     all students' files lie in one folder, `files` are this one's: what each was called, and what it is called there.
+    A platform knows the student by `number`, and what was handed in as `upload`.
     """
 
     id: str
@@ -28,6 +29,8 @@ class Student:
     collected: bool = False
     files: tuple[tuple[str, str], ...] = ()
     late: str = ""
+    number: str = ""
+    upload: str = ""
 
 
 def students_of(folder: Path, assignment: str = "") -> list[Student]:
@@ -70,7 +73,7 @@ def _of_folders(folders: Iterable[Path], assignment: str) -> list[_Named]:
     uploads = {folder: platforms.folder_of(folder.name) for folder in folders}
     owners = {upload.owner for upload in uploads.values() if upload and not upload.is_text}
     return [
-        (_names(folder.name, upload), Student("", _place(folder) / assignment, bool(assignment)))
+        (_names(folder.name, upload), _known(Student("", _place(folder) / assignment, bool(assignment)), upload))
         for folder, upload in uploads.items()
         if upload is None or not upload.is_text or upload.owner not in owners
     ]
@@ -94,8 +97,13 @@ def _of_files(folder: Path, files: Iterable[str]) -> list[_Named]:
     for uploads in map(platforms.newest, by_owner.values()):
         chosen = tuple((upload.name, upload.entry) for upload in uploads)
         late = platforms.LATE if any(upload.late for upload in uploads) else ""
-        found.append((_names(uploads[0].entry, uploads[0]), Student("", folder, files=chosen, late=late)))
+        student = Student("", folder, files=chosen, late=late)
+        found.append((_names(uploads[0].entry, uploads[0]), _known(student, uploads[0])))
     return found
+
+
+def _known(student: Student, upload: Upload | None) -> Student:
+    return replace(student, number=upload.number, upload=upload.entry) if upload else student
 
 
 def _names(entry: str, upload: Upload | None) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ _STOREYS = (
     ("grader.cli", "grader.__main__"),
     ("grader.commands",),
     ("grader.progress", "grader.doctor"),
-    ("grader.notebooks",),
+    ("grader.notebooks", "grader.platforms"),
     ("grader.authoring",),
     ("grader.classroom",),
     ("grader.handed_in.__init__",),
