@@ -7,6 +7,7 @@ text behind a `grade_id`, and whether it is code: flags, points, outputs and che
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,11 +17,15 @@ LARGEST = 16 * 1024 * 1024  # bytes, outputs included; read as JSON they can tak
 MOST_CELLS = 1000
 CLEAR = ". Clear its outputs, save it and hand it in again"
 CONFLICT = "left in the middle of a merge: lines with <<<<<<< and >>>>>>> are in it. Choose a side and hand it in again"
-_CONFLICT_MARKS = (b"<<<<<<< ", b"=======", b">>>>>>> ")
+_CONFLICT_MARKS = tuple(re.compile(mark, re.MULTILINE) for mark in (rb"^<{7} ", rb"^={7}\r?$", rb"^>{7} "))
 
 
 class Unreadable(Exception):
     """What was handed in cannot be read as what it should be; the message, after "NAME is", tells the student why."""
+
+
+class Empty(Unreadable):
+    """There is nothing in it, so that another file may be meant."""
 
 
 class Inadmissible(Unreadable):
@@ -42,7 +47,7 @@ def cells_of(data: bytes) -> list[Cell]:
     Raises Unreadable for what is no such notebook, whatever it is.
     """
     if not data.strip():
-        raise Unreadable("empty. Save it in Jupyter and hand it in again")
+        raise Empty("empty. Save it in Jupyter and hand it in again")
     if has_conflict(data):
         raise Unreadable(CONFLICT)
     try:
@@ -71,8 +76,7 @@ def source_of(cells: Sequence[Cell], grade_id: str) -> str | None:
 
 def has_conflict(data: bytes) -> bool:
     """Return whether Git left the marks of a merge conflict in a file."""
-    lines = data.splitlines()
-    return all(any(line.startswith(mark) for line in lines) for mark in _CONFLICT_MARKS)
+    return all(mark.search(data) for mark in _CONFLICT_MARKS)
 
 
 def _cell(body: Any) -> Cell:

@@ -28,16 +28,12 @@ class Candidate:
     member: Member
     answer: Answer
 
-    def is_hollow(self, exercise: Exercise) -> bool:
-        """Return whether there is nothing in it that anybody could want judged: the stub, or not even that."""
-        return is_hollow(self.answer, exercise) or (self.member.is_odd and self.answer.verdict is None)
-
 
 def is_hollow(answer: Answer, exercise: Exercise) -> bool:
     """Return whether an answer is empty or still the stub, so that another file may be meant."""
     if answer.verdict is None:
         return is_unwritten(answer.code.decode("utf-8", "replace"), list(exercise.entry_points))
-    return answer.verdict is Verdict.NOT_ATTEMPTED or " is empty. " in answer.message
+    return answer.verdict is Verdict.NOT_ATTEMPTED or answer.is_empty
 
 
 def choose(exercise: Exercise, members: Sequence[Member], slugs: frozenset[str]) -> Answer | None:
@@ -51,7 +47,7 @@ def choose(exercise: Exercise, members: Sequence[Member], slugs: frozenset[str])
     for tier in _tiers(exercise, members, slugs):
         full: list[Candidate] = []
         for candidate in tier:
-            (hollow if candidate.is_hollow(exercise) else full).append(candidate)
+            (hollow if is_hollow(candidate.answer, exercise) else full).append(candidate)
         if full:
             return _one_of(exercise, full)
     if hollow:

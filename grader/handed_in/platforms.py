@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_CANVAS = re.compile(r"(?P<who>[^_]*)(?P<late>_LATE)?_(?P<number>\d+|anon_[A-Za-z0-9]+)_(?P<upload>\d+)_(?P<name>.+)")
+_CANVAS = re.compile(r"(?P<who>.*?)(?P<late>_LATE)?_(?P<number>\d+|anon_[A-Za-z0-9]+)_(?P<upload>\d+)_(?P<name>.+)")
 _MOODLE = re.compile(r"(?P<who>.*)_(?P<number>\d+)_assignsubmission_(?P<kind>file|onlinetext)(?:_(?P<name>.*))?")
 _AGAIN = re.compile(r"(?P<before>.+)-(?P<time>\d+)(?P<suffix>(?:\.\w+)*)")
 LATE = "Canvas says that it was handed in late."

@@ -36,6 +36,11 @@ def received(student: Student, exercise: Exercise) -> HandedIn:
         found = _received(student, exercise)
     except OutOfReach as error:
         return HandedIn(unreadable(error))
+    except OSError as error:
+        fault = out_of_reach(error, student.folder.name)
+        if isinstance(fault, KitError):
+            raise fault from error
+        return HandedIn(unreadable(fault))
     return replace(found, answer=replace(found.answer, late=student.late)) if student.late else found
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from grader import ipynb
 from grader.catalog import Exercise
 from grader.errors import KitError
-from grader.ipynb import Inadmissible, Unreadable
+from grader.ipynb import Empty, Inadmissible, Unreadable
 from grader.judge.session import exported, notebook
 from grader.model import FOUND_AS, LATE, REMARK, Verdict
 from grader.text import one_line
@@ -51,8 +51,8 @@ def out_of_reach(error: OSError, what: str) -> OutOfReach | KitError:
 class Answer:
     """The code that was handed in, or the verdict and the message that stand for it where there is none to judge.
 
-    A `remark` is what its student must know besides, `found` where it was where that is not the usual place, and `late`
-    what the platform says of the time.
+    A `remark` is what its student must know besides, `found` where it was where that is not the usual place, `late`
+    what the platform says of the time. `is_empty`: there was a file, and nothing in it.
     """
 
     code: bytes = b""
@@ -61,6 +61,7 @@ class Answer:
     remark: str = ""
     found: str = ""
     late: str = ""
+    is_empty: bool = False
 
     @cached_property
     def sha256(self) -> str:
@@ -106,7 +107,7 @@ def refused(name: str, error: Unreadable) -> Answer:
     told = f"{one_line(name)} is {error}."
     if isinstance(error, Inadmissible):
         return Answer(verdict=Verdict.REJECTED, message=told)
-    return unreadable(OutOfReach(told))
+    return dataclasses.replace(unreadable(OutOfReach(told)), is_empty=isinstance(error, Empty))
 
 
 def unreadable(error: OutOfReach) -> Answer:
@@ -126,7 +127,7 @@ def read_notebook(file: Path, under: Path | None = None) -> bytes:
 
 def _from_script(data: bytes) -> Answer:
     if not data.strip(b"\xef\xbb\xbf \t\r\n\f\v\0"):
-        raise Unreadable("empty. Save your answer and hand it in again")
+        raise Empty("empty. Save your answer and hand it in again")
     if ipynb.has_conflict(data):
         raise Unreadable(ipynb.CONFLICT)
     return Answer(exported.without_notebook_lines(data))
