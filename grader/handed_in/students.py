@@ -37,7 +37,7 @@ def students_of(folder: Path, assignment: str = "") -> list[Student]:
     """Return a class's students in the order of their names: each sub-directory is one.
 
     Their files are in it, or in the sub-directory `assignment` of it. What Canvas or Moodle named has its student's
-    number as id; files that they put side by side are sorted out. Without either, each zip archive is a student's.
+    number as id; files that they put side by side are sorted out. Else a zip archive beside the folders is a student's.
     Raises UsageError where `folder` is no directory, or has none of these.
     """
     _require_directory(folder, "--class")
@@ -45,12 +45,13 @@ def students_of(folder: Path, assignment: str = "") -> list[Student]:
     folders = [entry for entry in entries if _is_students(entry) and entry.name != _LEFT_BEHIND]
     files = [entry.name for entry in entries if entry.is_file() and not entry.is_symlink()]
     found = [*_of_folders(folders, assignment), *_of_files(folder, files)]
-    if not found:
-        archives = [name for name in files if name.lower().endswith(".zip")]
-        found = [((name[:-4],), Student("", folder, files=((name, name),))) for name in archives]
+    if not any(student.number for _, student in found):  # a platform's class may have its own archive beside it
+        there = {entry.name for entry in folders}
+        archives = [name for name in files if name.lower().endswith(".zip") and name[:-4] not in there]
+        found += [((name[:-4], name), Student("", folder, files=((name, name),))) for name in archives]
     if not found:
         raise UsageError(f"{folder}: no sub-directory there. --class wants one for each student.")
-    return _with_ids(found)
+    return _with_ids(sorted(found, key=lambda each: each[0][-1]))
 
 
 def single(folder: Path, name: str = "") -> Student:

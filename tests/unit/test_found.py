@@ -96,6 +96,8 @@ FOUND: dict[str, Files] = {
     "the suffix twice": {"S.py.py": SOLUTION},
     "a space before the suffix": {"S .py": SOLUTION},
     "no suffix": {"S": SOLUTION},
+    "a notebook called a file": {"S.py": SOLVED},
+    "a copied answer cell": {"S.ipynb": notebook(("answer", STUB), ("answer", SOLUTION))},
     "a notebook as JSON": {"S.ipynb.json": SOLVED},
     "a notebook as text": {"S.ipynb.txt": SOLVED},
     "with a name before": {"ada_lovelace_S.py": SOLUTION},
@@ -393,12 +395,14 @@ def test_moodle_s_files_side_by_side_are_sorted_too(tmp_path: Path, exercise: Ex
 
 
 def test_a_class_of_archives_is_a_class(tmp_path: Path, exercise: Exercise) -> None:
-    """Without folders, each archive is a student's."""
+    """An archive is a student's, unless it is one's whose folder is there too."""
     packed = zipped({f"{exercise.slug}.py": SOLUTION})
     files: Files = {"ada.zip": packed, "bo.ZIP": packed, "notes.txt": "x"}
     lay(tmp_path / "class", files, exercise.slug)
+    assert [student.id for student in students_of(tmp_path / "class")] == ["ada", "bo"]
+    lay(tmp_path / "class", {"cy.zip": packed, "cy/S.py": SOLUTION, "ada/S.py": SOLUTION}, exercise.slug)
     students = students_of(tmp_path / "class")
-    assert [student.id for student in students] == ["ada", "bo"]
+    assert [student.id for student in students] == ["ada", "bo", "cy"]
     assert {received(student, exercise).answer.code for student in students} == {SOLUTION.encode()}
 
 

@@ -93,11 +93,16 @@ def read(exercise: Exercise, file: Path | None, under: Path | None = None) -> An
 def answer_in(exercise: Exercise, name: str, data: bytes) -> Answer:
     """Return what the bytes of a file called `name` are: a notebook where it says so, else a Python file."""
     try:
-        if NOTEBOOK in name.lower():
+        if NOTEBOOK in name.lower() or _is_notebook(data):
             return _from_notebook(exercise, name, data)
         return _from_script(data)
     except Unreadable as error:
         return refused(name, error)
+
+
+def _is_notebook(data: bytes) -> bool:
+    """Return whether it is a notebook whatever it is called: no Python file that one would hand in looks like that."""
+    return data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b'"nbformat"' in data
 
 
 def refused(name: str, error: Unreadable) -> Answer:

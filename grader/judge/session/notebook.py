@@ -34,7 +34,7 @@ def choose(exercise: Exercise, cells: Sequence[Cell]) -> Chosen | None:
     the remark names them. An answer that stands in another cell is collected too, or held for a person.
     """
     names = list(exercise.entry_points)
-    answer = source_of(cells, ANSWER)
+    answer = source_of(_stubs_first(cells, names), ANSWER)
     others = [(number, cell) for number, cell in enumerate(cells, start=1) if _is_own(cell)]
     if answer is not None and answer.strip() and not is_unwritten(answer, names):
         return _with_what_it_needs(exercise, answer, others)
@@ -45,6 +45,14 @@ def choose(exercise: Exercise, cells: Sequence[Cell]) -> Chosen | None:
     if exercise.collect_cells and answer is not None and once:
         return _with_what_it_needs(exercise, "", others)
     return Chosen(held=_elsewhere(elsewhere, answer, names))
+
+
+def _stubs_first(cells: Sequence[Cell], names: Sequence[str]) -> list[Cell]:
+    """Return the cells with copies of the answer cell that are still the stub before all others.
+
+    Jupyter gives a copy its metadata, so which of the two was filled in is chance, and what is defined last holds.
+    """
+    return sorted(cells, key=lambda cell: not (cell.grade_id == ANSWER and is_unwritten(cell.source, names)))
 
 
 def _attempts(source: str, names: Sequence[str]) -> bool:
@@ -126,10 +134,11 @@ def is_unwritten(source: str, names: Sequence[str]) -> bool:
 
 
 def _raises_only(name: str, source: str) -> bool:
-    found = re.search(rf"^def\s+{name}\b[^\n]*(?:\n(?![\w@\"'])[^\n]*)*", source, re.MULTILINE)
-    if found is None or len(found[0]) > _LONGEST_STUB:
+    """Return whether what is defined last under that name raises and does nothing else."""
+    found = re.findall(rf"^def\s+{name}\b[^\n]*(?:\n(?![\w@\"'])[^\n]*)*", source, re.MULTILINE)
+    if not found or len(found[-1]) > _LONGEST_STUB:
         return False
-    body = _COMMENTS.sub("", _TEXTS.sub("", found[0])).strip()
+    body = _COMMENTS.sub("", _TEXTS.sub("", found[-1])).strip()
     head, _, last = body.rpartition(":")
     is_signature = re.fullmatch(r"def\s+\w+\s*\([^()]*(?:\([^()]*\)[^()]*)*\)\s*(?:->[^\n:]*)?", head)
     return bool(is_signature and re.fullmatch(r"\s*raise NotImplementedError(?:\(\s*\))?", last))

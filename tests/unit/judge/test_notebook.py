@@ -47,6 +47,8 @@ ALONE: dict[str, tuple[tuple[str, str], ...]] = {
     "a note split off": (("md:answer", "I first sum each block (see hint 4)."), ("answer", SOLUTION)),
     "a note split off below": (("answer", SOLUTION), ("md:answer", "def is what one writes")),
     "made text": (("md:answer", SOLUTION),),
+    "copied, the copy filled in": (("answer", STUB), ("answer", SOLUTION)),
+    "copied, the copy left": (("answer", SOLUTION), ("answer", STUB)),
     "copied, the last is right": (("answer", SOLUTION.replace("2", "3")), ("answer", SOLUTION)),
 }
 OTHERS: dict[str, tuple[tuple[str, str], ...]] = {
