@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from grader.handed_in import platforms
 from grader.handed_in.platforms import Upload
 from grader.student_ids import student_id
 
+_MOST_LOOKED_AT = 10_000  # names in a folder
 _LEFT_BEHIND = "__MACOSX"  # by the program that packed an archive
 
 
@@ -44,6 +46,8 @@ def students_of(folder: Path, assignment: str = "") -> list[Student]:
     entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
     folders = [entry for entry in entries if _is_students(entry) and entry.name != _LEFT_BEHIND]
     files = [entry.name for entry in entries if entry.is_file() and not entry.is_symlink()]
+    if len(folders) == 1 and not files and _is_download(folders[0]):
+        return students_of(folders[0], assignment)
     found = [*_of_folders(folders, assignment), *_of_files(folder, files)]
     if not any(student.number for _, student in found):  # a platform's class may have its own archive beside it
         there = {entry.name for entry in folders}
@@ -83,6 +87,16 @@ def _of_folders(folders: Iterable[Path], assignment: str) -> list[_Named]:
 def _is_students(entry: Path) -> bool:
     """Return whether it is a folder, or a link to one that is gone: whose that was has a row all the same."""
     return entry.is_dir() or (entry.is_symlink() and not entry.exists())
+
+
+def _is_download(folder: Path) -> bool:
+    """Return whether all that is in a folder has a platform's names, so that it is the class and no student's."""
+    try:
+        names = [entry.name for entry in itertools.islice(folder.iterdir(), _MOST_LOOKED_AT)]
+    except OSError:
+        return False
+    shown = [name for name in names if not name.startswith(".") and name != _LEFT_BEHIND]
+    return len(shown) > 1 and all(platforms.folder_of(name) or platforms.file_of(name) for name in shown)
 
 
 def _place(folder: Path) -> Path:

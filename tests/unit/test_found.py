@@ -354,6 +354,16 @@ def test_moodle_s_number_is_the_id(tmp_path: Path) -> None:
     }
 
 
+def test_a_download_in_a_folder_of_its_own_is_the_class(tmp_path: Path) -> None:
+    """Programs that unpack put one more folder around a download: the students are in it."""
+    names = ["A_1_assignsubmission_file", "B_2_assignsubmission_file"]
+    _class(tmp_path / "class" / "submissions", *names)
+    (tmp_path / "class" / "__MACOSX").mkdir()
+    assert [student.id for student in students_of(tmp_path / "class")] == ["1", "2"]
+    (tmp_path / "class" / "submissions" / names[0]).rmdir()
+    assert [student.id for student in students_of(tmp_path / "class")] == ["submissions"]
+
+
 def test_a_number_that_two_have_is_nobody_s_id(tmp_path: Path) -> None:
     """Where a number, or a number and a name, are not one student's alone, ids still differ."""
     names = ["A_1_assignsubmission_file", "B_1_assignsubmission_file", "2", "C_2_assignsubmission_file", "C_2"]
