@@ -97,7 +97,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
                 except FileNotFoundError:
                     continue
                 except OSError as error:
-                    self.log.warning("Not collected, %s of %s: %s", name, one_line(folder), error.strerror)
+                    self.log.warning("Not collected, %s of %s: %s", one_line(name), one_line(folder), error.strerror)
         finally:
             os.close(opened)
 

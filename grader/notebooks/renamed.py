@@ -63,12 +63,12 @@ def bring(folder: Path, released: Sequence[str], tell: Callable[[str], None]) ->
     absent = [name for name in released if not (folder / name).exists() and not (folder / name).is_symlink()]
     for name, wanted in renamed(absent, lying, released).items():
         try:
-            data = read_notebook(folder / name, folder)
-        except Unreadable as error:
-            tell(f"{one_line(name)} of {one_line(folder.parent.name)} may be meant for {wanted}, and is {error}.")
+            (folder / wanted).write_bytes(read_notebook(folder / name, folder))
+            note(folder, wanted, name)
+        except (Unreadable, OSError) as error:
+            whose = f"{one_line(name)} of {one_line(folder.parent.name)}"
+            tell(f"{whose} may be meant for {wanted}, and could not be taken: {error}.")
             continue
-        (folder / wanted).write_bytes(data)
         brought.append(folder / wanted)
-        note(folder, wanted, name)
         tell(f"Took {one_line(name)} of {one_line(folder.parent.name)} for {wanted}: it is open for a person.")
     return brought
