@@ -13,8 +13,8 @@ COMPILER := $(if $(KERNELS),.venv/ready-cuda)
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
 
-grade: .venv/ready $(COMPILER) ## Grade exercises/, or SUBMISSION=dir, or CLASS=dir (one directory a student)
-	@$(JITGRADE) grade $(EX) $(if $(CLASS),--class "$(CLASS)") $(if $(SUBMISSION),--submission "$(SUBMISSION)") $(ARGS)
+grade: .venv/ready $(COMPILER) ## Grade exercises/, or SUBMISSION=dir, or CLASS=dir or CLASS=file.zip, and with WORKSHEET=file.csv fill that
+	@$(JITGRADE) grade $(EX) $(if $(CLASS),--class "$(CLASS)") $(if $(WORKSHEET),--worksheet "$(WORKSHEET)") $(if $(SUBMISSION),--submission "$(SUBMISSION)") $(ARGS)
 
 check: .venv/ready ## Check your own answer on the public tests: EX=slug
 	@$(if $(EX),,$(error Say which exercise: make check EX=moving_average))$(JITGRADE) check $(EX) $(if $(SUBMISSION),--submission "$(SUBMISSION)") $(ARGS)

@@ -123,6 +123,7 @@ class Exercise:
     limits: Limits = field(default_factory=Limits)
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
     speed: SpeedRule | None = None
+    collect_cells: bool = False
 
     @property
     def root(self) -> Path:
@@ -241,6 +242,7 @@ def _build(folder: Path, body: dict[str, Any]) -> Exercise:
         limits=Limits(**body.get("limits", {})),
         cases=body.get("cases", {}),
         speed=_speed(body["speed"]) if "speed" in body else None,
+        collect_cells=body.get("collect_cells", False),
     )
 
 

@@ -223,7 +223,8 @@ def _last(path: Path) -> Scorecard | None:
 
 
 def _fingerprint(digest: str, answer: Answer, options: Options) -> str:
-    return _digest(_conditions(digest, options), repr(answer.verdict), answer.message, answer.sha256)
+    judged = (answer.verdict, answer.message, answer.facts)
+    return _digest(_conditions(digest, options), repr(judged), answer.sha256)
 
 
 def _conditions(digest: str, options: Options) -> str:

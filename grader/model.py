@@ -12,6 +12,9 @@ SCHEMA_VERSION = 2
 # The file in grader/schemas of each version that is read. Version 1 had neither samples nor diagnoses.
 SCHEMA_FILES = {1: "scorecard.v1.schema.json", SCHEMA_VERSION: "scorecard.schema.json"}
 
+# What a scorecard's `environment` may say of what was handed in: something its student must know, where it was, when.
+REMARK, FOUND_AS, LATE = "remark", "found_as", "late"
+
 
 class Verdict(StrEnum):
     """What became of a check, in order of severity: an exercise's verdict is that of its worst check."""

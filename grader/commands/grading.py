@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from grader import classroom, handed_in
+from grader import classroom, handed_in, platforms
 from grader.catalog import Exercise
 from grader.classroom import Class, ResultStore
 from grader.commands import common
@@ -26,7 +27,11 @@ from grader.text import one_line, printable
 @click.command("grade")
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...")
 @click.option("--submission", type=click.Path(path_type=Path), help="The directory with one student's files.")
-@click.option("--class", "class_", type=click.Path(path_type=Path), help="A directory with one directory a student.")
+@click.option(
+    "--class", "class_", type=click.Path(path_type=Path), help="A directory with one directory a student, or a zip."
+)
+@click.option("--worksheet", type=click.Path(path_type=Path), help="Canvas's or Moodle's CSV of grades, to be filled.")
+@click.option("--column", default="", help="The worksheet's column, where it has those of several assignments.")
 @click.option("--assignment", default="", help="The sub-directory of each student's to look into, as in nbgrader.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("scorecards"), show_default=True)
 @click.option("--student", default="", help="The student's id.  [default: the directory's name]")
@@ -40,6 +45,8 @@ def grade_command(
     slugs: tuple[str, ...],
     submission: Path | None,
     class_: Path | None,
+    worksheet: Path | None,
+    column: str,
     assignment: str,
     out: Path,
     student: str,
@@ -58,18 +65,33 @@ def grade_command(
         raise UsageError("--submission and --class exclude each other: leave one out.")
     if no_isolation and class_:
         raise UsageError(f"--no-isolation is for code that you trust, not for a class. {choice.ADVICE} instead.")
+    if worksheet and not class_:
+        raise UsageError("--worksheet wants a class: give the platform's download with --class.")
     exercises = common.exercises(course, slugs)
-    if class_:
-        students = handed_in.students_of(class_, assignment)
-    else:
-        students = [handed_in.single(submission or exercises[0].root / "exercises", student)]
-    classroom.require_writable(out)
-    isolation = Isolation.NONE if no_isolation else choice.strongest()
-    options = Options(seed=seed, gpu=gpu_for(exercises), reveal=reveal, isolation=isolation)
-    result = _grade(exercises, students, ResultStore(out, force, keep_best), options, class_)
+    sheet = platforms.Worksheet.read(worksheet, column) if worksheet else None
+    with _class_folder(class_) as folder:
+        if folder:
+            students = handed_in.students_of(folder, assignment)
+        else:
+            students = [handed_in.single(submission or exercises[0].root / "exercises", student)]
+        classroom.require_writable(out)
+        isolation = Isolation.NONE if no_isolation else choice.strongest()
+        options = Options(seed=seed, gpu=gpu_for(exercises), reveal=reveal, isolation=isolation)
+        store = ResultStore(out, force, keep_best)
+        result = _grade(exercises, students, store, options, class_)
     _report(result, exercises, out, class_ is not None)
+    if sheet and worksheet:
+        for told in platforms.write_back(result, students, store, sheet, worksheet):
+            common.show(Text(one_line(told, 2000)))
     if result.faults:
         raise KitError("\n".join(result.faults))
+
+
+def _class_folder(class_: Path | None) -> contextlib.AbstractContextManager[Path | None]:
+    """Give the folder of the class: of a platform's archive one that is gone afterwards."""
+    if class_ and class_.is_file() and class_.suffix.lower() == ".zip":
+        return platforms.unpacked(class_)
+    return contextlib.nullcontext(class_)
 
 
 def _grade(

@@ -20,6 +20,7 @@ from nbgrader.converters.base import NbGraderException
 from grader import ipynb
 from grader.errors import KitError
 from grader.judge.session.answer import read_notebook
+from grader.notebooks.renamed import bring
 from grader.notebooks.submitted import objection
 from grader.text import one_line
 
@@ -33,6 +34,15 @@ class Admission(NotebookExporter):  # type: ignore[misc]  # nbconvert has no typ
         super().__init__(**settings)
         # nbgrader makes its exporter when it has found the submissions and before it looks into any of them.
         leave_out(self.parent.assignments, Path(self.parent.coursedir.root) / "set_aside", self.log.error)
+        for folder, notebooks in self.parent.assignments.items():
+            brought = bring(Path(folder), self._released(Path(folder).name), self.log.warning)
+            notebooks += [str(place) for place in brought]
+
+    def _released(self, assignment: str) -> list[str]:
+        """Return the names of an assignment's notebooks."""
+        folder = self.parent.coursedir
+        released = Path(folder.format_path(folder.release_directory, ".", assignment))
+        return sorted(path.name for path in released.glob("*.ipynb"))
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
         """Read, process and export the notebook in `filename`, as nbconvert's method does."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,19 +20,21 @@ from grader.authoring.notebook import render_notebook
 from grader.authoring.public import checking_files, require_public
 from grader.catalog import Exercise
 from grader.classroom import write_atomically
-from grader.errors import KitError, UsageError
+from grader.errors import UsageError
 
 FOLDER = "course"
 _CONFIG = "nbgrader_config.py"
+_DATABASE = "gradebook.db"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._ -]{0,99}")  # nbgrader takes more; paths and the exchange do not
 
 
 def release(root: Path, assignment: str, exercises: list[Exercise]) -> Path:
     """Make the assignment of `exercises` in `root`/course and return the folder of the released notebooks.
 
-    Settings that are there stay as they are. Raises UsageError for a name that cannot be a folder's, or where
-    nbgrader refuses (it does not change the notebooks of an assignment that has submissions), and KitError where a
-    line of a solution or a hidden test would have been released: then nothing is.
+    All is made beside what is there, which it replaces at the end. Settings that are there stay as they are. Raises
+    UsageError for a name that cannot be a folder's, or where nbgrader refuses (it does not change the cells of an
+    assignment that has submissions), and KitError where a line of a solution or a hidden test would have been
+    released: then nothing is changed.
     """
     if not _NAME.fullmatch(assignment):
         raise UsageError(f"{assignment!r} is no name for an assignment: use letters, digits, '.', '_' and '-'.")
@@ -37,15 +42,42 @@ def release(root: Path, assignment: str, exercises: list[Exercise]) -> Path:
         raise UsageError(f"{root} has no solutions/: this is a student's kit. Release from the course itself.")
     course = root / FOLDER
     _write_config(course, root)
-    _write_sources(course / "source" / assignment, exercises)
-    _generate(course, assignment)
-    released = course / "release" / assignment
+    with tempfile.TemporaryDirectory(prefix=".release-", dir=course) as folder:
+        room = Path(folder)
+        if (course / "source" / assignment).is_dir():
+            shutil.copytree(course / "source" / assignment, room / "source" / assignment, symlinks=True)
+        _write_sources(room / "source" / assignment, exercises)
+        _rehearse(course, assignment, room)
+        _generate(course, assignment, room)
+        require_public(root, dict(_texts(room / "release" / assignment)))
+        for kind in ("source", "release"):
+            _replace(course / kind / assignment, room / kind / assignment, room / f"old-{kind}")
+    return course / "release" / assignment
+
+
+def _rehearse(course: Path, assignment: str, room: Path) -> None:
+    """Have nbgrader make the release with a copy of its database, so that its refusal comes before any change."""
+    book = course / _DATABASE
+    if not book.is_file():  # a new course, or a database elsewhere: that one is only told of what nbgrader accepts
+        return
+    copy = room / _DATABASE
+    with contextlib.closing(sqlite3.connect(book)) as old, contextlib.closing(sqlite3.connect(copy)) as new:
+        old.backup(new)
+    _generate(course, assignment, room, f"--db=sqlite:///{copy}")
+    shutil.rmtree(room / "release")
+
+
+def _replace(old: Path, new: Path, aside: Path) -> None:
+    """Put `new` in the place of `old`, which goes `aside`; where that fails, all is as it was."""
+    old.parent.mkdir(parents=True, exist_ok=True)
+    if old.exists():
+        old.rename(aside)
     try:
-        require_public(root, dict(_texts(released)))
-    except KitError:
-        shutil.rmtree(released)
+        new.rename(old)
+    except OSError:
+        if aside.exists():
+            aside.rename(old)
         raise
-    return released
 
 
 def _write_config(course: Path, root: Path) -> None:
@@ -66,14 +98,28 @@ def _write_sources(folder: Path, exercises: list[Exercise]) -> None:
             write_atomically(folder / place, text)
 
 
-def _generate(course: Path, assignment: str) -> None:
+def _generate(course: Path, assignment: str, room: Path, *more: str) -> None:
+    """Have nbgrader make `room`/release of `room`/source; raises UsageError with what it said where it refuses."""
     # nbgrader starts `alembic` by name, and who calls us need not have our programs on PATH.
     programs = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
-    command = [sys.executable, "-m", "nbgrader", "generate_assignment", assignment, "--force"]
+    folders = [f"--CourseDirectory.{kind}_directory={room / kind}" for kind in ("source", "release")]
+    command = [sys.executable, "-m", "nbgrader", "generate_assignment", assignment, *folders, *more]
     environment = os.environ | {"PATH": programs}
     done = subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise UsageError(f"nbgrader generate_assignment {assignment} failed in {course}:\n{done.stderr[-4000:]}")
+        told = _refusal(done.stderr) or f":\n{done.stderr[-4000:]}"
+        raise UsageError(f"nbgrader generate_assignment {assignment} failed in {course}, and nothing was changed{told}")
+
+
+def _refusal(said: str) -> str:
+    """Return why nbgrader does not change an assignment that has submissions, and what to do; "" for other failures."""
+    found = re.search(r"^.*(Cannot (?:add or remove cells|modify existing assignment).*)$", said, re.MULTILINE)
+    if found is None:
+        return ""
+    return (
+        f": {found[1]}. Release the exercises under another name, or make them again what they were when this"
+        " assignment was released: submissions belong to the cells of then."
+    )
 
 
 def _texts(folder: Path) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import pwd
 import re
@@ -17,12 +18,14 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 
 from grader.ipynb import LARGEST
+from grader.notebooks.renamed import note, renamed
 from grader.notebooks.submitted import TIMESTAMP, objection_to_name
 from grader.text import one_line
 
 _SECRET = "submission_secret.txt"  # noqa: S105 - a file's name; who knows its content can fetch the feedback
 _SECRETS = re.compile(rb"[0-9a-f]{128}")  # what `nbgrader submit` draws
 _ENOUGH = LARGEST + 1  # bytes of a notebook: one more than are read, so that the judge can say what is wrong
+_MOST_NAMES = 500  # in a student's folder that are looked at
 _NOBODY = {"username": "", "filename": "", "timestamp": datetime.min}  # noqa: DTZ901 - nbgrader's times have no zone
 
 
@@ -72,6 +75,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
             for name, data in self._files(src, wanted):
                 if name != _SECRET or _SECRETS.fullmatch(data):
                     (folder / name).write_bytes(data)
+            self._bring_renamed(src, folder, wanted)
         except OSError as error:
             shutil.rmtree(folder)  # so that the next run tries again
             self.log.warning("Not collected, %s: %s", one_line(src), error.strerror)
@@ -93,9 +97,26 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
                 except FileNotFoundError:
                     continue
                 except OSError as error:
-                    self.log.warning("Not collected, %s of %s: %s", name, one_line(folder), error.strerror)
+                    self.log.warning("Not collected, %s of %s: %s", one_line(name), one_line(folder), error.strerror)
         finally:
             os.close(opened)
+
+    def _bring_renamed(self, src: str, folder: Path, wanted: list[str]) -> None:
+        """Write notebooks of other names in the places of those that are not there, where no other can be meant.
+
+        That is said in the log, and in a note beside it, so that a person looks at its points.
+        """
+        absent = [name for name in wanted if name != _SECRET and not (folder / name).exists()]
+        lying = [name for name in _notebooks(src) if name not in wanted] if absent else []
+        brought = renamed(absent, lying, wanted)
+        for name, data in self._files(src, list(brought)):
+            (folder / brought[name]).write_bytes(data)
+            note(folder, brought[name], name)
+            self.log.warning(
+                "Collected %s of %s as %s: it is open for a person.", one_line(name), one_line(src), brought[name]
+            )
+        for name in sorted(set(lying) - brought.keys()):
+            self.log.warning("Not collected, %s of %s: not of this assignment.", one_line(name), one_line(src))
 
     def _wanted(self) -> list[str]:
         """Return the names of the files to collect; fails where the assignment has no notebook."""
@@ -105,6 +126,13 @@ class Collect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
         if not notebooks:
             self.fail(f"{released} has no notebook. `nbgrader generate_assignment {assignment}` makes them.")
         return [*notebooks, _SECRET]
+
+
+def _notebooks(folder: str) -> list[str]:
+    """Return the names of what may be notebooks in a student's folder, as many as one may have."""
+    with os.scandir(folder) as entries:
+        names = [entry.name for entry in itertools.islice(entries, _MOST_NAMES)]
+    return sorted(name for name in names if ".ipynb" in name.lower() and not name.startswith("."))
 
 
 def _user(number: int) -> str:

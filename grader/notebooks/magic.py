@@ -21,6 +21,7 @@ from grader import catalog
 from grader.catalog import Exercise
 from grader.errors import KitError, UsageError
 from grader.model import Scorecard
+from grader.notebooks import saved
 from grader.reports import terminal
 from grader.text import printable
 
@@ -33,8 +34,10 @@ def check(line: str) -> None:
     shown = display({"text/plain": "Checking ..."}, raw=True, display_id=True)
     try:
         exercise = _exercise(line.strip())
-        number, source = answer_in(shell.history_manager.input_hist_raw, list(exercise.entry_points))
-        for content in _run(exercise, number, source):
+        history = shell.history_manager.input_hist_raw
+        number, _ = answer_in(history, list(exercise.entry_points))
+        graded = saved.what_is_graded(exercise, number, history, saved.files(exercise.slug, shell.user_ns))
+        for content in _run(exercise, number, graded.source, graded.remark):
             shown.update(content, raw=True)
     except KitError as error:
         shown.update(_both(printable(str(error))), raw=True)
@@ -63,8 +66,8 @@ def _exercise(slug: str) -> Exercise:
     return exercise
 
 
-def _run(exercise: Exercise, number: int, source: str) -> Iterator[dict[str, str]]:
-    """Check `source` in another process; yield what to show, the scorecard last.
+def _run(exercise: Exercise, number: int, source: str, remark: str) -> Iterator[dict[str, str]]:
+    """Check `source` in another process; yield what to show, the scorecard last, with the remark in red.
 
     Raises KitError with what that process said where there is no scorecard.
     """
@@ -79,7 +82,7 @@ def _run(exercise: Exercise, number: int, source: str) -> Iterator[dict[str, str
             try:
                 for done, event in enumerate(events, start=1):
                     if "scorecard" in event:
-                        yield _card(event, exercise, number)
+                        yield _card(event, exercise, number, remark)
                         return
                     yield _progress(done, len(exercise.public_checks), str(event["done"]))
             except BaseException:  # also when the student interrupts the kernel
@@ -95,12 +98,14 @@ def _progress(done: int, expected: int, check: str) -> dict[str, str]:
     }
 
 
-def _card(event: dict[str, Any], exercise: Exercise, number: int) -> dict[str, str]:
+def _card(event: dict[str, Any], exercise: Exercise, number: int, remark: str) -> dict[str, str]:
     card = Scorecard.from_json(json.dumps(event["scorecard"]))
     # Rich would show it by itself in a notebook, once more for each line.
     console = Console(file=io.StringIO(), record=True, width=terminal.WIDTH, force_jupyter=False)
     console.print(terminal.card(card, exercise.title))
     console.print(f"Checked: your answer as you ran it in [{number}].", markup=False, highlight=False)
+    if remark:
+        console.print(printable(remark), style="bold red", markup=False, highlight=False)
     if event["printed"]:
         console.print(f"Your program printed:\n{printable(event['printed'], 4000)}", markup=False, highlight=False)
     return {

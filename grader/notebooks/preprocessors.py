@@ -24,6 +24,7 @@ from grader.ipynb import ANSWER
 from grader.judge.session.answer import read
 from grader.judge.session.grade import Options
 from grader.model import Scorecard
+from grader.notebooks.renamed import is_noted
 from grader.reports import gradebook, terminal
 from grader.reports.gradebook import Mark
 from grader.sandbox import choice
@@ -100,6 +101,8 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
 class Confirm(NbGraderPreprocessor):  # type: ignore[misc]
     """Stands after SaveAutoGrades: points that the judge did not give are taken back; open ones await a person.
 
+    So do those of a notebook that was handed in under another name.
+
     Without it, `Execute` in the judge's place would leave points to whoever empties a cell from inside the kernel.
     """
 
@@ -108,13 +111,16 @@ class Confirm(NbGraderPreprocessor):  # type: ignore[misc]
         names = resources["nbgrader"]
         given: dict[str, Mark] = resources.get(_MARKS, {})
         place = (names["notebook"], names["assignment"], names["student"])
+        folders = self.parent.parent.coursedir
+        folder = folders.format_path(folders.submitted_directory, names["student"], names["assignment"])
+        look = is_noted(Path(folder), f"{names['notebook']}.ipynb")
         with Gradebook(names["db_url"]) as book:
             for grade_id in _graded_ids(nb):
                 grade = book.find_grade(grade_id, *place)
                 if grade_id not in given:
                     self.log.warning("%s: not judged, so no points. Is the judge in nbgrader_config.py?", grade_id)
                     grade.auto_score = 0.0
-                elif given[grade_id].open:
+                elif given[grade_id].open or look:
                     grade.needs_manual_grade = True
             book.db.commit()
         return nb, resources

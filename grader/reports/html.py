@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote_to_bytes
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from grader.model import Scorecard, Ungraded, Verdict
+from grader.model import REMARK, Scorecard, Ungraded, Verdict
 from grader.reports import memory_picture, next_step, picture, timed_calls, units, view
 from grader.text import one_line, printable
 
@@ -87,7 +87,7 @@ def _card(scorecard: Scorecard, titles: Mapping[str, str]) -> dict[str, Any]:
         "points": _points(scorecard.score, scorecard.max_score),
         "marks": view.marks(scorecard).capitalize(),
         "next": next_step.sentence(scorecard),
-        "alarm": view.UNPROTECTED if view.is_unprotected(scorecard) else "",
+        "alarms": view.alarms(scorecard),
         "lines": view.lines(scorecard),
         "speed": _speed(scorecard),
         "modelled": _modelled(scorecard),
@@ -133,7 +133,8 @@ def _facts(scorecard: Scorecard) -> list[tuple[str, str]]:
         ("Seed", one_line(scorecard.seed)),
         ("SHA-256", one_line(scorecard.submission_sha256) or "no file"),
     ]
-    return own + [(one_line(name), one_line(value, _LONGEST_FACT)) for name, value in scorecard.environment.items()]
+    more = {name: value for name, value in scorecard.environment.items() if name != REMARK}
+    return own + [(one_line(name), one_line(value, _LONGEST_FACT)) for name, value in more.items()]
 
 
 def _column(slug: str, title: str, cards: Sequence[Scorecard]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from grader.model import CheckResult, Scorecard, Ungraded, Verdict, Visibility
+from grader.model import LATE, CheckResult, Scorecard, Ungraded, Verdict, Visibility
 from grader.reports import units, view
 from grader.text import one_line
 
@@ -119,7 +119,9 @@ def for_class(students: Mapping[str, Sequence[Scorecard]], ungraded: Sequence[Un
     open_cards = [(student, card.exercise) for student, card in cards if view.is_unprotected(card)]
     if open_cards:
         advice.insert(0, f"Grade again with isolation: {_these(open_cards)} ran with all your rights.")
-    return advice or ["Every submission is judged, and grades.csv has the marks."]
+    late = [(student, card.exercise) for student, card in cards if LATE in card.environment]
+    told = [f"Handed in late, and not marked down for it here: {_these(late)}."] if late else []
+    return (advice or ["Every submission is judged, and grades.csv has the marks."]) + told
 
 
 def _has(card: Scorecard, verdict: Verdict) -> bool:

@@ -191,7 +191,7 @@ def _footer(scorecard: Scorecard) -> RenderableType:
         f" seed {one_line(scorecard.seed, 40)}",
         style="dim",
     )
-    warned = [Text(view.UNPROTECTED, style="red")] if view.is_unprotected(scorecard) else []
+    warned = [Text(told, style="red") for told in view.alarms(scorecard)]
     return Padding(Group(facts, *warned), (0, 0, 0, 1))
 
 

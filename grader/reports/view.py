@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.catalog import SPEED_CHECK
-from grader.model import CheckResult, Isolation, Modelled, Scorecard, Speed, Ungraded, Verdict, Visibility
+from grader.model import REMARK, CheckResult, Isolation, Modelled, Scorecard, Speed, Ungraded, Verdict, Visibility
 from grader.reports import units
 from grader.text import one_line, printable
 
@@ -214,3 +214,9 @@ def speed_footnote(speed: Speed) -> str:
 def is_unprotected(scorecard: Scorecard) -> bool:
     """Return whether nothing stood between the student's code and the machine."""
     return scorecard.isolation is Isolation.NONE
+
+
+def alarms(scorecard: Scorecard) -> list[str]:
+    """Return what must be read before anything else: in red, whatever the verdict."""
+    remark = one_line(scorecard.environment.get(REMARK, ""), 400)
+    return ([UNPROTECTED] if is_unprotected(scorecard) else []) + ([remark] if remark else [])

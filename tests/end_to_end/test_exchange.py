@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pwd
+import sqlite3
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.conftest import nbgrader, release_demo
+from tests.end_to_end.conftest import jitgrade, nbgrader, release_demo
 from tests.end_to_end.notebooks import RIGHT, WRONG, answered
 
 WHEN = "2026-11-21 10:00:00.123456 UTC"
@@ -136,3 +138,70 @@ def test_what_submit_hands_in_is_collected(course: Path, tmp_path: Path) -> None
     done = nbgrader(student, "fetch_feedback", "ps1", "--course=jg", *given)
     assert done.code == 0, done.err
     assert list((student / "course" / "ps1" / "feedback").rglob("demo.html"))
+
+
+def test_a_renamed_notebook_is_brought_and_named(course: Path) -> None:
+    """One that can only be meant is collected under its released name, said so in the log, judged, and left open."""
+    _hand_in(course, "honest")
+    browser = _hand_in(course, "browser")
+    (browser / "demo.ipynb").rename(browser / "demo (1).ipynb")
+    thief = _hand_in(course, "thief")
+    _replace(thief / "Demo.ipynb", course / "course" / "source" / "ps1" / "demo.ipynb")
+    (thief / "demo.ipynb").unlink()
+    several = _hand_in(course, "several")
+    for name in ("demo (1).ipynb", "demo (2).ipynb"):
+        (several / name).write_bytes((several / "demo.ipynb").read_bytes())
+    (several / "demo.ipynb").unlink()
+    done = nbgrader(course, "collect", "ps1", ANYBODY)
+    assert done.code == 0, done.err
+    plain = ["submission_secret.txt", "timestamp.txt"]
+    assert _collected(course) == {
+        "browser": ["demo.ipynb", "renamed.txt", *plain],
+        "honest": ["demo.ipynb", *plain],
+        "several": plain,
+        "thief": plain,
+    }
+    said = " ".join(done.err.split())
+    assert "Collected demo (1).ipynb of " in said
+    assert "open for a person" in said
+    assert "Not collected, demo (1).ipynb of " in said
+    by_hand = course / "course" / "submitted" / "by-hand" / "ps1"
+    by_hand.mkdir(parents=True)
+    (by_hand / "DEMO.ipynb").write_bytes((course / "course/submitted/honest/ps1/demo.ipynb").read_bytes())
+    done = nbgrader(course, "autograde", "ps1")
+    assert done.code == 0, done.err
+    assert "Took DEMO.ipynb of by-hand for demo.ipynb" in " ".join(done.err.split())
+    with contextlib.closing(sqlite3.connect(course / "course" / "gradebook.db")) as book:
+        rows = book.execute(
+            "SELECT assignment.student_id, max(grade.needs_manual_grade), sum(grade.auto_score) FROM grade"
+            " JOIN submitted_notebook ON grade.notebook_id = submitted_notebook.id"
+            " JOIN submitted_assignment AS assignment ON submitted_notebook.assignment_id = assignment.id GROUP BY 1"
+        ).fetchall()
+    open_ = {student: bool(waits) for student, waits, _ in rows}
+    assert open_["browser"]
+    assert open_["by-hand"]
+    scores = {student: score for student, _, score in rows}
+    assert scores["browser"] >= 70
+
+
+def test_a_release_that_nbgrader_would_refuse_touches_nothing(course: Path) -> None:
+    """With submissions, other cells are refused before a file is changed, with what to do; the same cells are not."""
+    folder = course / "course"
+    place = folder / "submitted" / "ada" / "ps1"
+    place.mkdir(parents=True)
+    (place / "demo.ipynb").write_bytes((folder / "release" / "ps1" / "demo.ipynb").read_bytes())
+    assert nbgrader(course, "autograde", "ps1").code == 0
+    assert jitgrade("release", "ps1", cwd=course).code == 0
+    handout = course / "exercises" / "demo" / "handout.md"
+    handout.write_text(handout.read_text(encoding="utf-8") + "\n## One section more\n\nText.\n", encoding="utf-8")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    done = jitgrade("release", "ps1", cwd=course)
+    said = " ".join(done.err.split())
+    assert done.code == 2
+    assert "nothing was changed" in said
+    assert "Cannot add or remove cells" in said
+    assert "under another name" in said
+    assert "Traceback" not in said
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    assert nbgrader(course, "autograde", "ps1", "--force").code == 0
+    assert jitgrade("release", "ps2", cwd=course).code == 0

@@ -106,7 +106,8 @@ def test_everybody_gets_what_they_earned(graded: Graded, name: str) -> None:
 def test_what_cannot_be_graded_says_why(graded: Graded, name: str) -> None:
     """A notebook that is broken, too large, no file or without an answer has a verdict, with what to do about it."""
     card = _card(graded, name)
-    assert card["verdict"] == ("not_attempted" if name == "answer-deleted" else "rejected")
+    refused = "rejected" if name in (*LINKS, "pipe", "folder") else "unreadable"
+    assert card["verdict"] == ("not_attempted" if name == "answer-deleted" else refused)
     feedback = _feedback(graded, name)
     assert "demo.ipynb is" in feedback or "demo.ipynb has no answer cell" in feedback
 

@@ -19,8 +19,8 @@ from grader import classroom
 from grader.catalog import Exercise
 from grader.classroom import Class, ResultStore, grade_all, write_atomically
 from grader.errors import KitError, UsageError
-from grader.handed_in import Student, find_file, single, students_of
-from grader.judge.session.answer import Answer, OutOfReach
+from grader.handed_in import Student, find_file, received, single, students_of
+from grader.judge.session.answer import Answer
 from grader.judge.session.grade import Graded, Options
 from grader.model import CheckResult, Isolation, Scorecard, Verdict
 from tests.unit.minicourse import SOLUTION, hand_in, make_exercise
@@ -350,28 +350,34 @@ def test_a_course_that_says_nothing_takes_the_last_result(exercise: Exercise, tm
     assert result.cards["ada"][0].score == 0.0
 
 
+def _solved(code: str) -> str:
+    cell = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "answer"}}, "source": code}
+    return json.dumps({"nbformat": 4, "cells": [cell]})
+
+
 def test_a_notebook_is_found_where_nbgrader_puts_it(exercise: Exercise, tmp_path: Path) -> None:
     """A notebook lies beside the others or one folder deeper; a .py goes first, and two notebooks need a choice."""
     ada, name = Student("ada", tmp_path / "class" / "ada"), f"{exercise.slug}.ipynb"
     for assignment in ("ps1", "ps2", ".ipynb_checkpoints"):
         (ada.folder / assignment).mkdir(parents=True)
-    (ada.folder / ".ipynb_checkpoints" / name).touch()
-    (ada.folder / "ps2" / name).touch()
-    assert find_file(ada, exercise) == ada.folder / "ps2" / name
-    (ada.folder / "ps1" / name).touch()
-    with pytest.raises(OutOfReach, match=f"which counts: ps1/{name}, ps2/{name}.*--assignment"):
-        find_file(ada, exercise)
+    (ada.folder / ".ipynb_checkpoints" / name).write_text(_solved("0"))
+    (ada.folder / "ps2" / name).write_text(_solved("2"))
+    assert received(ada, exercise).answer.code == b"2"
+    (ada.folder / "ps1" / name).write_text(_solved("1"))
+    told = received(ada, exercise).answer
+    assert told.verdict is Verdict.UNREADABLE
+    assert f"which counts: ps1/{name}, ps2/{name}. Hand in one" in told.message
+    assert "--assignment" not in told.message  # who follows advice for one must not grade others otherwise
     (chosen,) = students_of(tmp_path / "class", "ps1")
     assert (chosen.id, find_file(chosen, exercise)) == ("ada", ada.folder / "ps1" / name)
-    direct = hand_in(ada.folder, exercise, "")
+    direct = hand_in(ada.folder, exercise, "x")
     assert find_file(ada, exercise) == direct
 
 
 def test_a_linked_assignment_is_not_followed(exercise: Exercise, tmp_path: Path) -> None:
-    """A link in place of an assignment's folder is what is found, and the judge rejects it."""
+    """A link in place of an assignment's folder is what is found, and it is rejected."""
     (tmp_path / "bo" / "ps1").mkdir(parents=True)
-    (tmp_path / "bo" / "ps1" / f"{exercise.slug}.ipynb").touch()
+    (tmp_path / "bo" / "ps1" / f"{exercise.slug}.ipynb").write_text(_solved("1"))
     (tmp_path / "ada").mkdir()
     (tmp_path / "ada" / "ps1").symlink_to(tmp_path / "bo" / "ps1")
-    found = find_file(Student("ada", tmp_path / "ada"), exercise)
-    assert found == tmp_path / "ada" / "ps1"
+    assert received(Student("ada", tmp_path / "ada"), exercise).answer.verdict is Verdict.REJECTED

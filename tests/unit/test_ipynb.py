@@ -102,10 +102,10 @@ def test_a_notebook_is_an_answer(exercise: Exercise, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "verdict", "words"),
     [
-        (b"{", Verdict.REJECTED, "is not valid JSON"),
+        (b"{", Verdict.UNREADABLE, "is not valid JSON"),
         (_notebook(), Verdict.NOT_ATTEMPTED, "no answer cell"),
         (_notebook(_cell("#" * 300_000)), Verdict.REJECTED, "answer cell is larger than 256 KiB"),
-        (b" " * (ipynb.LARGEST + 1), Verdict.REJECTED, "Clear its outputs"),
+        (b" " * (ipynb.LARGEST + 1), Verdict.UNREADABLE, "Clear its outputs"),
     ],
     ids=["broken", "no answer", "endless answer", "too large"],
 )

@@ -74,7 +74,7 @@ def grade(exercise: Exercise, answer: Answer, student: str, options: Options = O
             return Graded(_scorecard(exercise, student, answer, seed, checks, started, isolation, conditions))
         recorder = _test(trial, options)
         trial.programs.close()  # before the verdict: what cannot be ended counts too
-        checks = _check_results(trial, recorder, options)
+        checks = _reminded(_check_results(trial, recorder, options), answer.remark)
         outcome, conditions = recorder.speed, _conditions(isolation, recorder.speed)
         card = _scorecard(exercise, student, answer, seed, checks, started, isolation, conditions, outcome)
         return Graded(card, stages.seconds(), trial.programs.printed)
@@ -132,6 +132,17 @@ def _check_results(trial: Trial, recorder: Recorder, options: Options) -> tuple[
             findings = [Finding(Verdict.REJECTED, condemned.public, condemned.safe)]
         results.append(_check_result(spec, findings, trial.exercise.visibility(spec.id), options.reveal))
     return tuple(results) if options.reveal else _told_once(results)
+
+
+def _reminded(results: tuple[CheckResult, ...], remark: str) -> tuple[CheckResult, ...]:
+    """Return the results with `remark`, on what is missing in the answer, before the errors that come of it."""
+    if not remark:
+        return results
+    failed = Verdict.ERROR
+    return tuple(
+        dataclasses.replace(one, message=f"{remark}\n{one.message}") if one.verdict is failed else one
+        for one in results
+    )
 
 
 def _told_once(results: list[CheckResult]) -> tuple[CheckResult, ...]:
@@ -192,7 +203,7 @@ def _scorecard(
         seed=seed,
         submission_sha256=answer.sha256,
         duration_s=round(time.monotonic() - started, 2),
-        environment=environment() | (conditions or {}),
+        environment=environment() | (conditions or {}) | answer.facts,
     )
 
 

@@ -125,7 +125,7 @@ ODDITIES = (
     _file("folder with the file's name", lambda file, _: file.mkdir()),
     _file("a terabyte of nothing", _sparse),
     _file("one byte too many", _bytes(b"#" * (256 * 1024 + 1))),
-    _file("nothing at all", _bytes(b""), Verdict.ERROR),
+    _file("nothing at all", _bytes(b""), Verdict.UNREADABLE),
     _file("no text", _bytes(bytes(range(256)) * 16), Verdict.ERROR),
     _file("NUL among the letters", _bytes(_WRONG.encode() + b"\0"), Verdict.ERROR),
     _file("another encoding", _bytes(b"# -*- coding: rot13 -*-\nqrs zbivat(): cnff\n"), Verdict.ERROR),

@@ -94,7 +94,7 @@ def test_a_half_right_answer_gets_the_points_of_what_passes(exercise: Exercise) 
         ("def double(values, out): 1 / 0", Verdict.ERROR),
         ("def double(values): pass", Verdict.ERROR),
         ("def double(values, out: pass", Verdict.ERROR),
-        ("", Verdict.ERROR),
+        ("", Verdict.UNREADABLE),
         ("import os; os._exit(0)", Verdict.CRASHED),
         ("x = bytearray(1 << 50)", Verdict.CRASHED),
         ("def double(values, out):\n    pass\n    raise NotImplementedError()", Verdict.NOT_ATTEMPTED),

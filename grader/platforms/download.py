@@ -1,0 +1,80 @@
+"""A platform's download of a class: a zip archive, unpacked with limits into a folder of the grader's own."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import stat
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from grader.errors import UsageError
+
+_MOST_FILES = 50_000
+_MOST_BYTES = 8 * 1024 * 1024 * 1024
+_LARGEST = 64 * 1024 * 1024  # bytes of a file; of a larger one as much is unpacked as shows that it is too large
+_LONGEST = 200  # bytes of a name
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+@contextlib.contextmanager
+def unpacked(download: Path) -> Iterator[Path]:
+    """Give a folder with what the zip archive `download` holds, for as long as the context lasts.
+
+    The archive is the platform's, the names and files in it are students': none gets out of the folder, becomes a link
+    or fills the disk. Raises UsageError where it is no such archive, or holds too much.
+    """
+    with tempfile.TemporaryDirectory(prefix="jitgrade-") as folder:
+        place = Path(folder) / "class"
+        place.mkdir()
+        try:
+            with zipfile.ZipFile(download) as archive:
+                _unpack(archive, place)
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError) as error:
+            raise UsageError(
+                f"{download}: is no whole zip archive ({error}). Download it from the platform again."
+            ) from error
+        except OSError as error:
+            raise UsageError(f"{download}: cannot be unpacked: {error.strerror or error}.") from error
+        yield place
+
+
+def _unpack(archive: zipfile.ZipFile, place: Path) -> None:
+    infos = archive.infolist()
+    size = sum(min(info.file_size, _LARGEST) for info in infos)
+    if len(infos) > _MOST_FILES or size > _MOST_BYTES:
+        raise UsageError(f"{archive.filename}: holds more than {_MOST_FILES} files or {_MOST_BYTES >> 30} GiB.")
+    for info in infos:
+        parts = [_plain(part) for part in info.filename.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+        if not parts or stat.S_ISLNK(info.external_attr >> 16):
+            continue
+        target = place.joinpath(*parts)
+        if info.is_dir():
+            target.mkdir(parents=True, exist_ok=True)
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if info.compress_type not in _METHODS or info.flag_bits & 1:
+            raise ValueError(f"{info.filename[:80]} is packed in an unusual way")
+        with archive.open(info) as packed, target.open("xb") as file:
+            shutil.copyfileobj(_Limited(packed), file)
+
+
+def _plain(part: str) -> str:
+    return part.replace("\0", "_").encode()[:_LONGEST].decode(errors="ignore")
+
+
+class _Limited:
+    """A file of which no more than the limit is read, whatever its archive says of its size."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._left = file, _LARGEST + 1
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the next bytes."""
+        data = self._file.read(self._left if size < 0 else min(size, self._left))
+        self._left -= len(data)
+        return data
