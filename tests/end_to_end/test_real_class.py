@@ -16,7 +16,7 @@ pytestmark = pytest.mark.course
 STUB = "def demo(values, out):\n    raise NotImplementedError()\n"
 ATTACK = "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\n" + WRONG
 HELPER, USES = "def twice(x):\n    return 2.0 * x\n", "def demo(values, out):\n    out[:] = twice(values)\n"
-PASSED = {"passed", "noisy", "slow"}  # a busy machine's verdict on speed is not what is tried here: see below
+PASSED = {"passed", "noisy"}
 JUDGED: dict[str, tuple[Files, set[str]]] = {
     "asked for": ({"demo.py": RIGHT}, PASSED),
     "renamed": ({"demo (1).py": RIGHT}, PASSED),
