@@ -84,13 +84,16 @@ class Call:
 class Compile:
     """Compile the kernel `entry` of the file at `path` for the architectures `archs`, 80 for sm_80.
 
-    `types` are its arguments': `f4` a number, `f4:2` a C-contiguous array of two dimensions. PTX goes to the arena.
+    `types` are its arguments': `f4` a number, `f4:2` a C-contiguous array of two dimensions, `f4:2:F` and `f4:2:A` one
+    in Fortran's order and one in any; a structured type as NumPy's list of its fields; `(f4;f4:1)` a tuple. `raising`
+    says that exceptions are to be stored where the host finds them. PTX goes to the arena.
     """
 
     path: str
     entry: str
     types: tuple[str, ...]
     archs: tuple[int, ...]
+    raising: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,9 +166,13 @@ class Raised:
 
 @dataclass(frozen=True)
 class Compiled:
-    """The PTX for each architecture is in the arena, one text after the other, each of so many bytes."""
+    """The PTX for each architecture is in the arena, one text after the other, each of so many bytes.
+
+    `exceptions` has for each that the kernel may raise, by its number from 1 on, `line type: text`.
+    """
 
     sizes: tuple[int, ...]
+    exceptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

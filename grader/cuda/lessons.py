@@ -31,8 +31,14 @@ _LESSONS: dict[Kind, str] = {
     Kind.BARRIER: "cuda.syncthreads() must be reached by every thread of a block, or those that wait may wait for ever:"
     " keep it out of `if`, and do not return before it.",
     Kind.LANES: "A thread that the mask names does not execute this: what is read from it is undefined.",
+    Kind.ABSENT_LANE: "The value comes from a lane that the mask does not name: it is undefined. Use it only under a"
+    " condition that is false where there is no such lane.",
     Kind.DIVIDED_BY_ZERO: "An integer divided by zero gives any number on a GPU, and no error.",
     Kind.TRAP: "The kernel stops itself here: an assertion or an exception.",
+    Kind.EXCEPTION: "The kernel raises this, and the thread ends here. A GPU tells the host only of a kernel with"
+    " debug=True; in any other the thread ends in silence, and what it was to write is missing.",
+    Kind.DEADLOCK: "This thread waits for what never comes. Who takes a lock must give it back on every way out; who"
+    " waits for a flag must be sure that another thread sets it.",
 }
 
 

@@ -88,6 +88,8 @@ def _finding(explanation: Explanation, finding: Finding) -> RenderableType:
     title = Text.assemble((f"{'!' if note else '✗'} {finding.kind.value}", "yellow" if note else "bold red"))
     line = _at(explanation, finding.source.line)
     body = [line] if line.plain else []
+    if finding.source.callers:
+        body.append(Text(f"      called from line {', '.join(map(str, finding.source.callers))}", style="dim"))
     body += [Text(one_line(lessons.case(finding), 300)), Text(lessons.lesson(finding), style="dim"), Text()]
     return Group(title, Padding(Group(*body), (0, 0, 0, 2)))
 

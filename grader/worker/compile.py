@@ -16,6 +16,7 @@ from grader import wire
 
 _TEXT = 1500
 _TOOLCHAIN = (13, 5)  # of the pinned packages
+_EXCEPTIONS: dict[int, tuple[Any, ...]] = {}
 
 
 def prepare() -> None:
@@ -29,6 +30,7 @@ def compiled(module: Any, request: wire.Compile, arena: memoryview) -> wire.Comp
     with contextlib.redirect_stdout(None):
         try:
             texts = _texts(module, request)
+            exceptions = tuple(_told(each, request.path) for each in _EXCEPTIONS.values()) if request.raising else ()
         except BaseException as error:
             return _reason(error, request.path)
     end = 0
@@ -37,7 +39,15 @@ def compiled(module: Any, request: wire.Compile, arena: memoryview) -> wire.Comp
             return wire.Uncompilable("unchecked", "MemoryError", "the kernel is too long", 0)
         arena[end : end + len(text)] = text
         end += len(text)
-    return wire.Compiled(tuple(len(text) for text in texts))
+    return wire.Compiled(tuple(len(text) for text in texts), exceptions[: wire.MAX_ITEMS])
+
+
+def _told(exception: tuple[Any, ...], path: str) -> str:
+    """Return an exception that a kernel may raise as `line type: text`; line 0 where it is not in the file."""
+    kind, arguments, place = exception
+    line = place[2] if place and place[1] == path else 0
+    told = ", ".join(map(str, arguments or ()))
+    return f"{line} {getattr(kind, '__name__', 'Exception')}: {told}"[: wire.MAX_TEXT]
 
 
 def _texts(module: Any, request: wire.Compile) -> list[bytes]:
@@ -51,10 +61,15 @@ def _texts(module: Any, request: wire.Compile) -> list[bytes]:
     options = getattr(kernel, "targetoptions", {})
     kept = {name: options[name] for name in ("fastmath", "launch_bounds") if options.get(name)}
     texts = []
+    if request.raising:
+        _store_exceptions()
+        kept["debug"] = bool(options.get("debug"))  # whether divisions by zero raise
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for arch in request.archs:
-            text, _ = cuda.compile_ptx(function, signature, cc=divmod(arch, 10), lineinfo=True, **kept)
+            text, _ = cuda.compile_ptx(
+                function, signature, cc=divmod(arch, 10), lineinfo=not kept.get("debug"), opt=True, **kept
+            )
             texts.append(text.encode("ascii", "replace"))
     return texts
 
@@ -113,7 +128,40 @@ def _without_a_driver() -> None:
     cuda_paths._get_nvrtc_path = lambda: cuda_paths._env_path_tuple("none", "none")  # noqa: SLF001
     dispatcher.get_current_device = Device
     dispatcher.CUDADispatcher.compile = _declare
+    dispatcher.CUDADispatcher.compile_device = _with_lines(dispatcher.CUDADispatcher.compile_device)
     dispatcher.CUDADispatcher.enable_caching = lambda _: None
+
+
+def _with_lines(compile_device: Any) -> Any:
+    """Have functions that kernels call keep their line numbers, as the kernels do."""
+
+    def compiled_with_lines(self: Any, *arguments: Any, **options: Any) -> Any:
+        self.targetoptions["lineinfo"] = not self.targetoptions.get("debug")
+        return compile_device(self, *arguments, **options)
+
+    return compiled_with_lines
+
+
+def _store_exceptions() -> None:
+    """Have kernels store which exception they raise, as with debug=True, but optimise them as without.
+
+    The numbers of exceptions are those of one table for all functions, so that a function's is not taken for another's.
+    """
+    from numba.cuda import compiler
+    from numba.cuda.core import callconv
+
+    fixup, compile_cuda = compiler.kernel_fixup, compiler.compile_cuda
+
+    def optimised(*arguments: Any, nvvm_options: dict[str, Any], **options: Any) -> Any:
+        nvvm_options.pop("g", None)
+        return compile_cuda(*arguments, nvvm_options=nvvm_options, **options)
+
+    def shared_table(self: Any) -> None:
+        self.exceptions = _EXCEPTIONS
+
+    callconv._MinimalCallHelper.__init__ = shared_table  # noqa: SLF001
+    compiler.kernel_fixup = lambda kernel, _: fixup(kernel, debug=True)
+    compiler.compile_cuda = optimised
 
 
 def _reason(error: BaseException, path: str) -> wire.Uncompilable:

@@ -19,6 +19,27 @@ _RANGE = {Space.GLOBAL: 40, Space.SHARED: 20, Space.LOCAL: 21}  # bits of the ra
 WINDOW = {Space.SHARED: 1 << 56, Space.LOCAL: 1 << 57}  # where shared and local memory lie in generic addresses
 
 
+@dataclass(frozen=True)
+class Strided:
+    """An array of any strides in bytes amid a buffer, its first element at the byte offset `start`."""
+
+    shape: tuple[int, ...]
+    strides: tuple[int, ...]
+    start: int
+    itemsize: int
+
+    def index(self, offset: int) -> tuple[int, ...]:
+        """Return the index of the element at a byte offset; where it is outside, how many elements it is from the first."""
+        left = offset - self.start
+        found = [0] * len(self.shape)
+        for axis in sorted(range(len(self.shape)), key=lambda axis: -abs(self.strides[axis])):
+            if self.strides[axis]:
+                found[axis] = int(left / self.strides[axis])
+                left -= found[axis] * self.strides[axis]
+        inside = all(0 <= index < size for index, size in zip(found, self.shape, strict=True))
+        return tuple(found) if inside and 0 <= left < self.itemsize else ((offset - self.start) // self.itemsize,)
+
+
 @dataclass(eq=False)
 class Buffer:
     """An array in memory; or copies of it one after the other, one for every `lanes` lanes, unless that is 0.
@@ -27,6 +48,8 @@ class Buffer:
     kernel's author sees it; `base` is the address of its first byte. `writable`: stores may go there. `initialised`: it
     means something before the kernel has written it. `counted`: accesses are traffic of memory and not of a cache.
     `shadow` is what `checks` keeps of it: a Shadow and the bytes of one element there, None where nothing is.
+    `strided` is an array in it that is not simply all of it; `gaps` bool (size,) are bytes that belong to no element.
+    `exceptions`: a kernel stores there the number of an exception that it raises.
     """
 
     name: str
@@ -42,6 +65,9 @@ class Buffer:
     counted: bool = True
     views: dict[Any, Array] = field(default_factory=dict)
     shadow: Any = None
+    strided: Strided | None = None
+    gaps: Array | None = None
+    exceptions: bool = False
 
     def seen_as(self, dtype: np.dtype[Any]) -> Array:
         """Return its bytes as elements of `dtype`, without those at the end that are no whole element."""
@@ -58,6 +84,8 @@ class Buffer:
 
     def index(self, offset: int) -> tuple[int, ...]:
         """Return the index of the element at a byte offset, which may be outside."""
+        if self.strided:
+            return self.strided.index(offset)
         element = offset // self.itemsize
         count = int(np.prod(self.shape, dtype=object))
         if len(self.shape) < 2 or not 0 <= element < count:

@@ -130,6 +130,18 @@ def successors(number: int, block: Block) -> tuple[int, ...]:
     return (block.target, number + 1) if block.end is End.BRANCH else (block.target,)
 
 
+def asking_blocks(blocks: Sequence[Block]) -> frozenset[int]:
+    """Return the numbers of the blocks in loops that ask what others do: with atomic access, or volatile loads."""
+    loops = [
+        (target, number)
+        for number, block in enumerate(blocks)
+        for target in successors(number, block)
+        if target <= number
+    ]
+    asking = (number for number, block in enumerate(blocks) if any(opcode_of(each).asks for each in block.instructions))
+    return frozenset(number for number in asking if any(first <= number <= last for first, last in loops))
+
+
 def _live(blocks: Sequence[Block]) -> Iterator[frozenset[str]]:
     """Yield which registers are live where each block begins; sets are bits of integers, for there may be many."""
     names: dict[str, int] = {}

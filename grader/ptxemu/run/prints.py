@@ -1,0 +1,68 @@
+"""What a kernel prints: formats as C's printf has them, filled with what a thread stored for it.
+
+Source: CUDA C++ Programming Guide, formatted output: the arguments lie one after the other, each at a multiple of its
+size. More than a limit is counted and not kept, as the device's buffer would lose it.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+_DIRECTIVE = re.compile(r"%(?P<flags>[-+ #0]*)(?P<width>\d{0,3})(?P<precision>(?:\.\d{0,3})?)(?P<length>hh|h|ll|l|z|t|j)?(?P<kind>[%a-zA-Z])")
+_MOST = 1000
+_MOST_CHARACTERS = 4000
+
+
+@dataclass
+class Prints:
+    """Texts with the id of the thread that prints each, in its order; `lost` are those beyond the limit."""
+
+    texts: list[tuple[int, str]] = field(default_factory=list)
+    lost: int = 0
+
+    def add(self, thread: int, text: str) -> None:
+        """Note what a thread prints."""
+        if len(self.texts) < _MOST:
+            self.texts.append((thread, text[:_MOST_CHARACTERS]))
+        else:
+            self.lost += 1
+
+    @property
+    def full(self) -> bool:
+        """Whether no more is kept."""
+        return len(self.texts) >= _MOST
+
+
+def formatted(form: str, arguments: bytes, text_at: Callable[[int], str]) -> str:
+    """Return a format with its arguments filled in; `text_at` gives the text at an address."""
+    at = 0
+
+    def take(code: str) -> int | float:
+        nonlocal at
+        size = struct.calcsize(code)
+        at = -(-at // size) * size
+        value: int | float = struct.unpack_from(f"<{code}", arguments.ljust(at + size, b"\0"), at)[0]
+        at += size
+        return value
+
+    def fill(match: re.Match[str]) -> str:
+        kind, long = match["kind"], match["length"] in ("l", "ll", "z", "t", "j")
+        if kind == "%":
+            return "%"
+        shape = f"%{match['flags']}{match['width']}{match['precision']}"
+        if kind in "di":
+            return f"{shape}d" % take("q" if long else "i")
+        if kind in "uxXo":
+            return f"{shape}{'d' if kind == 'u' else kind}" % take("Q" if long else "I")
+        if kind in "feEgG":
+            return f"{shape}{kind}" % take("d")
+        if kind == "c":
+            return f"{shape}c" % (int(take("i")) & 0x7F)
+        if kind == "s":
+            return f"{shape}s" % text_at(int(take("Q")))
+        return f"0x{int(take('Q')):x}" if kind == "p" else match[0]
+
+    return _DIRECTIVE.sub(fill, form)
