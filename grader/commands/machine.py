@@ -13,6 +13,7 @@ from grader.commands import common
 from grader.cuda import grid_of
 from grader.cuda.arguments import HELP as ARGUMENTS
 from grader.cuda.explain import Question, explain
+from grader.cuda.files import FROM_HELP
 from grader.cuda.report import report as explanation_report
 from grader.errors import UsageError
 from grader.model import Isolation
@@ -38,20 +39,37 @@ def doctor_command() -> None:
 @click.argument("what", metavar="FILE.PY:KERNEL")
 @click.option("--grid", required=True, help="Blocks of the launch: 64, or 16,16.")
 @click.option("--block", required=True, help="Threads of a block: 128, or 16,16.")
-@click.option("--args", "described", required=True, help=f"The arguments, in order: {ARGUMENTS}.")
+@click.option("--args", "described", default="", help=f"The arguments, in order: {ARGUMENTS}.")
+@click.option("--args-from", "source", default="", help=f"Where the arguments are: {FROM_HELP}.")
+@click.option("--out", "outputs", default="", help="With --args-from: the parameters that the kernel is to fill, a,b.")
+@click.option("--expect", default="", help="What it is to leave in them: a .npy or .npz file, or file.py:function.")
 @click.option("--shared", default=0, help="Bytes of dynamic shared memory.")
 @click.option("--seconds", default=60.0, help="Emulate no longer than this.", show_default=True)
 @common.no_isolation
 def cuda_explain_command(
-    what: str, grid: str, block: str, described: str, shared: int, seconds: float, no_isolation: bool
+    what: str,
+    grid: str,
+    block: str,
+    described: str,
+    source: str,
+    outputs: str,
+    expect: str,
+    shared: int,
+    seconds: float,
+    no_isolation: bool,
 ) -> None:
     """Compile a CUDA kernel, run it on an emulated GPU, and say what is wrong and what is slow."""
     file, _, kernel = what.rpartition(":")
     if not file:
         raise UsageError(f"{what!r} names no kernel: write file.py:kernel.")
-    question = Question(Path(file), kernel, grid_of(grid, block), described, shared, seconds)
+    if bool(described) == bool(source):
+        raise UsageError("Give the arguments: either --args, or --args-from.")
+    filled = tuple(name.strip() for name in outputs.split(",") if name.strip())
+    question = Question(
+        Path(file), kernel, grid_of(grid, block), described, shared, seconds, source, filled, expect
+    )
     with Launcher(Isolation.NONE if no_isolation else choice.strongest()) as launcher:
         found = explain(launcher, question)
     common.show(explanation_report(found))
-    if found.uncompiled or found.run is None or any(f.kind not in NOTES for f in found.run.findings):
+    if found.uncompiled or found.run is None or found.mismatches or any(f.kind not in NOTES for f in found.run.findings):
         raise click.exceptions.Exit(common.NOT_ALL_PASSED)

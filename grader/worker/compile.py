@@ -5,7 +5,9 @@ Both happen in a worker's process: the compiler meets a student's code, the asse
 
 from __future__ import annotations
 
+import ast
 import contextlib
+import functools
 import re
 import site
 import warnings
@@ -97,13 +99,30 @@ def _declare(self: Any, types: tuple[Any, ...]) -> None:
 
 
 def _type(name: str) -> Any:
-    """Return Numba's type for `f4`, or for `f4:2`, a C-contiguous array of two dimensions."""
+    """Return Numba's type for one of wire.Compile's."""
     import numpy as np
     from numba import from_dtype, types
 
-    kind, _, dimensions = name.partition(":")
-    scalar = from_dtype(np.dtype(kind))
-    return types.Array(scalar, int(dimensions), "C", aligned=True) if dimensions else scalar
+    if name.startswith("("):
+        return types.Tuple([_type(part) for part in _parts(name[1:-1])])
+    array = re.fullmatch(r"(.*):(\d+)(?::([FA]))?", name)
+    kind, dimensions, layout = array.groups() if array else (name, "", "")
+    fields = kind.startswith("[")
+    dtype = np.lib.format.descr_to_dtype(ast.literal_eval(kind)) if fields else np.dtype(kind)
+    scalar = from_dtype(dtype)
+    return types.Array(scalar, int(dimensions), layout or "C", aligned=True) if dimensions else scalar
+
+
+def _parts(text: str) -> list[str]:
+    """Return what is between semicolons, but for those in inner tuples."""
+    parts, depth = [""], 0
+    for letter in text:
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if letter == ";" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return [part for part in parts if part]
 
 
 def _find_libraries() -> None:
@@ -142,6 +161,7 @@ def _with_lines(compile_device: Any) -> Any:
     return compiled_with_lines
 
 
+@functools.cache
 def _store_exceptions() -> None:
     """Have kernels store which exception they raise, as with debug=True, but optimise them as without.
 
@@ -160,7 +180,7 @@ def _store_exceptions() -> None:
         self.exceptions = _EXCEPTIONS
 
     callconv._MinimalCallHelper.__init__ = shared_table  # noqa: SLF001
-    compiler.kernel_fixup = lambda kernel, _: fixup(kernel, debug=True)
+    compiler.kernel_fixup = lambda kernel, debug: fixup(kernel, debug=True)  # noqa: ARG005 - passed by its name
     compiler.compile_cuda = optimised
 
 
