@@ -101,7 +101,7 @@ def _type(value: Any) -> str:
     if isinstance(value, tuple):
         return f"({';'.join(map(_type, value))};)"
     dtype = value.dtype
-    kind = repr(np.lib.format.dtype_to_descr(dtype)) if dtype.fields else dtype.str[1:]
+    kind = f"{dtype.isalignedstruct and 'aligned' or ''}{dtype.descr}" if dtype.fields else dtype.str[1:]
     if not isinstance(value, np.ndarray):
         return str(kind)
     flags = value.flags

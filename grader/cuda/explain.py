@@ -94,7 +94,8 @@ def _run(compiled: Compiled, question: Question, given: Sequence[Argument]) -> t
     limits = Limits(seconds=question.seconds)
     try:
         program = load(compiled.texts[_EMULATED])
-        run = launch(program, question.grid, given, dynamic_shared=question.dynamic_shared, limits=limits)
+        shared = question.dynamic_shared
+        run = launch(program, question.grid, given, dynamic_shared=shared, locks=True, limits=limits)
         return replace(run, findings=[named(finding, compiled.exceptions) for finding in run.findings]), ""
     except Exhausted as error:
         return None, f"Not checked: {error}. An endless loop, or more work than is emulated: try a smaller launch."

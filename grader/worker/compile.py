@@ -107,10 +107,20 @@ def _type(name: str) -> Any:
         return types.Tuple([_type(part) for part in _parts(name[1:-1])])
     array = re.fullmatch(r"(.*):(\d+)(?::([FA]))?", name)
     kind, dimensions, layout = array.groups() if array else (name, "", "")
-    fields = kind.startswith("[")
-    dtype = np.lib.format.descr_to_dtype(ast.literal_eval(kind)) if fields else np.dtype(kind)
-    scalar = from_dtype(dtype)
+    scalar = from_dtype(_structured(kind) if "[(" in kind else np.dtype(kind))
     return types.Array(scalar, int(dimensions), layout or "C", aligned=True) if dimensions else scalar
+
+
+def _structured(text: str) -> Any:
+    """Return the structured type that a list of fields stands for; after `aligned`, one as a C compiler lays it out."""
+    import numpy as np
+
+    dtype = np.lib.format.descr_to_dtype(ast.literal_eval(text.removeprefix("aligned")))
+    if not text.startswith("aligned"):
+        return dtype
+    fields = [dtype.fields[name] for name in dtype.names]
+    layout = {"names": dtype.names, "formats": [field[0] for field in fields], "offsets": [field[1] for field in fields]}
+    return np.dtype(layout | {"itemsize": dtype.itemsize}, align=True)
 
 
 def _parts(text: str) -> list[str]:

@@ -79,7 +79,7 @@ class Emulator:
         self._clock = clock
         self._blocks = program.blocks
         self._counts = Counts()
-        self._turns = Turns(program.blocks, machine)
+        self._turns = Turns(program.blocks, program.read, machine)
         self._together = any(is_grid_barrier(block) for block in program.blocks)
         self._in_warps = any(block.end is End.WARP for block in program.blocks)
         self._pending: dict[int, list[Group]] = {}
@@ -138,7 +138,7 @@ class Emulator:
                     self._execute(number, group)
             for number, group in self._released():
                 self._push(number, group)
-            if self._turns.stuck and not self._synchroniser.waiting:
+            if self._turns.stuck:
                 self._tell_deadlock()
                 return False
         self._counts.busy += int(np.count_nonzero(self._machine.batch.busy))
@@ -148,8 +148,11 @@ class Emulator:
         """Return who goes on when nobody runs any more, but for those who stepped aside."""
         if not self._turns.aside:
             return self._synchroniser.release()
+        back = self._turns.come_back()
         ready = self._synchroniser.release_complete() or (self._synchroniser.release() if self._turns.stuck else [])
-        return [*ready, *self._turns.come_back()]
+        if ready:
+            self._turns.go_on()
+        return [*ready, *back]
 
     def _tell_deadlock(self) -> None:
         """Find the threads that wait for ever, and who was the last to write what they wait for."""

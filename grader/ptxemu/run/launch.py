@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grader.ptxemu.checks.findings import Finding, Findings
 from grader.ptxemu.errors import Exhausted, PtxError, told_apart
@@ -12,6 +12,7 @@ from grader.ptxemu.grid import Dim, Grid, launch_fault
 from grader.ptxemu.memory.traffic import Traffic, WarpAccess
 from grader.ptxemu.program.control_flow import Block
 from grader.ptxemu.program.loader import Program
+from grader.ptxemu.program.opcodes import opcode_of
 from grader.ptxemu.run.arguments import Argument, Passed, pass_arguments
 from grader.ptxemu.run.decode import Decoder
 from grader.ptxemu.run.decode_memory import MemorySteps, Step
@@ -68,23 +69,34 @@ def launch(
     *,
     checks: bool = True,
     dynamic_shared: int = 0,
+    locks: bool = False,
     limits: Limits | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Run:
     """Run a program on these arguments, whose arrays it changes in place, and return what it did.
 
     Without `checks` nothing is looked for and nothing is counted but instructions; accesses stay inside all the same.
-    `dynamic_shared` are bytes of a block. Raises PtxError where no GPU would launch it so, Unsupported where something
+    `dynamic_shared` are bytes of a block. With `locks` accesses that a lock may have ordered are noted and no mistake,
+    in one block as between several: for those who ask, and not for who judges. Raises PtxError where no GPU would launch it so, Unsupported where something
     in it is not known here, and Exhausted where a limit was reached.
     """
     started = clock()
     require_possible(program, grid)
     with told_apart():
         passed = pass_arguments(program, grid, arguments, checks)
-    prepared = Prepared(
-        program, grid, passed, checks=checks, dynamic_shared=dynamic_shared, limits=limits or Limits(), clock=clock
-    )
+    how = How(checks, dynamic_shared, locks, limits or Limits())
+    prepared = Prepared(program, grid, passed, how, clock)
     return prepared.run(passed.parameters, started)
+
+
+@dataclass(frozen=True)
+class How:
+    """How a launch is done: with which checks, dynamic shared memory in bytes, and limits, as `launch` has them."""
+
+    checks: bool = True
+    dynamic_shared: int = 0
+    locks: bool = False
+    limits: Limits = field(default_factory=Limits)
 
 
 class Prepared:
@@ -94,24 +106,17 @@ class Prepared:
     """
 
     def __init__(
-        self,
-        program: Program,
-        grid: Grid,
-        passed: Passed,
-        *,
-        checks: bool,
-        dynamic_shared: int,
-        limits: Limits,
-        clock: Callable[[], float] = time.monotonic,
+        self, program: Program, grid: Grid, passed: Passed, how: How, clock: Callable[[], float] = time.monotonic
     ) -> None:
         require_possible(program, grid)
         self._program, self._clock = program, clock
         with told_apart():
-            self._storage = Storage(program, grid, passed, dynamic_shared, checks)
-            self._machine = Machine(grid, passed.layout, checks, program.fenced, Findings(grid), no_batch())
+            self._storage = Storage(program, grid, passed, how.dynamic_shared, how.checks)
+            self._machine = Machine(grid, passed.layout, how.checks, program.fenced, Findings(grid), no_batch())
+            self._machine.locks = how.locks and any(map(_has_fence, program.blocks))
             held = {name: len(data) for name, data in passed.parameters.items()}
             self._emulator = _emulator(
-                program, self._machine, self._storage, held, passed.sizes, dynamic_shared, limits, clock
+                program, self._machine, self._storage, held, passed.sizes, how.dynamic_shared, how.limits, clock
             )
 
     def run(self, parameters: Mapping[str, bytes], started: float | None = None) -> Run:
@@ -170,6 +175,11 @@ def _emulator(
     memory = MemorySteps(machine, operands, held, program.read)
     steps = _decoded(program, Decoder(machine, operands, memory), sizes)
     return Emulator(program, machine, steps, Synchroniser(machine, operands, program.blocks), specials, limits, clock)
+
+
+def _has_fence(block: Block) -> bool:
+    """Return whether a block has a fence, be it one that only a block of threads sees."""
+    return any(opcode_of(instruction).name in ("membar", "fence") for instruction in block.instructions)
 
 
 def _decoded(program: Program, decoder: Decoder, sizes: frozenset[str]) -> list[list[Step]]:

@@ -163,6 +163,7 @@ class Machine:
     accesses to global and shared memory; `cached` counts sectors of local memory and of tables, `meetings`
     atomics that meet.
 
+    `locks` says that what a loop with atomics and a fence may have ordered is no race for certain, even within a block.
     `parameters` are the bytes of the arguments, by the kernel's parameter. Where the kernel is `asking`, waiting in loops
     for what others do, `changes` counts changes of memory, and `asked` has for the first thread of a group the array
     and the byte that it asked for last. `printed` is what the kernel prints.
@@ -180,6 +181,7 @@ class Machine:
     cached: int = 0
     meetings: Meetings = field(default_factory=Meetings)
     parameters: Mapping[str, bytes] = field(default_factory=dict)
+    locks: bool = False
     asking: bool = False
     changes: int = 0
     asked: dict[int, tuple[Site, Buffer, int]] = field(default_factory=dict)

@@ -26,6 +26,7 @@ class Turns:
     """The groups that stepped aside, and how often each block's threads have asked in vain."""
 
     blocks: Sequence[Block]
+    read: frozenset[str]
     machine: Machine
     aside: list[tuple[int, Group]] = field(default_factory=list)
     _asked: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -35,7 +36,7 @@ class Turns:
     _in_vain: int = 0
 
     def __post_init__(self) -> None:
-        self._asking = asking_blocks(self.blocks)
+        self._asking = asking_blocks(self.blocks, self.read)
         self.machine.asking = bool(self._asking)
 
     def begin(self) -> None:
@@ -64,6 +65,10 @@ class Turns:
         self._alike = self._alike + 1 if still and self._same(now, self._before) else 0
         self._before, self._changes, self.aside = list(now), changes, []
         return now
+
+    def go_on(self) -> None:
+        """Note that others go on, who may do what is waited for."""
+        self._alike = self._in_vain = 0
 
     @property
     def stuck(self) -> bool:
