@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import runpy
+import sys
 from pathlib import Path
 
 import click
@@ -14,6 +16,7 @@ from grader.cuda import grid_of
 from grader.cuda.arguments import HELP as ARGUMENTS
 from grader.cuda.explain import Question, explain
 from grader.cuda.files import FROM_HELP
+from grader.cuda.programs import Unavailable, emulated, lines, prints, told
 from grader.cuda.report import report as explanation_report
 from grader.errors import UsageError
 from grader.model import Isolation
@@ -33,6 +36,32 @@ def doctor_command() -> None:
     for finding in findings:
         table.add_row(symbols[finding.level], finding.subject, Text(f"{finding.found}\n{finding.advice}".strip()))
     common.show(table)
+
+
+@click.command("run", context_settings={"ignore_unknown_options": True})
+@click.option("--bare", is_flag=True, help="Check nothing: several times as fast.")
+@click.argument("script", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("arguments", metavar="[ARG ...]", nargs=-1, type=click.UNPROCESSED)
+def run_command(bare: bool, script: Path, arguments: tuple[str, ...]) -> None:
+    """Run a Python program with Numba CUDA kernels on an emulated GPU, and say what is wrong with them.
+
+    The script runs in this process, as python would run it: only run programs that you trust.
+    """
+    sys.argv = [str(script), *arguments]
+    sys.path.insert(0, str(script.parent.resolve()))
+    try:
+        with emulated(checks=not bare) as launches:
+            try:
+                runpy.run_path(str(script), run_name="__main__")
+            finally:
+                found = told(launches.kept)
+                for line in (*prints(launches.kept), *lines(found)):
+                    click.echo(line, err=True)
+                click.echo(f"{launches.count} launches on an emulated GPU", err=True)
+    except Unavailable as error:
+        raise UsageError(str(error)) from error
+    if not all(one.is_note for one in found):
+        raise click.exceptions.Exit(common.NOT_ALL_PASSED)
 
 
 @click.command("cuda-explain")

@@ -15,7 +15,8 @@ from grader.ptxemu.compute.values import Value
 from grader.ptxemu.text.records import Space
 
 Array = np.ndarray[Any, Any]
-_RANGE = {Space.GLOBAL: 40, Space.SHARED: 20, Space.LOCAL: 21}  # bits of the range that each array lies amid
+RANGE_BITS = 40
+_RANGE = {Space.GLOBAL: RANGE_BITS, Space.SHARED: 20, Space.LOCAL: 21}  # bits of the range that each array lies amid
 WINDOW = {Space.SHARED: 1 << 56, Space.LOCAL: 1 << 57}  # where shared and local memory lie in generic addresses
 
 
@@ -99,26 +100,38 @@ def padded(size: int) -> int:
 
 
 class Layout:
-    """Which array is where: by state space, and by the number of its address range."""
+    """Which array is where: by state space, and by the number of its address range.
 
-    def __init__(self) -> None:
+    In global memory these begin with the number `first`.
+    """
+
+    def __init__(self, first: int = 1) -> None:
         self._buffers: dict[Space, dict[int, Buffer]] = {space: {} for space in _RANGE}
+        self._next = {Space.GLOBAL: first, Space.SHARED: 1, Space.LOCAL: 1}
 
     def add(
         self, name: str, space: Space, data: Array, shape: tuple[int, ...], itemsize: int, lanes: int = 0
     ) -> Buffer:
         """Lay an array with these bytes (all copies of it) into the next free range."""
-        ranges = self._buffers[space]
-        number = len(ranges) + 1
+        number = self._next[space]
+        self._next[space] += 1
         base = (number << _RANGE[space]) + (1 << (_RANGE[space] - 1))
         size = itemsize * int(np.prod(shape, dtype=object))
-        buffer = Buffer(name, space, base, size, shape, itemsize, data, lanes)
-        ranges[number] = buffer
+        buffer = self._buffers[space][number] = Buffer(name, space, base, size, shape, itemsize, data, lanes)
         return buffer
 
+    def place(self, buffer: Buffer) -> None:
+        """Lay an array where its address says, in a range that nothing else lies in."""
+        self._buffers[buffer.space][buffer.base >> _RANGE[buffer.space]] = buffer
+
+    def remove(self, buffer: Buffer) -> None:
+        """Forget an array; what its addresses were is no array's any more."""
+        del self._buffers[buffer.space][buffer.base >> _RANGE[buffer.space]]
+
     def clear(self, space: Space) -> None:
-        """Forget the arrays in `space`."""
+        """Forget the arrays in `space`, whose ranges begin anew."""
         self._buffers[space].clear()
+        self._next[space] = 1
 
     def at(self, space: Space, addresses: Value) -> list[tuple[Buffer | None, Array | None]]:
         """Return the arrays that addresses in `space` belong to, each with the mask of its addresses.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -40,13 +40,15 @@ class Argument:
 class Passed:
     """Arguments as a launch has them: the bytes that the kernel's parameters hold, and arrays in global memory.
 
-    `sizes` are the parameters that hold the size of an array in some dimension; `outputs` must be written.
+    `sizes` are the parameters that hold the size of an array in some dimension; `outputs` must be written. `tables` are
+    the program's own variables, where they have been laid into memory already.
     """
 
     layout: Layout
     parameters: Mapping[str, bytes]
     sizes: frozenset[str]
     outputs: tuple[Buffer, ...]
+    tables: Mapping[str, Buffer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def _buffer(
     stored_to = program.stored_to
     buffer.initialised = any(part.argument.initialised for part in region)
     buffer.writable = stored_to is None or any(part.parameter in stored_to for part in region)
-    grain = min(_grain(part.value.dtype) for part in region)
+    grain = min(grain_of(part.value.dtype) for part in region)
     wanted = buffer.writable or not buffer.initialised or any(part.argument.output for part in region)
     if checked and wanted:
         buffer.shadow = (Shadow(data.size // grain, grid.padded, buffer.initialised), grain)
@@ -161,12 +163,12 @@ def _gaps(region: Sequence[_Part], low: int, size: int) -> Array | None:
     return gaps if gaps.any() else None
 
 
-def _grain(dtype: np.dtype[Any]) -> int:
+def grain_of(dtype: np.dtype[Any]) -> int:
     """Return the bytes of the smallest element that the elements of an array consist of, a power of two."""
     if dtype.fields:
-        return min(min(_grain(part[0]), _power(part[1] or _MOST_GRAIN)) for part in dtype.fields.values())
+        return min(min(grain_of(part[0]), _power(part[1] or _MOST_GRAIN)) for part in dtype.fields.values())
     if dtype.subdtype:
-        return _grain(dtype.subdtype[0])
+        return grain_of(dtype.subdtype[0])
     if dtype.kind == "c":
         return dtype.itemsize // 2
     return {"U": 4, "S": 1, "V": 1}.get(dtype.kind, dtype.itemsize)

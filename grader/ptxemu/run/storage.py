@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from grader.ptxemu.checks.findings import Findings, Kind
 from grader.ptxemu.checks.shadow import NOBODY, Shadow
 from grader.ptxemu.errors import Exhausted, PtxError
 from grader.ptxemu.grid import Grid
-from grader.ptxemu.memory.arrays import Buffer, padded
+from grader.ptxemu.memory.arrays import Buffer, Layout, padded
 from grader.ptxemu.program import numba_exceptions
 from grader.ptxemu.program.loader import Program
 from grader.ptxemu.run.arguments import Passed
@@ -18,6 +18,20 @@ from grader.ptxemu.text.records import MAX_SHARED, SourceLine, Space, Variable
 
 _MAX_MEMORY = 2**30  # bytes of shared and local memory at a time, and of what is known of them
 _WATCHED = {Space.SHARED: 30, Space.LOCAL: 4}  # bytes that a shadow comes to hold for each element
+
+
+def lay_out_tables(variables: Iterable[Variable], layout: Layout) -> dict[str, Buffer]:
+    """Lay a program's own variables into global memory, and return them by name."""
+    found = {}
+    for variable in variables:
+        if variable.space in (Space.GLOBAL, Space.CONST):
+            data = np.frombuffer(bytearray(variable.data.ljust(padded(variable.size), b"\0")), np.uint8)
+            buffer = layout.add(variable.name[:80], Space.GLOBAL, data, (variable.size,), 1)
+            buffer.counted = False  # a table of the compiler's own, soon in a cache
+            buffer.writable = variable.space is Space.GLOBAL and numba_exceptions.is_kept(variable)
+            buffer.exceptions = buffer.writable and numba_exceptions.is_number(variable)
+            found[variable.name] = buffer
+    return found
 
 
 class Storage:
@@ -35,7 +49,8 @@ class Storage:
         self._outputs = passed.outputs
         self.layout = passed.layout
         self.symbols: dict[str, tuple[Space, int]] = {}
-        self._lay_out_tables()
+        for name, buffer in (passed.tables or lay_out_tables(program.variables, passed.layout)).items():
+            self.symbols[name] = (Space.GLOBAL, buffer.base)
         of_blocks = [v for v in program.variables if v.space in (Space.SHARED, Space.LOCAL)]
         self._dynamic_names = [v.name for v in of_blocks if v.space is Space.SHARED and not v.size]
         self._of_blocks = [v for v in of_blocks if v.name not in self._dynamic_names[1:]]
@@ -56,18 +71,6 @@ class Storage:
     def footprint(self) -> int:
         """The bytes of all arrays that were passed."""
         return sum(buffer.bytes.size for buffer in self.layout.all(Space.GLOBAL) if buffer.counted)
-
-    # Global memory
-
-    def _lay_out_tables(self) -> None:
-        for variable in self._program.variables:
-            if variable.space in (Space.GLOBAL, Space.CONST):
-                data = np.frombuffer(bytearray(variable.data.ljust(padded(variable.size), b"\0")), np.uint8)
-                buffer = self.layout.add(variable.name[:80], Space.GLOBAL, data, (variable.size,), 1)
-                buffer.counted = False  # a table of the compiler's own, soon in a cache
-                buffer.writable = variable.space is Space.GLOBAL and numba_exceptions.is_kept(variable)
-                buffer.exceptions = buffer.writable and numba_exceptions.is_number(variable)
-                self.symbols[variable.name] = (Space.GLOBAL, buffer.base)
 
     # Shared and local memory
 
