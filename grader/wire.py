@@ -84,9 +84,7 @@ class Call:
 class Compile:
     """Compile the kernel `entry` of the file at `path` for the architectures `archs`, 80 for sm_80.
 
-    `types` are its arguments': `f4` a number, `f4:2` a C-contiguous array of two dimensions, `f4:2:F` and `f4:2:A` one
-    in Fortran's order and one in any; a structured type as NumPy's list of its fields; `(f4;f4:1)` a tuple. `raising`
-    says that exceptions are to be stored where the host finds them. PTX goes to the arena.
+    `types` are grader.cuda.arguments'; `raising` has exceptions stored for the host. PTX goes to the arena.
     """
 
     path: str
@@ -166,10 +164,7 @@ class Raised:
 
 @dataclass(frozen=True)
 class Compiled:
-    """The PTX for each architecture is in the arena, one text after the other, each of so many bytes.
-
-    `exceptions` has for each that the kernel may raise, by its number from 1 on, `line type: text`.
-    """
+    """Texts of PTX are in the arena, of so many bytes each; `exceptions` that kernels raise are `line type: text`."""
 
     sizes: tuple[int, ...]
     exceptions: tuple[str, ...] = ()
@@ -249,8 +244,7 @@ def decode_reply(data: bytes) -> Reply:
     fields = reply.__dataclass_fields__
     if body.keys() != fields.keys():
         raise ProtocolError("a message with other fields than it should have")
-    checked: dict[str, Any] = {name: _CHECKS[str(field.type)](body[name]) for name, field in fields.items()}
-    return reply(**checked)
+    return reply(**{name: _CHECKS[str(field.type)](body[name]) for name, field in fields.items()})
 
 
 def _refuse_constant(name: str) -> None:

@@ -94,11 +94,14 @@ def cuda_explain_command(
     if bool(described) == bool(source):
         raise UsageError("Give the arguments: either --args, or --args-from.")
     filled = tuple(name.strip() for name in outputs.split(",") if name.strip())
-    question = Question(
-        Path(file), kernel, grid_of(grid, block), described, shared, seconds, source, filled, expect
-    )
+    question = Question(Path(file), kernel, grid_of(grid, block), described, shared, seconds, source, filled, expect)
     with Launcher(Isolation.NONE if no_isolation else choice.strongest()) as launcher:
         found = explain(launcher, question)
     common.show(explanation_report(found))
-    if found.uncompiled or found.run is None or found.mismatches or any(f.kind not in NOTES for f in found.run.findings):
+    if (
+        found.uncompiled
+        or found.run is None
+        or found.mismatches
+        or any(f.kind not in NOTES for f in found.run.findings)
+    ):
         raise click.exceptions.Exit(common.NOT_ALL_PASSED)

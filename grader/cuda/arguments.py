@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from grader.cuda.files import load_array
-
 from grader.errors import UsageError
 from grader.ptxemu import Argument, Dim, Grid, launch_fault
 
@@ -93,7 +92,12 @@ def _random(shape: tuple[int, ...], dtype: np.dtype[np.generic], rng: np.random.
 
 
 def type_of(argument: Argument) -> str:
-    """Return an argument's type as wire.Compile has it."""
+    """Return an argument's type as wire.Compile has it.
+
+    `f4` is a number, `f4:2` a C-contiguous array of two dimensions, `f4:2:F` one in Fortran's order, `f4:2:A` one in any;
+    a structured type is NumPy's list of its fields, after `aligned` where a C compiler would lay it out so; a tuple is
+    `(f4;f4:1;)`.
+    """
     return _type(argument.value)
 
 
@@ -101,7 +105,7 @@ def _type(value: Any) -> str:
     if isinstance(value, tuple):
         return f"({';'.join(map(_type, value))};)"
     dtype = value.dtype
-    kind = f"{dtype.isalignedstruct and 'aligned' or ''}{dtype.descr}" if dtype.fields else dtype.str[1:]
+    kind = f"{(dtype.isalignedstruct and 'aligned') or ''}{dtype.descr}" if dtype.fields else dtype.str[1:]
     if not isinstance(value, np.ndarray):
         return str(kind)
     flags = value.flags

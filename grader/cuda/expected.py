@@ -41,4 +41,6 @@ def _mismatch(name: str, value: np.ndarray[Any, Any], wanted: np.ndarray[Any, An
         return ""
     first = tuple(int(axis[0]) for axis in np.nonzero(~same))
     where = ", ".join(map(str, first))
-    return f"{name}[{where}] is {value[first]}, and {wanted[first]} was expected; {np.count_nonzero(~same)} in all differ."
+    return (
+        f"{name}[{where}] is {value[first]}, and {wanted[first]} was expected; {np.count_nonzero(~same)} in all differ."
+    )

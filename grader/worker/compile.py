@@ -119,8 +119,9 @@ def _structured(text: str) -> Any:
     if not text.startswith("aligned"):
         return dtype
     fields = [dtype.fields[name] for name in dtype.names]
-    layout = {"names": dtype.names, "formats": [field[0] for field in fields], "offsets": [field[1] for field in fields]}
-    return np.dtype(layout | {"itemsize": dtype.itemsize}, align=True)
+    formats, offsets = [field[0] for field in fields], [field[1] for field in fields]
+    layout = {"names": dtype.names, "formats": formats, "offsets": offsets, "itemsize": dtype.itemsize}
+    return np.dtype(layout, align=True)
 
 
 def _parts(text: str) -> list[str]:

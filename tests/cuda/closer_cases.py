@@ -19,9 +19,7 @@ def _given(*values: Any, out: int = -1) -> Callable[[], list[Argument]]:
     def make() -> list[Argument]:
         made = [value() if callable(value) else value for value in values]
         parts = made[0] if len(made) == 1 and isinstance(made[0], list) else made
-        return [
-            Argument(f"a{n}", value, initialised=n != out, output=n == out) for n, value in enumerate(parts)
-        ]
+        return [Argument(f"a{n}", value, initialised=n != out, output=n == out) for n, value in enumerate(parts)]
 
     return make
 
@@ -56,7 +54,12 @@ def _columns() -> list[Any]:
 
 
 def _case(
-    kernel: str, blocks: int | tuple[int, ...], threads: int | tuple[int, ...], arguments: Any, *finds: Kind, **more: Any
+    kernel: str,
+    blocks: int | tuple[int, ...],
+    threads: int | tuple[int, ...],
+    arguments: Any,
+    *finds: Kind,
+    **more: Any,
 ) -> Case:
     blocks = (blocks,) if isinstance(blocks, int) else blocks
     threads = (threads,) if isinstance(threads, int) else threads
@@ -114,7 +117,7 @@ INNOCENT = (
     _case("of_record", 2, 32, _given(lambda: _points(3)[1], _empty(50), out=1),
           expected=lambda p, _: np.arange(50) * p["x"] + p["n"]),
     _case("scaled", 1, 32, "c16=2 c16[32]", expected=lambda z, a: z * a),
-    _case("scaled", 1, 32, "bool=1 i4[32]", expected=lambda z, a: a),
+    _case("scaled", 1, 32, "bool=1 i4[32]", expected=lambda _, a: a),
     _case("wide_alignment", 1, 64, "out:f4[64]", expected=lambda _: np.arange(64)),
     _case("asserted", 2, 32, "f4[50] out:f4[50]", expected=lambda a, _: a),
     _case("told", 1, 32, "f8[32]", expected=lambda a: a),

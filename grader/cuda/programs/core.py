@@ -14,11 +14,8 @@ import numpy as np
 from grader.cuda.programs.driver import CAPABILITY, NAME
 from grader.cuda.programs.launches import Launches
 from grader.cuda.programs.memory import BadPointer, Memory
-from grader.ptxemu import Grid
-from grader.ptxemu.memory.arrays import Buffer
-from grader.ptxemu.program.loader import Program, load
-from grader.ptxemu.run.storage import lay_out_tables
-from grader.ptxemu.text.records import Space
+from grader.ptxemu import Grid, Program, load
+from grader.ptxemu.device import Buffer, Space, lay_out_tables
 
 _REGISTERS = 32  # of a thread: the assembler, which alone knows, is not asked
 _MOST_THREADS, _MOST_BLOCKS, _SHARED = 2048, 32, 164 * 2**10  # of a multiprocessor of compute capability 8.0

@@ -66,7 +66,7 @@ class Binding:
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("cu"):
-            return getattr(type(self), f"_{name}", None) and self._wrapped(name) or self._absent(name)
+            return (getattr(type(self), f"_{name}", None) and self._wrapped(name)) or self._absent(name)
         return getattr(self._real, name)
 
     def _wrapped(self, name: str) -> Callable[..., Any]:

@@ -11,11 +11,7 @@ import numpy as np
 
 from grader.cuda.programs.memory import Memory
 from grader.ptxemu import Finding, Grid, Limits, Program, Run
-from grader.ptxemu.checks.shadow import Shadow
-from grader.ptxemu.memory.arrays import Buffer, Strided
-from grader.ptxemu.run.arguments import Passed, grain_of
-from grader.ptxemu.run.launch import How, Prepared
-from grader.ptxemu.text.records import Space
+from grader.ptxemu.device import Buffer, How, Passed, Prepared, Shadow, Space, Strided, grain_of
 
 _MOST_PREPARED = 256
 _SECONDS = 600.0
@@ -120,7 +116,9 @@ class Launches:
         """Give the allocations that a launch is passed the names and shapes of its arguments, and a shadow each."""
         found: dict[int, tuple[Buffer, list[Passing]]] = {}
         for array in called.arrays:
-            words = [int.from_bytes(parameters[n], "little", signed=True) for n in names[array.first :][: 5 + 2 * array.ndim]]
+            words = [
+                int.from_bytes(parameters[n], "little", signed=True) for n in names[array.first :][: 5 + 2 * array.ndim]
+            ]
             pointer, shape, strides = words[4], tuple(words[5 : 5 + array.ndim]), tuple(words[5 + array.ndim :])
             held = self.memory.layout.holding(Space.GLOBAL, pointer, 0)
             if held is None:

@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.ptxemu.memory.arrays import RANGE_BITS, Buffer, Layout
-from grader.ptxemu.text.records import Space
+from grader.ptxemu.device import RANGE_BITS, Buffer, Layout, Space
 
 TOTAL = 40 * 2**30
 _FIRST = 256  # ranges below it are addresses of this process: x86-64 has 47 bits of them for programs

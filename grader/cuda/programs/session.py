@@ -81,7 +81,11 @@ def _replacements(launches: Launches) -> list[tuple[Any, str, Any]]:
             ("numba.cuda.cuda_paths", "_get_nvrtc_path", _no_path),
             ("numba.cuda.cudadrv.nvrtc", "_get_nvrtc_version", lambda: _TOOLCHAIN),
             ("numba.cuda.cudadrv.runtime", "_get_nvrtc_version", lambda: _TOOLCHAIN),
-            ("numba.cuda.cudadrv.nvrtc", "get_arch_option", lambda major, minor, suffix="": f"compute_{major}{minor}{suffix}"),
+            (
+                "numba.cuda.cudadrv.nvrtc",
+                "get_arch_option",
+                lambda major, minor, suffix="": f"compute_{major}{minor}{suffix}",
+            ),
         ]
     return found
 

@@ -231,7 +231,9 @@ class Opcode:
     @cached_property
     def asks(self) -> bool:
         """Whether the instruction reads what other threads may change at any time."""
-        return self.row.family is Family.ATOMIC or (self.row.family is Family.LOAD and not _ASKING.isdisjoint(self.words))
+        return self.row.family is Family.ATOMIC or (
+            self.row.family is Family.LOAD and not _ASKING.isdisjoint(self.words)
+        )
 
     @cached_property
     def sets_carry(self) -> bool:

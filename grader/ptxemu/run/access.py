@@ -10,8 +10,8 @@ import numpy as np
 from grader.ptxemu.checks.findings import Kind
 from grader.ptxemu.compute.values import Value
 from grader.ptxemu.run.locate import Access, Addresses, Locator
-from grader.ptxemu.run.state import Group, Machine, Transfer
 from grader.ptxemu.run.prints import formatted
+from grader.ptxemu.run.state import Group, Machine, Transfer
 from grader.ptxemu.run.watch import Watcher
 from grader.ptxemu.text.records import Space
 

@@ -11,7 +11,11 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-_DIRECTIVE = re.compile(r"%(?P<flags>[-+ #0]*)(?P<width>\d{0,3})(?P<precision>(?:\.\d{0,3})?)(?P<length>hh|h|ll|l|z|t|j)?(?P<kind>[%a-zA-Z])")
+_DIRECTIVE = re.compile(
+    r"%(?P<flags>[-+ #0]*)(?P<width>\d{0,3})(?P<precision>(?:\.\d{0,3})?)(?P<length>hh|h|ll|l|z|t|j)?(?P<kind>[%a-zA-Z])"
+)
+_LONG = ("l", "ll", "z", "t", "j")
+_WHOLE = {"d": "d", "i": "d", "u": "d", "x": "x", "X": "X", "o": "o"}  # how Python writes them
 _MOST = 1000
 _MOST_CHARACTERS = 4000
 
@@ -49,20 +53,14 @@ def formatted(form: str, arguments: bytes, text_at: Callable[[int], str]) -> str
         return value
 
     def fill(match: re.Match[str]) -> str:
-        kind, long = match["kind"], match["length"] in ("l", "ll", "z", "t", "j")
-        if kind == "%":
-            return "%"
-        shape = f"%{match['flags']}{match['width']}{match['precision']}"
-        if kind in "di":
-            return f"{shape}d" % take("q" if long else "i")
-        if kind in "uxXo":
-            return f"{shape}{'d' if kind == 'u' else kind}" % take("Q" if long else "I")
+        kind, shape = match["kind"], f"%{match['flags']}{match['width']}{match['precision']}"
+        if kind in _WHOLE:
+            code = "q" if match["length"] in _LONG else "i"
+            return f"{shape}{_WHOLE[kind]}" % take(code if kind in "di" else code.upper())
         if kind in "feEgG":
             return f"{shape}{kind}" % take("d")
-        if kind == "c":
-            return f"{shape}c" % (int(take("i")) & 0x7F)
-        if kind == "s":
-            return f"{shape}s" % text_at(int(take("Q")))
-        return f"0x{int(take('Q')):x}" if kind == "p" else match[0]
+        if kind in "cs":
+            return f"{shape}s" % (chr(int(take("i")) & 0x7F) if kind == "c" else text_at(int(take("Q"))))
+        return {"%": "%", "p": "0x{:x}"}.get(kind, match[0]).format(take("Q") if kind == "p" else 0)
 
     return _DIRECTIVE.sub(fill, form)

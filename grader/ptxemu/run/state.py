@@ -164,9 +164,9 @@ class Machine:
     atomics that meet.
 
     `locks` says that what a loop with atomics and a fence may have ordered is no race for certain, even within a block.
-    `parameters` are the bytes of the arguments, by the kernel's parameter. Where the kernel is `asking`, waiting in loops
-    for what others do, `changes` counts changes of memory, and `asked` has for the first thread of a group the array
-    and the byte that it asked for last. `printed` is what the kernel prints.
+    `parameters` are the bytes of the arguments, by the kernel's parameter. Where the kernel is `asking`, waiting in
+    loops for what others do, `changes` counts changes of memory, and `asked` has for the first thread of a group the
+    array and the byte that it asked for last. `printed` is what the kernel prints.
     """
 
     grid: Grid

@@ -98,7 +98,7 @@ Operand = Register | Immediate | Special | Symbol | Address | Vector | Pair
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line of a source file; line 0 is nowhere. `callers` are the lines that call what was inlined, innermost first."""
+    """A line of a source file; line 0 is nowhere. `callers` are lines that call what was inlined, innermost first."""
 
     file: int
     line: int
