@@ -232,8 +232,7 @@ def decode_reply(data: bytes) -> Reply:
     if len(data) > MAX_MESSAGE:
         raise ProtocolError("a message that is too long")
     try:
-        text = data.decode("utf-8")
-        body = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_without_repetition)
+        body = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_without_repetition)
     except (ValueError, RecursionError) as error:
         raise ProtocolError("a message that is not JSON") from error
     if not isinstance(body, dict):
@@ -244,7 +243,8 @@ def decode_reply(data: bytes) -> Reply:
     fields = reply.__dataclass_fields__
     if body.keys() != fields.keys():
         raise ProtocolError("a message with other fields than it should have")
-    return reply(**{name: _CHECKS[str(field.type)](body[name]) for name, field in fields.items()})
+    checked: dict[str, Any] = {name: _CHECKS[str(field.type)](body[name]) for name, field in fields.items()}
+    return reply(**checked)
 
 
 def _refuse_constant(name: str) -> None:

@@ -94,9 +94,9 @@ def _random(shape: tuple[int, ...], dtype: np.dtype[np.generic], rng: np.random.
 def type_of(argument: Argument) -> str:
     """Return an argument's type as wire.Compile has it.
 
-    `f4` is a number, `f4:2` a C-contiguous array of two dimensions, `f4:2:F` one in Fortran's order, `f4:2:A` one in any;
-    a structured type is NumPy's list of its fields, after `aligned` where a C compiler would lay it out so; a tuple is
-    `(f4;f4:1;)`.
+    `f4` is a number, `f4:2` a C-contiguous array of two dimensions, `f4:2:F` one in Fortran's order, `f4:2:A` one in
+    any; a structured type is NumPy's list of its fields, after `aligned` where a C compiler would lay it out so; a
+    tuple is `(f4;f4:1;)`.
     """
     return _type(argument.value)
 

@@ -115,12 +115,12 @@ def _structured(text: str) -> Any:
     """Return the structured type that a list of fields stands for; after `aligned`, one as a C compiler lays it out."""
     import numpy as np
 
-    dtype = np.lib.format.descr_to_dtype(ast.literal_eval(text.removeprefix("aligned")))
+    dtype: Any = np.lib.format.descr_to_dtype(ast.literal_eval(text.removeprefix("aligned")))
     if not text.startswith("aligned"):
         return dtype
     fields = [dtype.fields[name] for name in dtype.names]
     formats, offsets = [field[0] for field in fields], [field[1] for field in fields]
-    layout = {"names": dtype.names, "formats": formats, "offsets": offsets, "itemsize": dtype.itemsize}
+    layout: Any = {"names": dtype.names, "formats": formats, "offsets": offsets, "itemsize": dtype.itemsize}
     return np.dtype(layout, align=True)
 
 

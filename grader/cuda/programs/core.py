@@ -7,7 +7,7 @@ import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -66,7 +66,7 @@ class _Capability(tuple[int, int]):
 
     __slots__ = ()
 
-    def __new__(cls, major: int, minor: int) -> _Capability:
+    def __new__(cls, major: int, minor: int) -> Self:
         return super().__new__(cls, (major, minor))
 
     major = property(lambda self: self[0])

@@ -1,7 +1,7 @@
 """The CUDA driver's functions as numba-cuda calls them, over emulated memory.
 
-Each returns, as NVIDIA's binding does, a tuple of a CUresult and what it gives. What has no function here comes from that
-binding: types, enums, constants. All work is done at once, so that streams are always idle and events have passed.
+Each returns, as NVIDIA's binding does, a tuple of a CUresult and what it gives. What has no function here comes from
+that binding: types, enums, constants. All work is done at once: streams are always idle, and events have passed.
 """
 
 from __future__ import annotations
@@ -65,9 +65,9 @@ class Binding:
         self._success = real.CUresult.CUDA_SUCCESS
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("cu"):
-            return (getattr(type(self), f"_{name}", None) and self._wrapped(name)) or self._absent(name)
-        return getattr(self._real, name)
+        if not name.startswith("cu"):
+            return getattr(self._real, name)
+        return self._wrapped(name) if hasattr(type(self), f"_{name}") else self._absent(name)
 
     def _wrapped(self, name: str) -> Callable[..., Any]:
         """Return a function of the driver's; what it raises is the result."""
@@ -256,4 +256,4 @@ class Binding:
 
 def _host(address: Any, size: int) -> np.ndarray[Any, Any]:
     """Return bytes of this process."""
-    return np.frombuffer((ctypes.c_uint8 * size).from_address(int(address)), np.uint8)
+    return np.ctypeslib.as_array((ctypes.c_uint8 * size).from_address(int(address)))

@@ -52,7 +52,7 @@ class Memory:
         for number in _SHARED_RANGES:
             address = (number << RANGE_BITS) + (1 << (RANGE_BITS - 1))
             if self.layout.holding(Space.GLOBAL, address, 1) is None and _map_at(address, size):
-                data = np.frombuffer((ctypes.c_uint8 * size).from_address(address), np.uint8)
+                data = np.ctypeslib.as_array((ctypes.c_uint8 * size).from_address(address))
                 name = f"managed memory {next(self._numbers)}"
                 self.layout.place(Buffer(name, Space.GLOBAL, address, size, (size,), 1, data))
                 return address
@@ -74,7 +74,7 @@ class Memory:
         """Return the device's pointer to bytes of this process; the same for the same address."""
         size = self._pinned[address].size if address in self._pinned else size
         if address not in self._mapped:
-            data = np.frombuffer((ctypes.c_uint8 * size).from_address(address), np.uint8)
+            data = np.ctypeslib.as_array((ctypes.c_uint8 * size).from_address(address))
             name = f"mapped memory {next(self._numbers)}"
             self._mapped[address] = self.layout.add(name, Space.GLOBAL, data, (size,), 1)
         return self._mapped[address].base

@@ -18,7 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--cuda-findings",
         choices=_FINDINGS,
         default="report",
-        help="what becomes of mistakes in kernels: the test fails, a report at the end (default), or nothing is checked",
+        help="mistakes in kernels: fail the test, report them at the end (the default), or check nothing",
     )
 
 

@@ -84,10 +84,14 @@ def _replacements(launches: Launches) -> list[tuple[Any, str, Any]]:
             (
                 "numba.cuda.cudadrv.nvrtc",
                 "get_arch_option",
-                lambda major, minor, suffix="": f"compute_{major}{minor}{suffix}",
+                _arch_option,
             ),
         ]
     return found
+
+
+def _arch_option(major: int, minor: int, suffix: str = "") -> str:
+    return f"compute_{major}{minor}{suffix}"
 
 
 def _no_path() -> Any:
@@ -151,7 +155,7 @@ def _told(launches: Launches) -> list[tuple[Any, str, Any]]:
     compile_kernel, table = dispatcher._Kernel.__init__, dict[int, Any]()  # noqa: SLF001
 
     def told(self: Any, arguments: Any, *shape: Any, **options: Any) -> Any:
-        with launches.calling(_called(self, arguments)):
+        with launches.calling(_called(self)):
             return launch(self, arguments, *shape, **options)
 
     def with_lines(self: Any, *arguments: Any, **options: Any) -> Any:
@@ -172,7 +176,7 @@ def _told(launches: Launches) -> list[tuple[Any, str, Any]]:
     ]
 
 
-def _called(kernel: Any, arguments: Any) -> Called:
+def _called(kernel: Any) -> Called:
     """Return what is called: the kernel's name and file, and its arrays with the parameters that they are passed in."""
     function = kernel.py_func
     names = list(inspect.signature(function).parameters)
@@ -190,7 +194,7 @@ def _passed(name: str, kind: Any, first: int, found: list[Passing]) -> int:
 
     if isinstance(kind, types.Array):
         found.append(Passing(name, as_dtype(kind.dtype), kind.ndim, first))
-        return first + _WORDS + 2 * kind.ndim
+        return first + _WORDS + 2 * int(kind.ndim)
     if isinstance(kind, types.BaseTuple):
         for number, part in enumerate(kind):
             first = _passed(f"{name}[{number}]", part, first, found)

@@ -1,4 +1,4 @@
-"""What a program's launches printed and did wrong, as lines of text: each mistake once, however many launches made it."""
+"""What a program's launches printed and did wrong, as lines of text: each mistake once, in however many launches."""
 
 from __future__ import annotations
 

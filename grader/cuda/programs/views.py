@@ -18,7 +18,7 @@ def viewer(platform: Platform, devicearray: Any, memcpy: Callable[..., Any]) -> 
     original = devicearray._to_strided_memory_view  # noqa: SLF001
     is_device_memory = devicearray._driver.is_device_memory  # noqa: SLF001
 
-    class View(devicearray._StridedMemoryViewShim):  # type: ignore[misc, name-defined]  # noqa: SLF001
+    class View(devicearray._StridedMemoryViewShim):  # type: ignore[misc]  # noqa: SLF001
         """A view that keeps what it is of: unlike the one it stands for, it has a place for that."""
 
     def view_of(pointer: int, array: np.ndarray[Any, Any], owner: object) -> Any:

@@ -30,7 +30,7 @@ class Strided:
     itemsize: int
 
     def index(self, offset: int) -> tuple[int, ...]:
-        """Return the index of the element at a byte offset; where it is outside, how many elements it is from the first."""
+        """Return the index of the element at a byte offset; outside, how many elements it is from the first."""
         left = offset - self.start
         found = [0] * len(self.shape)
         for axis in sorted(range(len(self.shape)), key=lambda axis: -abs(self.strides[axis])):

@@ -1,4 +1,4 @@
-"""How Numba's kernels tell the host of an exception: they store its number and their thread into variables of their own.
+"""How Numba's kernels tell the host of an exception: they store its number and their thread into their variables.
 
 The first thread to raise swaps the number into a variable that is 0, and stores where it is into six others. Source:
 numba.cuda.compiler.add_exception_store_helper.

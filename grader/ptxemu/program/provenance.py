@@ -123,9 +123,9 @@ class Provenance:
             opcode = opcode_of(definition)
             if opcode.name == "rem":
                 return True
-            if opcode.name in ("mov", "cvt") and depth < _MOST_MOVES:
-                if any(self._is_remainder(source, depth + 1) for source in read_and_written(definition)[0]):
-                    return True
+            moves = opcode.name in ("mov", "cvt") and depth < _MOST_MOVES
+            if moves and any(self._is_remainder(source, depth + 1) for source in read_and_written(definition)[0]):
+                return True
         return False
 
     def _of_its_line(self, names: frozenset[str], instruction: Instruction) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""A kernel's arguments into memory: what arrays share bytes lies together, and what lies between elements is nobody's."""
+"""A kernel's arguments into memory: arrays that share bytes lie together, and what is between elements is nobody's."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def _buffer(
 
 def _bytes_at(address: int, size: int) -> Array:
     """Return the bytes at an address of this process, which an argument keeps alive."""
-    return np.frombuffer((ctypes.c_uint8 * size).from_address(address), np.uint8)
+    return np.ctypeslib.as_array((ctypes.c_uint8 * size).from_address(address))
 
 
 def _gaps(region: Sequence[_Part], low: int, size: int) -> Array | None:

@@ -77,8 +77,8 @@ def launch(
 
     Without `checks` nothing is looked for and nothing is counted but instructions; accesses stay inside all the same.
     `dynamic_shared` are bytes of a block. With `locks` accesses that a lock may have ordered are noted and no mistake,
-    in one block as between several: for those who ask, and not for who judges. Raises PtxError where no GPU would launch it so, Unsupported where something
-    in it is not known here, and Exhausted where a limit was reached.
+    in one block as between several: for those who ask, and not for who judges. Raises PtxError where no GPU would
+    launch it so, Unsupported where something in it is not known here, and Exhausted where a limit was reached.
     """
     started = clock()
     require_possible(program, grid)
@@ -151,6 +151,7 @@ class Prepared:
 
 
 def require_possible(program: Program, grid: Grid) -> None:
+    """Raise PtxError where no GPU would launch a program so, Exhausted where it is more than is run."""
     fault = launch_fault(grid)
     if fault:
         raise PtxError(fault)

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 _DIRECTIVE = re.compile(
-    r"%(?P<flags>[-+ #0]*)(?P<width>\d{0,3})(?P<precision>(?:\.\d{0,3})?)(?P<length>hh|h|ll|l|z|t|j)?(?P<kind>[%a-zA-Z])"
+    r"%(?P<flags>[-+ #0]*)(?P<width>\d{0,3})(?P<precision>(?:\.\d{0,3})?)"
+    r"(?P<length>hh|h|ll|l|z|t|j)?(?P<kind>[%a-zA-Z])"
 )
 _LONG = ("l", "ll", "z", "t", "j")
 _WHOLE = {"d": "d", "i": "d", "u": "d", "x": "x", "X": "X", "o": "o"}  # how Python writes them
