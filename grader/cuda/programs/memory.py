@@ -5,13 +5,14 @@ from __future__ import annotations
 import ctypes
 import itertools
 import mmap
+import os
 from typing import Any
 
 import numpy as np
 
 from grader.ptxemu.device import RANGE_BITS, Buffer, Layout, Space
 
-TOTAL = 40 * 2**30
+TOTAL = min(40 * 2**30, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 4)  # bytes
 _FIRST = 256  # ranges below it are addresses of this process: x86-64 has 47 bits of them for programs
 _SHARED_RANGES = range(1, 80)  # where no system lays a program, its libraries or its heap
 _FIXED, _PRIVATE, _ANONYMOUS = 0x100000, 0x02, 0x20  # MAP_FIXED_NOREPLACE and others of Linux's mman.h

@@ -55,7 +55,7 @@ def _replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
 
 
 def _replacements(launches: Launches) -> list[tuple[Any, str, Any]]:
-    """Return the modules and classes of numba-cuda with the names in them that are replaced. They are private: it is pinned."""
+    """Return the modules and classes of numba-cuda with the names that are replaced, many private: it is pinned."""
     from cuda.bindings import driver as real
 
     binding = Binding(real, launches.memory)
