@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(bool(offline_compile.missing()), reason=offline_compile.missing() or "installed"),
 ]
-_KERNELS = '''
+_KERNELS = """
 import numpy as np
 from numba import cuda
 
@@ -29,7 +29,7 @@ def add(a, b, out):
 def positive(a):
     if a[cuda.grid(1)] < 0:
         raise ValueError("below zero")
-'''
+"""
 
 
 def _run(folder: Path, body: str, *command: str) -> subprocess.CompletedProcess[str]:
@@ -94,7 +94,7 @@ def test_what_is_wrong_with_a_program_s_kernels_is_told(tmp_path: Path) -> None:
 
 
 def test_small_kernels_are_launched_often(tmp_path: Path) -> None:
-    """A kernel is loaded and decoded once: a small one is launched at least 200 times a second of this process's time."""
+    """A kernel is loaded and decoded once: a small one is launched 200 times a second of the process's time."""
     done = _run(
         tmp_path,
         """
@@ -131,8 +131,18 @@ def test_pytest_runs_tests_of_kernels_on_it(tmp_path: Path) -> None:
     )
     plugin = ("-p", "grader.cuda.programs.pytest_plugin") if not _is_installed() else ()
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *plugin, "--emulate-cuda", "--cuda-findings=fail", "-q", "-p", "no:randomly"]
-        + [str(tmp_path)],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            *plugin,
+            "--emulate-cuda",
+            "--cuda-findings=fail",
+            "-q",
+            "-p",
+            "no:randomly",
+            str(tmp_path),
+        ],
         capture_output=True,
         text=True,
         timeout=300,
