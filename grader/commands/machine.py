@@ -16,7 +16,7 @@ from grader.cuda import grid_of
 from grader.cuda.arguments import HELP as ARGUMENTS
 from grader.cuda.explain import Question, explain
 from grader.cuda.files import FROM_HELP
-from grader.cuda.programs import Unavailable, emulated, lines, prints, told
+from grader.cuda.programs import Unavailable, emulated, lines, told
 from grader.cuda.report import report as explanation_report
 from grader.errors import UsageError
 from grader.model import Isolation
@@ -55,7 +55,7 @@ def run_command(bare: bool, script: Path, arguments: tuple[str, ...]) -> None:
                 runpy.run_path(str(script), run_name="__main__")
             finally:
                 found = told(launches.kept)
-                for line in (*prints(launches.kept), *lines(found)):
+                for line in lines(found):
                     click.echo(line, err=True)
                 click.echo(f"{launches.count} launches on an emulated GPU", err=True)
     except Unavailable as error:

@@ -7,6 +7,6 @@ would serve other programs, too, but it needs a C compiler, and every call would
 
 from grader.cuda.programs.launches import Launched, Launches
 from grader.cuda.programs.session import Unavailable, emulated
-from grader.cuda.programs.summary import Told, lines, prints, told
+from grader.cuda.programs.summary import Told, lines, told
 
-__all__ = ["Launched", "Launches", "Told", "Unavailable", "emulated", "lines", "prints", "told"]
+__all__ = ["Launched", "Launches", "Told", "Unavailable", "emulated", "lines", "told"]

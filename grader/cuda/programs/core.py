@@ -17,6 +17,7 @@ from grader.cuda.programs.memory import BadPointer, Memory
 from grader.ptxemu import Grid, Program, load
 from grader.ptxemu.device import Buffer, Space, lay_out_tables
 
+_DEVICE_RUNTIME = "cudadevrt"
 _REGISTERS = 32  # of a thread: the assembler, which alone knows, is not asked
 _MOST_THREADS, _MOST_BLOCKS, _SHARED = 2048, 32, 164 * 2**10  # of a multiprocessor of compute capability 8.0
 
@@ -100,6 +101,19 @@ class ObjectCode:
     def from_ptx(cls, text: bytes | str, name: str = "") -> ObjectCode:
         """Return what one text holds."""
         return cls([text.encode() if isinstance(text, str) else bytes(text)], name)
+
+    @classmethod
+    def from_library(cls, data: bytes, name: str = "") -> ObjectCode:
+        """Return nothing of the device runtime, whose functions the emulator knows; any other library is refused."""
+        if _DEVICE_RUNTIME in name:
+            return cls([], name)
+        return cls._refused(data, name)
+
+    @classmethod
+    def _refused(cls, _: bytes, name: str = "") -> ObjectCode:
+        raise NotImplementedError(f"{name or 'code'} is compiled for a GPU: the emulated one links PTX alone")
+
+    from_cubin = from_fatbin = from_object = from_ltoir = _refused
 
 
 @dataclass(frozen=True)

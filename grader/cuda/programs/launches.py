@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,10 @@ from grader.ptxemu.device import Buffer, How, Passed, Prepared, Shadow, Space, S
 _MOST_PREPARED = 256
 _SECONDS = 600.0
 _STEPS = 2**40
+
+
+def _to_stdout(text: str) -> None:
+    sys.stdout.write(text)
 
 
 @dataclass(frozen=True)
@@ -55,11 +60,13 @@ class Launched:
 class Launches:
     """All launches on a memory. With `checks` every access is checked, without them none is.
 
-    `kept` are the launches that found something or printed, `count` is the number of all.
+    `kept` are the launches that found something, `count` is the number of all. What kernels print goes to `out`, launch
+    by launch and thread by thread.
     """
 
     memory: Memory
     checks: bool = True
+    out: Callable[[str], Any] = _to_stdout
     count: int = 0
     kept: list[Launched] = field(default_factory=list)
     _called: list[Called] = field(default_factory=list)
@@ -87,7 +94,9 @@ class Launches:
             buffer.initialised = buffer.initialised or bool(buffer.shadow[0].writer.any())
             buffer.shadow = buffer.strided = None
         self.count += 1
-        if run.findings or run.prints:
+        for printed in run.prints:
+            self.out(printed.text)
+        if run.findings:
             self.kept.append(Launched(called, grid, run))
 
     def _prepare(

@@ -18,6 +18,7 @@ from grader.cuda.programs.memory import Memory
 from grader.cuda.programs.views import viewer
 
 _TOOLCHAIN = (13, 5)  # of the pinned packages: what NVRTC would say, which is not needed
+_CAPABILITIES = tuple(divmod(arch, 10) for arch in offline_compile.ARCHS)
 _WORDS = 5
 
 
@@ -80,6 +81,7 @@ def _replacements(launches: Launches) -> list[tuple[Any, str, Any]]:
         found += [
             ("numba.cuda.cuda_paths", "_get_nvrtc_path", _no_path),
             ("numba.cuda.cudadrv.nvrtc", "_get_nvrtc_version", lambda: _TOOLCHAIN),
+            ("numba.cuda.cudadrv.nvrtc", "get_supported_ccs", lambda: _CAPABILITIES),
             ("numba.cuda.cudadrv.runtime", "_get_nvrtc_version", lambda: _TOOLCHAIN),
             (
                 "numba.cuda.cudadrv.nvrtc",

@@ -1,4 +1,4 @@
-"""What a program's launches printed and did wrong, as lines of text: each mistake once, in however many launches."""
+"""What a program's launches did wrong, as lines of text: each mistake once, in however many launches."""
 
 from __future__ import annotations
 
@@ -40,14 +40,6 @@ def told(launches: Iterable[Launched]) -> list[Told]:
             first = found[key].finding if key in found else finding
             found[key] = Told(called.name, called.file, first, count + 1)
     return sorted(found.values(), key=lambda one: (one.is_note, one.file, one.finding.source.line))
-
-
-def prints(launches: Iterable[Launched]) -> Iterator[str]:
-    """Yield what kernels printed, thread by thread."""
-    for launched in launches:
-        for printed in launched.run.prints:
-            text = one_line(printed.text.rstrip("\n"), _MOST)
-            yield f"{launched.called.name}, {lessons.place(printed.block, printed.thread)}: {text}"
 
 
 def lines(found: Sequence[Told]) -> Iterator[str]:

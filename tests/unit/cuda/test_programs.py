@@ -77,10 +77,27 @@ def test_a_program_runs_unchanged_and_its_arrays_hold_what_numpy_computes(tmp_pa
             assert "below zero" in str(error) and "tid=" in str(error)
         else:
             raise AssertionError("no exception")
+        @cuda.jit
+        def hello(a):
+            i = cuda.grid(1)
+            if i < 2:
+                print("value", i, a[i])
+
+        @cuda.jit
+        def reversed_twice(a, b):
+            i, g = cuda.grid(1), cuda.cg.this_grid()
+            b[i] = a[i]
+            g.sync()
+            a[i] = b[b.size - 1 - i]
+
+        hello[1, 32](np.full(32, 0.5))
+        numbers = np.arange(128)
+        reversed_twice[2, 64](numbers, np.zeros(128, np.int64))
+        assert (numbers == np.arange(128)[::-1]).all()
         print("done")
         """,
     )
-    assert "done" in done.stdout, done.stderr[-2000:]
+    assert "value 0 0.500000\nvalue 1 0.500000\ndone" in done.stdout, done.stdout + done.stderr[-2000:]
     assert "launches on an emulated GPU" in done.stderr
 
 
