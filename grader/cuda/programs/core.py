@@ -202,7 +202,9 @@ class Linker:
 
     def link(self, kind: str) -> ObjectCode:  # noqa: ARG002 - there is but one
         """Return the code of all that is linked."""
-        return type(self._codes[0])([text for code in self._codes for text in code.texts])
+        ours = next(type(code) for code in self._codes if isinstance(code, ObjectCode))
+        texts = (code.texts if isinstance(code, ObjectCode) else (bytes(code.code),) for code in self._codes)
+        return ours([text for each in texts for text in each])  # what is not ours is NVRTC's: PTX of CUDA C
 
     def get_info_log(self) -> str:
         """Return nothing, as there is nothing to say."""
