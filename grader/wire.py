@@ -84,13 +84,14 @@ class Call:
 class Compile:
     """Compile the kernel `entry` of the file at `path` for the architectures `archs`, 80 for sm_80.
 
-    `types` are its arguments': `f4` a number, `f4:2` a C-contiguous array of two dimensions. PTX goes to the arena.
+    `types` are grader.cuda.arguments'; `raising` has exceptions stored for the host. PTX goes to the arena.
     """
 
     path: str
     entry: str
     types: tuple[str, ...]
     archs: tuple[int, ...]
+    raising: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,9 +164,10 @@ class Raised:
 
 @dataclass(frozen=True)
 class Compiled:
-    """The PTX for each architecture is in the arena, one text after the other, each of so many bytes."""
+    """Texts of PTX are in the arena, of so many bytes each; `exceptions` that kernels raise are `line type: text`."""
 
     sizes: tuple[int, ...]
+    exceptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -230,8 +232,7 @@ def decode_reply(data: bytes) -> Reply:
     if len(data) > MAX_MESSAGE:
         raise ProtocolError("a message that is too long")
     try:
-        text = data.decode("utf-8")
-        body = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_without_repetition)
+        body = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_without_repetition)
     except (ValueError, RecursionError) as error:
         raise ProtocolError("a message that is not JSON") from error
     if not isinstance(body, dict):

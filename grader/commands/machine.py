@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import runpy
+import sys
 from pathlib import Path
 
 import click
@@ -13,6 +15,8 @@ from grader.commands import common
 from grader.cuda import grid_of
 from grader.cuda.arguments import HELP as ARGUMENTS
 from grader.cuda.explain import Question, explain
+from grader.cuda.files import FROM_HELP
+from grader.cuda.programs import Unavailable, emulated, lines, told
 from grader.cuda.report import report as explanation_report
 from grader.errors import UsageError
 from grader.model import Isolation
@@ -34,24 +38,70 @@ def doctor_command() -> None:
     common.show(table)
 
 
+@click.command("run", context_settings={"ignore_unknown_options": True})
+@click.option("--bare", is_flag=True, help="Check nothing: several times as fast.")
+@click.argument("script", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("arguments", metavar="[ARG ...]", nargs=-1, type=click.UNPROCESSED)
+def run_command(bare: bool, script: Path, arguments: tuple[str, ...]) -> None:
+    """Run a Python program with Numba CUDA kernels on an emulated GPU, and say what is wrong with them.
+
+    The script runs in this process, as python would run it: only run programs that you trust.
+    """
+    sys.argv = [str(script), *arguments]
+    sys.path.insert(0, str(script.parent.resolve()))
+    try:
+        with emulated(checks=not bare) as launches:
+            try:
+                runpy.run_path(str(script), run_name="__main__")
+            finally:
+                found = told(launches.kept)
+                for line in lines(found):
+                    click.echo(line, err=True)
+                click.echo(f"{launches.count} launches on an emulated GPU", err=True)
+    except Unavailable as error:
+        raise UsageError(str(error)) from error
+    if not all(one.is_note for one in found):
+        raise click.exceptions.Exit(common.NOT_ALL_PASSED)
+
+
 @click.command("cuda-explain")
 @click.argument("what", metavar="FILE.PY:KERNEL")
 @click.option("--grid", required=True, help="Blocks of the launch: 64, or 16,16.")
 @click.option("--block", required=True, help="Threads of a block: 128, or 16,16.")
-@click.option("--args", "described", required=True, help=f"The arguments, in order: {ARGUMENTS}.")
+@click.option("--args", "described", default="", help=f"The arguments, in order: {ARGUMENTS}.")
+@click.option("--args-from", "source", default="", help=f"Where the arguments are: {FROM_HELP}.")
+@click.option("--out", "outputs", default="", help="With --args-from: the parameters that the kernel is to fill, a,b.")
+@click.option("--expect", default="", help="What it is to leave in them: a .npy or .npz file, or file.py:function.")
 @click.option("--shared", default=0, help="Bytes of dynamic shared memory.")
 @click.option("--seconds", default=60.0, help="Emulate no longer than this.", show_default=True)
 @common.no_isolation
 def cuda_explain_command(
-    what: str, grid: str, block: str, described: str, shared: int, seconds: float, no_isolation: bool
+    what: str,
+    grid: str,
+    block: str,
+    described: str,
+    source: str,
+    outputs: str,
+    expect: str,
+    shared: int,
+    seconds: float,
+    no_isolation: bool,
 ) -> None:
     """Compile a CUDA kernel, run it on an emulated GPU, and say what is wrong and what is slow."""
     file, _, kernel = what.rpartition(":")
     if not file:
         raise UsageError(f"{what!r} names no kernel: write file.py:kernel.")
-    question = Question(Path(file), kernel, grid_of(grid, block), described, shared, seconds)
+    if bool(described) == bool(source):
+        raise UsageError("Give the arguments: either --args, or --args-from.")
+    filled = tuple(name.strip() for name in outputs.split(",") if name.strip())
+    question = Question(Path(file), kernel, grid_of(grid, block), described, shared, seconds, source, filled, expect)
     with Launcher(Isolation.NONE if no_isolation else choice.strongest()) as launcher:
         found = explain(launcher, question)
     common.show(explanation_report(found))
-    if found.uncompiled or found.run is None or any(f.kind not in NOTES for f in found.run.findings):
+    if (
+        found.uncompiled
+        or found.run is None
+        or found.mismatches
+        or any(f.kind not in NOTES for f in found.run.findings)
+    ):
         raise click.exceptions.Exit(common.NOT_ALL_PASSED)

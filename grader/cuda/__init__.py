@@ -7,11 +7,13 @@ from grader.cuda import lessons, offline_compile
 from grader.cuda.arguments import grid_of, takes_float64, type_of
 from grader.cuda.device import gpu_for, gpu_name, has_driver
 from grader.cuda.offline_compile import Obstacle, Uncompiled, compile_kernel
+from grader.cuda.programs import emulated
 
 __all__ = [
     "Obstacle",
     "Uncompiled",
     "compile_kernel",
+    "emulated",
     "gpu_for",
     "gpu_name",
     "grid_of",

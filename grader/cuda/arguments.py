@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from grader.cuda.files import load_array
 from grader.errors import UsageError
 from grader.ptxemu import Argument, Dim, Grid, launch_fault
 
 _SPEC = re.compile(r"(?P<out>out:)?(?P<kind>[a-z]\d{1,2}|bool)(?:\[(?P<shape>[\d,\s]+)\])?(?:=(?P<value>[-+.\de]+))?")
 _KINDS = ("f2", "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "c8", "c16", "bool")
 _MOST_BYTES = 2**31
-HELP = "f4[1000] is an array, out:f4[1000] one that the kernel is to fill, i8=5 a number"
+HELP = "f4[1000] is an array, out:f4[1000] one that the kernel is to fill, i8=5 a number, a.npy a file"
 
 
 def arguments(text: str, names: Sequence[str], seed: int = 0) -> list[Argument]:
@@ -23,20 +25,39 @@ def arguments(text: str, names: Sequence[str], seed: int = 0) -> list[Argument]:
     Raises UsageError where the text describes none.
     """
     specs = [word for word in re.split(r"[\s;]+|,(?![^\[]*\])", text.strip()) if word]
-    if names and len(specs) != len(names):
-        raise UsageError(
-            f"{len(specs)} arguments were described, and the kernel takes {len(names)}: {', '.join(names)}."
-        )
+    require_as_many(specs, names)
     rng = np.random.default_rng(seed)
     return [_argument(spec, names[n] if names else f"argument {n}", rng) for n, spec in enumerate(specs)]
 
 
+def require_as_many(given: Sequence[Any], names: Sequence[str]) -> None:
+    """Raise UsageError where these are not as many arguments as the kernel has parameters, if these are known."""
+    if names and len(given) != len(names):
+        raise UsageError(
+            f"{len(given)} arguments were described, and the kernel takes {len(names)}: {', '.join(names)}."
+        )
+
+
+def are_random(text: str) -> bool:
+    """Return whether some whole numbers of arguments described so are random: they may be meant as indices."""
+    return any(re.match(r"[iu]\d\[[^=]*$", word) for word in text.split())
+
+
 def takes_float64(values: Sequence[Any]) -> bool:
-    """Return whether some array or number is float64, complex128 or a Python float."""
-    return any(np.asarray(value).dtype in (np.float64, np.complex128) for value in values)
+    """Return whether some array or number is float64 or complex128, or may hold some."""
+    return any(_holds_float64(value) for value in values)
+
+
+def _holds_float64(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return takes_float64(value)
+    dtype = np.asarray(value).dtype
+    return bool(dtype.fields) or dtype in (np.float64, np.complex128)
 
 
 def _argument(spec: str, name: str, rng: np.random.Generator) -> Argument:
+    if spec.endswith(".npy"):
+        return Argument(name, load_array(Path(spec)))
     match = _SPEC.fullmatch(spec)
     if match is None or match["kind"] not in _KINDS:
         raise UsageError(f"{spec!r} describes no argument: {HELP}. Types: {' '.join(_KINDS)}.")
@@ -71,9 +92,25 @@ def _random(shape: tuple[int, ...], dtype: np.dtype[np.generic], rng: np.random.
 
 
 def type_of(argument: Argument) -> str:
-    """Return an argument's type as wire.Compile has it."""
-    value = argument.value
-    return f"{value.dtype.str[1:]}:{value.ndim}" if isinstance(value, np.ndarray) else str(value.dtype.str[1:])
+    """Return an argument's type as wire.Compile has it.
+
+    `f4` is a number, `f4:2` a C-contiguous array of two dimensions, `f4:2:F` one in Fortran's order, `f4:2:A` one in
+    any; a structured type is NumPy's list of its fields, after `aligned` where a C compiler would lay it out so; a
+    tuple is `(f4;f4:1;)`.
+    """
+    return _type(argument.value)
+
+
+def _type(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"({';'.join(map(_type, value))};)"
+    dtype = value.dtype
+    kind = f"{(dtype.isalignedstruct and 'aligned') or ''}{dtype.descr}" if dtype.fields else dtype.str[1:]
+    if not isinstance(value, np.ndarray):
+        return str(kind)
+    flags = value.flags
+    layout = "" if flags.c_contiguous else ":F" if flags.f_contiguous else ":A"
+    return f"{kind}:{value.ndim}{layout}"
 
 
 def dim(text: str, what: str) -> Dim:

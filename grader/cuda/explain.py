@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.cuda.arguments import arguments, type_of
+from grader.cuda.arguments import arguments, require_as_many, type_of
+from grader.cuda.exceptions import named
+from grader.cuda.expected import mismatches
+from grader.cuda.files import expected_from, values_from
 from grader.cuda.offline_compile import Compiled, Uncompiled, Usage, compile_kernel, usages
 from grader.errors import UsageError
 from grader.ptxemu import Argument, Exhausted, Grid, Limits, PtxError, Run, Unsupported, launch, load
@@ -18,19 +21,29 @@ _EMULATED = 80
 
 @dataclass(frozen=True)
 class Question:
-    """What to explain: a kernel of a file, a launch, arguments as grader.cuda.arguments describes them."""
+    """What to explain: a kernel of a file, a launch, arguments as grader.cuda.arguments describes them.
+
+    Or these come `arguments_from` what grader.cuda.files knows; then `outputs` are the parameters that the kernel is to
+    fill. `expected` says likewise where the arrays are that it is to leave.
+    """
 
     file: Path
     kernel: str
     grid: Grid
-    arguments: str
+    arguments: str = ""
     dynamic_shared: int = 0
     seconds: float = 60.0
+    arguments_from: str = ""
+    outputs: tuple[str, ...] = ()
+    expected: str = ""
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """What there is to say. `run` is None where the kernel was not run, and `obstacle` says why."""
+    """What there is to say. `run` is None where the kernel was not run, and `obstacle` says why.
+
+    `mismatches` are what is in its arrays and was not expected.
+    """
 
     question: Question
     source: tuple[str, ...]
@@ -39,6 +52,7 @@ class Explanation:
     usages: dict[int, Usage | None]
     run: Run | None
     obstacle: str
+    mismatches: tuple[str, ...] = ()
 
 
 def explain(launcher: Launcher, question: Question) -> Explanation:
@@ -48,22 +62,41 @@ def explain(launcher: Launcher, question: Question) -> Explanation:
     except OSError as error:
         raise UsageError(f"{question.file} cannot be read: {error.strerror}.") from error
     names = _parameters(code, question.kernel)
-    given = arguments(question.arguments, names)
+    given = _given(question, names)
+    wanted = expected_from(question.expected, [argument.value for argument in given]) if question.expected else {}
     source = tuple(code.decode("utf-8", "replace").splitlines())
     types = [type_of(argument) for argument in given]
     name = question.file.stem if question.file.stem.isidentifier() else "kernel"
-    compiled = compile_kernel(launcher, name, code, question.kernel, types)
+    compiled = compile_kernel(launcher, name, code, question.kernel, types, raising=True)
     if isinstance(compiled, Uncompiled):
         return Explanation(question, source, given, compiled, {}, None, "")
     run, obstacle = _run(compiled, question, given)
-    return Explanation(question, source, given, None, usages(launcher, compiled.texts), run, obstacle)
+    wrong = mismatches(given, wanted) if run is not None else ()
+    return Explanation(question, source, given, None, usages(launcher, compiled.texts), run, obstacle, wrong)
+
+
+def _given(question: Question, names: Sequence[str]) -> list[Argument]:
+    """Return the arguments that a question describes, or says where to find."""
+    if not question.arguments_from:
+        return arguments(question.arguments, names)
+    values = values_from(question.arguments_from, names)
+    require_as_many(values, names)
+    unknown = set(question.outputs) - set(names)
+    if unknown:
+        raise UsageError(f"The kernel has no parameter {', '.join(sorted(unknown))}; it has {', '.join(names)}.")
+    return [
+        Argument(name, value, initialised=name not in question.outputs, output=name in question.outputs)
+        for name, value in zip(names or map(str, range(len(values))), values, strict=True)
+    ]
 
 
 def _run(compiled: Compiled, question: Question, given: Sequence[Argument]) -> tuple[Run | None, str]:
     limits = Limits(seconds=question.seconds)
     try:
         program = load(compiled.texts[_EMULATED])
-        return launch(program, question.grid, given, dynamic_shared=question.dynamic_shared, limits=limits), ""
+        shared = question.dynamic_shared
+        run = launch(program, question.grid, given, dynamic_shared=shared, locks=True, limits=limits)
+        return replace(run, findings=[named(finding, compiled.exceptions) for finding in run.findings]), ""
     except Exhausted as error:
         return None, f"Not checked: {error}. An endless loop, or more work than is emulated: try a smaller launch."
     except Unsupported as error:

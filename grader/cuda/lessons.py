@@ -31,8 +31,14 @@ _LESSONS: dict[Kind, str] = {
     Kind.BARRIER: "cuda.syncthreads() must be reached by every thread of a block, or those that wait may wait for ever:"
     " keep it out of `if`, and do not return before it.",
     Kind.LANES: "A thread that the mask names does not execute this: what is read from it is undefined.",
+    Kind.ABSENT_LANE: "The value comes from a lane that the mask does not name: it is undefined. Use it only under a"
+    " condition that is false where there is no such lane.",
     Kind.DIVIDED_BY_ZERO: "An integer divided by zero gives any number on a GPU, and no error.",
     Kind.TRAP: "The kernel stops itself here: an assertion or an exception.",
+    Kind.EXCEPTION: "The kernel raises this, and the thread ends here. A GPU tells the host only of a kernel with"
+    " debug=True; in any other the thread ends in silence, and what it was to write is missing.",
+    Kind.DEADLOCK: "This thread waits for what never comes. Who takes a lock must give it back on every way out; who"
+    " waits for a flag must be sure that another thread sets it.",
 }
 
 
@@ -43,18 +49,35 @@ def lesson(finding: Finding) -> str:
 
 def case(finding: Finding) -> str:
     """Return the first case of a finding in words: which thread did what to which element."""
+    if finding.kind is Kind.DEADLOCK:
+        return _waiting(finding)
     words = []
     if finding.memory:
         index = ", ".join(map(str, finding.index))
         words.append(f"{finding.memory}[{index}]" if index else finding.memory)
     if finding.thread is not None and finding.block is not None:
-        words.append(f"by thread {_dim(finding.thread)} of block {_dim(finding.block)}")
+        words.append(f"by {place(finding.block, finding.thread)}")
     if finding.detail:
         words.append(f"which {finding.detail}")
     if finding.other is not None:
-        words.append(f"and thread {_dim(finding.other[1])} of block {_dim(finding.other[0])}")
+        words.append(f"and {place(*finding.other)}")
     told = " ".join(words)
     return f"{told}; {finding.count} in all" if finding.count > 1 else told
+
+
+def _waiting(finding: Finding) -> str:
+    index = ", ".join(map(str, finding.index))
+    who = place(finding.block or (0, 0, 0), finding.thread or (0, 0, 0))
+    told = f"{who} waits for {finding.memory}[{index}]"
+    if finding.other is not None:
+        same = finding.other == (finding.block, finding.thread)
+        told += f", which {'it was itself' if same else f'{place(*finding.other)} was'} the last to write"
+    return f"{told}; {finding.count} threads in all" if finding.count > 1 else told
+
+
+def place(block: Dim, thread: Dim) -> str:
+    """Return which thread that is, in words."""
+    return f"thread {_dim(thread)} of block {_dim(block)}"
 
 
 def _dim(dim: Dim) -> str:

@@ -50,9 +50,13 @@ class Usage:
 
 @dataclass(frozen=True)
 class Compiled:
-    """A kernel's PTX by architecture, 80 for sm_80, as the worker sent it: an attacker's text."""
+    """A kernel's PTX by architecture, 80 for sm_80, as the worker sent it: an attacker's text.
+
+    `exceptions` are wire.Compiled's, where they were asked for.
+    """
 
     texts: dict[int, bytes]
+    exceptions: tuple[str, ...] = ()
 
 
 def missing() -> str:
@@ -72,12 +76,13 @@ def compile_kernel(
     types: Sequence[str],
     archs: Sequence[int] = ARCHS,
     whole: bool = True,
+    raising: bool = False,
     start: Callable[..., Toolchain] = Toolchain,
 ) -> Compiled | Uncompiled:
     """Compile the kernel `entry` of the file `name`.py in a worker of its own; `types` are wire.Compile's.
 
     Only the kernels of the file are executed; where they cannot be told apart from the rest, all of it is, or with
-    `whole` False nothing: then that is why there is no PTX.
+    `whole` False nothing: then that is why there is no PTX. `raising` is wire.Compile's.
     """
     lacking = missing()
     if lacking:
@@ -92,14 +97,14 @@ def compile_kernel(
                     continue
                 if not isinstance(loaded, wire.Loaded):
                     return _not_loaded(loaded, refused, distilled)
-                found = toolchain.compile(entry, tuple(types), tuple(archs))
+                found = toolchain.compile_raising(entry, tuple(types), tuple(archs), raising)
         except Silent as error:
             at_fault = distilled and works(launcher, start)
             obstacle = Obstacle.REJECTED if at_fault else Obstacle.UNCHECKED
             return Uncompiled(obstacle, f"The compiler's process gave no answer on this kernel: {error}.")
         if isinstance(found, wire.Uncompilable):
             return refusal(found)
-        return Compiled(dict(zip(archs, found, strict=True)))
+        return Compiled(dict(zip(archs, found[0], strict=True)), found[1])
     assert refused is not None  # a file that is executed as a whole never is
     return Uncompiled(Obstacle.REJECTED, f"{one_line(refused.message, 400)}.", refused.line)
 

@@ -10,15 +10,19 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.cuda import lessons
-from grader.cuda.arguments import takes_float64
+from grader.cuda.arguments import are_random, takes_float64
 from grader.cuda.explain import Explanation
 from grader.cuda.offline_compile import Obstacle
-from grader.ptxemu import GPUS, NOTES, Estimate, Finding, Gpu, Run, Site, estimate
+from grader.ptxemu import GPUS, NOTES, Estimate, Finding, Gpu, Kind, Run, Site, estimate
 from grader.ptxemu.model import Traffic, waves
 from grader.text import one_line, printable
 
 _LINE = 100
 _MOST_FINDINGS = 20
+_RANDOM = (
+    "The whole numbers in the arrays were random. If the kernel takes them for indices, give it real ones:"
+    " --args-from file.py:make, or a .npy file in --args.\n"
+)
 
 
 def report(explanation: Explanation) -> RenderableType:
@@ -72,15 +76,32 @@ def _usages(explanation: Explanation) -> RenderableType:
 
 
 def _findings(explanation: Explanation, run: Run) -> Iterator[RenderableType]:
+    yield from _prints(run)
+    for told in explanation.mismatches:
+        yield Text(f"✗ {told}\n", style="bold red")
     if not run.findings:
         yield Text(
             "Nothing wrong found: every access inside its array, written before read, and ordered.\n", style="green"
         )
     for finding in run.findings[:_MOST_FINDINGS]:
         yield _finding(explanation, finding)
+    outside = any(finding.kind is Kind.OUT_OF_BOUNDS for finding in run.findings)
+    if outside and are_random(explanation.question.arguments):
+        yield Text(_RANDOM, style="yellow")
     left = len(run.findings) - _MOST_FINDINGS
     if left > 0:
         yield Text(f"and {left} more.\n")
+
+
+def _prints(run: Run) -> Iterator[RenderableType]:
+    """Yield what the kernel prints, thread by thread."""
+    for printed in run.prints:
+        text = one_line(printed.text.rstrip("\n"), 300)
+        yield Text.assemble((f"{lessons.place(printed.block, printed.thread)}: ", "dim"), text)
+    if run.prints_lost:
+        yield Text(f"and {run.prints_lost} more.")
+    if run.prints:
+        yield Text()
 
 
 def _finding(explanation: Explanation, finding: Finding) -> RenderableType:
@@ -88,6 +109,8 @@ def _finding(explanation: Explanation, finding: Finding) -> RenderableType:
     title = Text.assemble((f"{'!' if note else '✗'} {finding.kind.value}", "yellow" if note else "bold red"))
     line = _at(explanation, finding.source.line)
     body = [line] if line.plain else []
+    if finding.source.callers:
+        body.append(Text(f"      called from line {', '.join(map(str, finding.source.callers))}", style="dim"))
     body += [Text(one_line(lessons.case(finding), 300)), Text(lessons.lesson(finding), style="dim"), Text()]
     return Group(title, Padding(Group(*body), (0, 0, 0, 2)))
 

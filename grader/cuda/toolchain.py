@@ -64,14 +64,22 @@ class Toolchain:
 
     def compile(self, entry: str, types: tuple[str, ...], archs: tuple[int, ...]) -> list[bytes] | wire.Uncompilable:
         """Return the PTX of a loaded kernel for each architecture, or why there is none."""
-        self._send(wire.Compile(str(self._process.path), entry, types, archs))
+        found = self.compile_raising(entry, types, archs, raising=False)
+        return found if isinstance(found, wire.Uncompilable) else found[0]
+
+    def compile_raising(
+        self, entry: str, types: tuple[str, ...], archs: tuple[int, ...], raising: bool = True
+    ) -> tuple[list[bytes], tuple[str, ...]] | wire.Uncompilable:
+        """Return the same of a kernel that stores its exceptions, with what these are: wire.Compiled's."""
+        self._send(wire.Compile(str(self._process.path), entry, types, archs, raising))
         reply = self._answer(wire.Compiled, wire.Uncompilable)
         if isinstance(reply, wire.Uncompilable):
             return reply
         if len(reply.sizes) != len(archs) or min(reply.sizes) < 0 or sum(reply.sizes) > _ARENA:
             raise Silent("it answered with sizes that cannot be")
         ends = [sum(reply.sizes[: number + 1]) for number in range(len(archs))]
-        return [bytes(self._arena[end - size : end]) for end, size in zip(ends, reply.sizes, strict=True)]
+        texts = [bytes(self._arena[end - size : end]) for end, size in zip(ends, reply.sizes, strict=True)]
+        return texts, reply.exceptions
 
     def assemble(self, text: bytes, arch: int) -> str:
         """Return what the assembler reports of a text of PTX, an empty text where it refuses it."""

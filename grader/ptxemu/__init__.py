@@ -9,10 +9,10 @@ from grader.ptxemu.errors import Exhausted, PtxError, Unsupported
 from grader.ptxemu.grid import Dim, Grid, launch_fault
 from grader.ptxemu.model import GPUS, Estimate, Gpu, estimate
 from grader.ptxemu.program.loader import Program, load
+from grader.ptxemu.run.arguments import Argument
 from grader.ptxemu.run.emulator import Limits
-from grader.ptxemu.run.launch import Run, launch
+from grader.ptxemu.run.launch import Printed, Run, launch
 from grader.ptxemu.run.state import Site
-from grader.ptxemu.run.storage import Argument
 
 __all__ = [
     "GPUS",
@@ -26,6 +26,7 @@ __all__ = [
     "Grid",
     "Kind",
     "Limits",
+    "Printed",
     "Program",
     "PtxError",
     "Run",

@@ -5,7 +5,9 @@ Both happen in a worker's process: the compiler meets a student's code, the asse
 
 from __future__ import annotations
 
+import ast
 import contextlib
+import functools
 import re
 import site
 import warnings
@@ -16,6 +18,7 @@ from grader import wire
 
 _TEXT = 1500
 _TOOLCHAIN = (13, 5)  # of the pinned packages
+_EXCEPTIONS: dict[int, tuple[Any, ...]] = {}
 
 
 def prepare() -> None:
@@ -29,6 +32,7 @@ def compiled(module: Any, request: wire.Compile, arena: memoryview) -> wire.Comp
     with contextlib.redirect_stdout(None):
         try:
             texts = _texts(module, request)
+            exceptions = tuple(_told(each, request.path) for each in _EXCEPTIONS.values()) if request.raising else ()
         except BaseException as error:
             return _reason(error, request.path)
     end = 0
@@ -37,7 +41,15 @@ def compiled(module: Any, request: wire.Compile, arena: memoryview) -> wire.Comp
             return wire.Uncompilable("unchecked", "MemoryError", "the kernel is too long", 0)
         arena[end : end + len(text)] = text
         end += len(text)
-    return wire.Compiled(tuple(len(text) for text in texts))
+    return wire.Compiled(tuple(len(text) for text in texts), exceptions[: wire.MAX_ITEMS])
+
+
+def _told(exception: tuple[Any, ...], path: str) -> str:
+    """Return an exception that a kernel may raise as `line type: text`; line 0 where it is not in the file."""
+    kind, arguments, place = exception
+    line = place[2] if place and place[1] == path else 0
+    told = ", ".join(map(str, arguments or ()))
+    return f"{line} {getattr(kind, '__name__', 'Exception')}: {told}"[: wire.MAX_TEXT]
 
 
 def _texts(module: Any, request: wire.Compile) -> list[bytes]:
@@ -51,10 +63,15 @@ def _texts(module: Any, request: wire.Compile) -> list[bytes]:
     options = getattr(kernel, "targetoptions", {})
     kept = {name: options[name] for name in ("fastmath", "launch_bounds") if options.get(name)}
     texts = []
+    if request.raising:
+        _store_exceptions()
+        kept["debug"] = bool(options.get("debug"))  # whether divisions by zero raise
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for arch in request.archs:
-            text, _ = cuda.compile_ptx(function, signature, cc=divmod(arch, 10), lineinfo=True, **kept)
+            text, _ = cuda.compile_ptx(
+                function, signature, cc=divmod(arch, 10), lineinfo=not kept.get("debug"), opt=True, **kept
+            )
             texts.append(text.encode("ascii", "replace"))
     return texts
 
@@ -82,13 +99,41 @@ def _declare(self: Any, types: tuple[Any, ...]) -> None:
 
 
 def _type(name: str) -> Any:
-    """Return Numba's type for `f4`, or for `f4:2`, a C-contiguous array of two dimensions."""
+    """Return Numba's type for one of wire.Compile's."""
     import numpy as np
     from numba import from_dtype, types
 
-    kind, _, dimensions = name.partition(":")
-    scalar = from_dtype(np.dtype(kind))
-    return types.Array(scalar, int(dimensions), "C", aligned=True) if dimensions else scalar
+    if name.startswith("("):
+        return types.Tuple([_type(part) for part in _parts(name[1:-1])])
+    array = re.fullmatch(r"(.*):(\d+)(?::([FA]))?", name)
+    kind, dimensions, layout = array.groups() if array else (name, "", "")
+    scalar = from_dtype(_structured(kind) if "[(" in kind else np.dtype(kind))
+    return types.Array(scalar, int(dimensions), layout or "C", aligned=True) if dimensions else scalar
+
+
+def _structured(text: str) -> Any:
+    """Return the structured type that a list of fields stands for; after `aligned`, one as a C compiler lays it out."""
+    import numpy as np
+
+    dtype: Any = np.lib.format.descr_to_dtype(ast.literal_eval(text.removeprefix("aligned")))
+    if not text.startswith("aligned"):
+        return dtype
+    fields = [dtype.fields[name] for name in dtype.names]
+    formats, offsets = [field[0] for field in fields], [field[1] for field in fields]
+    layout: Any = {"names": dtype.names, "formats": formats, "offsets": offsets, "itemsize": dtype.itemsize}
+    return np.dtype(layout, align=True)
+
+
+def _parts(text: str) -> list[str]:
+    """Return what is between semicolons, but for those in inner tuples."""
+    parts, depth = [""], 0
+    for letter in text:
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if letter == ";" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return [part for part in parts if part]
 
 
 def _find_libraries() -> None:
@@ -113,7 +158,41 @@ def _without_a_driver() -> None:
     cuda_paths._get_nvrtc_path = lambda: cuda_paths._env_path_tuple("none", "none")  # noqa: SLF001
     dispatcher.get_current_device = Device
     dispatcher.CUDADispatcher.compile = _declare
+    dispatcher.CUDADispatcher.compile_device = _with_lines(dispatcher.CUDADispatcher.compile_device)
     dispatcher.CUDADispatcher.enable_caching = lambda _: None
+
+
+def _with_lines(compile_device: Any) -> Any:
+    """Have functions that kernels call keep their line numbers, as the kernels do."""
+
+    def compiled_with_lines(self: Any, *arguments: Any, **options: Any) -> Any:
+        self.targetoptions["lineinfo"] = not self.targetoptions.get("debug")
+        return compile_device(self, *arguments, **options)
+
+    return compiled_with_lines
+
+
+@functools.cache
+def _store_exceptions() -> None:
+    """Have kernels store which exception they raise, as with debug=True, but optimise them as without.
+
+    The numbers of exceptions are those of one table for all functions, so that a function's is not taken for another's.
+    """
+    from numba.cuda import compiler
+    from numba.cuda.core import callconv
+
+    fixup, compile_cuda = compiler.kernel_fixup, compiler.compile_cuda
+
+    def optimised(*arguments: Any, nvvm_options: dict[str, Any], **options: Any) -> Any:
+        nvvm_options.pop("g", None)
+        return compile_cuda(*arguments, nvvm_options=nvvm_options, **options)
+
+    def shared_table(self: Any) -> None:
+        self.exceptions = _EXCEPTIONS
+
+    callconv._MinimalCallHelper.__init__ = shared_table  # noqa: SLF001
+    compiler.kernel_fixup = lambda kernel, debug: fixup(kernel, debug=True)  # noqa: ARG005 - passed by its name
+    compiler.compile_cuda = optimised
 
 
 def _reason(error: BaseException, path: str) -> wire.Uncompilable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +26,8 @@ Array = np.ndarray[Any, Any]
 class Case:
     """A kernel's launch: blocks, threads, arguments. `finds` are the mistakes that must be found, and no others.
 
-    `expected` says for a right kernel what its arrays hold afterwards, given what they held before.
+    `make` makes the arguments where no text describes them. `expected` says for a right kernel what its arrays hold
+    afterwards, given what they held before. `raising` has the kernel store the exceptions that it raises.
     """
 
     kernel: str
@@ -37,6 +39,8 @@ class Case:
     tolerance: float = 0.0
     shared: int = 0
     notes: frozenset[Kind] = field(default=frozenset())
+    make: Callable[[], list[Argument]] | None = None
+    raising: bool = False
 
     @property
     def grid(self) -> Grid:
@@ -47,7 +51,7 @@ class Case:
 
     def given(self) -> list[Argument]:
         """Return the arguments, the same ones each time."""
-        return arguments(self.arguments, ())
+        return self.make() if self.make else arguments(self.arguments, ())
 
 
 def kernels_of(name: str) -> tuple[str, ...]:
@@ -56,8 +60,13 @@ def kernels_of(name: str) -> tuple[str, ...]:
     return tuple(
         node.name
         for node in tree.body
-        if isinstance(node, ast.FunctionDef) and any(ast.unparse(d) == "cuda.jit" for d in node.decorator_list)
+        if isinstance(node, ast.FunctionDef) and any(map(_makes_kernel, node.decorator_list))
     )
+
+
+def _makes_kernel(decorator: ast.expr) -> bool:
+    text = ast.unparse(decorator)
+    return text.startswith("cuda.jit") and "device" not in text
 
 
 class Compiler:
@@ -73,7 +82,9 @@ class Compiler:
         """End the workers."""
         self._launcher.close()
 
-    def compile(self, file: str, kernel: str, types: tuple[str, ...], distilled: bool = True) -> Any:
+    def compile(
+        self, file: str, kernel: str, types: tuple[str, ...], distilled: bool = True, raising: bool = False
+    ) -> Any:
         """Return a kernel's PTX, or the worker's reason for having none."""
         known = self._compiled.get((file, kernel, types))
         if known is not None:
@@ -84,18 +95,21 @@ class Compiler:
             loaded = toolchain.load(kernels_of(file), distilled)
             assert isinstance(loaded, wire.Loaded), loaded
             self._toolchains[file] = toolchain
-        found = self._toolchains[file].compile(kernel, types, (self._arch,))
-        result = found if isinstance(found, wire.Uncompilable) else found[0]
+        found = self._toolchains[file].compile_raising(kernel, types, (self._arch,), raising)
+        result = found if isinstance(found, wire.Uncompilable) else found[0][0]
         self._compiled[file, kernel, types] = result
         return result
 
-    def run(self, file: str, case: Case, checks: bool = True) -> tuple[Run, list[Any], list[Any]]:
+    def run(
+        self, file: str, case: Case, checks: bool = True, distilled: bool = True
+    ) -> tuple[Run, list[Any], list[Any]]:
         """Run a case; return what was found, and its arguments before and after."""
         given = case.given()
-        before = [np.copy(argument.value) for argument in given]
-        text = self.compile(file, case.kernel, tuple(type_of(argument) for argument in given))
+        before = [copy.deepcopy(argument.value) for argument in given]
+        types = tuple(type_of(argument) for argument in given)
+        text = self.compile(file, case.kernel, types, distilled, case.raising)
         assert isinstance(text, bytes), text
-        run = launch(load(text), case.grid, given, checks=checks, dynamic_shared=case.shared)
+        run = launch(load(text), case.grid, given, checks=checks, dynamic_shared=case.shared, locks=True)
         return run, before, [argument.value for argument in given]
 
 

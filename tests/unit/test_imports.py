@@ -136,15 +136,18 @@ def test_modules_are_short() -> None:
 
 
 _ROOMS = (
+    ("grader.ptxemu.device",),
     ("grader.ptxemu.model",),
     ("grader.ptxemu.run.launch",),
     ("grader.ptxemu.run.emulator", "grader.ptxemu.run.storage"),
+    ("grader.ptxemu.run.arguments", "grader.ptxemu.run.turns"),
     ("grader.ptxemu.run.decode", "grader.ptxemu.run.synchronise"),
     ("grader.ptxemu.run.decode_memory", "grader.ptxemu.run.exchange"),
     ("grader.ptxemu.run.access", "grader.ptxemu.run.operands", "grader.ptxemu.run.warp"),
     ("grader.ptxemu.run.watch", "grader.ptxemu.run.specials"),
     ("grader.ptxemu.run.locate",),
     ("grader.ptxemu.run.state",),
+    ("grader.ptxemu.run.prints",),
     ("grader.ptxemu.checks",),
     ("grader.ptxemu.memory",),
     ("grader.ptxemu.compute",),
@@ -152,7 +155,7 @@ _ROOMS = (
     ("grader.ptxemu.text",),
     ("grader.ptxemu.grid", "grader.ptxemu.errors"),
 )
-_DOORS = ("grader.ptxemu", "grader.ptxemu.model", "grader.cuda")
+_DOORS = ("grader.ptxemu", "grader.ptxemu.model", "grader.ptxemu.device", "grader.cuda")
 
 
 def _room(module: str) -> int:

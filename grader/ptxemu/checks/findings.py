@@ -24,11 +24,15 @@ class Kind(StrEnum):
     STRAY_WRITE = "write to memory that is not the kernel's"
     BARRIER = "barrier not reached by all"
     LANES = "lanes that never arrive"
+    ABSENT_LANE = "value of an absent lane"
     DIVIDED_BY_ZERO = "integer division by zero"
     TRAP = "trap"
+    EXCEPTION = "exception"
+    DEADLOCK = "deadlock"
 
 
-NOTES = frozenset((Kind.SAME_VALUE_RACE, Kind.UNVERIFIED_ORDER, Kind.WRITTEN_TWICE))  # worth saying, but no mistake
+# worth saying, but no mistake
+NOTES = frozenset((Kind.SAME_VALUE_RACE, Kind.UNVERIFIED_ORDER, Kind.WRITTEN_TWICE, Kind.ABSENT_LANE))
 
 
 @dataclass
@@ -76,6 +80,10 @@ class Findings:
         whom = self.grid.thread(other) if other >= 0 else None
         found = Finding(kind, source, memory, count, index, who[0], who[1], whom, detail)
         self.table[kind, source, memory] = found
+
+    def has(self, *kinds: Kind) -> bool:
+        """Return whether something of one of these kinds was found."""
+        return any(kind in kinds for kind, _, _ in self.table)
 
     def all(self) -> list[Finding]:
         """Return the findings: mistakes before notes, then by line. A race is not told twice."""

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from grader.ptxemu.checks.peers import Peers
-from grader.ptxemu.checks.times import epoch_of, unordered
+from grader.ptxemu.checks.times import WARP_BITS, epoch_of, unordered
 from grader.ptxemu.memory.elements import Elements
 
 Array = np.ndarray[Any, Any]
@@ -62,6 +62,7 @@ class Shadow:
         self._count = count
         self._wrote = np.zeros(count, np.int64)
         self._last_write = -1  # an epoch
+        self._ordered = -1  # the time up to which all is ordered before what comes
         self._stores_left = count  # as many at least until every element can have been written
         self._readers = Peers(count, padded, within)
         self._atomics = Peers(count, padded, within)
@@ -107,6 +108,13 @@ class Shadow:
         if self._atomic is not None:
             elements.put(self._atomic, atomic)
 
+    def order_all(self, now: int) -> None:
+        """Note that all accesses so far are ordered before those after the time `now`."""
+        self._ordered = now | (1 << WARP_BITS) - 1
+        self._last_write = -1
+        self._readers = Peers(self._count, self._padded, self._within)
+        self._atomics = Peers(self._count, self._padded, self._within)
+
     def store(self, elements: Elements, own: Array) -> None:
         """Note who wrote, and no more."""
         elements.put(self.writer, own)
@@ -124,6 +132,8 @@ class Shadow:
         if last is None:
             return None
         other = (last != 0) & (last != own)
+        if self._ordered >= 0:
+            other &= elements.of(self._wrote) > self._ordered
         if self._atomic is not None:
             other &= ~elements.of(self._atomic)
         if not other.any():

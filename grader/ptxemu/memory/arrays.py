@@ -15,8 +15,30 @@ from grader.ptxemu.compute.values import Value
 from grader.ptxemu.text.records import Space
 
 Array = np.ndarray[Any, Any]
-_RANGE = {Space.GLOBAL: 40, Space.SHARED: 20, Space.LOCAL: 21}  # bits of the range that each array lies amid
+RANGE_BITS = 40
+_RANGE = {Space.GLOBAL: RANGE_BITS, Space.SHARED: 20, Space.LOCAL: 21}  # bits of the range that each array lies amid
 WINDOW = {Space.SHARED: 1 << 56, Space.LOCAL: 1 << 57}  # where shared and local memory lie in generic addresses
+
+
+@dataclass(frozen=True)
+class Strided:
+    """An array of any strides in bytes amid a buffer, its first element at the byte offset `start`."""
+
+    shape: tuple[int, ...]
+    strides: tuple[int, ...]
+    start: int
+    itemsize: int
+
+    def index(self, offset: int) -> tuple[int, ...]:
+        """Return the index of the element at a byte offset; outside, how many elements it is from the first."""
+        left = offset - self.start
+        found = [0] * len(self.shape)
+        for axis in sorted(range(len(self.shape)), key=lambda axis: -abs(self.strides[axis])):
+            if self.strides[axis]:
+                found[axis] = int(left / self.strides[axis])
+                left -= found[axis] * self.strides[axis]
+        inside = all(0 <= index < size for index, size in zip(found, self.shape, strict=True))
+        return tuple(found) if inside and 0 <= left < self.itemsize else ((offset - self.start) // self.itemsize,)
 
 
 @dataclass(eq=False)
@@ -27,6 +49,8 @@ class Buffer:
     kernel's author sees it; `base` is the address of its first byte. `writable`: stores may go there. `initialised`: it
     means something before the kernel has written it. `counted`: accesses are traffic of memory and not of a cache.
     `shadow` is what `checks` keeps of it: a Shadow and the bytes of one element there, None where nothing is.
+    `strided` is an array in it that is not simply all of it; `gaps` bool (size,) are bytes that belong to no element.
+    `exceptions`: a kernel stores there the number of an exception that it raises.
     """
 
     name: str
@@ -42,6 +66,9 @@ class Buffer:
     counted: bool = True
     views: dict[Any, Array] = field(default_factory=dict)
     shadow: Any = None
+    strided: Strided | None = None
+    gaps: Array | None = None
+    exceptions: bool = False
 
     def seen_as(self, dtype: np.dtype[Any]) -> Array:
         """Return its bytes as elements of `dtype`, without those at the end that are no whole element."""
@@ -58,6 +85,8 @@ class Buffer:
 
     def index(self, offset: int) -> tuple[int, ...]:
         """Return the index of the element at a byte offset, which may be outside."""
+        if self.strided:
+            return self.strided.index(offset)
         element = offset // self.itemsize
         count = int(np.prod(self.shape, dtype=object))
         if len(self.shape) < 2 or not 0 <= element < count:
@@ -71,26 +100,38 @@ def padded(size: int) -> int:
 
 
 class Layout:
-    """Which array is where: by state space, and by the number of its address range."""
+    """Which array is where: by state space, and by the number of its address range.
 
-    def __init__(self) -> None:
+    In global memory these begin with the number `first`.
+    """
+
+    def __init__(self, first: int = 1) -> None:
         self._buffers: dict[Space, dict[int, Buffer]] = {space: {} for space in _RANGE}
+        self._next = {Space.GLOBAL: first, Space.SHARED: 1, Space.LOCAL: 1}
 
     def add(
         self, name: str, space: Space, data: Array, shape: tuple[int, ...], itemsize: int, lanes: int = 0
     ) -> Buffer:
         """Lay an array with these bytes (all copies of it) into the next free range."""
-        ranges = self._buffers[space]
-        number = len(ranges) + 1
+        number = self._next[space]
+        self._next[space] += 1
         base = (number << _RANGE[space]) + (1 << (_RANGE[space] - 1))
         size = itemsize * int(np.prod(shape, dtype=object))
-        buffer = Buffer(name, space, base, size, shape, itemsize, data, lanes)
-        ranges[number] = buffer
+        buffer = self._buffers[space][number] = Buffer(name, space, base, size, shape, itemsize, data, lanes)
         return buffer
 
+    def place(self, buffer: Buffer) -> None:
+        """Lay an array where its address says, in a range that nothing else lies in."""
+        self._buffers[buffer.space][buffer.base >> _RANGE[buffer.space]] = buffer
+
+    def remove(self, buffer: Buffer) -> None:
+        """Forget an array; what its addresses were is no array's any more."""
+        del self._buffers[buffer.space][buffer.base >> _RANGE[buffer.space]]
+
     def clear(self, space: Space) -> None:
-        """Forget the arrays in `space`."""
+        """Forget the arrays in `space`, whose ranges begin anew."""
         self._buffers[space].clear()
+        self._next[space] = 1
 
     def at(self, space: Space, addresses: Value) -> list[tuple[Buffer | None, Array | None]]:
         """Return the arrays that addresses in `space` belong to, each with the mask of its addresses.

@@ -130,6 +130,22 @@ def successors(number: int, block: Block) -> tuple[int, ...]:
     return (block.target, number + 1) if block.end is End.BRANCH else (block.target,)
 
 
+def asking_blocks(blocks: Sequence[Block], read: frozenset[str]) -> frozenset[int]:
+    """Return the numbers of the blocks in loops that ask what others do: by atomics of which a result is read."""
+    loops = [
+        (target, number)
+        for number, block in enumerate(blocks)
+        for target in successors(number, block)
+        if target <= number
+    ]
+    asking = (number for number, block in enumerate(blocks) if any(_asks(each, read) for each in block.instructions))
+    return frozenset(number for number in asking if any(first <= number <= last for first, last in loops))
+
+
+def _asks(instruction: Instruction, read: frozenset[str]) -> bool:
+    return opcode_of(instruction).asks and not read.isdisjoint(read_and_written(instruction)[1])
+
+
 def _live(blocks: Sequence[Block]) -> Iterator[frozenset[str]]:
     """Yield which registers are live where each block begins; sets are bits of integers, for there may be many."""
     names: dict[str, int] = {}

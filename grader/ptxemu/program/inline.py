@@ -25,6 +25,8 @@ from grader.ptxemu.text.records import (
     Vector,
 )
 
+_HANDLE, _GRID_SYNC = "cudaCGGetIntrinsicHandle", "cudaCGSynchronize"  # how cooperative groups name and join a grid
+_BUILT_IN = {"vprintf": 2, _HANDLE: 1, _GRID_SYNC: 2}  # and how many parameters each has
 _MOST_COPIED = 500_000  # names and instructions: a function of neither can be called again and again as well
 
 
@@ -102,8 +104,8 @@ class _Inliner:
         groups = [operand.parts for operand in call.operands if isinstance(operand, Vector)]
         names = [operand.name for operand in call.operands if isinstance(operand, Symbol)]
         function = self._module.functions.get(names[0]) if len(names) == 1 else None
-        if names == ["vprintf"] and groups and not call.guard:
-            self._print(call, groups[0])
+        if names[:1] and names[0] in _BUILT_IN and not call.guard:
+            self._built_in(call, names[0], groups)
             return
         if function is None or call.guard:
             what = names[0][:60] if names else "what a register points to"
@@ -118,14 +120,26 @@ class _Inliner:
         mapping = {variable.name: name for variable, name in zip(formal, actual, strict=True)}
         self.copy(function, f"@{self._copies}", mapping, depth + 1)
 
-    def _print(self, call: Instruction, results: tuple[Operand, ...]) -> None:
-        """Leave out what a kernel prints, and return what vprintf does."""
-        (result,) = results
-        if not isinstance(result, Symbol):
-            raise PtxError("a result that is none")
-        register = Register(f"{result.name}+0")
-        self._flat.registers.setdefault(register.name, "b32")
-        self._add(Instruction("mov.b32", (register, records.Immediate(0)), None, call.source))
+    def _built_in(self, call: Instruction, name: str, groups: list[tuple[Operand, ...]]) -> None:
+        """Put an instruction of our own in the place of a call of what the driver or the device runtime has."""
+        if [len(group) for group in groups] != [1, *([_BUILT_IN[name]] if _BUILT_IN[name] else [])]:
+            raise PtxError(f"a call of {name} with other parameters than it has")
+        result, *given = (self._passed(operand) for group in groups for operand in group)
+        self._flat.registers.setdefault(result.name, "b64" if name == _HANDLE else "b32")
+        if name == "vprintf":
+            self._add(Instruction("vprintf", (result, *given), None, call.source))
+            return
+        if name == _GRID_SYNC:
+            self._add(Instruction("bar.grid", (), None, call.source))
+        kind = self._flat.registers[result.name]
+        value = records.Immediate(name == _HANDLE)  # of the grid there is but one
+        self._add(Instruction(f"mov.{kind}", (result, value), None, call.source))
+
+    @staticmethod
+    def _passed(operand: Operand) -> Register:
+        if not isinstance(operand, Symbol):
+            raise PtxError("a parameter that is none")
+        return Register(f"{operand.name}+0")
 
     def _move(self, instruction: Instruction) -> None:
         """Turn a load from a parameter, or a store to one, into moves."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.ptxemu.errors import PtxError, told_apart
@@ -12,7 +12,7 @@ from grader.ptxemu.program.opcodes import ACCESSES, Family, opcode_of
 from grader.ptxemu.program.provenance import Provenance, Wraps
 from grader.ptxemu.program.registers import read_and_written
 from grader.ptxemu.text.parser import parse
-from grader.ptxemu.text.records import Instruction, Space, Variable
+from grader.ptxemu.text.records import Function, Instruction, Module, Space, Variable
 
 
 @dataclass(frozen=True)
@@ -39,25 +39,24 @@ class Program:
     finest: Mapping[Space, int]
 
 
-def load(text: bytes) -> Program:
-    """Return the program of the one kernel in a text of PTX.
+def load(text: bytes, *others: bytes, kernel: str = "") -> Program:
+    """Return the program of the one kernel in a text of PTX, or of the one that is named.
 
+    `others` are texts that it is linked with: what it calls and uses may be in them.
     Raises PtxError where the text is none, Unsupported where it holds something that is not known here, and Exhausted
     where it needs more memory than there is. What an instruction computes is looked up when it is launched.
     """
     with told_apart():
-        module = parse(text)
-        if len(module.kernels) != 1:
-            raise PtxError(f"{len(module.kernels)} kernels in a text that should have one")
-        (kernel,) = module.kernels.values()
-        flat = flatten(module, kernel)
+        module = linked([parse(each) for each in (text, *others)])
+        entry = _entry(module, kernel)
+        flat = flatten(module, entry)
         provenance = Provenance(flat.instructions)
         stored_to, blocks = provenance.stored_to(), blocks_of(flat)
         numbered = enumerate((instruction for block in blocks for instruction in block.instructions), 1)
         return Program(
-            kernel.name,
-            kernel.parameters,
-            kernel.most_threads,
+            entry.name,
+            entry.parameters,
+            entry.most_threads,
             flat.registers,
             tuple(flat.variables),
             blocks,
@@ -67,6 +66,29 @@ def load(text: bytes) -> Program:
             provenance.wraps(numbered),
             _finest(flat.instructions),
         )
+
+
+def linked(modules: Sequence[Module]) -> Module:
+    """Return one module of several: of variables with the same name the one that holds something."""
+    variables: dict[str, Variable] = {}
+    for variable in (variable for module in modules for variable in module.variables):
+        known = variables.get(variable.name)
+        if known is None or (variable.data and not known.data) or variable.size > known.size:
+            variables[variable.name] = variable
+    kernels = {name: kernel for module in reversed(modules) for name, kernel in module.kernels.items()}
+    functions = {name: function for module in reversed(modules) for name, function in module.functions.items()}
+    return Module(modules[0].target, kernels, functions, tuple(variables.values()), modules[0].files)
+
+
+def _entry(module: Module, name: str) -> Function:
+    if name:
+        if name not in module.kernels:
+            raise PtxError(f"a text without the kernel {name[:100]}")
+        return module.kernels[name]
+    if len(module.kernels) != 1:
+        raise PtxError(f"{len(module.kernels)} kernels in a text that should have one")
+    (kernel,) = module.kernels.values()
+    return kernel
 
 
 def _read(instructions: Iterable[Instruction]) -> set[str]:

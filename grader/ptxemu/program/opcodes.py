@@ -39,6 +39,7 @@ class Family(Enum):
     CALL = auto()
     RETURN = auto()
     TRAP = auto()
+    PRINT = auto()
     FENCE = auto()  # one that other blocks see
     SLEEP = auto()
     NOTHING = auto()  # for those who ask for no time: hints, and what a debugger sees
@@ -167,12 +168,14 @@ TABLE: Mapping[str, Row] = {
     "bar.red": _REDUCTION,
     "barrier": _BARRIER,
     "barrier.red": _REDUCTION,
+    "bar.grid": _BARRIER,  # ours, for a call of the device runtime's: all threads of a cooperative launch
     # control flow
     "bra": Row(Family.BRANCH, writes=False, slots=_FULL),
     "brx": Row(Family.JUMP_TABLE, slots=_FULL),
     "call": Row(Family.CALL, slots=_FULL),
     "ret": Row(Family.RETURN, writes=False, slots=_FULL),
     "exit": Row(Family.RETURN, writes=False, slots=_FULL),
+    "vprintf": Row(Family.PRINT),  # ours, for a call of it
     "trap": Row(Family.TRAP, writes=False, slots=_FULL),
     # what no register shows
     "membar": Row(Family.NOTHING, writes=False, wait_ns=_BARRIER_NS),  # of a block alone
@@ -187,6 +190,7 @@ TABLE: Mapping[str, Row] = {
     "discard": Row(Family.NOTHING, writes=False),
 }  # a name of two words goes before the first of them alone
 
+_ASKING = frozenset(("volatile", "relaxed", "acquire", "cv", "mmio"))
 _SPACES = {str(space): space for space in Space}
 
 
@@ -223,6 +227,13 @@ class Opcode:
     def width(self) -> int:
         """The bytes of one element of an access, 1 where its type is not known."""
         return SIZES.get(self.type, 1)
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether the instruction reads what other threads may change at any time."""
+        return self.row.family is Family.ATOMIC or (
+            self.row.family is Family.LOAD and not _ASKING.isdisjoint(self.words)
+        )
 
     @cached_property
     def sets_carry(self) -> bool:

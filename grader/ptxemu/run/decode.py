@@ -45,6 +45,7 @@ class Decoder:
             Family.STORE: memory.store,
             Family.ATOMIC: memory.atomic,
             Family.ADDRESS: memory.convert_address,
+            Family.PRINT: memory.print,
             Family.MOVE: self._move,
             Family.CARRY: self._carrying,
             Family.ACTIVE_MASK: self._active_mask,

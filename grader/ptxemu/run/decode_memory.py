@@ -26,11 +26,12 @@ _ATOMIC = frozenset(("volatile", "relaxed", "acquire", "release", "acq_rel", "mm
 
 
 class MemorySteps:
-    """Makes steps for a machine. `parameters` are the bytes of arguments, `read` the registers that anything reads."""
+    """Makes steps for a machine. `parameters` are their sizes in bytes, `read` the registers that anything reads."""
 
     def __init__(
-        self, machine: Machine, operands: Operands, parameters: Mapping[str, bytes], read: frozenset[str]
+        self, machine: Machine, operands: Operands, parameters: Mapping[str, int], read: frozenset[str]
     ) -> None:
+        self._machine = machine
         self._memory = Memory(machine)
         self._operands = operands
         self._parameters = parameters
@@ -65,12 +66,11 @@ class MemorySteps:
     def _argument(self, target: Operand, source: Operand, dtype: np.dtype[Any]) -> Step:
         if not isinstance(source, Address) or not isinstance(source.base, Symbol):
             raise Unsupported("a parameter addressed through a register")
-        data = self._parameters.get(source.base.name, b"")
-        if not 0 <= source.offset <= len(data) - dtype.itemsize:
+        name, offset = source.base.name, source.offset
+        if not 0 <= offset <= self._parameters.get(name, 0) - dtype.itemsize:
             raise Unsupported("a parameter that the kernel was not given")
-        value = np.frombuffer(data, dtype, 1, source.offset)[0]
-        write = self._operands.writer(target, dtype)
-        return lambda group: write(group, value)
+        write, machine = self._operands.writer(target, dtype), self._machine
+        return lambda group: write(group, np.frombuffer(machine.parameters[name], dtype, 1, offset)[0])
 
     def store(self, instruction: Instruction, site: Site) -> Step:
         """Return the step of st."""
@@ -106,7 +106,8 @@ class MemorySteps:
         def step(group: Group) -> None:
             values = [spread(read(group), group.lanes.size) for read in readers]
             result = np.zeros(group.lanes.size, dtype) if wanted else None
-            for view, at, chosen in elements(group, transfer, address(group)):
+            new = values[1] if names[0] == "cas" else None
+            for view, at, chosen in elements(group, transfer, address(group), new):
                 found: Array | None
                 if names[0] == "cas":
                     found = compare_and_swap(view, at, values[0][chosen], values[1][chosen])
@@ -116,6 +117,22 @@ class MemorySteps:
                     result[chosen] = found
             if result is not None:
                 write(group, result)
+
+        return step
+
+    def print(self, instruction: Instruction, _: Site) -> Step:
+        """Return the step of a call of vprintf: its result, the address of the format, that of the arguments."""
+        target, form, arguments = instruction.operands
+        write, form_at, at = (
+            self._operands.writer(target, np.dtype(np.int32)),
+            self._operands.reader(form, _S64),
+            self._operands.reader(arguments, _S64),
+        )
+        prints = self._memory.prints
+
+        def step(group: Group) -> None:
+            prints(group, spread(form_at(group), group.lanes.size), spread(at(group), group.lanes.size))
+            write(group, np.int32(0))
 
         return step
 

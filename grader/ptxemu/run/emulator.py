@@ -22,7 +22,8 @@ from grader.ptxemu.program.opcodes import Family, opcode_of
 from grader.ptxemu.run.decode_memory import Step
 from grader.ptxemu.run.specials import Specials
 from grader.ptxemu.run.state import Batch, Group, Machine, joined
-from grader.ptxemu.run.synchronise import Synchroniser
+from grader.ptxemu.run.synchronise import Synchroniser, is_grid_barrier
+from grader.ptxemu.run.turns import Turns
 
 BATCH = 32768  # lanes that are emulated at a time: registers of that many threads stay in the processor's cache
 _MOST_VALUES = 2**27  # registers of all these lanes: a gigabyte, where each is 64 bits long
@@ -78,6 +79,8 @@ class Emulator:
         self._clock = clock
         self._blocks = program.blocks
         self._counts = Counts()
+        self._turns = Turns(program.blocks, program.read, machine)
+        self._together = any(is_grid_barrier(block) for block in program.blocks)
         self._in_warps = any(block.end is End.WARP for block in program.blocks)
         self._pending: dict[int, list[Group]] = {}
         self._present, self._lanes = np.zeros(0, np.bool_), np.zeros(0, np.int64)
@@ -85,22 +88,30 @@ class Emulator:
         self._deadline = 0.0
 
     def run(self, prepare: Callable[[int], None], most_blocks: int) -> Counts:
-        """Run all blocks, and return what was executed. To be called once.
+        """Run all blocks, and return what was executed.
 
         `prepare(count)` makes the memory of that many blocks before they begin; there is room for `most_blocks` at a
         time. Raises Exhausted where a limit is reached.
         """
         grid = self._machine.grid
-        lanes = min(BATCH, _MOST_VALUES // max(1, len(self._program.registers)))
-        at_once = min(max(1, lanes // grid.padded), most_blocks)
+        self._counts, self._executed = Counts(), 0
+        at_once = min(self._at_once(), most_blocks)
+        if self._together and at_once < grid.block_count:
+            raise Exhausted(f"of blocks that wait for the whole grid at most {at_once} are emulated")
         self._deadline = self._clock() + self._limits.seconds
         with np.errstate(all="ignore"):
             for first in range(0, grid.block_count, at_once):
                 count = min(at_once, grid.block_count - first)
                 prepare(count)
                 self._begin(first, count)
-                self._run_batch()
+                if not self._run_batch():
+                    break
         return self._counts
+
+    def _at_once(self) -> int:
+        """Return how many blocks are to run at a time: those of a grid that waits for itself all together."""
+        most = _MOST_VALUES // max(1, len(self._program.registers))
+        return max(1, (most if self._together else min(BATCH, most)) // self._machine.grid.padded)
 
     def _begin(self, first: int, count: int) -> None:
         """Let all threads of `count` blocks from number `first` on stand at the first instruction."""
@@ -112,18 +123,53 @@ class Emulator:
         self._machine.batch = Batch(first, self._present, ~self._present, np.zeros(size, np.bool_), warp_epochs)
         self._machine.epoch += 1
         self._specials.move(first, count)
+        self._turns.begin()
         # undefined at first: the compiler knows that it does not matter
         frame = {name: _undefined(self._program.registers.get(name, "u64")) for name in self._blocks[0].live}
         self._pending = {0: [Group(self._lanes, frame, first * grid.padded)]}
 
-    def _run_batch(self) -> None:
+    def _run_batch(self) -> bool:
+        """Run the blocks that have begun; return whether they ended, and do not wait for ever."""
         while self._pending:
             while self._pending:
                 number = min(self._pending)
-                self._execute(number, joined(self._pending.pop(number), self._blocks[number].live))
-            for number, group in self._synchroniser.release():
+                group = joined(self._pending.pop(number), self._blocks[number].live)
+                if not self._turns.step_aside(number, group):
+                    self._execute(number, group)
+            for number, group in self._released():
                 self._push(number, group)
+            if self._turns.stuck:
+                self._tell_deadlock()
+                return False
         self._counts.busy += int(np.count_nonzero(self._machine.batch.busy))
+        return True
+
+    def _released(self) -> list[tuple[int, Group]]:
+        """Return who goes on when nobody runs any more, but for those who stepped aside."""
+        if not self._turns.aside:
+            return self._synchroniser.release()
+        back = self._turns.come_back()
+        ready = self._synchroniser.release_complete() or (self._synchroniser.release() if self._turns.stuck else [])
+        if ready:
+            self._turns.go_on()
+        return [*ready, *back]
+
+    def _tell_deadlock(self) -> None:
+        """Find the threads that wait for ever, and who was the last to write what they wait for."""
+        for number in sorted(self._pending):
+            for group in self._pending[number]:
+                lane = int(group.lanes[0])
+                site, buffer, offset = self._machine.asked[lane + group.first]
+                holder = -1
+                if buffer.shadow is not None:
+                    shadow, grain = buffer.shadow
+                    copy = lane // buffer.lanes * buffer.stride if buffer.lanes else 0
+                    holder = int(shadow.writer[(copy + offset) // grain]) - 1
+                detail = "is the last that wrote it" if holder >= 0 else ""
+                self._machine.findings.add(
+                    Kind.DEADLOCK, site.source, buffer.name, group.lanes.size, buffer.index(offset),
+                    lane + group.first, holder, detail,
+                )  # fmt: skip
 
     def _push(self, number: int, group: Group) -> None:
         self._pending.setdefault(number, []).append(group)

@@ -36,6 +36,8 @@ class ExchangeSteps:
         """Return what a barrier does: nothing, or a reduction of a predicate over the block."""
         opcode, operands = opcode_of(instruction), instruction.operands
         words = [word for word in opcode.words if word not in ("cta", "aligned")]
+        if words == ["grid"]:
+            return lambda _: None
         if words == ["sync"]:
             _require_barrier_zero(operands)
             return lambda _: None
@@ -76,16 +78,20 @@ class ExchangeSteps:
         if len(words) != 3 or words[0] != "sync" or words[1] not in _SHUFFLES or len(operands) != 5:
             raise Unsupported(instruction.opcode)
         first, second = _pair(operands[0])
-        value, by, control = (self._operands.reader(operand, _U32) for operand in operands[1:4])
+        value, by, control, mask = (self._operands.reader(operand, _U32) for operand in operands[1:5])
         put, put_inside = self._operands.writer(first, _U32), self._operands.writer(second, _PRED) if second else None
 
         def shuffle(group: Group) -> None:
-            found, inside, missing = warp.shuffle(group, words[1], value(group), by(group), control(group))
+            found, inside, source = warp.shuffle(group, words[1], value(group), by(group), control(group))
             put(group, found)
             if put_inside:
                 put_inside(group, inside)
+            missing = source >= 0
             if missing.any():
-                self._machine.found(Kind.LANES, instruction.source, group, np.flatnonzero(missing))
+                named = (mask(group) >> np.maximum(source, 0).astype(np.uint32)) & np.uint32(1) > 0
+                for kind, lanes in ((Kind.LANES, missing & named), (Kind.ABSENT_LANE, missing & ~named)):
+                    if lanes.any():
+                        self._machine.found(kind, instruction.source, group, np.flatnonzero(lanes))
 
         return shuffle
 

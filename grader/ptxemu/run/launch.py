@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, field
 
 from grader.ptxemu.checks.findings import Finding, Findings
 from grader.ptxemu.errors import Exhausted, PtxError, told_apart
-from grader.ptxemu.grid import Grid, launch_fault
+from grader.ptxemu.grid import Dim, Grid, launch_fault
 from grader.ptxemu.memory.traffic import Traffic, WarpAccess
 from grader.ptxemu.program.control_flow import Block
 from grader.ptxemu.program.loader import Program
+from grader.ptxemu.program.opcodes import opcode_of
+from grader.ptxemu.run.arguments import Argument, Passed, pass_arguments
 from grader.ptxemu.run.decode import Decoder
 from grader.ptxemu.run.decode_memory import MemorySteps, Step
 from grader.ptxemu.run.emulator import Counts, Emulator, Limits
 from grader.ptxemu.run.operands import Operands
 from grader.ptxemu.run.specials import Specials
 from grader.ptxemu.run.state import Machine, Site, no_batch
-from grader.ptxemu.run.storage import Argument, Storage
+from grader.ptxemu.run.storage import Storage
 from grader.ptxemu.run.synchronise import Synchroniser
 
 MAX_THREADS = 2**28
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What a thread prints."""
+
+    block: Dim
+    thread: Dim
+    text: str
 
 
 @dataclass(frozen=True)
@@ -33,7 +42,7 @@ class Run:
     `samples` has the first warp's access at each instruction. `written` says how many elements of each array were,
     `footprint` the bytes of all arrays, `cached` the sectors of local memory and of tables, `launched` the number of
     threads, `shared` a block's bytes of shared memory; `met` and `met_in_blocks` are of `Meetings`. `seconds` are by
-    the clock that the launch was given.
+    the clock that the launch was given. `prints` are what is printed, thread by thread; `prints_lost` are not kept.
     """
 
     findings: Sequence[Finding]
@@ -49,6 +58,8 @@ class Run:
     shared: int
     met: int
     met_in_blocks: int
+    prints: Sequence[Printed] = ()
+    prints_lost: int = 0
 
 
 def launch(
@@ -58,42 +69,89 @@ def launch(
     *,
     checks: bool = True,
     dynamic_shared: int = 0,
+    locks: bool = False,
     limits: Limits | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Run:
     """Run a program on these arguments, whose arrays it changes in place, and return what it did.
 
     Without `checks` nothing is looked for and nothing is counted but instructions; accesses stay inside all the same.
-    `dynamic_shared` are bytes of a block. Raises PtxError where no GPU would launch it so, Unsupported where something
-    in it is not known here, and Exhausted where a limit was reached.
+    `dynamic_shared` are bytes of a block. With `locks` accesses that a lock may have ordered are noted and no mistake,
+    in one block as between several: for those who ask, and not for who judges. Raises PtxError where no GPU would
+    launch it so, Unsupported where something in it is not known here, and Exhausted where a limit was reached.
     """
-    _require_possible(program, grid)
     started = clock()
+    require_possible(program, grid)
     with told_apart():
-        storage = Storage(program, grid, arguments, dynamic_shared, checks)
-        machine = Machine(grid, storage.layout, checks, program.fenced, Findings(grid), no_batch())
-        emulator = _emulator(program, machine, storage, dynamic_shared, limits or Limits(), clock)
-        counts = emulator.run(storage.make_room, storage.most_blocks)
-        if checks:
-            storage.look_back(machine.findings)
-    return Run(
-        findings=machine.findings.all(),
-        traffic=machine.traffic,
-        samples=machine.samples,
-        counts=counts,
-        blocks=program.blocks,
-        seconds=clock() - started,
-        written=storage.written(),
-        footprint=sum(argument.value.nbytes for argument in arguments if isinstance(argument.value, np.ndarray)),
-        cached=machine.cached,
-        launched=grid.block_count * grid.block_size,
-        shared=storage.shared,
-        met=machine.meetings.most(),
-        met_in_blocks=machine.meetings.in_blocks,
-    )
+        passed = pass_arguments(program, grid, arguments, checks)
+    how = How(checks, dynamic_shared, locks, limits or Limits())
+    prepared = Prepared(program, grid, passed, how, clock)
+    return prepared.run(passed.parameters, started)
 
 
-def _require_possible(program: Program, grid: Grid) -> None:
+@dataclass(frozen=True)
+class How:
+    """How a launch is done: with which checks, dynamic shared memory in bytes, and limits, as `launch` has them."""
+
+    checks: bool = True
+    dynamic_shared: int = 0
+    locks: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+
+class Prepared:
+    """A program with its instructions decoded for a grid and a memory, to be launched with any arguments of its kind.
+
+    Raises what `launch` raises.
+    """
+
+    def __init__(
+        self, program: Program, grid: Grid, passed: Passed, how: How, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        require_possible(program, grid)
+        self._program, self._clock = program, clock
+        with told_apart():
+            self._storage = Storage(program, grid, passed, how.dynamic_shared, how.checks)
+            self._machine = Machine(grid, passed.layout, how.checks, program.fenced, Findings(grid), no_batch())
+            self._machine.locks = how.locks and any(map(_has_fence, program.blocks))
+            held = {name: len(data) for name, data in passed.parameters.items()}
+            self._emulator = _emulator(
+                program, self._machine, self._storage, held, passed.sizes, how.dynamic_shared, how.limits, clock
+            )
+
+    def run(self, parameters: Mapping[str, bytes], started: float | None = None) -> Run:
+        """Run the program with these bytes in its parameters; `started` is when that began, now if nobody says."""
+        machine, storage, grid = self._machine, self._storage, self._machine.grid
+        started = self._clock() if started is None else started
+        machine.begin(parameters)
+        with told_apart():
+            counts = self._emulator.run(storage.make_room, storage.most_blocks)
+            if machine.checks:
+                storage.look_back(machine.findings)
+        return Run(
+            findings=machine.findings.all(),
+            traffic=machine.traffic,
+            samples=machine.samples,
+            counts=counts,
+            blocks=self._program.blocks,
+            seconds=self._clock() - started,
+            written=storage.written(),
+            footprint=storage.footprint,
+            cached=machine.cached,
+            launched=grid.block_count * grid.block_size,
+            shared=storage.shared,
+            met=machine.meetings.most(),
+            met_in_blocks=machine.meetings.in_blocks,
+            prints=tuple(
+                Printed(*grid.thread(thread), text)
+                for thread, text in sorted(machine.printed.texts, key=lambda one: one[0])
+            ),
+            prints_lost=machine.printed.lost,
+        )
+
+
+def require_possible(program: Program, grid: Grid) -> None:
+    """Raise PtxError where no GPU would launch a program so, Exhausted where it is more than is run."""
     fault = launch_fault(grid)
     if fault:
         raise PtxError(fault)
@@ -107,15 +165,22 @@ def _emulator(
     program: Program,
     machine: Machine,
     storage: Storage,
+    held: Mapping[str, int],
+    sizes: frozenset[str],
     dynamic_shared: int,
     limits: Limits,
     clock: Callable[[], float],
 ) -> Emulator:
     specials = Specials(machine.grid, dynamic_shared)
     operands = Operands(program.registers, storage.symbols, specials)
-    memory = MemorySteps(machine, operands, storage.parameters, program.read)
-    steps = _decoded(program, Decoder(machine, operands, memory), storage.sizes)
+    memory = MemorySteps(machine, operands, held, program.read)
+    steps = _decoded(program, Decoder(machine, operands, memory), sizes)
     return Emulator(program, machine, steps, Synchroniser(machine, operands, program.blocks), specials, limits, clock)
+
+
+def _has_fence(block: Block) -> bool:
+    """Return whether a block has a fence, be it one that only a block of threads sees."""
+    return any(opcode_of(instruction).name in ("membar", "fence") for instruction in block.instructions)
 
 
 def _decoded(program: Program, decoder: Decoder, sizes: frozenset[str]) -> list[list[Step]]:

@@ -113,7 +113,7 @@ class Locator:
         alike = not addresses.register.ndim and self._is_global(space, addresses)
         pattern, lowest = self._patterns.find(addresses.register, group.lanes, alike)
         held = self._machine.layout.holding(space, lowest + addresses.offset, pattern.reach + width)
-        if held is not None and not (held[1] | pattern.bits) & (width - 1):
+        if held is not None and held[0].gaps is None and not (held[1] | held[0].base | pattern.bits) & (width - 1):
             yield Access(group, transfer, held[0], None, pattern, held[1])
         else:
             yield from self._one_by_one(group, transfer, addresses.value())
@@ -153,9 +153,11 @@ class Locator:
         site, width = transfer.site, transfer.width
         limit = buffer.size - width
         wrong = offsets.view(np.uint64) > np.uint64(limit) if limit >= 0 else np.True_
+        if buffer.gaps is not None:
+            wrong = wrong | buffer.gaps[np.clip(offsets, 0, buffer.size - 1)]
         if np.any(wrong):
             found(self._machine, Kind.OUT_OF_BOUNDS, group, site, buffer, offsets, chosen, wrong)
-        crooked = (offsets & (width - 1)) != 0
+        crooked = ((offsets + buffer.base) & (width - 1)) != 0
         if np.any(crooked):
             found(self._machine, Kind.MISALIGNED, group, site, buffer, offsets, chosen, crooked & ~wrong)
             wrong = wrong | crooked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,10 +13,11 @@ from grader.ptxemu.checks.findings import Findings, Kind
 from grader.ptxemu.checks.times import WARP_BITS
 from grader.ptxemu.compute.values import Value, seen_as, spread
 from grader.ptxemu.grid import Grid
-from grader.ptxemu.memory.arrays import Layout
+from grader.ptxemu.memory.arrays import Buffer, Layout
 from grader.ptxemu.memory.meetings import Meetings
 from grader.ptxemu.memory.traffic import Traffic, WarpAccess
 from grader.ptxemu.program.opcodes import Family, Opcode
+from grader.ptxemu.run.prints import Prints
 from grader.ptxemu.text.records import SourceLine, Space
 
 Array = np.ndarray[Any, Any]
@@ -160,6 +162,11 @@ class Machine:
     `fenced` says that the kernel has a fence, `epoch` counts barriers and batches. `traffic` and `samples` are of
     accesses to global and shared memory; `cached` counts sectors of local memory and of tables, `meetings`
     atomics that meet.
+
+    `locks` says that what a loop with atomics and a fence may have ordered is no race for certain, even within a block.
+    `parameters` are the bytes of the arguments, by the kernel's parameter. Where the kernel is `asking`, waiting in
+    loops for what others do, `changes` counts changes of memory, and `asked` has for the first thread of a group the
+    array and the byte that it asked for last. `printed` is what the kernel prints.
     """
 
     grid: Grid
@@ -173,6 +180,27 @@ class Machine:
     samples: dict[Site, WarpAccess] = field(default_factory=dict)
     cached: int = 0
     meetings: Meetings = field(default_factory=Meetings)
+    parameters: Mapping[str, bytes] = field(default_factory=dict)
+    locks: bool = False
+    asking: bool = False
+    changes: int = 0
+    asked: dict[int, tuple[Site, Buffer, int]] = field(default_factory=dict)
+    printed: Prints = field(default_factory=Prints)
+
+    def begin(self, parameters: Mapping[str, bytes]) -> None:
+        """Begin a launch with these arguments: nothing is found or counted yet."""
+        self.parameters = parameters
+        self.findings = Findings(self.grid)
+        self.traffic, self.samples, self.asked = {}, {}, {}
+        self.cached = self.changes = 0
+        self.meetings, self.printed = Meetings(), Prints()
+
+    def order_all(self) -> None:
+        """Note that what was done before is ordered before all that comes, whoever did it."""
+        for space in (Space.GLOBAL, Space.SHARED):
+            for buffer in self.layout.all(space):
+                if buffer.shadow is not None:
+                    buffer.shadow[0].order_all(self.epoch << WARP_BITS)
 
     def found(self, kind: Kind, source: SourceLine, group: Group, positions: Array) -> None:
         """Note what the lanes at `positions` of the group did at a line; the first of them is the example."""

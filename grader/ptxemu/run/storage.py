@@ -2,60 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from grader.ptxemu.checks.findings import Findings, Kind
 from grader.ptxemu.checks.shadow import NOBODY, Shadow
-from grader.ptxemu.errors import Exhausted, PtxError, Unsupported
+from grader.ptxemu.errors import Exhausted, PtxError
 from grader.ptxemu.grid import Grid
 from grader.ptxemu.memory.arrays import Buffer, Layout, padded
-from grader.ptxemu.program import numba_arrays
+from grader.ptxemu.program import numba_exceptions
 from grader.ptxemu.program.loader import Program
+from grader.ptxemu.run.arguments import Passed
 from grader.ptxemu.text.records import MAX_SHARED, SourceLine, Space, Variable
 
 _MAX_MEMORY = 2**30  # bytes of shared and local memory at a time, and of what is known of them
 _WATCHED = {Space.SHARED: 30, Space.LOCAL: 4}  # bytes that a shadow comes to hold for each element
 
 
-@dataclass(frozen=True)
-class Argument:
-    """An argument of a kernel: a contiguous array, which the launch works on in place, or a NumPy number.
-
-    `initialised` is false for an array whose elements mean nothing before the kernel has written them; `output`
-    says that each of them must be written.
-    """
-
-    name: str
-    value: Any
-    initialised: bool = True
-    output: bool = False
+def lay_out_tables(variables: Iterable[Variable], layout: Layout) -> dict[str, Buffer]:
+    """Lay a program's own variables into global memory, and return them by name."""
+    found = {}
+    for variable in variables:
+        if variable.space in (Space.GLOBAL, Space.CONST):
+            data = np.frombuffer(bytearray(variable.data.ljust(padded(variable.size), b"\0")), np.uint8)
+            buffer = layout.add(variable.name[:80], Space.GLOBAL, data, (variable.size,), 1)
+            buffer.counted = False  # a table of the compiler's own, soon in a cache
+            buffer.writable = variable.space is Space.GLOBAL and numba_exceptions.is_kept(variable)
+            buffer.exceptions = buffer.writable and numba_exceptions.is_number(variable)
+            found[variable.name] = buffer
+    return found
 
 
 class Storage:
     """The arrays of a launch: global memory for all of it, shared and local memory made anew for each batch of blocks.
 
-    `layout` says which array is where, `symbols` the addresses of the program's variables, `parameters` the bytes that
-    the kernel's parameters hold, and `sizes` which of these are the size of an array in some dimension. `checked`
-    arrays get a shadow. Raises PtxError where the arguments are not the program's, Unsupported for arrays that are not
-    contiguous, and Exhausted where a block needs more memory than there is for it.
+    `layout` says which array is where, `symbols` the addresses of the program's variables. `checked` arrays get a
+    shadow. Raises Exhausted where a block needs more memory than there is for it.
     """
 
-    def __init__(
-        self, program: Program, grid: Grid, arguments: Sequence[Argument], dynamic_shared: int, checked: bool
-    ) -> None:
+    def __init__(self, program: Program, grid: Grid, passed: Passed, dynamic_shared: int, checked: bool) -> None:
         self._program = program
         self._grid = grid
         self._dynamic = dynamic_shared
         self._checked = checked
-        self._outputs: list[Buffer] = []
-        self.layout = Layout()
+        self._outputs = passed.outputs
+        self.layout = passed.layout
         self.symbols: dict[str, tuple[Space, int]] = {}
-        self.parameters, self.sizes = self._pass(arguments)
-        self._lay_out_tables()
+        for name, buffer in (passed.tables or lay_out_tables(program.variables, passed.layout)).items():
+            self.symbols[name] = (Space.GLOBAL, buffer.base)
         of_blocks = [v for v in program.variables if v.space in (Space.SHARED, Space.LOCAL)]
         self._dynamic_names = [v.name for v in of_blocks if v.space is Space.SHARED and not v.size]
         self._of_blocks = [v for v in of_blocks if v.name not in self._dynamic_names[1:]]
@@ -72,52 +67,10 @@ class Storage:
         """The number of blocks that can have their shared and local memory at a time."""
         return self._most_blocks
 
-    # Global memory
-
-    def _pass(self, arguments: Sequence[Argument]) -> tuple[Mapping[str, bytes], frozenset[str]]:
-        """Lay the arguments into memory; return what the kernel's parameters hold, and which hold a size."""
-        names = [variable.name for variable in self._program.parameters]
-        words: list[bytes] = []
-        sizes: set[str] = set()
-        for argument, passed in zip(arguments, numba_arrays.passed([a.value for a in arguments]), strict=True):
-            if not isinstance(argument.value, np.ndarray):
-                words.append(np.asarray(argument.value).tobytes())
-                continue
-            data = names[passed.data] if passed.data < len(names) else ""
-            address = self._array(argument, data).base
-            words += [_word(one) for one in numba_arrays.words_of(argument.value, address)]
-            sizes.update(names[number] for number in passed.shape if number < len(names))
-        if len(words) != len(names):
-            raise PtxError(f"a kernel with {len(names)} parameters where {len(words)} were asked for")
-        held = {}
-        for variable, word in zip(self._program.parameters, words, strict=True):
-            cut = word[: variable.size]  # a bool in a byte, an int32 in four
-            held[variable.name] = cut.ljust(variable.size, b"\0")
-        return held, frozenset(sizes)
-
-    def _array(self, argument: Argument, parameter: str) -> Buffer:
-        """Lay an array into memory whose address is passed in this parameter."""
-        value, stored_to = argument.value, self._program.stored_to
-        if not value.flags.c_contiguous:
-            raise Unsupported("arrays that are not contiguous")
-        data = value.reshape(-1).view(np.uint8) if value.size else np.zeros(0, np.uint8)
-        buffer = self.layout.add(argument.name, Space.GLOBAL, data, value.shape, value.itemsize)
-        buffer.initialised = argument.initialised
-        buffer.writable = stored_to is None or parameter in stored_to
-        grain = value.itemsize // 2 if value.dtype.kind == "c" else value.itemsize
-        if self._checked and (buffer.writable or not argument.initialised or argument.output):
-            buffer.shadow = (Shadow(data.size // grain, self._grid.padded, argument.initialised), grain)
-        if argument.output:
-            self._outputs.append(buffer)
-        return buffer
-
-    def _lay_out_tables(self) -> None:
-        for variable in self._program.variables:
-            if variable.space in (Space.GLOBAL, Space.CONST):
-                data = np.frombuffer(variable.data.ljust(padded(variable.size), b"\0"), np.uint8)
-                buffer = self.layout.add(variable.name[:80], Space.GLOBAL, data, (variable.size,), 1)
-                buffer.writable = buffer.counted = False  # a table of the compiler's own, soon in a cache
-                self.symbols[variable.name] = (Space.GLOBAL, buffer.base)
+    @property
+    def footprint(self) -> int:
+        """The bytes of all arrays that were passed."""
+        return sum(buffer.bytes.size for buffer in self.layout.all(Space.GLOBAL) if buffer.counted)
 
     # Shared and local memory
 
@@ -174,6 +127,8 @@ class Storage:
 
     def look_back(self, findings: Findings) -> None:
         """Find what shows only at the end: elements never written, and elements written again and again."""
+        if findings.has(Kind.EXCEPTION, Kind.DEADLOCK):
+            return  # what is missing follows from that
         nowhere = SourceLine(0, 0)
         for buffer, shadow in self._shadows():
             if buffer not in self._outputs:
@@ -190,10 +145,6 @@ class Storage:
     def _shadows(self) -> Iterator[tuple[Buffer, Shadow]]:
         """Yield the arrays in global memory that are checked."""
         return ((buffer, buffer.shadow[0]) for buffer in self.layout.all(Space.GLOBAL) if buffer.shadow)
-
-
-def _word(value: int) -> bytes:
-    return value.to_bytes(8, "little", signed=True)
 
 
 def _shadow_of_copies(copies: int, size: int, grain: int, grid: Grid) -> Shadow:

@@ -59,6 +59,11 @@ class Synchroniser:
         self._warps.setdefault(number, []).append(rest)
         return ready
 
+    @property
+    def waiting(self) -> bool:
+        """Whether anybody waits."""
+        return bool(self._warps or self._barriers)
+
     def release(self) -> Ready:
         """Return who goes on when nobody runs any more: first those of a warp, then those at barriers."""
         if self._warps:
@@ -66,11 +71,40 @@ class Synchroniser:
             (group,) = self._warps.pop(number)
             self._check_lanes(number, group)
             return self._go_on(number, group)
-        waiting, self._barriers = self._barriers, []
+        of_blocks = [one for one in self._barriers if not is_grid_barrier(self._blocks[one[0]])]
+        waiting = of_blocks or self._barriers
+        self._barriers = [one for one in self._barriers if one not in waiting]
         if not waiting:
             return []
-        self._check_barriers(waiting)
-        self._machine.epoch += 1
+        self._check_barriers([*waiting, *self._barriers])
+        return self._go_from(waiting)
+
+    def release_complete(self) -> Ready:
+        """Return who goes on while others still run: the blocks of which all threads wait at one barrier."""
+        size = self._machine.grid.padded
+        live = np.count_nonzero(~self._machine.batch.ended.reshape(-1, size), axis=1)
+        ready: list[tuple[int, Group]] = []
+        for number in sorted({number for number, _ in self._barriers}):
+            groups = [group for at, group in self._barriers if at == number]
+            group = joined(groups, _used(self._blocks[number]) | self._blocks[self._blocks[number].target].live)
+            here = np.bincount(group.lanes // size, minlength=live.size)
+            if is_grid_barrier(self._blocks[number]):
+                whole = np.full(group.lanes.size, here.sum() == live.sum())
+            else:
+                whole = (here == live)[group.lanes // size]
+            if whole.any():
+                ready.append((number, group.choose(np.flatnonzero(whole), frozenset(group.frame))))
+                rest = np.flatnonzero(~whole)
+                self._barriers = [one for one in self._barriers if one[0] != number]
+                if rest.size:
+                    self._barriers.append((number, group.choose(rest, frozenset(group.frame))))
+        return self._go_from(ready)
+
+    def _go_from(self, waiting: list[tuple[int, Group]]) -> Ready:
+        """Let go on those who waited at barriers, and note that these order what was before them."""
+        if any(is_grid_barrier(self._blocks[number]) for number, _ in waiting):
+            self._machine.order_all()
+        self._machine.epoch += bool(waiting)
         ready: Ready = []
         for number in sorted({number for number, _ in waiting}):
             block = self._blocks[number]
@@ -97,11 +131,11 @@ class Synchroniser:
             missing = at.any(axis=1)[:, None] & present.reshape(-1, size) & ~at
             if missing.any():
                 lane = int(np.flatnonzero(missing.ravel())[0])
-                elsewhere = len(barriers) > 1 and here[lane] >= 0
-                self._not_reached(number, int(missing.sum()), lane, elsewhere)
+                where = "waits at another barrier" if here[lane] >= 0 else "waits for something else"
+                detail = "has ended" if self._machine.batch.ended[lane] else where
+                self._not_reached(number, int(missing.sum()), lane, detail)
 
-    def _not_reached(self, number: int, count: int, lane: int, elsewhere: bool) -> None:
-        detail = "waits at another barrier" if elsewhere else "has ended"
+    def _not_reached(self, number: int, count: int, lane: int, detail: str) -> None:
         thread = lane + self._machine.batch.first_block * self._machine.grid.padded
         source = _last(self._blocks[number]).source
         self._machine.findings.add(Kind.BARRIER, source, "", count, thread=thread, detail=detail)
@@ -142,6 +176,11 @@ class Synchroniser:
         missing = np.flatnonzero(named & exist & ~there)
         if missing.size:
             self._machine.found(Kind.LANES, instruction.source, group, missing)
+
+
+def is_grid_barrier(block: Block) -> bool:
+    """Return whether threads wait at the end of a block for all blocks of the grid."""
+    return block.end is End.BARRIER and _last(block).opcode == "bar.grid"
 
 
 def _last(block: Block) -> Instruction:

@@ -43,7 +43,10 @@ def members(group: Group) -> Array:
 
 
 def shuffle(group: Group, mode: str, value: Value, by: Value, control: Value) -> tuple[Value, Array, Array]:
-    """Return (n,) values of other lanes, whether these are in the lane's segment, and whether nobody was there."""
+    """Return (n,) values of other lanes, whether these are in the lane's segment, and absent lanes asked, -1 for none.
+
+    Who asks a lane that does not take part keeps its own value.
+    """
     rows = rows_of(group)
     value = spread(value, rows.column.size)
     lane = rows.column.astype(np.int64)
@@ -61,7 +64,7 @@ def shuffle(group: Group, mode: str, value: Value, by: Value, control: Value) ->
     source = np.where(inside, source, lane) & 31
     position = rows.position[rows.rank, source]
     missing = position < 0
-    return value[np.where(missing, np.arange(lane.size), position)], inside, missing
+    return value[np.where(missing, np.arange(lane.size), position)], inside, np.where(missing, source, -1)
 
 
 def ballot(rows: Rows, truth: Array, mask: Value) -> Array:

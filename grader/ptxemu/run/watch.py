@@ -100,6 +100,8 @@ class Watcher:
         foreign = (mine // padded_block != conflict.others // padded_block).all()
         if foreign and self._machine.fenced and buffer.space is Space.GLOBAL:
             kind = Kind.UNVERIFIED_ORDER
+        if self._machine.asking and self._machine.locks:
+            kind = Kind.UNVERIFIED_ORDER
         detail = "writes" if access.transfer.site.stores else "reads"
         access.found(self._machine, kind, wrong, int(conflict.others[0]), detail)
 

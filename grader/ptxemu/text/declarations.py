@@ -32,7 +32,7 @@ class Declarations:
                 raise Unsupported(f"variables declared {word[:20]}")
         if not kind:
             raise PtxError("a variable without a type")
-        if align & (align - 1) or not 0 <= align <= 128:
+        if align & (align - 1) or not 0 <= align <= records.MAX_ALIGN:
             raise PtxError(f"an alignment of {align} bytes")
         found.append(self._variable(space, records.SIZES[kind], align))
         while space is not Space.PARAM and self._cursor.accept(","):

@@ -20,6 +20,7 @@ MAX_NAME = 2000
 MAX_DEPTH = 32  # of braces, and of calls
 MAX_SHARED = 227 * 2**10  # the most a block has on any architecture, compute capability 9.0
 MAX_LOCAL = 512 * 2**10  # a thread's, CUDA C++ Programming Guide, technical specifications
+MAX_ALIGN = 2**15  # of what a block has: less than how far arrays lie apart
 MAX_CONSTANT = 2**20  # bytes of all the tables that the text itself holds
 MAX_PARAMETERS = 1024
 MAX_VARIABLES = 1024
@@ -97,10 +98,11 @@ Operand = Register | Immediate | Special | Symbol | Address | Vector | Pair
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line of a source file; line 0 is nowhere."""
+    """A line of a source file; line 0 is nowhere. `callers` are lines that call what was inlined, innermost first."""
 
     file: int
     line: int
+    callers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

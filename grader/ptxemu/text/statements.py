@@ -18,6 +18,9 @@ _SPECIAL_ROOTS = frozenset((*_SPECIAL, "gridid", "globaltimer", "dynamic_smem_si
 }
 
 
+_Place = tuple[int, int, int]  # file, line, column
+
+
 @dataclass
 class _Scope:
     """What the names between two braces stand for; `tag` makes them unique."""
@@ -37,6 +40,8 @@ class Body:
     scopes: list[_Scope] = field(default_factory=lambda: [_Scope("")])
     opened: int = 0
     source: SourceLine = field(default_factory=lambda: SourceLine(0, 0))
+    file: int = 0
+    inlined: dict[_Place, tuple[_Place, ...]] = field(default_factory=dict)
 
     def open(self) -> None:
         """Begin a scope."""
@@ -122,9 +127,10 @@ class Statements:
     def _loc(self) -> None:
         """Read `.loc file line column[, function_name label, inlined_at file line column]`.
 
-        What was inlined counts for the line of the caller where the callee's is in another file.
+        What was inlined from another file counts for the line that calls it: the innermost one in the kernel's file.
         """
-        file, line, _ = self._cursor.integer(), self._cursor.integer(), self._cursor.integer()
+        body, place = self._body, self._place()
+        chain: tuple[_Place, ...] = (place,)
         if self._cursor.accept(","):
             self._cursor.name()
             self._cursor.name()
@@ -132,13 +138,20 @@ class Statements:
                 self._cursor.integer()
             self._cursor.expect(",")
             self._cursor.name()
-            outer = self._cursor.integer(), self._cursor.integer(), self._cursor.integer()
-            if file != outer[0]:
-                file, line, _ = outer
+            outer = self._place()
+            chain = (place, *body.inlined.get(outer, (outer,)))[: records.MAX_DEPTH]
+            body.inlined[place] = chain
+        body.file = body.file or place[0]
+        first = next((number for number, (file, *_) in enumerate(chain) if file == body.file), len(chain) - 1)
+        file, line, _ = chain[first]
+        if line:  # 0 says that the compiler made this up: it belongs to what came before
+            body.source = SourceLine(file, line, tuple(line for _, line, _ in chain[first + 1 :]))
+
+    def _place(self) -> _Place:
+        file, line, column = self._cursor.integer(), self._cursor.integer(), self._cursor.integer()
         if not (0 <= file <= records.MAX_LINE and 0 <= line <= records.MAX_LINE):
             raise PtxError("a line number that no file has")
-        if line:  # 0 says that the compiler made this up: it belongs to what came before
-            self._body.source = SourceLine(file, line)
+        return file, line, column
 
     # Instructions
 

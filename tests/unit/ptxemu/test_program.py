@@ -17,7 +17,7 @@ import grader.ptxemu
 from grader.ptxemu import Argument, Exhausted, Grid, Kind, Limits, PtxError, Run, Unsupported, launch, load
 from grader.ptxemu.errors import told_apart
 from grader.ptxemu.program import loader
-from grader.ptxemu.program.numba_arrays import passed, words_of
+from grader.ptxemu.program.numba_arguments import data_of, parameters_of, sizes_of, words_of
 from grader.ptxemu.program.opcodes import TABLE, Family, Opcode, Wait
 from grader.ptxemu.run import decode
 from grader.ptxemu.run.operands import Operands
@@ -119,13 +119,13 @@ def test_what_an_odd_text_raises_is_told_apart(raised: Exception, told: type[Exc
 
 def test_arguments_are_laid_out_as_numba_does() -> None:
     """A number is one parameter, an array five words and two more for each dimension."""
-    values = [np.int32(3), np.zeros((4, 5), np.float32), np.zeros(6)]
-    assert [(one.first, one.count, one.data, list(one.shape)) for one in passed(values)] == [
-        (0, 1, -1, []),
-        (1, 9, 5, [6, 7]),
-        (10, 7, 14, [15]),
+    array, record = np.zeros((4, 5), np.float32), np.zeros(1, [("x", "f4"), ("y", "i8")])[0]
+    assert words_of(array, 4096) == (0, 0, 20, 4, 4096, 4, 5, 20, 4)
+    assert (data_of(array, 1), list(sizes_of(array, 1)), list(sizes_of(np.int32(3), 0))) == (5, [6, 7], [])
+    assert [len(parameters_of(value, 0)) for value in (np.int32(3), array, np.zeros(6), 1 + 2j, record)] == [
+        *(1, 9, 7, 2, 1)
     ]
-    assert words_of(values[1], 4096) == (0, 0, 20, 4, 4096, 4, 5, 20, 4)  # type: ignore[arg-type]
+    assert parameters_of(np.complex64(1 + 2j), 0) == (np.float32(1).tobytes(), np.float32(2).tobytes())
 
 
 _FORMS = (

@@ -1,0 +1,150 @@
+"""Launches of a program on the emulated GPU: prepared once for a kernel and its shape, and what each one found."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from grader.cuda.programs.memory import Memory
+from grader.ptxemu import Finding, Grid, Limits, Program, Run
+from grader.ptxemu.device import Buffer, How, Passed, Prepared, Shadow, Space, Strided, grain_of
+
+_MOST_PREPARED = 256
+_SECONDS = 600.0
+_STEPS = 2**40
+
+
+def _to_stdout(text: str) -> None:
+    sys.stdout.write(text)
+
+
+@dataclass(frozen=True)
+class Passing:
+    """An array among a launch's arguments: its name, dtype and shape, and in which parameter its words begin."""
+
+    name: str
+    dtype: np.dtype[Any]
+    ndim: int
+    first: int
+
+
+@dataclass(frozen=True)
+class Called:
+    """What the host calls: the kernel as its author named it, the file it is in, and its arrays."""
+
+    name: str
+    file: str
+    arrays: tuple[Passing, ...]
+
+
+@dataclass(frozen=True)
+class Launched:
+    """A launch that is over."""
+
+    called: Called
+    grid: Grid
+    run: Run
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was found in it."""
+        return list(self.run.findings)
+
+
+@dataclass
+class Launches:
+    """All launches on a memory. With `checks` every access is checked, without them none is.
+
+    `kept` are the launches that found something, `count` is the number of all. What kernels print goes to `out`, launch
+    by launch and thread by thread.
+    """
+
+    memory: Memory
+    checks: bool = True
+    out: Callable[[str], Any] = _to_stdout
+    count: int = 0
+    kept: list[Launched] = field(default_factory=list)
+    _called: list[Called] = field(default_factory=list)
+    _prepared: dict[Any, Prepared] = field(default_factory=dict)
+
+    @contextlib.contextmanager
+    def calling(self, called: Called) -> Iterator[None]:
+        """Tell what the launches in this block are of."""
+        self._called.append(called)
+        try:
+            yield
+        finally:
+            self._called.pop()
+
+    def run(
+        self, program: Program, tables: Mapping[str, Buffer], grid: Grid, dynamic: int, parameters: Mapping[str, bytes]
+    ) -> None:
+        """Run a launch to its end, and keep what was found."""
+        called = self._called[-1] if self._called else Called(program.name, "", ())
+        names = [variable.name for variable in program.parameters]
+        touched = self._describe(program, called, names, parameters, grid) if self.checks else []
+        prepared = self._prepare(program, tables, grid, dynamic, called, names, parameters)
+        run = prepared.run(parameters)
+        for buffer in touched:
+            buffer.initialised = buffer.initialised or bool(buffer.shadow[0].writer.any())
+            buffer.shadow = buffer.strided = None
+        self.count += 1
+        for printed in run.prints:
+            self.out(printed.text)
+        if run.findings:
+            self.kept.append(Launched(called, grid, run))
+
+    def _prepare(
+        self,
+        program: Program,
+        tables: Mapping[str, Buffer],
+        grid: Grid,
+        dynamic: int,
+        called: Called,
+        names: list[str],
+        parameters: Mapping[str, bytes],
+    ) -> Prepared:
+        key = (id(program), grid, dynamic, self.checks)
+        if key not in self._prepared:
+            if len(self._prepared) >= _MOST_PREPARED:
+                self._prepared.pop(next(iter(self._prepared)))
+            sizes = frozenset(names[n] for one in called.arrays for n in range(one.first + 5, one.first + 5 + one.ndim))
+            passed = Passed(self.memory.layout, parameters, sizes, (), {n: tables[n] for n in _own(program, tables)})
+            how = How(self.checks, dynamic, locks=True, limits=Limits(_STEPS, _SECONDS))
+            self._prepared[key] = Prepared(program, grid, passed, how)
+        return self._prepared[key]
+
+    def _describe(
+        self, program: Program, called: Called, names: list[str], parameters: Mapping[str, bytes], grid: Grid
+    ) -> list[Buffer]:
+        """Give the allocations that a launch is passed the names and shapes of its arguments, and a shadow each."""
+        found: dict[int, tuple[Buffer, list[Passing]]] = {}
+        for array in called.arrays:
+            words = [
+                int.from_bytes(parameters[n], "little", signed=True) for n in names[array.first :][: 5 + 2 * array.ndim]
+            ]
+            pointer, shape, strides = words[4], tuple(words[5 : 5 + array.ndim]), tuple(words[5 + array.ndim :])
+            held = self.memory.layout.holding(Space.GLOBAL, pointer, 0)
+            if held is None:
+                continue
+            buffer, offset = held
+            _, passed = found.setdefault(id(buffer), (buffer, []))
+            if not passed:
+                buffer.strided = Strided(shape, strides, offset, array.dtype.itemsize)
+            passed.append(array)
+        for buffer, passed in found.values():
+            buffer.name = ", ".join(dict.fromkeys(array.name for array in passed))
+            stored = program.stored_to
+            buffer.writable = stored is None or any(names[array.first + 4] in stored for array in passed)
+            grain = min(grain_of(array.dtype) for array in passed)
+            buffer.shadow = (Shadow(buffer.size // grain, grid.padded, buffer.initialised), grain)
+        return [buffer for buffer, _ in found.values()]
+
+
+def _own(program: Program, tables: Mapping[str, Buffer]) -> list[str]:
+    return [v.name for v in program.variables if v.space in (Space.GLOBAL, Space.CONST) and v.name in tables]

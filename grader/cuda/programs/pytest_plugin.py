@@ -1,0 +1,68 @@
+"""`pytest --emulate-cuda`: tests of Numba CUDA programs on a machine without a GPU."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+_FINDINGS = ("fail", "report", "ignore")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options."""
+    group = parser.getgroup("jitgrade")
+    group.addoption("--emulate-cuda", action="store_true", help="run Numba CUDA kernels on an emulated GPU")
+    group.addoption(
+        "--cuda-findings",
+        choices=_FINDINGS,
+        default="report",
+        help="mistakes in kernels: fail the test, report them at the end (the default), or check nothing",
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Put the emulated GPU into the place of a real one, before any test is imported."""
+    if config.getoption("--emulate-cuda"):
+        config.pluginmanager.register(_Emulation(config), "jitgrade-emulate-cuda")
+
+
+class _Emulation:
+    """The emulated GPU of a session of pytest."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        from grader.cuda.programs.session import Unavailable, emulated
+
+        self._findings = config.getoption("--cuda-findings")
+        self._emulation = emulated(checks=self._findings != "ignore")
+        try:
+            self._launches = self._emulation.__enter__()
+        except Unavailable as error:
+            raise pytest.UsageError(str(error)) from error
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self) -> Iterator[None]:
+        """Run a test, and let it fail for mistakes in the kernels that it launches, if that is wanted."""
+        from grader.cuda.programs.summary import lines, told
+
+        before = len(self._launches.kept)
+        result = yield
+        mistakes = [one for one in told(self._launches.kept[before:]) if not one.is_note]
+        if mistakes and self._findings == "fail":
+            pytest.fail("\n".join(lines(mistakes)), pytrace=False)
+        return result
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Say at the end how many kernels were launched, and what was found in them."""
+        from grader.cuda.programs.summary import lines, told
+
+        terminalreporter.section("emulated GPU")
+        terminalreporter.write_line(f"{self._launches.count} launches")
+        for line in lines(told(self._launches.kept)):
+            terminalreporter.write_line(line)
+
+    def pytest_unconfigure(self) -> None:
+        """Take the emulated GPU away."""
+        self._emulation.__exit__(None, None, None)

@@ -1,0 +1,204 @@
+"""numba-cuda on the emulated device for as long as a `with` block lasts: which of its names stand for what."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import inspect
+import weakref
+from collections.abc import Iterator
+from typing import Any
+
+from grader.cuda import offline_compile
+from grader.cuda.programs.core import LaunchConfig, Linker, ObjectCode, Platform, Stream
+from grader.cuda.programs.driver import Binding
+from grader.cuda.programs.launches import Called, Launches, Passing
+from grader.cuda.programs.memory import Memory
+from grader.cuda.programs.views import viewer
+
+_TOOLCHAIN = (13, 5)  # of the pinned packages: what NVRTC would say, which is not needed
+_CAPABILITIES = tuple(divmod(arch, 10) for arch in offline_compile.ARCHS)
+_WORDS = 5
+
+
+class Unavailable(Exception):
+    """Something that Numba CUDA programs need is not installed."""
+
+
+@contextlib.contextmanager
+def emulated(*, checks: bool = True) -> Iterator[Launches]:
+    """Run what numba-cuda does in this block on an emulated GPU; yield what is kept of its launches.
+
+    Kernels are launched, and memory, streams and events behave, as on a GPU; with `checks` every access is looked at.
+    Raises Unavailable where numba-cuda or its compiler is missing.
+    """
+    lacking = offline_compile.missing()
+    if lacking:
+        raise Unavailable(lacking)
+    launches = Launches(Memory(), checks)
+    with contextlib.ExitStack() as undo:
+        for owner, name, value in _replacements(launches):
+            module = importlib.import_module(owner) if isinstance(owner, str) else owner
+            undo.enter_context(_replaced(module, name, value))
+        undo.enter_context(_fresh_driver())
+        yield launches
+
+
+@contextlib.contextmanager
+def _replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
+    before = getattr(owner, name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, before)
+
+
+def _replacements(launches: Launches) -> list[tuple[Any, str, Any]]:
+    """Return the modules and classes of numba-cuda with the names that are replaced, many private: it is pinned."""
+    from cuda.bindings import driver as real
+
+    binding = Binding(real, launches.memory)
+    platform = Platform(launches.memory, launches, real.CUcontext(1))
+    driver, dispatcher = "numba.cuda.cudadrv.driver", "numba.cuda.dispatcher"
+    arrays = "numba.cuda.cudadrv.devicearray"
+    found = [
+        (driver, "binding", binding),
+        (driver, "find_driver", lambda: None),
+        (driver, "ExperimentalDevice", lambda _: platform.device),
+        (driver, "ExperimentalStream", Stream),
+        (driver, "ObjectCode", _code_of(platform)),
+        (driver, "Linker", Linker),
+        (dispatcher, "launch", platform.launch),
+        (dispatcher, "LaunchConfig", LaunchConfig),
+        ("numba.cuda.memory_management.nrt", "launch", platform.launch),
+        ("numba.cuda.memory_management.nrt", "LaunchConfig", LaunchConfig),
+        (arrays, "_to_strided_memory_view", viewer(platform, importlib.import_module(arrays), binding.cuMemcpyHtoD)),
+    ]
+    found += _told(launches)
+    if not _has_nvrtc():
+        found += [
+            ("numba.cuda.cuda_paths", "_get_nvrtc_path", _no_path),
+            ("numba.cuda.cudadrv.nvrtc", "_get_nvrtc_version", lambda: _TOOLCHAIN),
+            ("numba.cuda.cudadrv.nvrtc", "get_supported_ccs", lambda: _CAPABILITIES),
+            ("numba.cuda.cudadrv.runtime", "_get_nvrtc_version", lambda: _TOOLCHAIN),
+            (
+                "numba.cuda.cudadrv.nvrtc",
+                "get_arch_option",
+                _arch_option,
+            ),
+        ]
+    return found
+
+
+def _arch_option(major: int, minor: int, suffix: str = "") -> str:
+    return f"compute_{major}{minor}{suffix}"
+
+
+def _no_path() -> Any:
+    from numba.cuda import cuda_paths
+
+    return cuda_paths._env_path_tuple("none", "none")  # noqa: SLF001
+
+
+def _has_nvrtc() -> bool:
+    from cuda.bindings import nvrtc
+
+    try:
+        return bool(nvrtc.nvrtcVersion()[0] == nvrtc.nvrtcResult.NVRTC_SUCCESS)
+    except RuntimeError:
+        return False
+
+
+def _code_of(platform: Platform) -> Any:
+    class Code(ObjectCode):
+        def get_kernel(self, name: str) -> Any:
+            return platform.kernel(self, name)
+
+    return Code
+
+
+@contextlib.contextmanager
+def _fresh_driver() -> Iterator[None]:
+    """Have numba-cuda's driver object and its list of devices begin anew, and again afterwards."""
+    from numba.cuda.cudadrv import devices, driver
+
+    _forget(devices, driver)
+    try:
+        yield
+    finally:
+        _let_go()
+        _forget(devices, driver)
+
+
+def _let_go() -> None:
+    """Have what outlives the emulated device give nothing back to it: neither it nor a real one would know it."""
+    gc.collect()
+    for finalizer in list(weakref.finalize._registry):  # type: ignore[attr-defined]  # noqa: SLF001 - no public list
+        alive = finalizer.peek()
+        if alive and getattr(alive[1], "__module__", "") == "numba.cuda.cudadrv.driver":
+            finalizer.detach()
+
+
+def _forget(devices: Any, driver: Any) -> None:
+    driver.driver.__dict__.clear()
+    driver.driver.__init__()
+    devices._DeviceList.lst.fget.cache_clear()  # noqa: SLF001
+    devices._runtime._tls.__dict__.clear()  # noqa: SLF001
+
+
+def _told(launches: Launches) -> list[tuple[Any, str, Any]]:
+    """Return what has a launch know its arguments' names, and lines and exceptions be those of each function."""
+    from numba.cuda import dispatcher
+    from numba.cuda.core import callconv
+
+    launch, compile_device = dispatcher._Kernel.launch, dispatcher.CUDADispatcher.compile_device  # noqa: SLF001
+    compile_kernel, table = dispatcher._Kernel.__init__, dict[int, Any]()  # noqa: SLF001
+
+    def told(self: Any, arguments: Any, *shape: Any, **options: Any) -> Any:
+        with launches.calling(_called(self)):
+            return launch(self, arguments, *shape, **options)
+
+    def with_lines(self: Any, *arguments: Any, **options: Any) -> Any:
+        self.targetoptions["lineinfo"] = not self.targetoptions.get("debug")
+        return compile_device(self, *arguments, **options)
+
+    def kernel_with_lines(self: Any, *arguments: Any, **options: Any) -> None:
+        compile_kernel(self, *arguments, **options | {"lineinfo": not options.get("debug"), "lto": False})
+
+    def shared_table(self: Any) -> None:
+        self.exceptions = table
+
+    return [
+        (dispatcher._Kernel, "launch", told),  # noqa: SLF001
+        (dispatcher._Kernel, "__init__", kernel_with_lines),  # noqa: SLF001
+        (dispatcher.CUDADispatcher, "compile_device", with_lines),
+        (callconv._MinimalCallHelper, "__init__", shared_table),  # noqa: SLF001
+    ]
+
+
+def _called(kernel: Any) -> Called:
+    """Return what is called: the kernel's name and file, and its arrays with the parameters that they are passed in."""
+    function = kernel.py_func
+    names = list(inspect.signature(function).parameters)
+    found: list[Passing] = []
+    first = 0
+    for name, kind in zip(names, kernel.argument_types, strict=False):
+        first = _passed(name, kind, first, found)
+    return Called(function.__name__, function.__code__.co_filename, tuple(found))
+
+
+def _passed(name: str, kind: Any, first: int, found: list[Passing]) -> int:
+    """Add the arrays in an argument of a type of Numba's; return the number of the parameter after it."""
+    from numba.cuda import types
+    from numba.np.numpy_support import as_dtype
+
+    if isinstance(kind, types.Array):
+        found.append(Passing(name, as_dtype(kind.dtype), kind.ndim, first))
+        return first + _WORDS + 2 * int(kind.ndim)
+    if isinstance(kind, types.BaseTuple):
+        for number, part in enumerate(kind):
+            first = _passed(f"{name}[{number}]", part, first, found)
+        return first
+    return first + (2 if isinstance(kind, types.Complex) else 1)

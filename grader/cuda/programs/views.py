@@ -1,0 +1,61 @@
+"""How arrays of the host come to the emulated device when a kernel is called with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from grader.cuda.programs.core import Platform
+
+
+def viewer(platform: Platform, devicearray: Any, memcpy: Callable[..., Any]) -> Callable[..., tuple[Any, bool]]:
+    """Return what stands for numba-cuda's function that views, or copies, an argument as an array of the device.
+
+    `devicearray` is the module that it is in, `memcpy` copies from the host.
+    """
+    original = devicearray._to_strided_memory_view  # noqa: SLF001
+    is_device_memory = devicearray._driver.is_device_memory  # noqa: SLF001
+
+    class View(devicearray._StridedMemoryViewShim):  # type: ignore[misc]  # noqa: SLF001
+        """A view that keeps what it is of: unlike the one it stands for, it has a place for that."""
+
+    def view_of(pointer: int, array: np.ndarray[Any, Any], owner: object) -> Any:
+        flags = array.flags
+        layout = devicearray._StridedLayoutShim(  # noqa: SLF001
+            strides_in_bytes=array.strides,
+            is_contiguous_c=flags.c_contiguous,
+            is_contiguous_f=flags.f_contiguous,
+            is_contiguous_any=flags.contiguous,
+        )
+        view = View(ptr=pointer, shape=array.shape, dtype=array.dtype, size=array.size, _layout=layout)
+        view.owner = owner
+        return view
+
+    def to_view(obj: Any, stream: Any = 0, copy: bool = True, user_explicit: bool = False) -> tuple[Any, bool]:
+        if is_device_memory(obj):
+            return original(obj, stream, copy, user_explicit)  # type: ignore[no-any-return]
+        interface = getattr(obj, "__cuda_array_interface__", None)
+        if interface is not None:
+            pointer, like = _described(interface)
+            return view_of(pointer, like, obj), False
+        array = np.asanyarray(obj)
+        buffer = platform.device.allocate(max(array.nbytes, 1))
+        if copy and array.nbytes:
+            memcpy(buffer.handle, array.__array_interface__["data"][0], array.nbytes)
+        return view_of(buffer.handle, array, buffer), True
+
+    return to_view
+
+
+def _described(interface: dict[str, Any]) -> tuple[int, np.ndarray[Any, Any]]:
+    """Return the pointer in a CUDA array interface, and an array of the same shape, strides and dtype."""
+    dtype = np.dtype(interface.get("descr") if interface["typestr"][1] == "V" else interface["typestr"])
+    strides = interface.get("strides")
+    base = np.empty(1, dtype)
+    if strides is None:
+        like = np.lib.stride_tricks.as_strided(base, interface["shape"], np.empty(interface["shape"], dtype).strides)
+    else:
+        like = np.lib.stride_tricks.as_strided(base, interface["shape"], strides)
+    return int(interface["data"][0] or 0), like

@@ -1,0 +1,25 @@
+"""The emulator for whole programs: memory that outlives launches, and launches that are prepared once.
+
+`grader.ptxemu` is for one launch on NumPy's arrays, and what judges needs no more; this is for who emulates a device.
+"""
+
+from grader.ptxemu.checks.shadow import Shadow
+from grader.ptxemu.memory.arrays import RANGE_BITS, Buffer, Layout, Strided
+from grader.ptxemu.run.arguments import Passed, grain_of
+from grader.ptxemu.run.launch import How, Prepared
+from grader.ptxemu.run.storage import lay_out_tables
+from grader.ptxemu.text.records import Space
+
+__all__ = [
+    "RANGE_BITS",
+    "Buffer",
+    "How",
+    "Layout",
+    "Passed",
+    "Prepared",
+    "Shadow",
+    "Space",
+    "Strided",
+    "grain_of",
+    "lay_out_tables",
+]

@@ -1,0 +1,176 @@
+"""Whole Numba CUDA programs on the emulated device: memory, streams, events, launches, what is found and told."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from grader.cuda import offline_compile
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(offline_compile.missing()), reason=offline_compile.missing() or "installed"),
+]
+_KERNELS = """
+import numpy as np
+from numba import cuda
+
+@cuda.jit
+def add(a, b, out):
+    i = cuda.grid(1)
+    if i < out.size:
+        out[i] = a[i] + b[i]
+
+@cuda.jit(debug=True, opt=False)
+def positive(a):
+    if a[cuda.grid(1)] < 0:
+        raise ValueError("below zero")
+"""
+
+
+def _run(folder: Path, body: str, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a program, for numba-cuda is changed in the process that it runs in."""
+    script = folder / "program.py"
+    script.write_text(_KERNELS + textwrap.dedent(body))
+    run = command or ("-m", "grader", "run", str(script))
+    return subprocess.run([sys.executable, *run], capture_output=True, text=True, timeout=300, check=False)
+
+
+def test_a_program_runs_unchanged_and_its_arrays_hold_what_numpy_computes(tmp_path: Path) -> None:
+    """Host arrays, device, managed, mapped and pinned memory, views, streams, events and forall work as on a GPU."""
+    done = _run(
+        tmp_path,
+        """
+        a = np.arange(1000.0)
+        out = np.zeros(1000)
+        add[4, 256](a, a, out)
+        assert (out == 2 * a).all()
+        stream, first, last = cuda.stream(), cuda.event(), cuda.event()
+        first.record(stream)
+        d = cuda.to_device(a, stream=stream)
+        e = cuda.device_array_like(d)
+        add[4, 256, stream](d, d, e)
+        last.record(stream)
+        stream.synchronize()
+        assert cuda.event_elapsed_time(first, last) >= 0
+        assert (e.copy_to_host() == 2 * a).all()
+        add.forall(500)(d[::2], d[1::2], e[:500])
+        assert (e[:500].copy_to_host() == a[::2] + a[1::2]).all()
+        managed = cuda.managed_array(100, dtype=np.float64)
+        managed[:] = 1
+        add[1, 128](managed, managed, managed)
+        assert (managed == 2).all()
+        mapped = cuda.mapped_array(100)
+        mapped[:] = 3
+        add[1, 128](mapped, mapped, mapped)
+        assert (mapped == 6).all()
+        with cuda.pinned(a):
+            cuda.to_device(a).copy_to_host(out)
+        assert (out == a).all()
+        try:
+            positive[1, 32](np.full(32, -1.0))
+        except ValueError as error:
+            assert "below zero" in str(error) and "tid=" in str(error)
+        else:
+            raise AssertionError("no exception")
+        @cuda.jit
+        def hello(a):
+            i = cuda.grid(1)
+            if i < 2:
+                print("value", i, a[i])
+
+        @cuda.jit
+        def reversed_twice(a, b):
+            i, g = cuda.grid(1), cuda.cg.this_grid()
+            b[i] = a[i]
+            g.sync()
+            a[i] = b[b.size - 1 - i]
+
+        hello[1, 32](np.full(32, 0.5))
+        numbers = np.arange(128)
+        reversed_twice[2, 64](numbers, np.zeros(128, np.int64))
+        assert (numbers == np.arange(128)[::-1]).all()
+        print("done")
+        """,
+    )
+    assert "value 0 0.500000\nvalue 1 0.500000\ndone" in done.stdout, done.stdout + done.stderr[-2000:]
+    assert "launches on an emulated GPU" in done.stderr
+
+
+def test_what_is_wrong_with_a_program_s_kernels_is_told(tmp_path: Path) -> None:
+    """A kernel's mistake is told with its line, its array's name and its thread, and the command ends with 1."""
+    done = _run(tmp_path, "add[2, 64](np.zeros(100), np.zeros(90), np.zeros(100))")
+    assert done.returncode == 1
+    assert "error: out of bounds in add" in done.stderr
+    assert "b[90] by thread 26 of block 1; 10 in all" in done.stderr
+    assert "out[i] = a[i] + b[i]" in done.stderr
+
+
+def test_small_kernels_are_launched_often(tmp_path: Path) -> None:
+    """A kernel is loaded and decoded once: a small one is launched 200 times a second of the process's time."""
+    done = _run(
+        tmp_path,
+        """
+        import time
+        d = cuda.to_device(np.zeros(32))
+        add[1, 32](d, d, d)
+        rates = []
+        for _ in range(5):
+            started = time.process_time()
+            for _ in range(40):
+                add[1, 32](d, d, d)
+            rates.append(40 / (time.process_time() - started))
+        print("rate", max(rates))
+        """,
+    )
+    assert float(done.stdout.split("rate")[1]) > 200, done.stdout + done.stderr[-1000:]
+
+
+def test_pytest_runs_tests_of_kernels_on_it(tmp_path: Path) -> None:
+    """With --emulate-cuda tests need no GPU, and with --cuda-findings=fail a kernel's mistake fails its test."""
+    (tmp_path / "test_kernels.py").write_text(
+        _KERNELS
+        + textwrap.dedent(
+            """
+            def test_right():
+                a, out = np.arange(64.0), np.zeros(64)
+                add[1, 64](a, a, out)
+                assert (out == 2 * a).all()
+
+            def test_wrong():
+                add[1, 64](np.zeros(64), np.zeros(60), np.zeros(64))
+            """
+        )
+    )
+    plugin = ("-p", "grader.cuda.programs.pytest_plugin") if not _is_installed() else ()
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            *plugin,
+            "--emulate-cuda",
+            "--cuda-findings=fail",
+            "-q",
+            "-p",
+            "no:randomly",
+            str(tmp_path),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert "1 failed, 1 passed" in done.stdout, done.stdout[-2000:]
+    assert "error: out of bounds in add" in done.stdout
+
+
+def _is_installed() -> bool:
+    from importlib.metadata import entry_points
+
+    return any(point.value == "grader.cuda.programs.pytest_plugin" for point in entry_points(group="pytest11"))
