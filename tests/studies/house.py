@@ -60,6 +60,17 @@ def draw(package: Path) -> str:
     return "\n".join(["", "```text", *lines, "```", "", "| Room | What is in it |", "| --- | --- |", *table, ""])
 
 
+def imported(path: Path) -> set[tuple[str, str]]:
+    """Return what the file imports: a module and, where only one of its names is imported, that name; else ""."""
+    found: set[tuple[str, str]] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.update((node.module, alias.name) for alias in node.names)
+    return found
+
+
 def _wrapped(head: str, targets: str) -> str:
     """Return `head → targets`, in lines that stay within the page."""
     lines, indent = [f"{head}  → " if targets else head.rstrip()], " " * (len(head) + 4)
@@ -108,12 +119,7 @@ class House:
 
     def _imports(self, path: Path) -> set[str]:
         """Return the modules of the package that the file imports."""
-        names: set[str] = set()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                names.update(alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                names.update(f"{node.module}.{alias.name}" for alias in node.names)
+        names = {f"{module}.{name}" if name else module for module, name in imported(path)}
         own = f"{self.package.name}."
         ours = {name.removeprefix(own) for name in names if name.startswith(own)}
         return {name if name in self.modules else name.rpartition(".")[0] for name in ours} & self.modules.keys()
