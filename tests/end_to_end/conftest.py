@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -64,21 +66,44 @@ def nbgrader(root: Path, *arguments: str, path: str | None = None) -> Run:
     return Run(done.returncode, done.stdout, done.stderr)
 
 
-def new_demo(root: Path) -> Path:
+def new_demo(root: Path, timed: bool = True) -> Path:
     """Make a course with one tiny exercise, `demo`, in the folder `root`; return it."""
-    (root / "exercises").mkdir()
+    (root / "exercises").mkdir(parents=True)
     shutil.copytree(REPOSITORY / "templates", root / "templates")
-    for command in (("new", "demo"), ("render",)):
-        done = jitgrade(*command, cwd=root)
-        assert done.code == 0, done.err
+    _succeed("new", "demo", cwd=root)
+    if not timed:
+        _take_the_speed_check_from(root / "exercises" / "demo")
+    _succeed("render", cwd=root)
     return root
 
 
-def release_demo(root: Path, assignment: str) -> Path:
+def _take_the_speed_check_from(demo: Path) -> None:
+    """Let an answer that is right earn all points: nothing is timed, and no machine is too busy to judge it."""
+    toml, tests, handout = (demo / name for name in ("exercise.toml", "test_public.py", "handout.md"))
+    tables = re.split(r"^(?=\[)", toml.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = "".join(table for table in tables if not table.startswith(("[speed]", "[checks.speed]")))
+    assert text.count("points = 40") == 1
+    toml.write_text(text.replace("points = 40", "points = 70"), encoding="utf-8")
+    tests.write_text(tests.read_text(encoding="utf-8").partition("def test_speed")[0], encoding="utf-8")
+    paragraphs = handout.read_text(encoding="utf-8").split("\n\n")
+    handout.write_text("\n\n".join(each for each in paragraphs if "speed" not in each), encoding="utf-8")
+
+
+def release_demo(root: Path, assignment: str, timed: bool = True) -> Path:
     """Make such a course in `root`, and its exercise an assignment for nbgrader; return the folder."""
-    done = jitgrade("release", assignment, cwd=new_demo(root))
-    assert done.code == 0, done.err
+    _succeed("release", assignment, cwd=new_demo(root, timed))
     return root
+
+
+def _succeed(*command: str, cwd: Path) -> None:
+    done = jitgrade(*command, cwd=cwd)
+    assert done.code == 0, done.err
+
+
+def by_student(table: Path) -> dict[str, dict[str, str]]:
+    """Return the lines of a table of grades by their students."""
+    with table.open(newline="", encoding="utf-8") as lines:
+        return {row["student_id"]: row for row in csv.DictReader(lines)}
 
 
 def card(out: Path, student: str, slug: str) -> dict[str, Any]:
@@ -91,3 +116,9 @@ def card(out: Path, student: str, slug: str) -> dict[str, Any]:
 def small_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course with one tiny exercise, `demo`."""
     return new_demo(tmp_path_factory.mktemp("course"))
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course called `jg` of the exercise `demo`, untimed, released as `ps1`; whoever changes it takes a copy."""
+    return release_demo(tmp_path_factory.mktemp("released") / "jg", "ps1", timed=False)

@@ -11,7 +11,7 @@ import argparse
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from rich.console import Console
@@ -60,7 +60,8 @@ def draw(package: Path) -> str:
     return "\n".join(["", "```text", *lines, "```", "", "| Room | What is in it |", "| --- | --- |", *table, ""])
 
 
-def imported(path: Path) -> set[tuple[str, str]]:
+@cache
+def imported(path: Path) -> frozenset[tuple[str, str]]:
     """Return what the file imports: a module and, where only one of its names is imported, that name; else ""."""
     found: set[tuple[str, str]] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -68,7 +69,7 @@ def imported(path: Path) -> set[tuple[str, str]]:
             found.update((alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.update((node.module, alias.name) for alias in node.names)
-    return found
+    return frozenset(found)
 
 
 def _wrapped(head: str, targets: str) -> str:

@@ -6,6 +6,7 @@ that start a process, have Numba compile or compute for long say so: `@pytest.ma
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterator
 
@@ -44,6 +45,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("slow")
     if config.getoption("--quick") is not None:
         _keep_the_quick(config, items)
+
+
+def pytest_collection_finish() -> None:
+    """Let no garbage be looked for among the tests themselves: each grading within a test collects it several times."""
+    gc.collect()
+    gc.freeze()
 
 
 def _keep_the_quick(config: pytest.Config, items: list[pytest.Item]) -> None:
