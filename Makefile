@@ -8,6 +8,9 @@ PIP := PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-v
 KERNELS := $(shell grep -ls '^backend *= *"cuda"' $(foreach slug,$(or $(EX),*),exercises/$(slug)/exercise.toml))
 COMPILER := $(if $(KERNELS),.venv/ready-cuda)
 
+# Tests start hundreds of interpreters, and each would compile the kit anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help grade check quick test test-all lint release student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
 
 help: ## Show this list
@@ -23,7 +26,7 @@ doctor: .venv/ready ## Say what this machine can judge
 	@$(JITGRADE) doctor
 
 quick: .venv/ready-dev ## Run the tests that need no worker and no compiler, in under 30 s
-	$(BIN)/python -m pytest tests/unit --quick 45 --hypothesis-profile=quick -q $(ARGS)
+	$(BIN)/python -m pytest tests/unit -n 2 --quick 30 --hypothesis-profile=quick -q $(ARGS)
 
 test: .venv/ready-dev .venv/ready-cuda ## Run the project's own tests
 	$(BIN)/ruff check

@@ -31,6 +31,7 @@ class Run:
 Command = Callable[..., Run]
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in this hook too
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a file in one process, where tests run in several: most share a class that is graded once."""
     for item in items:
@@ -72,21 +73,40 @@ def new_demo(root: Path, timed: bool = True) -> Path:
     shutil.copytree(REPOSITORY / "templates", root / "templates")
     _succeed("new", "demo", cwd=root)
     if not timed:
-        _take_the_speed_check_from(root / "exercises" / "demo")
+        _take_the_speed_check_from(root)
     _succeed("render", cwd=root)
     return root
 
 
-def _take_the_speed_check_from(demo: Path) -> None:
+_HEAD = """\"\"\"Tests of demo.\"\"\"
+
+import pytest
+from grader.judge.compare import assert_equal
+
+"""
+_BODY = """
+    values, out = problem.make_inputs(rng, {size})
+    submission.demo(values, out)
+    assert_equal(out, 2 * values)
+"""
+_PUBLIC = f"{_HEAD}\ndef test_public_cases(submission, problem, rng, case):{_BODY.format(size='**case')}"
+_HIDDEN = f"""{_HEAD}
+@pytest.mark.parametrize("n", [0, 2, 1001])
+def test_hidden_sizes(submission, problem, rng, n):{_BODY.format(size="n=n")}"""
+
+
+def _take_the_speed_check_from(root: Path) -> None:
     """Let an answer that is right earn all points: nothing is timed, and no machine is too busy to judge it."""
-    toml, tests, handout = (demo / name for name in ("exercise.toml", "test_public.py", "handout.md"))
+    demo = root / "exercises" / "demo"
+    toml, handout = demo / "exercise.toml", demo / "handout.md"
     tables = re.split(r"^(?=\[)", toml.read_text(encoding="utf-8"), flags=re.MULTILINE)
     text = "".join(table for table in tables if not table.startswith(("[speed]", "[checks.speed]")))
     assert text.count("points = 40") == 1
     toml.write_text(text.replace("points = 40", "points = 70"), encoding="utf-8")
-    tests.write_text(tests.read_text(encoding="utf-8").partition("def test_speed")[0], encoding="utf-8")
     paragraphs = handout.read_text(encoding="utf-8").split("\n\n")
     handout.write_text("\n\n".join(each for each in paragraphs if "speed" not in each), encoding="utf-8")
+    (demo / "test_public.py").write_text(_PUBLIC, encoding="utf-8")  # `verify` is for what is timed
+    (root / "tests" / "hidden" / "demo" / "test_hidden.py").write_text(_HIDDEN, encoding="utf-8")
 
 
 def release_demo(root: Path, assignment: str, timed: bool = True) -> Path:
