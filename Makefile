@@ -33,7 +33,7 @@ test: .venv/ready-dev .venv/ready-cuda ## Run the project's own tests
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not course" $(ARGS)
-	$(BIN)/python -m pytest -m course $(ARGS)
+	$(BIN)/python -m pytest tests/end_to_end -m course $(ARGS)
 
 test-all: ## The same, and Hypothesis tries all that it can think of: ARGS=--hypothesis-seed=N repeats a run
 	@$(MAKE) --no-print-directory test ARGS="--hypothesis-profile=all $(ARGS)"

@@ -14,15 +14,13 @@ Edit = Callable[[Notebook], None]
 Spoil = Callable[[Path], None]
 
 RIGHT = """\
-from numba import njit
+import numpy as np
 
-@njit
 def demo(values, out):
-    for i in range(values.size):
-        out[i] = 2.0 * values[i]
+    np.multiply(values, 2.0, out=out)
 """
-WRONG = RIGHT.replace("2.0 *", "3.0 *")
-SLOW = RIGHT.replace("@njit", "")
+WRONG = RIGHT.replace("2.0", "3.0")
+SLOW = RIGHT.replace("np.multiply(values, 2.0, out=out)", "for i, value in enumerate(values): out[i] = 2.0 * value")
 WARNS = RIGHT + "\nimport sys, warnings\nwarnings.warn('performance')\nprint('noise', file=sys.stderr)\n"
 
 # Attacks from inside a kernel. Where there is none they fall back to a wrong answer, as an attacker would.
@@ -61,7 +59,7 @@ def demo(values, out):
     return Same(0)
 """
 EXITS = "import os\nos._exit(0)\n"
-PRINTS = RIGHT.replace("@njit\n", "").replace("    for", "    print('x' * 50_000_000)\n    for")
+PRINTS = RIGHT.replace("    np", "    print('x' * 50_000_000)\n    np")
 SCRIPT = "<script>document.title = 'owned'</script><img src=x onerror=\"document.title = 'owned'\">"
 
 
@@ -273,7 +271,7 @@ EDITED: dict[str, tuple[Edit, str]] = {
     "graded-cells-deleted": (without("correctness", "speed", "check"), "full"),
     "graded-cells-deleted-wrong": (without("correctness", "speed", code=WRONG), "none"),
     "answer-deleted": (without("answer"), "none"),
-    "answer-split": (duplicated(RIGHT.partition("@njit")[0], "@njit" + RIGHT.partition("@njit")[2]), "full"),
+    "answer-split": (duplicated(*RIGHT.split("\n\n")), "full"),
     "answer-copied": (duplicated(WRONG, RIGHT), "full"),
     "graded-cells-edited": (with_full_marks_of_its_own, "none"),
     "reordered": (reordered, "full"),
