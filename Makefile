@@ -35,7 +35,7 @@ test: .venv/ready-dev .venv/ready-cuda ## Run the project's own tests
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not course" $(ARGS)
 	$(BIN)/python -m pytest tests/end_to_end -m course $(ARGS)
 
-test-all: ## The same, and Hypothesis tries all that it can think of: ARGS=--hypothesis-seed=N repeats a run
+test-all: ## The same, with all examples of Hypothesis and whole sweeps: ARGS=--hypothesis-seed=N repeats a run
 	@$(MAKE) --no-print-directory test ARGS="--hypothesis-profile=all $(ARGS)"
 
 lint: .venv/ready $(COMPILER) ## Check the course: stubs fail, solutions pass, known submissions get their verdicts
