@@ -43,16 +43,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark who starts workers by its fixtures, and for `make quick` choose who is not marked.
-
-    Where tests run in several processes, those that share a compiler run in one: it compiles each kernel once.
-    """
+    """Mark who starts workers by its fixtures, and for `make quick` choose who is not marked."""
     for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        if _OF_WORKERS & fixtures:
+        if _OF_WORKERS & set(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
-        if "compiler" in fixtures:
-            item.add_marker(pytest.mark.xdist_group("compiler"))
     if config.getoption("--quick") is not None:
         _keep_the_quick(config, items)
 
