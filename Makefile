@@ -8,6 +8,9 @@ PIP := PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-v
 KERNELS := $(shell grep -ls '^backend *= *"cuda"' $(foreach slug,$(or $(EX),*),exercises/$(slug)/exercise.toml))
 COMPILER := $(if $(KERNELS),.venv/ready-cuda)
 
+# Tests start hundreds of interpreters, and each would compile the kit anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help grade check quick test test-all lint release student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
 
 help: ## Show this list
@@ -23,16 +26,17 @@ doctor: .venv/ready ## Say what this machine can judge
 	@$(JITGRADE) doctor
 
 quick: .venv/ready-dev ## Run the tests that need no worker and no compiler, in under 30 s
-	$(BIN)/python -m pytest tests/unit --quick 45 --hypothesis-profile=quick -q $(ARGS)
+	$(BIN)/python -m pytest tests/unit -n 2 --quick 30 --hypothesis-profile=quick -q $(ARGS)
 
+# The tests of a file run in one process: many share a class that is graded once, or a compiler.
 test: .venv/ready-dev .venv/ready-cuda ## Run the project's own tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not course" $(ARGS)
-	$(BIN)/python -m pytest -m course $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not course" $(ARGS)
+	$(BIN)/python -m pytest tests/end_to_end -m course $(ARGS)
 
-test-all: ## The same, and Hypothesis tries all that it can think of: ARGS=--hypothesis-seed=N repeats a run
+test-all: ## The same, with all examples of Hypothesis and whole sweeps: ARGS=--hypothesis-seed=N repeats a run
 	@$(MAKE) --no-print-directory test ARGS="--hypothesis-profile=all $(ARGS)"
 
 lint: .venv/ready $(COMPILER) ## Check the course: stubs fail, solutions pass, known submissions get their verdicts

@@ -76,17 +76,24 @@ class Compiler:
         self._launcher = Launcher(choice.strongest(or_none=True))
         self._arch = arch
         self._toolchains: dict[str, Toolchain] = {}
-        self._compiled: dict[tuple[str, str, tuple[str, ...]], Any] = {}
+        self._compiled: dict[tuple[str, str, tuple[str, ...], int], Any] = {}
 
     def close(self) -> None:
         """End the workers."""
         self._launcher.close()
 
     def compile(
-        self, file: str, kernel: str, types: tuple[str, ...], distilled: bool = True, raising: bool = False
+        self,
+        file: str,
+        kernel: str,
+        types: tuple[str, ...],
+        distilled: bool = True,
+        raising: bool = False,
+        arch: int = 0,
     ) -> Any:
-        """Return a kernel's PTX, or the worker's reason for having none."""
-        known = self._compiled.get((file, kernel, types))
+        """Return a kernel's PTX, for this compiler's architecture or for `arch`, or why the worker has none."""
+        arch = arch or self._arch
+        known = self._compiled.get((file, kernel, types, arch))
         if known is not None:
             return known
         if file not in self._toolchains:
@@ -95,19 +102,19 @@ class Compiler:
             loaded = toolchain.load(kernels_of(file), distilled)
             assert isinstance(loaded, wire.Loaded), loaded
             self._toolchains[file] = toolchain
-        found = self._toolchains[file].compile_raising(kernel, types, (self._arch,), raising)
+        found = self._toolchains[file].compile_raising(kernel, types, (arch,), raising)
         result = found if isinstance(found, wire.Uncompilable) else found[0][0]
-        self._compiled[file, kernel, types] = result
+        self._compiled[file, kernel, types, arch] = result
         return result
 
     def run(
-        self, file: str, case: Case, checks: bool = True, distilled: bool = True
+        self, file: str, case: Case, checks: bool = True, distilled: bool = True, arch: int = 0
     ) -> tuple[Run, list[Any], list[Any]]:
         """Run a case; return what was found, and its arguments before and after."""
         given = case.given()
         before = [copy.deepcopy(argument.value) for argument in given]
         types = tuple(type_of(argument) for argument in given)
-        text = self.compile(file, case.kernel, types, distilled, case.raising)
+        text = self.compile(file, case.kernel, types, distilled, case.raising, arch)
         assert isinstance(text, bytes), text
         run = launch(load(text), case.grid, given, checks=checks, dynamic_shared=case.shared, locks=True)
         return run, before, [argument.value for argument in given]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -29,13 +31,6 @@ class Run:
 Command = Callable[..., Run]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one process, where tests run in several: most share a class that is graded once."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
 def jitgrade(*arguments: str, cwd: Path = REPOSITORY, timeout: float = 300) -> Run:
     """Run `jitgrade` with `arguments` in `cwd`."""
     return run_module("grader", *arguments, cwd=cwd, timeout=timeout)
@@ -58,27 +53,69 @@ def nbgrader(root: Path, *arguments: str, path: str | None = None) -> Run:
         env=os.environ | {"PATH": programs, "PYTHONPATH": str(REPOSITORY)},
         capture_output=True,
         text=True,
-        timeout=550,
+        timeout=1800,  # of a busy machine
         check=False,
     )
     return Run(done.returncode, done.stdout, done.stderr)
 
 
-def new_demo(root: Path) -> Path:
+def new_demo(root: Path, timed: bool = True) -> Path:
     """Make a course with one tiny exercise, `demo`, in the folder `root`; return it."""
-    (root / "exercises").mkdir()
+    (root / "exercises").mkdir(parents=True)
     shutil.copytree(REPOSITORY / "templates", root / "templates")
-    for command in (("new", "demo"), ("render",)):
-        done = jitgrade(*command, cwd=root)
-        assert done.code == 0, done.err
+    _succeed("new", "demo", cwd=root)
+    if not timed:
+        _take_the_speed_check_from(root)
+    _succeed("render", cwd=root)
     return root
 
 
-def release_demo(root: Path, assignment: str) -> Path:
+_HEAD = """\"\"\"Tests of demo.\"\"\"
+
+import pytest
+from grader.judge.compare import assert_equal
+
+"""
+_BODY = """
+    values, out = problem.make_inputs(rng, {size})
+    submission.demo(values, out)
+    assert_equal(out, 2 * values)
+"""
+_PUBLIC = f"{_HEAD}\ndef test_public_cases(submission, problem, rng, case):{_BODY.format(size='**case')}"
+_HIDDEN = f"""{_HEAD}
+@pytest.mark.parametrize("n", [0, 2, 1001])
+def test_hidden_sizes(submission, problem, rng, n):{_BODY.format(size="n=n")}"""
+
+
+def _take_the_speed_check_from(root: Path) -> None:
+    """Let an answer that is right earn all points: nothing is timed, and no machine is too busy to judge it."""
+    demo = root / "exercises" / "demo"
+    toml, handout = demo / "exercise.toml", demo / "handout.md"
+    tables = re.split(r"^(?=\[)", toml.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = "".join(table for table in tables if not table.startswith(("[speed]", "[checks.speed]")))
+    assert text.count("points = 40") == 1
+    toml.write_text(text.replace("points = 40", "points = 70"), encoding="utf-8")
+    paragraphs = handout.read_text(encoding="utf-8").split("\n\n")
+    handout.write_text("\n\n".join(each for each in paragraphs if "speed" not in each), encoding="utf-8")
+    (demo / "test_public.py").write_text(_PUBLIC, encoding="utf-8")  # `verify` is for what is timed
+    (root / "tests" / "hidden" / "demo" / "test_hidden.py").write_text(_HIDDEN, encoding="utf-8")
+
+
+def release_demo(root: Path, assignment: str, timed: bool = True) -> Path:
     """Make such a course in `root`, and its exercise an assignment for nbgrader; return the folder."""
-    done = jitgrade("release", assignment, cwd=new_demo(root))
-    assert done.code == 0, done.err
+    _succeed("release", assignment, cwd=new_demo(root, timed))
     return root
+
+
+def _succeed(*command: str, cwd: Path) -> None:
+    done = jitgrade(*command, cwd=cwd)
+    assert done.code == 0, done.err
+
+
+def by_student(table: Path) -> dict[str, dict[str, str]]:
+    """Return the lines of a table of grades by their students."""
+    with table.open(newline="", encoding="utf-8") as lines:
+        return {row["student_id"]: row for row in csv.DictReader(lines)}
 
 
 def card(out: Path, student: str, slug: str) -> dict[str, Any]:
@@ -91,3 +128,9 @@ def card(out: Path, student: str, slug: str) -> dict[str, Any]:
 def small_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course with one tiny exercise, `demo`."""
     return new_demo(tmp_path_factory.mktemp("course"))
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course called `jg` of the exercise `demo`, untimed, released as `ps1`; whoever changes it takes a copy."""
+    return release_demo(tmp_path_factory.mktemp("released") / "jg", "ps1", timed=False)

@@ -14,15 +14,13 @@ Edit = Callable[[Notebook], None]
 Spoil = Callable[[Path], None]
 
 RIGHT = """\
-from numba import njit
+import numpy as np
 
-@njit
 def demo(values, out):
-    for i in range(values.size):
-        out[i] = 2.0 * values[i]
+    np.multiply(values, 2.0, out=out)
 """
-WRONG = RIGHT.replace("2.0 *", "3.0 *")
-SLOW = RIGHT.replace("@njit", "")
+WRONG = RIGHT.replace("2.0", "3.0")
+SLOW = RIGHT.replace("np.multiply(values, 2.0, out=out)", "for i, value in enumerate(values): out[i] = 2.0 * value")
 WARNS = RIGHT + "\nimport sys, warnings\nwarnings.warn('performance')\nprint('noise', file=sys.stderr)\n"
 
 # Attacks from inside a kernel. Where there is none they fall back to a wrong answer, as an attacker would.
@@ -61,14 +59,18 @@ def demo(values, out):
     return Same(0)
 """
 EXITS = "import os\nos._exit(0)\n"
-PRINTS = RIGHT.replace("@njit\n", "").replace("    for", "    print('x' * 50_000_000)\n    for")
+PRINTS = RIGHT.replace("    np", "    print('x' * 50_000_000)\n    np")
 SCRIPT = "<script>document.title = 'owned'</script><img src=x onerror=\"document.title = 'owned'\">"
 
 
 def cell_of(notebook: Notebook, grade_id: str) -> Notebook:
     """Return the (first) cell with that id."""
     cells: list[Notebook] = notebook["cells"]
-    return next(cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id)
+    return next(cell for cell in cells if _id_of(cell) == grade_id)
+
+
+def _id_of(cell: Notebook) -> Any:
+    return cell["metadata"].get("nbgrader", {}).get("grade_id")
 
 
 def answered(code: str) -> Edit:
@@ -85,8 +87,7 @@ def without(*grade_ids: str, code: str = RIGHT) -> Edit:
 
     def edit(notebook: Notebook) -> None:
         answered(code)(notebook)
-        for grade_id in grade_ids:
-            notebook["cells"].remove(cell_of(notebook, grade_id))
+        notebook["cells"] = [cell for cell in notebook["cells"] if _id_of(cell) not in grade_ids]
 
     return edit
 
@@ -106,8 +107,8 @@ def duplicated(*sources: str) -> Edit:
 def with_full_marks_of_its_own(notebook: Notebook) -> None:
     """Answer wrongly, rewrite the graded cells, and leave outputs there that would earn everything."""
     answered(WRONG)(notebook)
-    for grade_id in ("correctness", "speed"):
-        cell = cell_of(notebook, grade_id)
+    graded = [cell for cell in notebook["cells"] if _id_of(cell) in ("correctness", "speed")]
+    for cell in graded:
         cell["source"] = "1000.0"
         cell["metadata"]["nbgrader"] |= {"points": 1000, "locked": False, "checksum": "0" * 32}
         value = {
@@ -117,7 +118,7 @@ def with_full_marks_of_its_own(notebook: Notebook) -> None:
             "execution_count": 1,
         }
         cell["outputs"] = [value]
-    notebook["cells"] += copy.deepcopy(notebook["cells"][-2:])
+    notebook["cells"] += copy.deepcopy(graded)
     notebook["metadata"]["jitgrade"] = {"correctness": 70, "speed": 30}
 
 
@@ -256,22 +257,21 @@ def saved_with_50_mb(notebook: Notebook) -> None:
     cell_of(notebook, "check")["outputs"] = [text]
 
 
-# What comes of each: "full" marks, "none", or the share that a wrong or a slow answer earns.
+# What comes of each where nothing is timed: "full" marks or "none".
 EDITED: dict[str, tuple[Edit, str]] = {
     "honest": (answered(RIGHT), "full"),
     "warns": (answered(WARNS), "full"),
     "stub": (lambda _: None, "none"),
     "wrong": (answered(WRONG), "none"),
-    "slow": (answered(SLOW), "slow"),
     **{name: (answered(attack + WRONG), "none") for name, attack in IN_A_KERNEL.items()},
     "equal": (answered(EQUAL), "none"),
     "exits": (answered(EXITS), "none"),
-    "prints-50-mb": (answered(PRINTS), "slow"),
+    "prints-50-mb": (answered(PRINTS), "full"),
     "saved-50-mb": (saved_with_50_mb, "none"),
     "graded-cells-deleted": (without("correctness", "speed", "check"), "full"),
     "graded-cells-deleted-wrong": (without("correctness", "speed", code=WRONG), "none"),
     "answer-deleted": (without("answer"), "none"),
-    "answer-split": (duplicated(RIGHT.partition("@njit")[0], "@njit" + RIGHT.partition("@njit")[2]), "full"),
+    "answer-split": (duplicated(*RIGHT.split("\n\n")), "full"),
     "answer-copied": (duplicated(WRONG, RIGHT), "full"),
     "graded-cells-edited": (with_full_marks_of_its_own, "none"),
     "reordered": (reordered, "full"),
@@ -303,6 +303,13 @@ EDITED: dict[str, tuple[Edit, str]] = {
     "wrong-below-the-cut": (answered("#" * 50_000 + "\n" + WRONG), "none"),
     "cells-1000": (with_cells(1000), "full"),
     "cells-1001": (with_cells(1001), "none"),
+}
+
+# What comes of them where the speed is judged as well: a slow answer earns what "correctness" is worth.
+TIMED: dict[str, tuple[Edit, str]] = {
+    **{name: EDITED[name] for name in ("honest", "wrong", "graded-cells-deleted", "graded-cells-edited")},
+    "slow": (answered(SLOW), "correctness"),
+    "prints-50-mb": (answered(PRINTS), "correctness"),
 }
 
 BROKEN: dict[str, bytes] = {
@@ -385,6 +392,15 @@ LINKS = {
 }
 
 
+def hand_in(edited: dict[str, tuple[Edit, str]], released: Path, submitted: Path, assignment: str) -> None:
+    """Write each of these notebooks to `<submitted>/<name>/<assignment>/demo.ipynb`."""
+    original = json.loads(released.read_text(encoding="utf-8"))
+    for name, (edit, _) in edited.items():
+        notebook = copy.deepcopy(original)
+        edit(notebook)
+        place(submitted, name, assignment).write_text(json.dumps(notebook), encoding="utf-8")
+
+
 def hand_in_all(released: Path, submitted: Path, assignment: str) -> None:
     """Write every notebook to `<submitted>/<name>/<assignment>/demo.ipynb`, oddities of the file system too."""
     original = json.loads(released.read_text(encoding="utf-8"))
@@ -393,10 +409,7 @@ def hand_in_all(released: Path, submitted: Path, assignment: str) -> None:
     for name, (spoil, _) in {**LEFT_OUT, "surrounded": (_surrounded, "")}.items():
         place(submitted, name, assignment).write_text(json.dumps(right), encoding="utf-8")
         spoil(place(submitted, name, assignment).parent)
-    for name, (edit, _) in EDITED.items():
-        notebook = copy.deepcopy(original)
-        edit(notebook)
-        place(submitted, name, assignment).write_text(json.dumps(notebook), encoding="utf-8")
+    hand_in(EDITED, released, submitted, assignment)
     for name, data in BROKEN.items():
         place(submitted, name, assignment).write_bytes(data)
     for name, target in LINKS.items():

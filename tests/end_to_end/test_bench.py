@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.end_to_end.conftest import run_module
-
-pytestmark = pytest.mark.course
 
 
 def test_the_stages_of_a_grading_are_told() -> None:

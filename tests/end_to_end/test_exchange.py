@@ -6,12 +6,13 @@ import contextlib
 import json
 import os
 import pwd
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.conftest import jitgrade, nbgrader, release_demo
+from tests.end_to_end.conftest import jitgrade, nbgrader
 from tests.end_to_end.notebooks import RIGHT, WRONG, answered
 
 WHEN = "2026-11-21 10:00:00.123456 UTC"
@@ -21,9 +22,9 @@ SOMEBODY = "nobody" if ME != "nobody" else "daemon"
 
 
 @pytest.fixture
-def course(tmp_path: Path) -> Path:
+def course(released: Path, tmp_path: Path) -> Path:
     """A course whose assignment `ps1` is in the exchange, the folder `exchange` beside it."""
-    root = release_demo(_folder(tmp_path / "jg"), "ps1")
+    root = shutil.copytree(released, tmp_path / "jg")
     _folder(tmp_path / "exchange").chmod(0o777)
     with (root / "course" / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
         settings.write(f"c.Exchange.root = {str(tmp_path / 'exchange')!r}\n")

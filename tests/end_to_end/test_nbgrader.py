@@ -16,12 +16,9 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end import formgrader
-from tests.end_to_end.conftest import Run, jitgrade, nbgrader, release_demo
+from tests.end_to_end.conftest import Run, by_student, jitgrade, nbgrader
 from tests.end_to_end.notebooks import BROKEN, EDITED, LEFT_OUT, LINKS, SCRIPT, cell_of, hand_in_all
 
-pytestmark = pytest.mark.course
-
-FULL, CORRECTNESS = 100.0, 70.0
 UNUSABLE = [*BROKEN, *LINKS, "pipe", "folder"]
 EXPECTED = {name: result for name, (_, result) in EDITED.items()} | dict.fromkeys(UNUSABLE, "none")
 EXPECTED["surrounded"] = "full"
@@ -38,33 +35,18 @@ class Graded:
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course of the exercise `demo`, released as `ps1`."""
-    return release_demo(tmp_path_factory.mktemp("nbgrader"), "ps1")
-
-
-@pytest.fixture(scope="module")
-def graded(released: Path) -> Graded:
+def graded(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Graded:
     """The class of every notebook that is in tests/end_to_end/notebooks.py, autograded and exported."""
-    course = released / "course"
+    root = shutil.copytree(released, tmp_path_factory.mktemp("nbgrader") / "jg")
+    course = root / "course"
     hand_in_all(course / "release" / "ps1" / "demo.ipynb", course / "submitted", "ps1")
     (course / "students.csv").write_text("id,first_name,last_name,email\nhonest,Ada,Lovelace,ada@example.org\n")
-    assert nbgrader(released, "db", "student", "import", "students.csv").code == 0
-    first = nbgrader(released, "autograde", "ps1")
-    for name in _open(course):  # a busy machine: what was noisy is judged again, as docs/nbgrader.md says
-        nbgrader(released, "autograde", "ps1", "--student", name, "--force")
+    assert nbgrader(root, "db", "student", "import", "students.csv").code == 0
+    autograde = nbgrader(root, "autograde", "ps1")
     for command in (("generate_feedback", "ps1"), ("export", "--to", "grades.csv")):
-        done = nbgrader(released, *command)
+        done = nbgrader(root, *command)
         assert done.code == 0, done.err
-    with (course / "grades.csv").open(newline="") as table:
-        rows = {row["student_id"]: row for row in csv.DictReader(table)}
-    return Graded(released, first, rows)
-
-
-def _open(course: Path) -> list[str]:
-    """Return the students with points that the machine was too busy to judge."""
-    cards = {path.parent.name: json.loads(path.read_text()) for path in course.glob("scorecards/ps1/*/demo.json")}
-    return [name for name, card in cards.items() if card["verdict"] == "noisy"]
+    return Graded(root, autograde, by_student(course / "grades.csv"))
 
 
 def _card(graded: Graded, name: str) -> dict[str, object]:
@@ -92,14 +74,10 @@ def test_what_nbgrader_must_not_meet_is_left_out(graded: Graded, name: str) -> N
 
 @pytest.mark.parametrize("name", NAMES)
 def test_everybody_gets_what_they_earned(graded: Graded, name: str) -> None:
-    """An honest notebook gets full marks, warnings or not; no attack gets a point that its answer did not earn.
-
-    Where the machine was too busy to judge the speed, its points wait.
-    """
+    """An honest notebook gets full marks, warnings or not; no attack gets a point that its answer did not earn."""
     row = graded.rows[name]
-    waits = EXPECTED[name] == "full" and _card(graded, name)["verdict"] == "noisy"
-    wanted = {"full": FULL, "slow": CORRECTNESS, "none": 0.0}["slow" if waits else EXPECTED[name]]
-    assert (float(row["raw_score"]), float(row["max_score"])) == (wanted, FULL), _card(graded, name)
+    wanted = {"full": 100.0, "none": 0.0}[EXPECTED[name]]
+    assert (float(row["raw_score"]), float(row["max_score"])) == (wanted, 100.0), _card(graded, name)
 
 
 @pytest.mark.parametrize("name", [*UNUSABLE, "answer-deleted", "saved-50-mb", "cells-1001"])
@@ -172,29 +150,23 @@ def test_a_class_run_of_ours_gives_the_same_points(graded: Graded, tmp_path: Pat
     out = tmp_path / "out"
     done = jitgrade("grade", "--class", str(tmp_path / "submitted"), "--out", str(out), cwd=graded.course)
     assert done.code == 0, done.err
-    with (out / "nbgrader.csv").open(newline="") as table:
-        rows = {row["student_id"]: row for row in csv.DictReader(table)}
+    rows = by_student(out / "nbgrader.csv")
     with (graded.course / "course" / "grades.csv").open(newline="") as table:
         assert [*next(csv.reader(table)), "open"] == list(rows["honest"])
     for name in students:
-        verdict = json.loads((out / name / "demo.json").read_text())["verdict"]
         points = (rows[name]["raw_score"], rows[name]["max_score"])
-        is_noisy = "noisy" in (verdict, _card(graded, name)["verdict"])
-        assert is_noisy or points == (graded.rows[name]["raw_score"], "100.0"), name
+        assert points == (graded.rows[name]["raw_score"], "100.0"), name
 
 
 def test_a_class_run_of_the_assignment_agrees_with_the_gradebook(graded: Graded) -> None:
     """`jitgrade grade --assignment` gives everybody what nbgrader's gradebook says, whatever lies beside a notebook."""
     course = graded.course / "course"
     where = ("--class", "submitted", "--assignment", "ps1", "--out", "scorecards/ps1")
-    waiting = _open(course)  # what nbgrader's run was too noisy to judge, this one may judge
     done = jitgrade("grade", "demo", *where, cwd=course)
     assert done.code == 0, done.err
-    with (course / "scorecards" / "ps1" / "nbgrader.csv").open(newline="") as table:
-        rows = {row["student_id"]: row for row in csv.DictReader(table)}
+    rows = by_student(course / "scorecards" / "ps1" / "nbgrader.csv")
     assert set(rows) == set(graded.rows) | set(LEFT_OUT)
-    differing = [name for name, row in graded.rows.items() if rows[name]["raw_score"] != row["raw_score"]]
-    assert set(differing) <= {*waiting, *_open(course)}
+    assert [name for name, row in graded.rows.items() if rows[name]["raw_score"] != row["raw_score"]] == []
 
 
 def test_names_from_a_csv_are_in_the_export(graded: Graded) -> None:
@@ -216,8 +188,7 @@ def test_execute_in_place_of_the_judge_gives_no_points(graded: Graded, tmp_path:
     done = nbgrader(tmp_path, "autograde", "ps1", "--force")
     assert done.code == 0, done.err
     assert nbgrader(tmp_path, "export", "--to", "grades.csv").code == 0
-    with (course / "grades.csv").open(newline="") as table:
-        rows = {row["student_id"]: row for row in csv.DictReader(table)}
+    rows = by_student(course / "grades.csv")
     for name in ("honest", "ast_transformers", "eats_errors"):
         assert float(rows[name]["raw_score"]) == 0.0, name
     assert "Not isolated" in (course / "autograded/honest/ps1/demo.ipynb").read_text(encoding="utf-8")
@@ -258,34 +229,3 @@ def test_formgrader_shows_what_was_graded(graded: Graded, tmp_path: Path) -> Non
         assert "owned" in script
         answer = json.loads(formgrader.press_autograde(address, "ps1", "wrong"))
         assert answer["success"], answer
-
-
-def test_what_was_too_noisy_waits_for_a_person(graded: Graded, tmp_path: Path) -> None:
-    """Points that only noise kept back are not lost: nbgrader has the others, and asks for manual grading."""
-    course = tmp_path / "course"
-    unneeded = shutil.ignore_patterns("submitted", "autograded", "set_aside")
-    shutil.copytree(graded.course / "course", course, ignore=unneeded)
-    shutil.copytree(graded.course / "course" / "submitted" / "honest", course / "submitted" / "honest")
-    quiet = "canary = 20.0"
-    root = tmp_path
-    for name in ("exercises", "solutions", "tests", "templates"):
-        shutil.copytree(graded.course / name, root / name)
-    toml = root / "exercises" / "demo" / "exercise.toml"
-    text = toml.read_text(encoding="utf-8")
-    assert quiet in text
-    # No machine reaches this gate, nor its canary: so the machine is called too busy, and not the answer slow.
-    toml.write_text(text.replace(quiet, "canary = 2e9").replace("gate = 10.0", "gate = 1e9"), encoding="utf-8")
-    assert nbgrader(root, "autograde", "ps1", "--force").code == 0
-    with sqlite3.connect(course / "gradebook.db") as database:
-        student = "select id from submitted_assignment where student_id = 'honest'"
-        rows = database.execute(
-            "select base_cell.name, auto_score, needs_manual_grade from grade"
-            " join base_cell on base_cell.id = grade.cell_id"
-            " join submitted_notebook on submitted_notebook.id = grade.notebook_id"
-            f" where submitted_notebook.assignment_id in ({student})"
-        ).fetchall()
-    assert {name: (score, bool(manual)) for name, score, manual in rows} == {
-        "correctness": (70.0, False),
-        "speed": (0.0, True),
-    }
-    assert "30 of 30 points are still open" in (course / "autograded/honest/ps1/demo.ipynb").read_text("utf-8")

@@ -16,8 +16,6 @@ import pytest
 from tests.end_to_end.conftest import REPOSITORY
 from tests.end_to_end.notebooks import answered
 
-pytestmark = pytest.mark.course
-
 DOCUMENT = REPOSITORY / "docs" / "nbgrader.md"
 EXCHANGE = "/srv/nbgrader/exchange"
 

@@ -11,7 +11,7 @@ import argparse
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from rich.console import Console
@@ -58,6 +58,18 @@ def draw(package: Path) -> str:
             lines.append(_wrapped(f"{'' if number else storey:>3}  {room:<{width}}", targets))
     table = [f"| `{room}` | {house.purpose(room)} |" for room in sorted(house.arrows)]
     return "\n".join(["", "```text", *lines, "```", "", "| Room | What is in it |", "| --- | --- |", *table, ""])
+
+
+@cache
+def imported(path: Path) -> frozenset[tuple[str, str]]:
+    """Return what the file imports: a module and, where only one of its names is imported, that name; else ""."""
+    found: set[tuple[str, str]] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.update((node.module, alias.name) for alias in node.names)
+    return frozenset(found)
 
 
 def _wrapped(head: str, targets: str) -> str:
@@ -108,12 +120,7 @@ class House:
 
     def _imports(self, path: Path) -> set[str]:
         """Return the modules of the package that the file imports."""
-        names: set[str] = set()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                names.update(alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                names.update(f"{node.module}.{alias.name}" for alias in node.names)
+        names = {f"{module}.{name}" if name else module for module, name in imported(path)}
         own = f"{self.package.name}."
         ours = {name.removeprefix(own) for name in names if name.startswith(own)}
         return {name if name in self.modules else name.rpartition(".")[0] for name in ours} & self.modules.keys()

@@ -21,6 +21,7 @@ _CAUGHT = _LEGS.replace(
     "    subprocess.run(['true'])", "    try: subprocess.run(['true'])\n    except BaseException: pass"
 )
 _PLAIN = "def test_plain():\n    pass\n"
+_WORKING = _PLAIN.replace("()", "(launcher)")
 _MARKED = _LEGS.replace("def", "@pytest.mark.slow\ndef")
 
 
@@ -60,25 +61,39 @@ def test_afterwards_everything_is_allowed(guard: Guard) -> None:
     _compile()
 
 
+_REFUSED = "Failed: Not for `make quick`: subprocess.Popen"
+_TOO_LONG = "more than 0: see ARGS=--durations=20"
+
+
 @pytest.mark.parametrize(
     ("files", "arguments", "code", "told"),
     [
-        ([_LEGS], [], 1, "Not for `make quick`: subprocess.Popen"),
-        ([_CAUGHT], [], 1, "Not for `make quick`: subprocess.Popen"),
-        ([_MARKED], [], 0, "1 passed"),
-        ([_MARKED, _PLAIN], ["--quick", "60"], 0, "1 passed, 1 deselected"),
-        ([_MARKED], ["--quick", "60"], 4, "1 of 1 tests are marked slow"),
-        ([_PLAIN], ["--quick", "0.01"], 1, "more than 0: see ARGS=--durations=20"),
-        ([_PLAIN.replace("()", "(launcher)"), _PLAIN], ["--quick", "60"], 0, "1 passed, 1 deselected"),
+        (
+            [_LEGS, _CAUGHT, _MARKED],
+            [],
+            1,
+            [f"test_0.py::test_worker - {_REFUSED}", f"test_1.py::test_worker - {_REFUSED}", "2 failed, 1 passed"],
+        ),
+        ([_MARKED, _PLAIN, _WORKING, _PLAIN], ["--quick", "60"], 0, ["2 passed, 2 deselected"]),
+        ([_MARKED], ["--quick", "60"], 4, ["1 of 1 tests are marked slow"]),
+        ([_PLAIN], ["--quick", "0.01"], 1, [_TOO_LONG]),
+        ([_PLAIN], ["--quick", "0.01", "-n", "2"], 1, [_TOO_LONG]),
     ],
 )
-def test_a_run_is_guarded(tmp_path: Path, files: list[str], arguments: list[str], code: int, told: str) -> None:
+def test_a_run_is_guarded(tmp_path: Path, files: list[str], arguments: list[str], code: int, told: list[str]) -> None:
     """A run fails where a test without the mark starts something, and where it is not quick or nearly empty."""
     (tmp_path / "conftest.py").write_text("from tests.unit.conftest import *\n")
     for number, text in enumerate(files):
         (tmp_path / f"test_{number}.py").write_text(text)
     command = [sys.executable, "-m", "pytest", "-c", str(_REPOSITORY / "pyproject.toml"), "-p", "no:cacheprovider"]
     done = subprocess.run(
-        [*command, *arguments, str(tmp_path)], cwd=_REPOSITORY, capture_output=True, text=True, check=False
+        [*command, *arguments, str(tmp_path)],
+        cwd=_REPOSITORY,
+        env=os.environ | {"COLUMNS": "400"},  # pytest cuts its summary to the terminal
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert (done.returncode, told in done.stdout + done.stderr) == (code, True), done.stdout + done.stderr
+    said = done.stdout + done.stderr
+    assert done.returncode == code, said
+    assert [words for words in told if words not in said] == [], said

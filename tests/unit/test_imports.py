@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-_PACKAGE = Path(__file__).parents[2] / "grader"
+from tests.studies import house
+
+_PACKAGE = house.ROOT / "grader"
 _STOREYS = (
     ("grader.cli", "grader.__main__"),
     ("grader.commands",),
@@ -78,12 +80,7 @@ def _modules() -> dict[str, Path]:
 
 def _imports(path: Path) -> set[str]:
     """Return the modules of ours that the file imports, names imported from packages included."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    found = {f"{module}.{name}" if name else module for module, name in house.imported(path)}
     known = _modules()
     return {module for name in found if (module := _module(name, known)) is not None}
 
@@ -166,17 +163,6 @@ def _room(module: str) -> int:
     pytest.fail(f"{module} is in no room of the emulator: name it in this test")
 
 
-def _imported(path: Path) -> set[str]:
-    """Return the modules that a file imports, as they are written."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-    return found
-
-
 def test_the_emulator_has_rooms_and_imports_go_down_only() -> None:
     """A kernel's way through the emulator is that of the imports: no room knows one that comes after it."""
     upward = [
@@ -196,7 +182,7 @@ def test_the_emulator_imports_nothing_else_of_ours() -> None:
         imported
         for module, path in _modules().items()
         if module.startswith("grader.ptxemu.")
-        for imported in _imported(path)
+        for imported, _ in house.imported(path)
         if not imported.startswith("grader.ptxemu") and imported.partition(".")[0] not in known
     }
     assert foreign == set()
@@ -208,7 +194,7 @@ def test_the_emulator_is_entered_by_its_doors() -> None:
         f"{module} imports {imported}"
         for module, path in _modules().items()
         if not module.startswith("grader.ptxemu.")
-        for imported in _imported(path)
+        for imported, _ in house.imported(path)
         if imported.startswith("grader.ptxemu.") or (imported.startswith("grader.cuda.") and ".judge." in module)
         if imported not in _DOORS
     }

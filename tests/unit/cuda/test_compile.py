@@ -84,19 +84,22 @@ def test_what_cannot_be_checked_is_not_rejected(launcher: Launcher) -> None:
     assert (broken.obstacle, broken.line) == (Obstacle.REJECTED, 1)
 
 
-@pytest.mark.parametrize(
-    "decorator",
-    [
-        "cuda.jit('void(float32[:], float32[:])')",
-        "cuda.jit([(numba.int32[:], numba.int32[:]), (numba.float32[::1], numba.float32[::1])])",
-        "cuda.jit(cache=True, fastmath=True, launch_bounds=1024, max_registers=64, lineinfo=True)",
-    ],
+_DECORATORS = (
+    "cuda.jit('void(float32[:], float32[:])')",
+    "cuda.jit([(numba.int32[:], numba.int32[:]), (numba.float32[::1], numba.float32[::1])])",
+    "cuda.jit(cache=True, fastmath=True, launch_bounds=1024, max_registers=64, lineinfo=True)",
 )
-def test_a_kernel_is_compiled_whatever_its_decorator_says(launcher: Launcher, decorator: str) -> None:
+
+
+def test_a_kernel_is_compiled_whatever_its_decorator_says(launcher: Launcher) -> None:
     """A signature would be compiled for at once, and takes a driver; here it only says which types are taken."""
-    code = f"import numba\nfrom numba import cuda\n@{decorator}\ndef k(a, out):\n    out[0] = a[0]\n"
-    found = _compiled(launcher, code)
-    assert isinstance(found, Compiled), found
+    kernels = {f"k{n}": decorator for n, decorator in enumerate(_DECORATORS)}
+    texts = [f"@{decorator}\ndef {name}(a, out):\n    out[0] = a[0]\n" for name, decorator in kernels.items()]
+    code = "import numba\nfrom numba import cuda\n" + "".join(texts)
+    with Toolchain(launcher, "work", code.encode()) as toolchain:
+        assert isinstance(toolchain.load(tuple(kernels), distilled=True), wire.Loaded)
+        for name, decorator in kernels.items():
+            assert isinstance(toolchain.compile(name, ("f4:1", "f4:1"), (80,)), list), decorator
 
 
 @pytest.mark.parametrize(
@@ -182,25 +185,26 @@ def test_a_hostile_file_gives_no_ptx_and_stops_nobody(launcher: Launcher, name: 
 _FORGER = """
 from numba import cuda
 import numba.cuda
-numba.cuda.compile_ptx = lambda *a, **k: ({ptx!r}, None)
+numba.cuda.compile_ptx = lambda kernel, *a, **k: ({texts!r}[kernel.__name__], None)
 cuda.compile_ptx = numba.cuda.compile_ptx
 class jit:
     def __init__(self, f): self.py_func = f
-@jit
-def k(a, out): out[0] = a[0]
 """
+_FORGED = ("", "\x1b[2J", ".version 8.0 .target sm_80 .visible .entry k() { evil; }", "x" * 10**6)
 
 
-@pytest.mark.parametrize(
-    "ptx", ["", "\x1b[2J", ".version 8.0 .target sm_80 .visible .entry k() { evil; }", "x" * 10**6]
-)
-def test_forged_ptx_is_judged_for_what_it_is(launcher: Launcher, ptx: str) -> None:
+def test_forged_ptx_is_judged_for_what_it_is(launcher: Launcher) -> None:
     """A worker may send any text: it is parsed with limits, and what is no kernel is none."""
-    found = _compiled(launcher, _FORGER.format(ptx=ptx))
-    assert isinstance(found, Compiled)
+    forged = {f"k{n}": ptx for n, ptx in enumerate(_FORGED)}
+    code = _FORGER.format(texts=forged) + "".join(f"@jit\ndef {name}(a, out): out[0] = a[0]\n" for name in forged)
     given = [Argument("a", np.zeros(4, np.float32)), Argument("out", np.zeros(4, np.float32))]
-    with pytest.raises((PtxError, Unsupported, Exhausted)):
-        launch(load(found.texts[80]), Grid((1, 1, 1), (32, 1, 1)), given)
+    with Toolchain(launcher, "work", code.encode()) as toolchain:
+        assert isinstance(toolchain.load(tuple(forged), distilled=False), wire.Loaded)
+        for name, ptx in forged.items():
+            texts = toolchain.compile(name, ("f4:1", "f4:1"), (80,))
+            assert texts == [ptx.encode()]
+            with pytest.raises((PtxError, Unsupported, Exhausted)):
+                launch(load(texts[0]), Grid((1, 1, 1), (32, 1, 1)), given)
 
 
 def test_sizes_that_cannot_be_are_no_answer(launcher: Launcher, monkeypatch: pytest.MonkeyPatch) -> None:

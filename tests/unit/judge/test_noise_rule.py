@@ -18,11 +18,12 @@ from grader.judge.speed.race import Result, race
 from grader.judge.speed.samples import Sample, Samples, least
 from grader.judge.trial import Arguments
 from grader.model import Verdict
+from tests.unit.sweeps import rounds
 
 CORES = 2
 STEP_S = 0.0005
 BASELINE_S, GATE, REFERENCE = 0.060, 4.0, 8.0
-RACES = 25
+RACES = rounds(25, usual=8)
 
 
 @dataclass

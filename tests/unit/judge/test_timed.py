@@ -68,15 +68,15 @@ def test_others_are_what_is_left_of_the_machine() -> None:
 
 
 def test_a_worker_that_shares_its_core_is_seen_to_wait(launcher: Launcher) -> None:
-    """Beside a rival on the same core, the same call waits for a large part of its time, and is not clean."""
+    """Left alone, a call hardly waits; beside a rival on the same core it waits for a large part of its time."""
     timed = TimedProgram(submission(launcher, _COUNTING, cores=CORES[:1]), "double")
     timed.run(_arguments())
-    alone = min((timed.run(_arguments())[0] for _ in range(20)), key=lambda sample: sample.waited)
+    calls = (timed.run(_arguments())[0] for _ in range(1000))  # on a busy machine one in many has luck
+    assert any(call.waited < 0.03 * call.seconds for call in calls)
     timed.program.close()
     with rival(CORES[0]), Launcher(Isolation.NONE) as crowded:
         timed = TimedProgram(submission(crowded, _COUNTING, cores=CORES[:1]), "double")
         beside = [timed.run(_arguments())[0] for _ in range(20)]
-    assert alone.waited < 0.1 * alone.seconds
     assert sum(sample.waited for sample in beside) > 0.1 * sum(sample.seconds for sample in beside)
 
 

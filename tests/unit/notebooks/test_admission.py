@@ -84,11 +84,11 @@ def test_without_a_release_nothing_is_graded(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("piece", ["(", 'f"{', "a=1;", "\u202e"])
-def test_no_answer_keeps_the_pages_waiting(released: Path, tmp_path: Path, piece: str) -> None:
+@pytest.mark.parametrize(("piece", "other"), [("a=1;", 'f"{'), ("(", "\u202e")])
+def test_no_answer_keeps_the_pages_waiting(released: Path, tmp_path: Path, piece: str, other: str) -> None:
     """Megabytes of the oddest code, in the answer and beside it, are cut to what a page is made of in seconds."""
-    endless = piece * (3_000_000 // len(piece))
-    notebook = admitted(_submitted(tmp_path, ("answer", endless), ("", endless), ("", endless)), released)
+    endless, beside = (text * (3_000_000 // len(text)) for text in (piece, other))
+    notebook = admitted(_submitted(tmp_path, ("answer", endless), ("", beside), ("", beside)), released)
     assert sum(len(cell.source) for cell in notebook.cells) < 2 * MOST_SHOWN + 100
     started = time.process_time()
     HTMLExporter(sanitize_html=True).from_notebook_node(notebook)

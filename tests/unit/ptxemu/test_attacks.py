@@ -20,7 +20,7 @@ from grader.ptxemu.text import records
 from grader.ptxemu.text.parser import parse
 from tests.cuda.bare import run, text
 
-_PATIENCE_S = 20.0
+_PATIENCE_S = 20.0  # of processor time: a busy machine is no fault of a text
 _WORD = np.zeros(32, np.uint32)
 
 _MALFORMED = {
@@ -117,10 +117,10 @@ _UNKNOWN = {
 @pytest.mark.parametrize("name", _MALFORMED)
 def test_what_is_no_ptx_is_refused(name: str) -> None:
     """A text that no compiler writes is refused, quickly, and with no other exception."""
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises((PtxError, Unsupported)):
         run(_MALFORMED[name], _WORD.copy())
-    assert time.monotonic() - started < _PATIENCE_S
+    assert time.process_time() - started < _PATIENCE_S
 
 
 @pytest.mark.slow
@@ -222,10 +222,10 @@ def test_large_texts_take_bounded_time() -> None:
     branches = "".join(f"l{n}: @%p0 bra l{(n * 7919) % 9000};" for n in range(9000))
     registers = "".join(f".reg .b64 %z{n};" for n in range(15_000))
     moves = "".join(f"add.u64 %z{n}, %z{(n * 31) % 15000}, %z{(n + 1) % 15000};" for n in range(15_000))
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises((Unsupported, PtxError, Exhausted)):
         run(text(branches + moves, 1, declarations=registers), _WORD.copy(), limits=Limits(seconds=2))
-    assert time.monotonic() - started < _PATIENCE_S
+    assert time.process_time() - started < _PATIENCE_S
 
 
 _ME = "mov.u32 %i, %ctaid.x; mad.lo.u32 %i, %i, 1024, %me;"
@@ -245,7 +245,7 @@ _TIRESOME = {
 def test_a_long_stretch_without_a_branch_ends_in_time(name: str) -> None:
     """The clock is looked at between instructions too, and none of them takes more than a moment."""
     body = f"mov.u32 %me, %tid.x; {_ME} {_TIRESOME[name] * 3000}"
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(Exhausted, match=r"within 0\.5 s"):
         run(
             text(body, 1, declarations=".reg .b32 %me;"),
@@ -254,7 +254,7 @@ def test_a_long_stretch_without_a_branch_ends_in_time(name: str) -> None:
             blocks=32,
             limits=Limits(seconds=0.5),
         )
-    assert time.monotonic() - started < _PATIENCE_S / 2
+    assert time.process_time() - started < _PATIENCE_S / 2
 
 
 def test_threads_that_compare_and_swap_one_after_the_other_all_do() -> None:

@@ -130,18 +130,13 @@ def test_an_endless_loop_is_not_judged(compiler: Compiler) -> None:
         launch(load(text), Case("", (1,), (32,), "").grid, given, limits=Limits(steps=10_000))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("arch", [75, 90, 100, 120])
-def test_every_architecture_gives_the_same(arch: int) -> None:
+def test_every_architecture_gives_the_same(compiler: Compiler, arch: int) -> None:
     """What a kernel computes and what is found in it does not depend on the architecture it was compiled for."""
-    compiler = Compiler(arch)
-    try:
-        for case in (RIGHT[0], RIGHT[9], RIGHT[11]):
-            run, before, after = compiler.run("right", case)
-            assert run.findings == []
-            assert case.expected is not None
-            np.testing.assert_allclose(after[-1], case.expected(*before), rtol=1e-5)
-        run, _, _ = compiler.run("wrong", WRONG[0])
-        assert mistakes(run) == frozenset((Kind.OUT_OF_BOUNDS,))
-    finally:
-        compiler.close()
+    for case in (RIGHT[0], RIGHT[9], RIGHT[11]):
+        run, before, after = compiler.run("right", case, arch=arch)
+        assert run.findings == []
+        assert case.expected is not None
+        np.testing.assert_allclose(after[-1], case.expected(*before), rtol=1e-5)
+    run, _, _ = compiler.run("wrong", WRONG[0], arch=arch)
+    assert mistakes(run) == frozenset((Kind.OUT_OF_BOUNDS,))

@@ -18,6 +18,7 @@ from grader.ptxemu import Argument, Grid, launch, load
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 from tests.cuda.bare import run, text
+from tests.unit.sweeps import rounds
 
 Array = np.ndarray[Any, Any]
 _MASK = 2**32 - 1
@@ -102,7 +103,7 @@ def test_random_float_programs(program: list[tuple[str, int, int, int]], seed: i
     np.testing.assert_array_equal(out, registers[0])
 
 
-_KERNELS = 150
+_KERNELS = rounds(150, usual=30)
 
 
 def _expression(rng: random.Random, depth: int, is_float: bool) -> str:
@@ -132,7 +133,7 @@ def launcher() -> Iterator[Launcher]:
 @pytest.mark.skipif(bool(offline_compile.missing()), reason=offline_compile.missing() or "installed")
 @pytest.mark.parametrize("kind", ["i8", "f8"])
 def test_random_kernels_in_python(launcher: Launcher, kind: str) -> None:
-    """A hundred and fifty compiled kernels, on a hundred elements each, compute what Python does with the same text."""
+    """Compiled kernels of random expressions compute, on a hundred elements, what Python does with the same text."""
     expressions = _sources(random.Random(kind), kind == "f8")
     kernel = "@cuda.jit\ndef k{}(a, b, out):\n    i = cuda.grid(1)\n    if i < out.size:\n        x, y = a[i], b[i]\n"
     kernel += "        out[i] = {}\n"
