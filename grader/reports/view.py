@@ -15,6 +15,7 @@ from grader.text import one_line, printable
 
 NAME_LIMIT = 100  # characters: a student's id is no longer, and where one is cut it looks like another
 SAME = "as above."
+SAID_BELOW = "see the times below."
 NO_REFERENCE = "There is no reference here to compare with."
 NOT_JUDGED = "not judged"
 UNPROTECTED = "This submission ran without isolation, with all the rights of whoever graded it."
@@ -104,11 +105,18 @@ def lines(scorecard: Scorecard) -> list[Line]:
     hints: set[str] = set()
     shown = []
     for check in scorecard.checks:
-        message, hint = printable(check.message).strip(), _hint(check)
+        message, hint = _message(check, scorecard.speed), _hint(check)
         shown.append(_line(check, SAME if message in messages else message, "" if hint in hints else hint))
-        messages |= {message} - {""}
+        messages |= {message} - {"", SAID_BELOW}
         hints.add(hint)
     return shown
+
+
+def _message(check: CheckResult, speed: Speed | None) -> str:
+    """Return why; how slow a program is that the baseline beats is said once, beside its times."""
+    if check.id == SPEED_CHECK and check.verdict is Verdict.SLOW and speed is not None and speed.ratio < 1:
+        return SAID_BELOW
+    return printable(check.message).strip()
 
 
 def _line(check: CheckResult, message: str, hint: str) -> Line:
@@ -159,12 +167,8 @@ def speed_tone(scorecard: Scorecard) -> str:
 
 
 def speed_headline(speed: Speed) -> str:
-    """Return `57.1x faster than the baseline, gate 20x`."""
-    if speed.ratio >= 1:
-        told = f"{units.times(speed.ratio, speed.gate)} faster than the baseline"
-    else:
-        told = f"Slower than the baseline: {units.times(speed.ratio, speed.gate)} its speed"
-    return f"{told}, gate {units.gate(speed.gate)}"
+    """Return `57.1x faster than the baseline, gate 20x`, or `3.1x slower than ...`."""
+    return f"{units.compared(speed.ratio, speed.gate, 'x')} than the baseline, gate {units.gate(speed.gate)}"
 
 
 def speed_share(speed: Speed) -> str:

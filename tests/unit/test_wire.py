@@ -44,8 +44,8 @@ REPLIES = st.one_of(
     st.builds(Raised, WHOLE, TEXT, TEXT, WHOLE),
 )
 HONEST: dict[str, Reply] = {
-    "Parsed": Parsed("", 0, (), ("range",), ("print",)),
-    "Loaded": Loaded({"f": ("a", "out")}),
+    "Parsed": Parsed("", 0, (), ("range",), ("print",), ("repeated_work",)),
+    "Loaded": Loaded({"f": ("a", "out")}, {"f": ("out",)}),
     "Refused": Refused(3, "no"),
     "Returned": Returned(1, "NoneType", (1, 2)),
     "Raised": Raised(1, "ValueError", "no", 3),

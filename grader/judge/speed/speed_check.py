@@ -214,7 +214,7 @@ def _outcome(result: Result, rule: SpeedRule, overhead_s: float) -> Outcome:
 
 def _sentence(result: Result, rule: SpeedRule) -> str:
     samples = result.samples
-    ratio = f"{units.ratio(samples.ratio, rule.gate)} times faster than the baseline"
+    ratio = f"{units.compared(samples.ratio, rule.gate)} than the baseline"
     if result.verdict is Verdict.PASSED:
         return (
             f"{ratio}."
@@ -222,7 +222,7 @@ def _sentence(result: Result, rule: SpeedRule) -> str:
             else f"{ratio}, {units.percent(samples.fraction)} of the reference's speed."
         )
     if result.verdict is Verdict.SLOW:
-        return f"{ratio}; the gate is {units.asked_ratio(rule.gate)} times."
+        return f"{ratio}; the gate is {units.asked_ratio(rule.gate)} times faster."
     if result.verdict is Verdict.REJECTED:
         return (
             f"Faster than memory: moving the bytes of this call alone takes {decision.least(samples.roof) * 1e3:.2g} ms"
