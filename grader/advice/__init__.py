@@ -25,7 +25,7 @@ _OF_NUMBA = """
 TypingError LoweringError UnsupportedError UnsupportedBytecodeError UnsupportedRewriteError UnsupportedParforsError
 CompilerError NumbaError IRError NotDefinedError RedefinedError VerificationError ConstantInferenceError InternalError
 InternalTargetMismatchError NonexistentTargetError RequireLiteralValue ForceLiteralArg LiteralTypingError
-ByteCodeSupportError NumbaTypeError NumbaAttributeError NumbaAssertionError NumbaNotImplementedError NumbaKeyError
+ByteCodeSupportError DeprecationError ForbiddenConstruct UntypedAttributeError NumbaTypeError NumbaAttributeError NumbaAssertionError NumbaNotImplementedError NumbaKeyError
 NumbaIndexError NumbaRuntimeError NumbaValueError
 """
 COMPILER = frozenset(_OF_NUMBA.split())

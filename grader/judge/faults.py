@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 import signal
 from enum import Enum
 
@@ -13,6 +14,7 @@ from grader.text import one_line, printable
 from grader.wire import MAX_REPORT, Raised, Refused
 
 _KNOWN = {name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)}
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _LONGEST = 1500  # characters of an exception's text that are shown
 MOST_LINES = 400  # of code, in a file of which hidden checks name lines: five times what any exercise takes
 
@@ -80,13 +82,14 @@ def from_raised(
         limit = f"the limit is {memory_mb} MiB beside the arrays it is given"
         told = [f"Ran out of memory{at}: {limit}." for at in (where, safe_where)]
         return SubmissionFault(Verdict.CRASHED, *told)
-    explained = advice.explain(raised.type, raised.message, code, here)
+    message = _COLOUR.sub("", raised.message)
+    explained = advice.explain(raised.type, message, code, here)
     if raised.type == "NotImplementedError" and explained is None:
         told = [f"Still to be written{at}: it raises NotImplementedError." for at in (where, safe_where)]
         return SubmissionFault(Verdict.NOT_ATTEMPTED, *told)
     compiler = raised.type in advice.COMPILER
     kind = raised.type if raised.type in _KNOWN or compiler else "an exception of its own"
-    said = advice.headline(raised.message) if compiler else printable(raised.message, _LONGEST).strip()
+    said = advice.headline(message) if compiler else printable(message, _LONGEST).strip()
     sentence = explained.sentence if explained else ""
     told = [
         part for part in ((sentence or said) if compiler else said, _text_of(raised.line if where else 0, code)) if part
@@ -97,7 +100,7 @@ def from_raised(
         Verdict.ERROR,
         f"{named}: " + "\n".join(told) if told else f"{named}.",
         f"Raised {kind}{safe_where}.",
-        details=printable(raised.message, MAX_REPORT).strip() if compiler else "",
+        details=printable(message, MAX_REPORT).strip() if compiler else "",
         stage=Stage.COMPILING if compiler else stage,
     )
 
@@ -112,7 +115,7 @@ def from_syntax(said: str, line: int, code: bytes) -> SubmissionFault:
     """Return the fault for a file that is not Python, found at `line` (0 for unknown) of `code`."""
     foreign = _foreign(code)
     if foreign:
-        return SubmissionFault(Verdict.ERROR, foreign, stage=Stage.LOADING)
+        return SubmissionFault(Verdict.ERROR, f"Not valid Python: {foreign}.", stage=Stage.LOADING)
     there = 0 < line <= code.count(b"\n") + 1
     where = f" (line {line})" if line else ""
     found = code.split(b"\n")[line - 1].strip() if there else b""
@@ -129,18 +132,18 @@ def _foreign(code: bytes) -> str:
     kinds = ((b"PK", "a zip archive or an office document"), (b"%PDF", "a PDF"), (b"{\\rtf", "a document with formats"))
     for start, what in kinds:
         if code.startswith(start):
-            return f"This is {what} under the name of a Python file. Hand in the Python code, saved as plain text."
+            return f"this is {what} under the name of a Python file. Hand in the Python code, saved as plain text"
     wide = code.startswith((b"\xff\xfe", b"\xfe\xff")) or code[:4000].count(0) > len(code[:4000]) // 4
     if wide:
-        return "The file is UTF-16, which editors also call Unicode. Save it as UTF-8, and hand it in again."
+        return "the file is UTF-16, which editors also call Unicode. Save it as UTF-8, and hand it in again"
     if b"\0" in code:
-        return "The file holds null bytes, as no text does: it is damaged, or not Python. Save it anew as UTF-8."
+        return "the file holds null bytes, as no text does. It is damaged, or another kind of file: save it anew as UTF-8"
     try:
         code.decode()
     except UnicodeDecodeError as error:
         line = code.count(b"\n", 0, error.start) + 1
         if b"coding" not in b"".join(code.split(b"\n")[:2]):
-            return f"Line {line} holds a character that is not UTF-8. Save the file as UTF-8, and hand it in again."
+            return f"line {line} holds a character that is not UTF-8. Save the file as UTF-8, and hand it in again"
     return ""
 
 

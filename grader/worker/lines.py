@@ -31,6 +31,8 @@ def line_of(error: BaseException, message: str, path: str, function: Any = None)
 def _named(message: str, file: str) -> int:
     """Return the first line of `file` that Numba's text names, the innermost: `File "x.py", line 3`, or `x.py (3)`."""
     name = re.escape(file)
+    if "Can't unify return type" in message:  # each return is named, in no order
+        return max(map(int, re.findall(rf'{name}", line (\d{{1,7}})', message)), default=0)
     for pattern in (rf'File "(?:[^"\n]{{0,300}}/)?{name}", line (\d{{1,7}})', rf"(?:^|[/ ]){name} \((\d{{1,7}})\)"):
         found = re.search(pattern, message, re.MULTILINE)
         if found:

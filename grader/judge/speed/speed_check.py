@@ -222,7 +222,7 @@ def _sentence(result: Result, rule: SpeedRule) -> str:
             else f"{ratio}, {units.percent(samples.fraction)} of the reference's speed."
         )
     if result.verdict is Verdict.SLOW:
-        return f"{ratio}; the gate is {units.asked_ratio(rule.gate)} times faster."
+        return f"{ratio}; the gate is {units.asked_ratio(rule.gate)} times{' faster' if samples.ratio < 1 else ''}."
     if result.verdict is Verdict.REJECTED:
         return (
             f"Faster than memory: moving the bytes of this call alone takes {decision.least(samples.roof) * 1e3:.2g} ms"
