@@ -25,8 +25,8 @@ _OF_NUMBA = """
 TypingError LoweringError UnsupportedError UnsupportedBytecodeError UnsupportedRewriteError UnsupportedParforsError
 CompilerError NumbaError IRError NotDefinedError RedefinedError VerificationError ConstantInferenceError InternalError
 InternalTargetMismatchError NonexistentTargetError RequireLiteralValue ForceLiteralArg LiteralTypingError
-ByteCodeSupportError DeprecationError ForbiddenConstruct UntypedAttributeError NumbaTypeError NumbaAttributeError NumbaAssertionError NumbaNotImplementedError NumbaKeyError
-NumbaIndexError NumbaRuntimeError NumbaValueError
+ByteCodeSupportError DeprecationError ForbiddenConstruct UntypedAttributeError NumbaTypeError NumbaAttributeError
+NumbaAssertionError NumbaNotImplementedError NumbaKeyError NumbaIndexError NumbaRuntimeError NumbaValueError
 """
 COMPILER = frozenset(_OF_NUMBA.split())
 LONGEST = 8000  # characters of a message that are read

@@ -137,7 +137,9 @@ def _foreign(code: bytes) -> str:
     if wide:
         return "the file is UTF-16, which editors also call Unicode. Save it as UTF-8, and hand it in again"
     if b"\0" in code:
-        return "the file holds null bytes, as no text does. It is damaged, or another kind of file: save it anew as UTF-8"
+        return (
+            "the file holds null bytes, as no text does. It is damaged, or another kind of file: save it anew as UTF-8"
+        )
     try:
         code.decode()
     except UnicodeDecodeError as error:

@@ -11,15 +11,23 @@ from collections.abc import Iterator
 
 Loops = frozenset[str]  # of "outer" and "inner": which of two loops a value depends on
 _BOTH = frozenset(("outer", "inner"))
+_OTHER_LOOPS = (ast.While, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
+_AXES = frozenset(("arange", "linspace"))  # NumPy on one axis alone ...
+_GRIDS = frozenset(("meshgrid", "mgrid", "ogrid", "indices", "fromfunction", "ndindex"))  # ... and on all pairs
 _CHEAP = (ast.Add, ast.Sub, ast.BitAnd, ast.BitOr, ast.LShift, ast.RShift)
 
 
 def repeats_work(tree: ast.Module) -> bool:
     """Return whether some inner loop may do, for each pair of its variables, what it could do for each one."""
-    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    nodes = list(ast.walk(tree))
+    own = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+    if any(isinstance(node, _OTHER_LOOPS) for node in nodes):
+        return True
     nests = list(_nests(tree))
-    while_ = any(isinstance(node, ast.While) for node in ast.walk(tree))
-    return not nests or while_ or any(_repeats(outer, inner, own) for outer, inner in nests)
+    if nests:
+        return any(_repeats(outer, inner, own) for outer, inner in nests)
+    called = {getattr(node, "attr", "") or getattr(node, "id", "") for node in nodes}
+    return bool(called & _GRIDS) or not called & _AXES or any(_splits_its_variable(node) for node in nodes)
 
 
 def _nests(tree: ast.Module) -> Iterator[tuple[ast.For, ast.For]]:
@@ -47,6 +55,23 @@ def _repeats(outer: ast.For, inner: ast.For, own: set[str]) -> bool:
             value = getattr(node, "value", None)
             known |= dict.fromkeys(_assigned(node), _loops(value, known) if isinstance(value, ast.AST) else _BOTH)
     return False
+
+
+def _splits_its_variable(loop: ast.AST) -> bool:
+    """Return whether it is one loop over all pairs, which gets row and column back by a division."""
+    if not isinstance(loop, ast.For):
+        return False
+    parts = (node for child in loop.body for node in ast.walk(child) if isinstance(node, (ast.BinOp, ast.Call)))
+    variable = _names(loop.target)
+    return any(
+        (isinstance(part, ast.Call) and getattr(part.func, "id", "") == "divmod")
+        or (
+            isinstance(part, ast.BinOp)
+            and isinstance(part.op, (ast.FloorDiv, ast.Mod))
+            and _names(part.left) & variable
+        )
+        for part in parts
+    )
 
 
 def _is_dear(node: ast.AST) -> bool:

@@ -15,7 +15,7 @@ import pytest
 
 from grader.advice import COMPILER, LONGEST, RULES, explain, headline
 from grader.worker.lines import line_of
-from tests.unit.advice.cases import CASES, Case
+from tests.unit.advice.cases import CASES, Case, body
 
 _numbers = itertools.count()
 
@@ -30,7 +30,7 @@ def _error(folder: Path, code: str) -> tuple[BaseException, str, Path, object]:
     module = importlib.util.module_from_spec(spec)
     sys.modules[path.stem] = module
     try:
-        with warnings.catch_warnings(), pytest.raises(BaseException) as caught:  # noqa: PT011 - any that Numba has
+        with warnings.catch_warnings(), pytest.raises(BaseException) as caught:  # noqa: PT011, PT012 - any there is
             warnings.simplefilter("ignore")
             spec.loader.exec_module(module)
             module.f(np.arange(10.0), 3, np.zeros(8))
@@ -75,11 +75,14 @@ def test_every_exception_of_numba_is_known_as_the_compilers() -> None:
 @pytest.mark.slow
 def test_an_unknown_error_has_a_line_and_its_first_words(tmp_path: Path) -> None:
     """An error without a rule is told by its own first line, and by the line where its function begins."""
-    code = "from numba import njit\n\n\n@njit\ndef f(values, window, out):\n    t = {1: 2}\n    out[0] = t[5]\n    t[6] = 7\n    out[1] = t[9]\n"
+    code = body("t = {1: 2}", "out[0] = t[5]", "t[6] = 7", "out[1] = t[9]")
     error, message, path, function = _error(tmp_path, code)
     assert explain(type(error).__name__, message, code.encode()) is None
-    assert line_of(error, message, str(path), function) == 5
-    assert headline("Failed in nopython mode pipeline (step: x)\n\nSomething new happened\nFile") == "Something new happened"
+    assert line_of(error, message, str(path), function) == code.splitlines().index("def f(values, window, out):") + 1
+    assert (
+        headline("Failed in nopython mode pipeline (step: x)\n\nSomething new happened\nFile")
+        == "Something new happened"
+    )
 
 
 @pytest.mark.parametrize(
@@ -110,7 +113,12 @@ def test_a_hostile_text_is_read_in_no_time(text: str) -> None:
 @pytest.mark.parametrize("kind", ["ModuleNotFoundError", "TypingError", "ValueError"])
 def test_a_sentence_holds_no_markup_and_one_line(kind: str) -> None:
     """What a message smuggles into a sentence is printable, short, and on one line."""
-    for text in ("No module named 'a\x1b[2Jb'", "name 'x' is not defined", ">>> add(\x07, \u202ea)", "Unknown attribute 'a' of type \x1b[1mx"):
+    for text in (
+        "No module named 'a\x1b[2Jb'",
+        "name 'x' is not defined",
+        ">>> add(\x07, \u202ea)",
+        "Unknown attribute 'a' of type \x1b[1mx",
+    ):
         advice = explain(kind, text, b"")
         if advice is not None:
             assert advice.sentence.isprintable()

@@ -119,7 +119,9 @@ def test_control_characters_are_taken_out() -> None:
 
 def test_colours_of_a_compiler_message_disappear() -> None:
     """Colour codes, which Numba's messages are full of, go without leaving a trace."""
-    assert _raised("TypingError", "\x1b[1mcannot\x1b[0m unify").public.startswith("Raised TypingError at line 3: cannot unify\n")
+    assert _raised("TypingError", "\x1b[1mcannot\x1b[0m unify").public.startswith(
+        "Raised TypingError at line 3: cannot unify\n"
+    )
 
 
 @pytest.mark.parametrize("number", NAMED_SIGNALS)
