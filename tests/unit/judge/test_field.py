@@ -55,15 +55,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def bare() -> Iterator[Launcher]:
-    """A launcher without isolation, for all tests here."""
-    with Launcher(Isolation.NONE) as own:
-        yield own
-
-
-@pytest.fixture(scope="module")
 def boxed() -> Iterator[Launcher]:
-    """A launcher with the strongest isolation that this machine has, for all tests here."""
+    """A launcher with the strongest isolation that this machine has, for all tests here: one at a time can be used."""
     with Launcher(choice.strongest()) as own:
         yield own
 
@@ -141,7 +134,7 @@ FAILING: dict[str, tuple[str | bytes, Verdict, str, int]] = {
         f"{GOOD}\nget_ipython().run_cell_magic('time', '', 'x = 1')\n",
         Verdict.ERROR,
         "remove it, so that the rest is run",
-        10,
+        12,
     ),
     "threads": (f"import numba\nnumba.set_num_threads(8)\n{GOOD}", Verdict.ERROR, "Numba has 1 thread here", 2),
     "threads in the function": (
@@ -231,17 +224,17 @@ FAILING: dict[str, tuple[str | bytes, Verdict, str, int]] = {
 
 
 @pytest.mark.parametrize("case", WORKING)
-def test_what_harms_nobody_is_judged(bare: Launcher, case: str) -> None:
+def test_what_harms_nobody_is_judged(boxed: Launcher, case: str) -> None:
     """An answer with something around it that only a notebook or another editor needs is an answer."""
-    _call(bare, WORKING[case])
+    _call(boxed, WORKING[case])
 
 
 @pytest.mark.parametrize("case", FAILING)
-def test_what_fails_says_what_where_and_what_to_do(bare: Launcher, boxed: Launcher, case: str) -> None:
+def test_what_fails_says_what_where_and_what_to_do(boxed: Launcher, case: str) -> None:
     """The public text names the line, shows it, and says what helps; the hidden one is type and line at most."""
     code, verdict, words, line = FAILING[case]
     with pytest.raises(SubmissionFault) as caught:
-        _call(boxed if case in ("processes", "a pool") else bare, code)
+        _call(boxed, code)
     fault = caught.value
     assert (fault.verdict, words in fault.public) == (verdict, True), fault.public
     if line:
@@ -252,31 +245,31 @@ def test_what_fails_says_what_where_and_what_to_do(bare: Launcher, boxed: Launch
         assert re.fullmatch(r"Raised [\w ]+?( at line \d+)?\.", fault.safe)
 
 
-def test_what_does_not_load_is_told_apart(bare: Launcher) -> None:
+def test_what_does_not_load_is_told_apart(boxed: Launcher) -> None:
     """Whether a file failed while it was loaded, compiled or run is known: hints wait for the last."""
     stages = {"pandas": Stage.LOADING, "utf-16": Stage.LOADING, "no function": Stage.LOADING}
     stages |= {"a typing error": Stage.COMPILING, "what is raised in compiled code": Stage.RUNNING}
     for case, stage in stages.items():
         with pytest.raises(SubmissionFault) as caught:
-            _call(bare, FAILING[case][0])
+            _call(boxed, FAILING[case][0])
         assert caught.value.stage is stage, case
 
 
 @pytest.mark.parametrize(("made", "word"), [("guvectorize", "ufunc"), ("", "Take the return away")])
-def test_what_returns_its_output_is_told_how_to_fill_it(bare: Launcher, made: str, word: str) -> None:
+def test_what_returns_its_output_is_told_how_to_fill_it(boxed: Launcher, made: str, word: str) -> None:
     """A function that returns its output, and a ufunc, which cannot do otherwise, are told what to write."""
     ufunc = (
         "from numba import guvectorize\n@guvectorize(['void(f8[:], f8[:])'], '(n)->(n)')\ndef g(v, o):\n    o[0] = 1\n"
     )
     code = (ufunc if made else "") + PLAIN + "    return out\n"
     with pytest.raises(Mismatch, match=word):
-        _call(bare, code)
+        _call(boxed, code)
 
 
-def test_the_whole_text_is_kept_for_public_checks(bare: Launcher) -> None:
+def test_the_whole_text_is_kept_for_public_checks(boxed: Launcher) -> None:
     """All that the compiler said, the student's line included, is in the details and in no hidden text."""
     with pytest.raises(SubmissionFault) as caught:
-        _call(bare, FAILING["a typing error"][0])
+        _call(boxed, FAILING["a typing error"][0])
     fault = caught.value
     assert "Failed in nopython mode pipeline" in fault.details
     assert 'moving_average.py", line 7' in fault.details
@@ -307,12 +300,12 @@ def test_linear_algebra_obeys_the_cores(kind: Isolation, cores: int) -> None:
         assert call.scheduler.ran <= 1.25 * cores * call.seconds + 0.05
 
 
-def test_a_course_can_allow_more_packages(bare: Launcher) -> None:
+def test_a_course_can_allow_more_packages(boxed: Launcher) -> None:
     """A package that exercise.toml allows can be imported, SciPy too; another one cannot."""
     program = Program("moving_average", f"import click\nimport scipy.ndimage\n{GOOD}".encode(), tuple(ENTRY))
     allowed = replace(program, packages=("click", "scipy"))
-    own = Submission(bare, allowed, ENTRY, PATIENT, np.random.default_rng(1))
+    own = Submission(boxed, allowed, ENTRY, PATIENT, np.random.default_rng(1))
     own.call("moving_average", [np.arange(20.0), 3, np.empty(18)])
-    barred = Submission(bare, program, ENTRY, PATIENT, np.random.default_rng(1))
+    barred = Submission(boxed, program, ENTRY, PATIENT, np.random.default_rng(1))
     with pytest.raises(SubmissionFault, match="There is no click here"):
         barred.call("moving_average", [np.arange(20.0), 3, np.empty(18)])

@@ -381,7 +381,7 @@ def test_what_does_not_compile_gets_no_hint_about_the_algorithm(exercise: Exerci
 
 
 def test_what_a_hidden_check_hints_at_is_not_the_submission_s_choice(tmp_path: Path) -> None:
-    """Two hidden checks that fail in different ways, of which the second is not told, show no hint that tells them apart."""
+    """Of hidden checks that fail in different ways, the hint tells no more than the message: nothing."""
     hidden = HIDDEN + HIDDEN.partition('"""Hidden tests."""')[2].replace("test_secret", "test_second")
     toml = (
         TOML.replace("points = 60", "points = 30") + '\n[checks.second]\ntitle = "Again"\npoints = 30\nhint = "Sign."\n'
@@ -390,7 +390,8 @@ def test_what_a_hidden_check_hints_at_is_not_the_submission_s_choice(tmp_path: P
     kinds = ("class TypingError(Exception): pass", "TypingError = ValueError")
     hints = []
     for kind in kinds:
-        code = f"calls = []\n{kind}\ndef double(values, out):\n    calls.append(1)\n    raise (KeyError if len(calls) < 3 else TypingError)\n"
+        raises = "    raise (KeyError if len(calls) < 3 else TypingError)\n"
+        code = f"calls = []\n{kind}\ndef double(values, out):\n    calls.append(1)\n{raises}"
         hints.append(_grade(exercise, code).checks[-1].hint)
     assert hints == ["", ""]
 

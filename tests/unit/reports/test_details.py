@@ -67,4 +67,4 @@ def test_how_much_slower_is_said_once(how: str) -> None:
     assert shown.count("slower than the baseline") == 1
     assert "3.1x slower than the baseline, gate 12x" in " ".join(shown.split())
     assert view.SAID_BELOW in " ".join(shown.split())
-    assert "0.3" not in shown.replace("0.32x", "")
+    assert "times faster than the baseline" not in shown

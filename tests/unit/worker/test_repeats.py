@@ -21,7 +21,7 @@ AGAIN = {
     "nothing of it": "out[:] = cv(image)\n",
 }
 ONCE = {
-    "tables": "for x in r:\n  k[x] = int(x * s)\nfor y in r:\n  for x in r:\n    out[y, x] = image[y, k[x]] * f[x] * g[y]\n",
+    "tables": "for x in r:\n  k[x] = int(x * s)\nfor y in r:\n  for x in r:\n    out[y, x] = a[y, k[x]] * f[x] * g\n",
     "rows outside": "for y in r:\n  a = int(y * s)\n  for x in r:\n    out[y, x] = image[a, k[x]] * f[x] * g[y]\n",
     "NumPy by axis": "k = np.floor(np.arange(n) * s)\nfor y in r:\n  out[y] = image[y] * k\n",
 }
