@@ -286,7 +286,7 @@ def test_the_whole_text_is_kept_for_public_checks(boxed: Launcher) -> None:
 @pytest.mark.parametrize("cores", [1, 2])
 @pytest.mark.parametrize("kind", [Isolation.BUBBLEWRAP, Isolation.LANDLOCK])
 def test_linear_algebra_obeys_the_cores(kind: Isolation, cores: int) -> None:
-    """Under each sandbox BLAS and LAPACK work, and on no more cores than the exercise has, whatever the file asks for."""
+    """Under each sandbox BLAS and LAPACK work, on no more cores than the exercise has, whatever it asks for."""
     if choice.obstacle(kind):
         pytest.skip(f"{kind} does not work on this machine")
     code = _compiled(
