@@ -99,17 +99,24 @@ class SpeedRule:
 
 @dataclass(frozen=True)
 class CheckSpec:
-    """A check's line on the scorecard, before it has been judged."""
+    """A check's line on the scorecard, before it has been judged.
+
+    `hint_for` names a sign of the source without which the hint is about something that is done already.
+    """
 
     id: str
     title: str
     points: float
     hint: str = ""
+    hint_for: str = ""
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise: what `exercise.toml` says, and where its files are."""
+    """One exercise: what `exercise.toml` says, and where its files are.
+
+    `packages` can be imported by submissions besides Python's own modules, NumPy and Numba.
+    """
 
     slug: str
     folder: Path
@@ -124,6 +131,7 @@ class Exercise:
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
     speed: SpeedRule | None = None
     collect_cells: bool = False
+    packages: tuple[str, ...] = ()
 
     @property
     def root(self) -> Path:
@@ -243,6 +251,7 @@ def _build(folder: Path, body: dict[str, Any]) -> Exercise:
         cases=body.get("cases", {}),
         speed=_speed(body["speed"]) if "speed" in body else None,
         collect_cells=body.get("collect_cells", False),
+        packages=tuple(sorted(body.get("packages", ()))),
     )
 
 

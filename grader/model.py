@@ -73,7 +73,10 @@ class Isolation(StrEnum):
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One line of a scorecard. `max_points` is what the check is worth, whatever its verdict."""
+    """One line of a scorecard. `max_points` is what the check is worth, whatever its verdict.
+
+    `details` is all that was said of an error, by a compiler at length, where `message` is a sentence about it.
+    """
 
     id: str
     title: str
@@ -83,6 +86,7 @@ class CheckResult:
     message: str = ""
     hint: str = ""
     visibility: Visibility = Visibility.HIDDEN
+    details: str = ""
 
 
 @dataclass(frozen=True)

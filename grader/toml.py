@@ -28,7 +28,7 @@ def read(path: Path, schema: Path) -> dict[str, Any]:
     Raises KitError, which names the file, the key and what belongs there, for what the schema does not allow.
     """
     try:
-        body = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=_finite)
+        body = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=_finite)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise KitError(f"{path}: not valid TOML: {error}. Correct that line.") from error
     except OSError as error:

@@ -7,18 +7,21 @@ attacker's: it is parsed here, with every field's type and size checked, or it i
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal, get_args
 
 READY = b"ready"  # a worker's first message: it has come up and waits for a request
 MAX_MESSAGE = 64 * 1024
-MAX_TEXT = 4000
+MAX_TEXT, MAX_REPORT = 4000, 8000  # characters; the second of what a compiler says of an error
 MAX_ITEMS = 4000
 MAX_VALUES = 8
+REPEATED_WORK = "repeated_work"  # an inner loop works out what depends on one of two loops alone
 DTYPES = ("float32", "float64", "int32", "int64", "uint8")
 
 Value = int | float
+Report = str
 Phase = Literal["all", "stage", "run", "fetch"]  # of a call; the steps apart time a kernel without its transfers
 
 
@@ -118,7 +121,7 @@ class Parsed:
 
     `syntax_error` is empty where there is none, and `line` is its line. `unwritten` names the functions
     whose body is still `raise NotImplementedError()`, `loops` those that some `for` loop iterates over,
-    `calls` those called at all.
+    `calls` those called at all; `signs` may hold REPEATED_WORK.
     """
 
     syntax_error: str
@@ -126,13 +129,15 @@ class Parsed:
     unwritten: tuple[str, ...]
     loops: tuple[str, ...]
     calls: tuple[str, ...]
+    signs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """The module was executed. `signatures` maps each entry point found to its argument names."""
+    """The module was executed. Each entry point found has its argument names, `optional` those with a default."""
 
     signatures: dict[str, tuple[str, ...]]
+    optional: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -158,7 +163,7 @@ class Raised:
 
     number: int
     type: str
-    message: str
+    message: Report
     line: int
 
 
@@ -235,16 +240,13 @@ def decode_reply(data: bytes) -> Reply:
         body = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_without_repetition)
     except (ValueError, RecursionError) as error:
         raise ProtocolError("a message that is not JSON") from error
-    if not isinstance(body, dict):
-        raise ProtocolError("a message that is not an object")
-    reply = _REPLIES.get(str(body.pop("kind", "")))
+    reply = _REPLIES.get(str(body.pop("kind", ""))) if isinstance(body, dict) else None
     if reply is None:
-        raise ProtocolError("a message of no known kind")
+        raise ProtocolError("a message that is no object of a known kind")
     fields = reply.__dataclass_fields__
     if body.keys() != fields.keys():
         raise ProtocolError("a message with other fields than it should have")
-    checked: dict[str, Any] = {name: _CHECKS[str(field.type)](body[name]) for name, field in fields.items()}
-    return reply(**checked)
+    return reply(**{name: _CHECKS[str(field.type)](body[name]) for name, field in fields.items()})
 
 
 def _refuse_constant(name: str) -> None:
@@ -264,8 +266,8 @@ def _whole(value: Any) -> int:
     return value
 
 
-def _text(value: Any) -> str:
-    if type(value) is not str or len(value) > MAX_TEXT:
+def _text(value: Any, longest: int = MAX_TEXT) -> str:
+    if type(value) is not str or len(value) > longest:
         raise ProtocolError("a field that is not a short text")
     return value
 
@@ -291,9 +293,10 @@ def _signatures(value: Any) -> dict[str, tuple[str, ...]]:
 
 
 _REPLIES: dict[str, type[Reply]] = {reply.__name__: reply for reply in get_args(Reply)}
-_CHECKS = {
+_CHECKS: dict[str, Callable[[Any], Any]] = {
     "int": _whole,
     "str": _text,
+    "Report": lambda value: _text(value, MAX_REPORT),
     "tuple[str, ...]": _texts,
     "tuple[int, ...]": _integers,
     "dict[str, tuple[str, ...]]": _signatures,

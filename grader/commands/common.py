@@ -16,6 +16,9 @@ from grader.text import one_line
 NOT_ALL_PASSED = 1
 
 course = click.option("--course", type=click.Path(path_type=Path), default=Path(), help="The course's folder.")
+details = click.option(
+    "--details", is_flag=True, help="Show all that a compiler said of an error, not a sentence alone."
+)
 no_isolation = click.option(
     "--no-isolation", is_flag=True, help="Run the code with all your rights: only for your own, on your own machine."
 )

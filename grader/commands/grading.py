@@ -39,6 +39,7 @@ from grader.text import one_line, printable
 @click.option("--force", is_flag=True, help="Grade again what has not changed since it was graded.")
 @click.option("--keep-best", is_flag=True, help="Keep an earlier result with more points than the new submission's.")
 @click.option("--reveal", is_flag=True, help="For the instructor: show what hidden checks found.")
+@common.details
 @common.no_isolation
 @common.course
 def grade_command(
@@ -54,6 +55,7 @@ def grade_command(
     force: bool,
     keep_best: bool,
     reveal: bool,
+    details: bool,
     no_isolation: bool,
     course: Path,
 ) -> None:
@@ -79,7 +81,7 @@ def grade_command(
         options = Options(seed=seed, gpu=gpu_for(exercises), reveal=reveal, isolation=isolation)
         store = ResultStore(out, force, keep_best)
         result = _grade(exercises, students, store, options, class_)
-    _report(result, exercises, out, class_ is not None)
+    _report(result, exercises, out, class_ is not None, details)
     if sheet and worksheet:
         for told in platforms.write_back(result, students, store, sheet, worksheet):
             common.show(Text(one_line(told, 2000)))
@@ -122,7 +124,7 @@ def _grade(
     return result
 
 
-def _report(result: Class, exercises: list[Exercise], out: Path, is_class: bool) -> None:
+def _report(result: Class, exercises: list[Exercise], out: Path, is_class: bool, details: bool) -> None:
     if not any(result.cards.values()) and not is_class:
         return
     titles = {exercise.slug: exercise.title for exercise in exercises}
@@ -132,7 +134,7 @@ def _report(result: Class, exercises: list[Exercise], out: Path, is_class: bool)
     else:
         cards = next(iter(result.cards.values()), [])
         for card in cards:
-            common.show(terminal.card(card, titles[card.exercise]))
+            common.show(terminal.card(card, titles[card.exercise], details=details))
         common.show(terminal.summary(cards, titles))
         for left in (left for each in result.ungraded.values() for left in each):
             common.show(
@@ -145,9 +147,12 @@ def _report(result: Class, exercises: list[Exercise], out: Path, is_class: bool)
 @click.argument("slug")
 @click.option("--submission", type=click.Path(path_type=Path), help="The directory with your file.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: a line of JSON for each check, then all.")
+@common.details
 @common.no_isolation
 @common.course
-def check_command(slug: str, submission: Path | None, as_json: bool, no_isolation: bool, course: Path) -> None:
+def check_command(
+    slug: str, submission: Path | None, as_json: bool, details: bool, no_isolation: bool, course: Path
+) -> None:
     """Check your own answer on the public tests, in seconds."""
     (exercise,) = common.exercises(course, (slug,))
     student = handed_in.single(submission or exercise.folder)
@@ -160,7 +165,7 @@ def check_command(slug: str, submission: Path | None, as_json: bool, no_isolatio
     if as_json:
         click.echo(json.dumps({"scorecard": json.loads(graded.scorecard.to_json()), "printed": graded.printed}))
     else:
-        common.show(terminal.card(graded.scorecard, exercise.title))
+        common.show(terminal.card(graded.scorecard, exercise.title, details=details))
         if graded.printed:
             common.show(Text(f"Your program printed:\n{printable(graded.printed, 4000)}"))
     if graded.scorecard.verdict is not Verdict.PASSED:

@@ -5,28 +5,50 @@ from __future__ import annotations
 import builtins
 import re
 import signal
+from enum import Enum
 
+from grader import advice
+from grader.advice import Here
 from grader.model import Verdict
 from grader.text import one_line, printable
-from grader.wire import Raised, Refused
+from grader.wire import MAX_REPORT, Raised, Refused
 
-_NUMBA_ERRORS = ("TypingError", "LoweringError", "UnsupportedError", "UnsupportedBytecodeError", "NumbaError")
 _KNOWN = {name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)}
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_LONGEST = 1500  # characters of an exception's text that are shown
 MOST_LINES = 400  # of code, in a file of which hidden checks name lines: five times what any exercise takes
 
 
-class SubmissionFault(Exception):
-    """The submission's doing. `public` may hold the student's own text; `safe` never does.
+class Stage(Enum):
+    """How far a submission came before it failed: hints about an algorithm help only where one was tried."""
 
-    A hidden check shows `safe` alone: an exception's text could carry the hidden inputs out.
+    LOADING = "loading"
+    COMPILING = "compiling"
+    RUNNING = "running"
+
+
+class SubmissionFault(Exception):
+    """The submission's doing. `public` and `details` may hold the student's own text; `safe` never does.
+
+    A hidden check shows `safe` alone: an exception's text could carry the hidden inputs out. `details` is all that
+    was said, where `public` is a sentence about it.
     """
 
-    def __init__(self, verdict: Verdict, public: str, safe: str = "") -> None:
+    def __init__(
+        self, verdict: Verdict, public: str, safe: str = "", *, details: str = "", stage: Stage = Stage.RUNNING
+    ) -> None:
         super().__init__(public)
         self.verdict = verdict
         self.public = public
         self.safe = safe or public
+        self.details = details
+        self.stage = stage
+
+    def preceded(self, sentence: str) -> SubmissionFault:
+        """Return the same fault with another sentence before it, for public checks."""
+        return SubmissionFault(
+            self.verdict, f"{sentence}\n{self.public}", self.safe, details=self.details, stage=self.stage
+        )
 
 
 class Tampering(SubmissionFault):
@@ -47,37 +69,90 @@ def lines_told(code: bytes) -> frozenset[int]:
     return found if len(found) <= MOST_LINES else frozenset()
 
 
-def from_raised(raised: Raised, code: bytes, memory_mb: int) -> SubmissionFault:
+_ANYWHERE = Here()
+
+
+def from_raised(
+    raised: Raised, code: bytes, memory_mb: int, here: Here = _ANYWHERE, stage: Stage = Stage.RUNNING
+) -> SubmissionFault:
     """Return the fault for an exception in a submission of this source; a public check names any line that it has."""
     where = f" at line {raised.line}" if 0 < raised.line <= code.count(b"\n") + 1 else ""
     safe_where = where if raised.line in lines_told(code) else ""
-    kind = raised.type if raised.type in _KNOWN or raised.type in _NUMBA_ERRORS else "an exception of its own"
-    if raised.type == "NotImplementedError":
-        told = [f"Still to be written{at}: it raises NotImplementedError." for at in (where, safe_where)]
-        return SubmissionFault(Verdict.NOT_ATTEMPTED, *told)
     if raised.type == "MemoryError":
         limit = f"the limit is {memory_mb} MiB beside the arrays it is given"
         told = [f"Ran out of memory{at}: {limit}." for at in (where, safe_where)]
         return SubmissionFault(Verdict.CRASHED, *told)
-    message = printable(_COLOUR.sub("", raised.message), 1500).strip()
+    message = _COLOUR.sub("", raised.message)
+    explained = advice.explain(raised.type, message, code, here)
+    if raised.type == "NotImplementedError" and explained is None:
+        told = [f"Still to be written{at}: it raises NotImplementedError." for at in (where, safe_where)]
+        return SubmissionFault(Verdict.NOT_ATTEMPTED, *told)
+    compiler = raised.type in advice.COMPILER
+    kind = raised.type if raised.type in _KNOWN or compiler else "an exception of its own"
+    said = advice.headline(message) if compiler else printable(message, _LONGEST).strip()
+    sentence = explained.sentence if explained else ""
+    told = [
+        part for part in ((sentence or said) if compiler else said, _text_of(raised.line if where else 0, code)) if part
+    ]
+    told += [sentence] if sentence and not compiler else []
     named = f"Raised {one_line(raised.type, 60)}{where}"
-    safe = f"Raised {kind}{safe_where}."
-    return SubmissionFault(Verdict.ERROR, f"{named}: {message}" if message else f"{named}.", safe)
+    return SubmissionFault(
+        Verdict.ERROR,
+        f"{named}: " + "\n".join(told) if told else f"{named}.",
+        f"Raised {kind}{safe_where}.",
+        details=printable(message, MAX_REPORT).strip() if compiler else "",
+        stage=Stage.COMPILING if compiler else stage,
+    )
+
+
+def _text_of(line: int, code: bytes) -> str:
+    """Return a line of the source as it is shown below a message, "" for line 0 and for an empty line."""
+    text = code.split(b"\n")[line - 1].decode("utf-8", "replace") if line else ""
+    return f"{line:>6} | {one_line(text, 100)}" if text.strip() else ""
 
 
 def from_syntax(said: str, line: int, code: bytes) -> SubmissionFault:
     """Return the fault for a file that is not Python, found at `line` (0 for unknown) of `code`."""
+    foreign = _foreign(code)
+    if foreign:
+        return SubmissionFault(Verdict.ERROR, f"Not valid Python: {foreign}.", stage=Stage.LOADING)
+    there = 0 < line <= code.count(b"\n") + 1
     where = f" (line {line})" if line else ""
-    found = code.split(b"\n")[line - 1].strip() if 0 < line <= code.count(b"\n") + 1 else b""
+    found = code.split(b"\n")[line - 1].strip() if there else b""
     magic = found.startswith((b"%", b"!", b"?")) or found.endswith(b"?")
-    advice = " Lines for Jupyter, which begin with %, ! or ?, are no Python: remove them." if magic else ""
-    return SubmissionFault(Verdict.ERROR, f"Not valid Python{where}: {one_line(said)}.{advice}")
+    jupyter = " Lines for Jupyter, which begin with %, ! or ?, are no Python: remove them." if magic else ""
+    shown = _text_of(line if there else 0, code)
+    text = f"Not valid Python{where}: {one_line(said)}.{jupyter}"
+    safe = text
+    return SubmissionFault(Verdict.ERROR, f"{text}\n{shown}" if shown else text, safe, stage=Stage.LOADING)
+
+
+def _foreign(code: bytes) -> str:
+    """Return what to tell of a file that is no text in UTF-8, "" of one that is."""
+    kinds = ((b"PK", "a zip archive or an office document"), (b"%PDF", "a PDF"), (b"{\\rtf", "a document with formats"))
+    for start, what in kinds:
+        if code.startswith(start):
+            return f"this is {what} under the name of a Python file. Hand in the Python code, saved as plain text"
+    wide = code.startswith((b"\xff\xfe", b"\xfe\xff")) or code[:4000].count(0) > len(code[:4000]) // 4
+    if wide:
+        return "the file is UTF-16, which editors also call Unicode. Save it as UTF-8, and hand it in again"
+    if b"\0" in code:
+        return (
+            "the file holds null bytes, as no text does. It is damaged, or another kind of file: save it anew as UTF-8"
+        )
+    try:
+        code.decode()
+    except UnicodeDecodeError as error:
+        line = code.count(b"\n", 0, error.start) + 1
+        if b"coding" not in b"".join(code.split(b"\n")[:2]):
+            return f"line {line} holds a character that is not UTF-8. Save the file as UTF-8, and hand it in again"
+    return ""
 
 
 def from_refused(refused: Refused) -> SubmissionFault:
     """Return the fault for a kernel that cannot be one; the text is of the source and holds no inputs."""
     where = f"Line {refused.line}: " if refused.line else ""
-    return SubmissionFault(Verdict.ERROR, f"{where}{one_line(refused.message)}.")
+    return SubmissionFault(Verdict.ERROR, f"{where}{one_line(refused.message)}.", stage=Stage.LOADING)
 
 
 def from_exit(status: int | None, memory_mb: int) -> SubmissionFault:

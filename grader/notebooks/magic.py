@@ -22,9 +22,10 @@ from grader.catalog import Exercise
 from grader.errors import KitError, UsageError
 from grader.model import Scorecard
 from grader.notebooks import saved
-from grader.reports import terminal
+from grader.reports import terminal, view
 from grader.text import printable
 
+_DETAILS = "<details><summary>All that the compiler said</summary><pre>{text}</pre></details>"
 _PAGE = '<pre style="line-height:1.35;white-space:pre-wrap">{code}</pre>'
 
 
@@ -102,7 +103,7 @@ def _card(event: dict[str, Any], exercise: Exercise, number: int, remark: str) -
     card = Scorecard.from_json(json.dumps(event["scorecard"]))
     # Rich would show it by itself in a notebook, once more for each line.
     console = Console(file=io.StringIO(), record=True, width=terminal.WIDTH, force_jupyter=False)
-    console.print(terminal.card(card, exercise.title))
+    console.print(terminal.card(card, exercise.title, note="(all that the compiler said is below)"))
     console.print(f"Checked: your answer as you ran it in [{number}].", markup=False, highlight=False)
     if remark:
         console.print(printable(remark), style="bold red", markup=False, highlight=False)
@@ -110,8 +111,14 @@ def _card(event: dict[str, Any], exercise: Exercise, number: int, remark: str) -
         console.print(f"Your program printed:\n{printable(event['printed'], 4000)}", markup=False, highlight=False)
     return {
         "text/plain": console.export_text(clear=False),
-        "text/html": console.export_html(inline_styles=True, code_format=_PAGE),
+        "text/html": console.export_html(inline_styles=True, code_format=_PAGE) + _whole_texts(card),
     }
+
+
+def _whole_texts(card: Scorecard) -> str:
+    """Return all that the compiler said, to be opened by a click."""
+    texts = [html.escape(line.details) for line in view.lines(card) if line.details]
+    return "".join(_DETAILS.format(text=text) for text in texts)
 
 
 def _both(text: str) -> dict[str, str]:

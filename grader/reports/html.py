@@ -188,7 +188,7 @@ def _environment() -> Environment:
 
 def _finalize(value: object) -> object:
     """Make every text that reaches a page printable, whatever its caller forgot."""
-    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return printable(value, view.DETAILS_LIMIT) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @cache

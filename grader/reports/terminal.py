@@ -23,6 +23,7 @@ WIDTH = 80
 NARROW = 60
 MESSAGE_LINES = 12
 MESSAGE_LIMIT = 800
+WHOLE_TEXT = "(--details shows all that the compiler said)"
 _SECTORS = 4
 _TONES = {"good": "green", "warn": "yellow", "bad": "red", "quiet": "cyan"}
 
@@ -38,11 +39,16 @@ class _Sized:
         yield from console.render(self.make(width), options.update(width=width))
 
 
-def card(scorecard: Scorecard, exercise_title: str = "") -> RenderableType:
-    """Return everything there is to say about one submission of one exercise."""
+def card(
+    scorecard: Scorecard, exercise_title: str = "", *, details: bool = False, note: str = WHOLE_TEXT
+) -> RenderableType:
+    """Return everything there is to say about one submission of one exercise.
+
+    `details` adds the whole text of each error of which the message is a sentence; without it `note` says where it is.
+    """
     shown = [
         _header(scorecard, exercise_title),
-        _checks(scorecard),
+        _checks(scorecard, None if details else note),
         *([_speed(scorecard)] if scorecard.speed else []),
         *([_modelled(scorecard, scorecard.modelled)] if scorecard.modelled else []),
         _footer(scorecard),
@@ -106,7 +112,7 @@ def _header(scorecard: Scorecard, exercise_title: str) -> RenderableType:
     return Group(heading, Rule(style="dim"), Text.assemble(verdict, marks), Text())
 
 
-def _checks(scorecard: Scorecard) -> RenderableType:
+def _checks(scorecard: Scorecard, note: str | None) -> RenderableType:
     table = Table.grid(
         Column(no_wrap=True),
         Column(justify="right", no_wrap=True),
@@ -116,11 +122,11 @@ def _checks(scorecard: Scorecard) -> RenderableType:
     )
     for line in view.lines(scorecard):
         symbol = Text(line.look.symbol, style=f"bold {_style(line.verdict)}")
-        table.add_row(symbol, Text(line.marks, style="dim"), _check(line))
+        table.add_row(symbol, Text(line.marks, style="dim"), _check(line, note))
     return Padding(table, (0, 0, 1, 1))
 
 
-def _check(line: view.Line) -> Text:
+def _check(line: view.Line, note: str | None) -> Text:
     shown = Text(line.title, style="" if line.verdict is Verdict.PASSED else "bold")
     shown.append(" (hidden test)" if line.hidden else "", style="dim not bold")
     if line.lead or line.message:
@@ -131,6 +137,8 @@ def _check(line: view.Line) -> Text:
     if line.hint:
         shown.append("\nHint: ", style="cyan not bold")
         shown.append(_clipped(line.hint), style="not bold")
+    if line.details:
+        shown.append(f"\n{line.details if note is None else note}", style="dim not bold")
     return shown
 
 

@@ -57,6 +57,14 @@ def times(value: float, asked: float = 1.0) -> str:
     return shown if shown == UNKNOWN else f"{shown}x"
 
 
+def compared(value: float, asked: float = 1.0, unit: str = " times") -> str:
+    """Return a ratio that was measured in words: `57.1 times faster`, and `3.1 times slower` for 0.32."""
+    if not _sane(value) or value <= 0 or value >= 1:
+        return f"{ratio(value, asked)}{unit} faster"
+    slower = 1 / value
+    return f"{slower:.{2 if slower < 2 else 1 if slower < 100 else 0}f}{unit} slower"
+
+
 def asked_ratio(value: float) -> str:
     """Return a ratio that an exercise asks for, as its author wrote it: `20`, `1.125`."""
     return f"{_exact(value).normalize():f}" if _sane(value) else UNKNOWN

@@ -14,7 +14,9 @@ from grader.reports import units
 from grader.text import one_line, printable
 
 NAME_LIMIT = 100  # characters: a student's id is no longer, and where one is cut it looks like another
+DETAILS_LIMIT = 8000  # characters of what a compiler said
 SAME = "as above."
+SAID_BELOW = "see the times below."
 NO_REFERENCE = "There is no reference here to compare with."
 NOT_JUDGED = "not judged"
 UNPROTECTED = "This submission ran without isolation, with all the rights of whoever graded it."
@@ -48,8 +50,8 @@ LOOKS = {
 class Line:
     """One check as it is shown.
 
-    `marks` is empty where nothing counts, `lead` where nothing has to be explained; `message` and
-    `hint` may have several lines.
+    `marks` is empty where nothing counts, `lead` where nothing has to be explained; `message`, `hint` and `details`
+    may have several lines. `details` is the whole text that the message is about.
     """
 
     verdict: Verdict
@@ -59,6 +61,7 @@ class Line:
     lead: str
     message: str
     hint: str
+    details: str
 
     @property
     def look(self) -> Look:
@@ -102,16 +105,27 @@ def lines(scorecard: Scorecard) -> list[Line]:
     """Return the checks as they are shown; what several of them share is said once."""
     messages: set[str] = set()
     hints: set[str] = set()
+    all_details: set[str] = set()
     shown = []
     for check in scorecard.checks:
-        message, hint = printable(check.message).strip(), _hint(check)
-        shown.append(_line(check, SAME if message in messages else message, "" if hint in hints else hint))
-        messages |= {message} - {""}
+        message, hint = _message(check, scorecard.speed), _hint(check)
+        details = printable(check.details, DETAILS_LIMIT).strip()
+        said = SAME if message in messages else message
+        shown.append(_line(check, said, "" if hint in hints else hint, "" if details in all_details else details))
+        all_details.add(details)
+        messages |= {message} - {"", SAID_BELOW}
         hints.add(hint)
     return shown
 
 
-def _line(check: CheckResult, message: str, hint: str) -> Line:
+def _message(check: CheckResult, speed: Speed | None) -> str:
+    """Return why; how slow a program is that the baseline beats is said once, beside its times."""
+    if check.id == SPEED_CHECK and check.verdict is Verdict.SLOW and speed is not None and speed.ratio < 1:
+        return SAID_BELOW
+    return printable(check.message).strip()
+
+
+def _line(check: CheckResult, message: str, hint: str, details: str) -> Line:
     marks = f"{units.points(check.points)}/{units.points(check.max_points)}" if check.verdict.counts else ""
     return Line(
         verdict=check.verdict,
@@ -121,6 +135,7 @@ def _line(check: CheckResult, message: str, hint: str) -> Line:
         lead=_lead(check),
         message=message,
         hint=hint,
+        details=details,
     )
 
 
@@ -159,12 +174,8 @@ def speed_tone(scorecard: Scorecard) -> str:
 
 
 def speed_headline(speed: Speed) -> str:
-    """Return `57.1x faster than the baseline, gate 20x`."""
-    if speed.ratio >= 1:
-        told = f"{units.times(speed.ratio, speed.gate)} faster than the baseline"
-    else:
-        told = f"Slower than the baseline: {units.times(speed.ratio, speed.gate)} its speed"
-    return f"{told}, gate {units.gate(speed.gate)}"
+    """Return `57.1x faster than the baseline, gate 20x`, or `3.1x slower than ...`."""
+    return f"{units.compared(speed.ratio, speed.gate, 'x')} than the baseline, gate {units.gate(speed.gate)}"
 
 
 def speed_share(speed: Speed) -> str:

@@ -194,7 +194,7 @@ class Launcher:
         try:
             with theirs, _starting:
                 ends = Ends(theirs.fileno(), output_end)
-                started = start.spawn(self.isolation, view_of(job.place), job, room, ends)
+                started = start.spawn(self.isolation, view_of(job.place, job.packages), job, room, ends)
                 _workers.add(started.pid)
         except OSError as error:
             raise KitError(f"No worker can be started: {error}. `jitgrade doctor` says more.") from error
@@ -214,9 +214,9 @@ class Launcher:
         return process
 
     def _room(self, job: Job) -> Room:
-        packages = self.room / f"packages-{job.place}"
+        packages = self.room / "-".join(("packages", job.place, *job.packages))
         if not packages.exists():
-            furnish(view_of(job.place), packages)
+            furnish(view_of(job.place, job.packages), packages)
         own = Path(tempfile.mkdtemp(dir=self.room))
         room = Room(packages, own / "code", own / "home")
         room.code.mkdir()

@@ -33,7 +33,7 @@ _OF_A_DRIVER = (*syscalls.DRIVER, "ioctl", "fcntl", "madvise", "mmap", "mbind")
 class Job:
     """What a worker is to run: a file `name`.py that holds `code`, and the whole environment it gets.
 
-    `place`, where its arrays are, decides which packages can be imported.
+    `place`, where its arrays are, decides which packages can be imported, `packages` which others besides.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Job:
     environment: dict[str, str]
     limits: ResourceLimits
     place: Place = Place.NUMPY
+    packages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

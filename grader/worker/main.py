@@ -13,10 +13,10 @@ import importlib.util
 import inspect
 import mmap
 import os
+import re
 import signal
 import socket
 import sys
-import traceback
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,11 +25,13 @@ import numpy as np
 
 from grader import wire
 from grader.wire import Place
-from grader.worker import source
+from grader.worker import notebook, source
 from grader.worker.distil import distil
+from grader.worker.lines import line_of
 from grader.worker.names import Undistillable
 
 _TEXT = 1500
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
@@ -96,7 +98,7 @@ class Worker:
                 self._module = _kernels(request.path, code, request.entries)
             else:
                 self._module = _whole(request.path)
-            reply: wire.Reply = wire.Loaded(_signatures(self._module, request.entries))
+            reply: wire.Reply = _loaded(self._module, request.entries)
         except Undistillable as refusal:
             reply = wire.Refused(refusal.line, refusal.message[:_TEXT])
         except BaseException as error:
@@ -114,13 +116,14 @@ class Worker:
             cuda.prepare_simulator()
 
     def _call(self, call: wire.Call) -> None:
+        function: Any = None
         try:
             function = getattr(self._module, call.entry)
             arguments = [self._argument(item) for item in call.arguments]
             result = self._run(call, function, arguments)
             reply: wire.Reply = wire.Returned(call.number, type(result).__name__[:_TEXT], _integers(result))
         except BaseException as error:
-            reply = self._raised(call.number, error)
+            reply = self._raised(call.number, error, function)
         self._answer(reply)
 
     def _compile(self, request: wire.Compile | wire.Assemble) -> None:
@@ -154,13 +157,24 @@ class Worker:
         count = int(np.prod(item.shape, dtype=np.int64))
         return np.frombuffer(self._arena, item.dtype, count, item.offset).reshape(item.shape)
 
-    def _raised(self, number: int, error: BaseException) -> wire.Raised:
-        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == self._path]
-        line = frames[-1].lineno if frames else None
-        message = ""
+    def _raised(self, number: int, error: BaseException, function: Any = None) -> wire.Raised:
+        said, line = "", 0
         with contextlib.suppress(BaseException):  # an exception's own __str__ is student code too
-            message = str(error).replace(self._path, Path(self._path).name)[:_TEXT]
-        return wire.Raised(number, type(error).__name__[:100], message, line or 0)
+            said = _COLOUR.sub("", str(error))
+        with contextlib.suppress(BaseException):
+            line = line_of(error, said, self._path, function)
+        message = _shortened(said.replace(self._path, Path(self._path).name))
+        return wire.Raised(number, type(error).__name__[:100], message, max(line, 0))
+
+
+def _shortened(text: str) -> str:
+    """Return a text that fits into a message. Of a long one, which is a compiler's, the middle matters least."""
+    if len(text) <= _TEXT:
+        return text
+    if len(text) > wire.MAX_REPORT:
+        half = wire.MAX_REPORT // 2 - 10
+        text = f"{text[:half]}\n[...]\n{text[-half:]}"
+    return text.encode("ascii", "replace").decode()
 
 
 def _whole(path: str) -> ModuleType:
@@ -171,6 +185,7 @@ def _whole(path: str) -> ModuleType:
         raise ImportError(f"{path} is not a Python file")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
+    vars(module).update(notebook.names())
     spec.loader.exec_module(module)
     return module
 
@@ -183,18 +198,34 @@ def _kernels(path: str, code: bytes, names: tuple[str, ...]) -> ModuleType:
     return module
 
 
-def _signatures(module: ModuleType, entries: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+def _loaded(module: ModuleType, entries: tuple[str, ...]) -> wire.Loaded:
     """Return the argument names of those `entries` that the module defines as something callable."""
     found = {name: getattr(module, name, None) for name in entries}
-    return {name: tuple(_names(function)[:20]) for name, function in found.items() if callable(function)}
+    known = {name: _parameters(function)[:20] for name, function in found.items() if callable(function)}
+    optional = {name: [one for one in each if one.default is not one.empty] for name, each in known.items()}
+    return wire.Loaded(_named(known), _named(optional))
+
+
+def _named(parameters: dict[str, list[inspect.Parameter]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(one.name[:100] for one in each) for name, each in parameters.items()}
+
+
+def _parameters(function: Any) -> list[inspect.Parameter]:
+    """Return what a function takes by position; a compiled function is asked for the Python one inside it.
+
+    There is nothing to say of a function of C's, and of one that takes any number.
+    """
+    try:
+        known = inspect.signature(getattr(function, "py_func", function)).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    if any(one.kind is one.VAR_POSITIONAL for one in known):
+        return []
+    return [one for one in known if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]
 
 
 def _names(function: Any) -> list[str]:
-    """Return a function's argument names; a compiled function is asked for the Python one inside it."""
-    try:
-        return [name[:100] for name in inspect.signature(getattr(function, "py_func", function)).parameters]
-    except (TypeError, ValueError):
-        return []
+    return [one.name for one in _parameters(function)]
 
 
 def _integers(result: Any) -> tuple[int, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import itertools
 
-from grader.wire import MAX_ITEMS, MAX_TEXT, Parsed
+from grader.wire import MAX_ITEMS, MAX_TEXT, REPEATED_WORK, Parsed
 from grader.worker.names import bound_by
+from grader.worker.repeats import repeats_work
 
 _MOST_BYTES = 16 * 1024
 
@@ -16,13 +17,14 @@ def parse(data: bytes) -> Parsed:
     try:
         tree = ast.parse(data)
     except SyntaxError as error:
-        return Parsed(error.msg[:MAX_TEXT], error.lineno or 0, (), (), ())
+        return Parsed(error.msg[:MAX_TEXT], error.lineno or 0, (), (), (), ())
     except (ValueError, RecursionError, MemoryError) as error:
-        return Parsed(str(error)[:MAX_TEXT] or "nested too deeply", 0, (), (), ())
+        return Parsed(str(error)[:MAX_TEXT] or "nested too deeply", 0, (), (), (), ())
     unwritten = {name for name, node in _definitions(tree).items() if _is_unwritten(node)}
     loops = {_callee(node.iter) for node in ast.walk(tree) if isinstance(node, ast.For)} - _renamed(tree)
     calls = {_callee(node) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    return Parsed("", 0, _names(unwritten), _names(loops), _names(calls))
+    signs = (REPEATED_WORK,) if repeats_work(tree) else ()
+    return Parsed("", 0, _names(unwritten), _names(loops), _names(calls), signs)
 
 
 def _definitions(tree: ast.Module) -> dict[str, ast.stmt]:

@@ -244,3 +244,23 @@ def test_a_file_nested_too_deeply_is_refused(tmp_path: Path) -> None:
     folder = write_course(tmp_path, toml="a = " + "[" * 5000)
     with pytest.raises(KitError):
         catalog.load(folder)
+
+
+def test_a_byte_order_mark_is_read_over(tmp_path: Path) -> None:
+    """An exercise.toml that an editor has begun with a byte order mark is read like any other."""
+    folder = write_course(tmp_path)
+    file = folder / "exercise.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert catalog.load(folder).title == "Double"
+
+
+def test_packages_are_names_of_modules(tmp_path: Path) -> None:
+    """An exercise may allow packages by the names they are imported by, and nothing else there."""
+    allowed = 'backend = "cpu"\npackages = ["scipy", "pandas"]\n'
+    assert catalog.load(write_course(tmp_path / "a", toml=TOML.replace('backend = "cpu"\n', allowed))).packages == (
+        "pandas",
+        "scipy",
+    )
+    wrong = allowed.replace("pandas", "../pandas")
+    with pytest.raises(KitError, match="packages"):
+        catalog.load(write_course(tmp_path / "b", toml=TOML.replace('backend = "cpu"\n', wrong)))

@@ -41,7 +41,12 @@ _STOREYS = (
     ("grader.judge.call.__init__",),
     ("grader.judge.call.proxy",),
     ("grader.judge.call.submission",),
-    ("grader.judge.call.keeper", "grader.judge.call.device_check", "grader.judge.call.emulated"),
+    (
+        "grader.judge.call.contract",
+        "grader.judge.call.device_check",
+        "grader.judge.call.emulated",
+        "grader.judge.call.keeper",
+    ),
     ("grader.judge.call.link",),
     ("grader.judge.call.device_arena",),
     (
@@ -55,6 +60,7 @@ _STOREYS = (
     ),
     ("grader.cuda",),
     ("grader.ptxemu",),
+    ("grader.advice",),
     ("grader.reports",),
     ("grader.sandbox",),
     ("grader.worker",),

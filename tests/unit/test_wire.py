@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from grader.wire import (
     MAX_ITEMS,
     MAX_MESSAGE,
+    MAX_REPORT,
     MAX_TEXT,
     MAX_VALUES,
     Call,
@@ -37,15 +38,15 @@ WHOLE = st.integers(0, 2**63 - 1)
 TEXT = st.text(max_size=40)
 TEXTS = st.lists(TEXT, max_size=5).map(tuple)
 REPLIES = st.one_of(
-    st.builds(Parsed, TEXT, WHOLE, TEXTS, TEXTS, TEXTS),
-    st.builds(Loaded, st.dictionaries(TEXT, TEXTS, max_size=4)),
+    st.builds(Parsed, TEXT, WHOLE, TEXTS, TEXTS, TEXTS, TEXTS),
+    st.builds(Loaded, st.dictionaries(TEXT, TEXTS, max_size=4), st.dictionaries(TEXT, TEXTS, max_size=4)),
     st.builds(Refused, WHOLE, TEXT),
     st.builds(Returned, WHOLE, TEXT, st.lists(st.integers(1 - 2**63, 2**63 - 1), max_size=MAX_VALUES).map(tuple)),
     st.builds(Raised, WHOLE, TEXT, TEXT, WHOLE),
 )
 HONEST: dict[str, Reply] = {
-    "Parsed": Parsed("", 0, (), ("range",), ("print",)),
-    "Loaded": Loaded({"f": ("a", "out")}),
+    "Parsed": Parsed("", 0, (), ("range",), ("print",), ("repeated_work",)),
+    "Loaded": Loaded({"f": ("a", "out")}, {"f": ("out",)}),
     "Refused": Refused(3, "no"),
     "Returned": Returned(1, "NoneType", (1, 2)),
     "Raised": Raised(1, "ValueError", "no", 3),
@@ -66,7 +67,9 @@ WRONG: list[tuple[str, str, list[Any]]] = [
     ("Parsed", "unwritten", NEVER_TEXTS),
     ("Parsed", "loops", NEVER_TEXTS),
     ("Parsed", "calls", NEVER_TEXTS),
+    ("Parsed", "signs", NEVER_TEXTS),
     ("Loaded", "signatures", NEVER_A_TABLE),
+    ("Loaded", "optional", NEVER_A_TABLE),
     ("Refused", "line", NEVER_A_NUMBER),
     ("Refused", "message", NEVER_A_TEXT),
     ("Returned", "number", NEVER_A_NUMBER),
@@ -74,7 +77,7 @@ WRONG: list[tuple[str, str, list[Any]]] = [
     ("Returned", "values", NEVER_VALUES),
     ("Raised", "number", NEVER_A_NUMBER),
     ("Raised", "type", NEVER_A_TEXT),
-    ("Raised", "message", NEVER_A_TEXT),
+    ("Raised", "message", [*NEVER_A_TEXT[:-1], "x" * (MAX_REPORT + 1)]),
     ("Raised", "line", NEVER_A_NUMBER),
 ]
 

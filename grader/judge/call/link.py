@@ -6,12 +6,21 @@ import time
 from typing import Any, NamedTuple
 
 from grader import wire
+from grader.advice import Here
 from grader.errors import KitError
 from grader.judge.call.arena import Arena, Array
 from grader.judge.call.device_arena import DeviceArena
 from grader.judge.call.output import Output
 from grader.judge.call.program import Program
-from grader.judge.faults import SubmissionFault, Tampering, from_exit, from_raised, from_refused, from_syntax
+from grader.judge.faults import (
+    Stage,
+    SubmissionFault,
+    Tampering,
+    from_exit,
+    from_raised,
+    from_refused,
+    from_syntax,
+)
 from grader.model import Verdict
 from grader.sandbox import channel, listen
 from grader.sandbox.launch import Launcher
@@ -37,7 +46,7 @@ class Link:
     def __init__(self, launcher: Launcher, program: Program, clock: Clock = time.perf_counter) -> None:
         self.program = program
         self.output = Output()
-        self.signatures: dict[str, tuple[str, ...]] = {}
+        self.loaded = wire.Loaded({}, {})
         self._launcher = launcher
         self._clock = clock
         self._arena: Arena | DeviceArena | None = None
@@ -63,8 +72,8 @@ class Link:
         if isinstance(reply, wire.Refused):
             raise from_refused(reply)
         if isinstance(reply, wire.Raised):
-            raise self._fault(reply)
-        self.signatures = reply.signatures
+            raise self._fault(reply, Stage.LOADING)
+        self.loaded = reply
         return facts
 
     def write(self, arguments: list[Any]) -> Written:
@@ -253,8 +262,10 @@ class Link:
             raise self._blame(error) from error
         raise Tampering("Answered before it was asked.")
 
-    def _fault(self, raised: wire.Raised) -> SubmissionFault:
-        return from_raised(raised, self.program.code, self.program.memory_mb)
+    def _fault(self, raised: wire.Raised, stage: Stage = Stage.RUNNING) -> SubmissionFault:
+        program = self.program
+        here = Here(f"{program.name}.py", program.threads, program.packages)
+        return from_raised(raised, program.code, program.memory_mb, here, stage)
 
     def _gone(self) -> SubmissionFault:
         return from_exit(self._process.exit_status(), self.program.memory_mb)

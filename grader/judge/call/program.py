@@ -21,7 +21,8 @@ class Program:
 
     `threads` is the number Numba gets; `cores` are the processors it may run on, all of them if empty. Calls
     of a `watched` program find their memory mapped, so that a witness finds it as well. `shares_device` says that
-    on a GPU the arrays lie in the judge's memory there, which the worker maps; otherwise it copies them.
+    on a GPU the arrays lie in the judge's memory there, which the worker maps; otherwise it copies them. `packages` can
+    be imported besides those that every worker has.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Program:
     distilled: bool = False
     watched: bool = False
     shares_device: bool = False
+    packages: tuple[str, ...] = ()
 
     def environment(self) -> dict[str, str]:
         """Return the whole environment of the worker: nothing of the judge's is in it."""
@@ -45,7 +47,7 @@ class Program:
             "NUMBA_NUM_THREADS": str(self.threads),
             "OMP_NUM_THREADS": str(self.threads),
             "OMP_WAIT_POLICY": "passive",  # a thread that spins for work looks like one that works
-            "OPENBLAS_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",  # linear algebra never takes more cores than the exercise has
             "MKL_NUM_THREADS": "1",
         }
         return fixed | ({"NUMBA_ENABLE_CUDASIM": "1"} if self.place is Place.SIMULATOR else {})
@@ -55,7 +57,7 @@ class Program:
         tasks = _SIMULATED_THREADS if self.place is Place.SIMULATOR else _TASKS
         memory = (self.memory_mb + _ARRAYS_MB) * 2**20
         limits = ResourceLimits(self._address_space(), self.cpu_s, tasks, cores=self.cores, memory=memory)
-        return Job(self.name, self.code, self.environment(), limits, self.place)
+        return Job(self.name, self.code, self.environment(), limits, self.place, self.packages)
 
     def _address_space(self) -> int | None:
         """Return the limit in bytes.

@@ -13,6 +13,7 @@ import numpy as np
 
 from grader.catalog import EntryPoint, Kind, Limits
 from grader.judge.call.arena import poison
+from grader.judge.call.contract import require_none, require_signature, told_of_order
 from grader.judge.call.emulated import Kernels
 from grader.judge.call.keeper import Budget, Keeper, parts
 from grader.judge.call.link import Link, Written
@@ -118,6 +119,7 @@ class Submission:
             written = link.write(arguments)
         try:
             with (
+                told_of_order(entry, link.loaded.signatures.get(name, ())),
                 self._giving_up(keeper, name),
                 self._limited(link),
                 link.watched(written.slots, pairs) as witness,
@@ -135,7 +137,7 @@ class Submission:
         if entry.kind is not Kind.CONFIG:
             if first or not self._trusted:
                 self._inspect(link, entry, written)
-            _require_none(entry, returned.type)
+            require_none(entry, returned.type, keeper.facts)
             link.read(written.slots[-1], arguments[-1])
         return Call(seconds, statistics, others, witness.moved if pairs else None, returned.values)
 
@@ -162,6 +164,11 @@ class Submission:
         self._started(keeper)
         assert keeper.facts is not None
         return keeper.facts
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """What the source was seen to do when it was last read; nothing where it never was."""
+        return self._first.facts.signs if self._first.facts else ()
 
     def pin(self) -> None:
         """Give each of the worker's threads a core of its own, where there are as many of them.
@@ -208,7 +215,7 @@ class Submission:
     def _frozen(self, keeper: Keeper, entry: EntryPoint) -> Link:
         """Return a frozen worker that has `entry`, with its arguments, and time left to run."""
         link = self._started(keeper)
-        _require_signature(entry, link.signatures.get(entry.name))
+        require_signature(entry, link.loaded, keeper.facts)
         self._budget.require()
         return link
 
@@ -283,19 +290,3 @@ class Submission:
     def _give_up_if_endless(self, name: str, fault: SubmissionFault) -> None:
         if fault.verdict is Verdict.TIMEOUT:
             self._hopeless[name] = fault
-
-
-def _require_signature(entry: EntryPoint, found: tuple[str, ...] | None) -> None:
-    """Raise SubmissionFault where the file has no such function, or one with another number of arguments."""
-    wanted = f"{entry.name}({', '.join(entry.arguments)})"
-    if found is None:
-        raise SubmissionFault(Verdict.ERROR, f"The file defines no function {wanted}.")
-    if found and len(found) != len(entry.arguments):
-        wrong = f"{entry.name} takes {len(found)} arguments; it must be {wanted}."
-        raise SubmissionFault(Verdict.ERROR, wrong)
-
-
-def _require_none(entry: EntryPoint, returned: str) -> None:
-    """Raise Mismatch where it returned something, of the type named."""
-    if returned != "NoneType":
-        raise Mismatch(f"{entry.name} must fill {entry.arguments[-1]} and return None; it returned {returned!r}")

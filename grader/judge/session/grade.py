@@ -12,7 +12,7 @@ from importlib import metadata
 
 from grader.catalog import SPEED_CHECK, CheckSpec, Exercise
 from grader.errors import KitError
-from grader.judge.faults import SubmissionFault
+from grader.judge.faults import Stage, SubmissionFault
 from grader.judge.session import plugin
 from grader.judge.session.answer import Answer
 from grader.judge.session.recorder import WRONG_OUTPUT, Finding, Recorder
@@ -23,6 +23,10 @@ from grader.model import CheckResult, Isolation, Scorecard, Verdict, Visibility,
 from grader.sandbox import choice
 
 _TOLD = (Verdict.NOT_ATTEMPTED, Verdict.WRONG, Verdict.ERROR, Verdict.CRASHED)  # with what the submission can choose
+_LOAD_FIRST = (
+    "The file must load before anything of the exercise is tried: run it by itself, as `python` does it, until it ends"
+    " without an error."
+)
 _ANOTHER = "It fails here too, but in another way. Mend the one above first."
 
 
@@ -120,7 +124,7 @@ def _test(trial: Trial, options: Options) -> Recorder:
 
 def _check_results(trial: Trial, recorder: Recorder, options: Options) -> tuple[CheckResult, ...]:
     """Return a result for every check of exercise.toml that this grading covers."""
-    condemned = trial.programs.condemned
+    condemned, signs = trial.programs.condemned, trial.programs.submission(trial.places[0]).signs
     results = []
     for spec in trial.exercise.checks.values():
         findings = recorder.findings.get(spec.id)
@@ -130,7 +134,9 @@ def _check_results(trial: Trial, recorder: Recorder, options: Options) -> tuple[
             continue
         if condemned is not None:
             findings = [Finding(Verdict.REJECTED, condemned.public, condemned.safe)]
-        results.append(_check_result(spec, findings, trial.exercise.visibility(spec.id), options.reveal))
+        helps = not spec.hint_for or spec.hint_for in signs
+        shown = spec if helps else dataclasses.replace(spec, hint="")
+        results.append(_check_result(shown, findings, trial.exercise.visibility(spec.id), options.reveal))
     return tuple(results) if options.reveal else _told_once(results)
 
 
@@ -153,7 +159,7 @@ def _told_once(results: list[CheckResult]) -> tuple[CheckResult, ...]:
     hidden = [one for one in results if one.visibility is Visibility.HIDDEN and one.verdict in _TOLD]
     failed = [one for one in hidden if one.message != WRONG_OUTPUT]
     other = [one for one in failed if one.message != failed[0].message]
-    return tuple(dataclasses.replace(one, message=_ANOTHER) if one in other else one for one in results)
+    return tuple(dataclasses.replace(one, message=_ANOTHER, hint="") if one in other else one for one in results)
 
 
 def _check_result(spec: CheckSpec, findings: list[Finding], visibility: Visibility, reveal: bool) -> CheckResult:
@@ -168,9 +174,18 @@ def _check_result(spec: CheckSpec, findings: list[Finding], visibility: Visibili
         points=full if decisive.points is None else decisive.points,
         max_points=spec.points,
         message=decisive.message if open_text else decisive.safe,
-        hint=spec.hint if verdict.counts and not verdict.is_open and verdict is not Verdict.PASSED else "",
+        hint=_hint(spec, decisive),
         visibility=visibility,
+        details=decisive.details if open_text else "",
     )
+
+
+def _hint(spec: CheckSpec, finding: Finding) -> str:
+    """Return what helps: the author's hint is about the algorithm, and of use only where that ran."""
+    verdict = finding.verdict
+    if not verdict.counts or verdict.is_open or verdict is Verdict.PASSED:
+        return ""
+    return {Stage.LOADING: _LOAD_FIRST, Stage.COMPILING: ""}.get(finding.stage, spec.hint)
 
 
 def _all_the_same(exercise: Exercise, verdict: Verdict, message: str, options: Options) -> tuple[CheckResult, ...]:

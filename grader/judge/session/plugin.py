@@ -122,9 +122,18 @@ def submission(trial: Trial, place: Place) -> Proxy:
 
 @pytest.fixture
 def threads_used(trial: Trial, place: Place) -> Callable[..., int]:
-    """`threads_used(name, *arguments)`: call entry point `name`, and return how many threads shared the work."""
+    """`threads_used(name, *arguments)`: call entry point `name`, and return how many threads shared the work.
+
+    With `idle=arguments`, a call of it that has next to nothing to do, only what the call has beyond that one counts.
+    """
     own = trial.programs.submission(place)
-    return lambda name, *arguments: own.call(name, list(arguments)).scheduler.threads
+
+    def used(name: str, *arguments: Any, idle: tuple[Any, ...] = ()) -> int:
+        least = own.call(name, list(idle)).scheduler if idle else None
+        found = own.call(name, list(arguments)).scheduler
+        return found.threads_beside(least) if least else found.threads
+
+    return used
 
 
 @pytest.fixture

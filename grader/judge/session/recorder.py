@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from grader.judge.compare import RuleBroken
-from grader.judge.faults import SubmissionFault
+from grader.judge.faults import Stage, SubmissionFault
 from grader.judge.speed import Outcome
 from grader.model import Verdict
 from grader.text import printable
@@ -20,12 +20,17 @@ OUTCOME = pytest.StashKey[Outcome]()  # of the test that asked for the speed che
 
 @dataclass(frozen=True)
 class Finding:
-    """How one test ended. `safe` is what a student may read of a hidden test, `message` of a public one."""
+    """How one test ended. `safe` is what a student may read of a hidden test, `message` and `details` of a public one.
+
+    `stage` says how far the submission came, where it failed.
+    """
 
     verdict: Verdict
     message: str = ""
     safe: str = ""
     points: float | None = None
+    details: str = ""
+    stage: Stage = Stage.RUNNING
 
 
 @dataclass
@@ -90,7 +95,7 @@ def _student_side(error: BaseException) -> Finding | None:
     """Return what `error` says of the submission; None where it says something of the kit."""
     match error:
         case SubmissionFault():
-            return Finding(error.verdict, error.public, error.safe)
+            return Finding(error.verdict, error.public, error.safe, details=error.details, stage=error.stage)
         case RuleBroken():
             return Finding(Verdict.REJECTED, str(error), str(error))
         case AssertionError():

@@ -233,7 +233,8 @@ def _outcome(result: Result, rule: SpeedRule, overhead_s: float) -> Outcome:
 def _sentence(result: Result, rule: SpeedRule) -> str:
     samples = result.samples
     least_s = "" if samples.is_quiet else "at least "
-    ratio = f"{least_s}{units.ratio(samples.ratio, rule.gate)} times faster than the baseline".capitalize()
+    ratio = f"{least_s}{units.compared(samples.ratio, rule.gate)} than the baseline"
+    ratio = ratio[0].upper() + ratio[1:]
     if result.verdict is Verdict.PASSED:
         fraction = samples.certain_fraction(rule.cores)
         share = "" if fraction is None else f", {least_s}{units.percent(fraction)} of the reference's speed"
@@ -241,9 +242,10 @@ def _sentence(result: Result, rule: SpeedRule) -> str:
         later = f" On a quieter machine up to {units.points(more)} points more may be found." if more else ""
         return f"{ratio}{share}.{later}"
     if result.verdict is Verdict.SLOW:
-        most = min(samples.possible_ratio(rule.cores), rule.gate)
-        ratio = ratio if samples.is_quiet else f"At most {units.ratio(most, rule.gate)} times faster than the baseline"
-        return f"{ratio}; the gate is {units.asked_ratio(rule.gate)} times."
+        most = samples.ratio if samples.is_quiet else min(samples.possible_ratio(rule.cores), rule.gate)
+        bound = "" if samples.is_quiet else "At most " if most >= 1 else "At least "
+        ratio = f"{bound}{units.compared(most, rule.gate)} than the baseline"
+        return f"{ratio}; the gate is {units.asked_ratio(rule.gate)} times{' faster' if samples.ratio < 1 else ''}."
     if result.verdict is Verdict.REJECTED:
         return (
             f"Faster than memory: moving the bytes of this call alone takes {least(samples.roof) * 1e3:.2g} ms"

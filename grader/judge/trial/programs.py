@@ -90,6 +90,7 @@ class Programs:
             cpu_s=int(limits.total_s * threads),
             cores=self.cores,
             watched=speed is not None and bool(speed.witness),
+            packages=self._exercise.packages,
             shares_device=place is Place.DEVICE and not device_check.obstacle(self.isolation),
         )
         budget = self._budgets.setdefault(code, Budget(limits.total_s))

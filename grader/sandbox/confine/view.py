@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import importlib.util
 import os
 import shutil
 import sys
 import sysconfig
 from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib import metadata
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.errors import KitError
 from grader.sandbox.confine import elf
+from grader.sandbox.confine.packages import ENTRANCE, allowed, linear_algebra, located, record
 from grader.wire import Place
 
 _KIT = Path(__file__).resolve().parents[2]
@@ -33,7 +31,8 @@ class View:
     """Paths on this machine. Whatever is under `hidden` is left out of what `readable` would show.
 
     `interpreter` is the base interpreter, not a virtual environment's; `packages` are the modules that can
-    be imported beside the standard library, and `devices` what a GPU's driver opens.
+    be imported beside the standard library, and `devices` what a GPU's driver opens. `parts` are files of a package
+    of which the rest is left out, by their places among the packages.
     """
 
     interpreter: Path
@@ -41,25 +40,21 @@ class View:
     hidden: tuple[Path, ...]
     packages: dict[str, Path]
     devices: tuple[Path, ...] = ()
+    parts: dict[str, Path] = field(default_factory=dict)
 
 
 @functools.cache
-def view_of(place: Place) -> View:
-    """Return what a worker needs whose arrays are at `place`.
+def view_of(place: Place, packages: tuple[str, ...] = ()) -> View:
+    """Return what a worker needs whose arrays are at `place`, and that can import `packages` besides.
 
-    Raises KitError where a package that every worker needs is not installed.
+    Raises KitError where a package that every worker needs, or one of `packages`, is not installed.
     """
-    packages = {name: path for name in _CPU for path in _located(name)}
-    missing = sorted(set(_CPU) - packages.keys())
-    if missing:
-        raise KitError(f"{', '.join(missing)} cannot be imported here. Install it: pip install {' '.join(missing)}.")
-    if place is not Place.NUMPY:
-        packages |= {name: path for name in _CUDA for path in _located(name)}
-        packages |= {name: path for name in _CUDA_RECORDS for path in _record(name)}
+    own = _packages(place) | allowed(packages)
+    parts = linear_algebra() if place is Place.NUMPY and "scipy" not in own else {}
     interpreter = Path(getattr(sys, "_base_executable", "") or sys.executable).resolve()
     library = _standard_library()
-    beside = {path for package in packages.values() if (path := package.with_name(f"{package.name}.libs")).is_dir()}
-    shown = (*library, *packages.values(), *sorted(beside))
+    beside = {path for package in own.values() if (path := package.with_name(f"{package.name}.libs")).is_dir()}
+    shown = (*library, *own.values(), *sorted(beside), *parts.values())
     compiled = [interpreter, *(file for folder in shown for file in _compiled(folder))]
     loaded = elf.closure(compiled, _library_folders())
     driver = _driver() if place is Place.DEVICE else set()
@@ -67,27 +62,21 @@ def view_of(place: Place) -> View:
         interpreter=interpreter,
         readable=(interpreter, *library, *sorted(loaded | driver), *_system_files(), *shown[len(library) :]),
         hidden=tuple(folder / name for folder in library for name in _OTHER_PACKAGES if (folder / name).is_dir()),
-        packages=packages,
+        packages=own,
         devices=tuple(sorted(Path("/dev").glob("nvidia*"))) if place is Place.DEVICE else (),
+        parts=parts,
     )
 
 
-def _located(name: str) -> Iterator[Path]:
-    """Yield the folder or file of the module `name`, which is not imported; nothing where there is none."""
-    spec = importlib.util.find_spec(name)
-    if spec is None:
-        return
-    if spec.submodule_search_locations:
-        yield Path(next(iter(spec.submodule_search_locations))).resolve()
-    elif spec.origin:
-        yield Path(spec.origin).resolve()
-
-
-def _record(distribution: str) -> Iterator[Path]:
-    """Yield the folder with what pip noted of an installed distribution; nothing where it is not installed."""
-    with contextlib.suppress(metadata.PackageNotFoundError):
-        files = metadata.files(distribution) or []
-        yield from (Path(str(file.locate())).resolve().parent for file in files if file.name == "METADATA")
+def _packages(place: Place) -> dict[str, Path]:
+    found = {name: path for name in _CPU for path in located(name)}
+    missing = sorted(set(_CPU) - found.keys())
+    if missing:
+        raise KitError(f"{', '.join(missing)} cannot be imported here. Install it: pip install {' '.join(missing)}.")
+    if place is Place.NUMPY:
+        return found
+    found |= {name: path for name in _CUDA for path in located(name)}
+    return found | {name: path for name in _CUDA_RECORDS for path in record(name)}
 
 
 def _standard_library() -> tuple[Path, ...]:
@@ -96,7 +85,9 @@ def _standard_library() -> tuple[Path, ...]:
 
 
 def _compiled(folder: Path) -> Iterator[Path]:
-    """Yield the compiled files below `folder`, but for other packages and what opens windows."""
+    """Yield the compiled files below `folder`, or it itself where it is one, but no windows and no other packages."""
+    if folder.is_file() and ".so" in folder.name:
+        yield folder
     for inside, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name not in (*_OTHER_PACKAGES, "tests", "__pycache__")]
         yield from (Path(inside, name) for name in names if ".so" in name and not name.startswith(_DESKTOP))
@@ -126,6 +117,11 @@ def furnish(view: View, folder: Path) -> Path:
     own.mkdir(parents=True)
     for package in view.packages.values():
         (folder / package.name).symlink_to(package)
+    for place, part in view.parts.items():
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (folder / place).symlink_to(part)
+    for inside in {Path(place).parent for place in view.parts} - {Path()}:
+        (folder / inside / "__init__.py").write_text("" if inside.parent.name else ENTRANCE)
     for name in _OF_THE_KIT:
         copy = shutil.copytree if (_KIT / name).is_dir() else shutil.copyfile
         copy(_KIT / name, own / name)

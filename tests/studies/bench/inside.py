@@ -116,7 +116,7 @@ class _Fixtures:
     def speedup(self) -> Callable[[], None]:
         return self._speedup
 
-    def _threads_used(self, name: str, *arguments: Any) -> int:
+    def _threads_used(self, name: str, *arguments: Any, idle: tuple[Any, ...] = ()) -> int:  # noqa: ARG002 - the real one's
         """Call it, and believe that all threads took part: from inside, nobody sees them."""
         self._call(name, arguments, None)
         return self.exercise.speed.cores if self.exercise.speed else 1

@@ -26,7 +26,7 @@ def test_a_known_exception_is_named_with_its_line(kind: str) -> None:
     """An exception of Python's or Numba's is an error; both sentences name it and the line."""
     fault = _raised(kind, "no good")
     assert fault.verdict is Verdict.ERROR
-    assert fault.public == f"Raised {kind} at line 3: no good"
+    assert fault.public == f"Raised {kind} at line 3: no good\n     3 | pass"
     assert fault.safe == f"Raised {kind} at line 3."
 
 
@@ -119,7 +119,9 @@ def test_control_characters_are_taken_out() -> None:
 
 def test_colours_of_a_compiler_message_disappear() -> None:
     """Colour codes, which Numba's messages are full of, go without leaving a trace."""
-    assert _raised("TypingError", "\x1b[1mcannot\x1b[0m unify").public.endswith("cannot unify")
+    assert _raised("TypingError", "\x1b[1mcannot\x1b[0m unify").public.startswith(
+        "Raised TypingError at line 3: cannot unify\n"
+    )
 
 
 @pytest.mark.parametrize("number", NAMED_SIGNALS)

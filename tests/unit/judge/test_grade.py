@@ -113,7 +113,7 @@ def test_a_hidden_check_tells_nothing_of_its_inputs(exercise: Exercise) -> None:
     public, hidden = card.checks
     assert "seen: [0." in public.message
     assert hidden.message == "Raised ValueError at line 2."
-    assert card.to_json().count("seen: ") == 1
+    assert card.to_json().count("seen: [") == 1
 
 
 def test_a_hidden_check_tells_no_expected_value(exercise: Exercise) -> None:
@@ -359,3 +359,48 @@ def test_hidden_checks_tell_one_way_to_fail(tmp_path: Path) -> None:
     assert others == {"It fails here too, but in another way. Mend the one above first."}
     shown = {check.id: check.message for check in _grade(exercise, _AT_A_LINE_OF_ITS_CHOICE, reveal=True).checks}
     assert all(shown[check].startswith("Raised ") for check in ("secret", "long", "longer"))
+
+
+@pytest.mark.parametrize("code", ["import no_such_module\n", "def double(values, out:\n", "x = 1\n"])
+def test_a_file_that_does_not_load_gets_a_hint_about_loading(exercise: Exercise, code: str) -> None:
+    """What the author says of the algorithm is of no use to a file of which nothing ran."""
+    card = _grade(exercise, code)
+    assert {check.hint for check in card.checks} == {card.checks[0].hint}
+    assert "must load" in card.checks[0].hint
+
+
+def test_what_does_not_compile_gets_no_hint_about_the_algorithm(exercise: Exercise) -> None:
+    """A typing error has its sentence and all that Numba said in public; a hidden check has type and line alone."""
+    card = _grade(exercise, "from numba import njit\n@njit\ndef double(values, out):\n    out[0] = values.lenght\n")
+    public, hidden = card.checks
+    assert (public.hint, hidden.hint) == ("", "")
+    assert "line 4: In compiled code an array has no lenght" in public.message
+    assert "4 | out[0] = values.lenght" in public.message
+    assert "nopython mode" in public.details
+    assert (hidden.message, hidden.details) == ("Raised TypingError at line 4.", "")
+
+
+def test_what_a_hidden_check_hints_at_is_not_the_submission_s_choice(tmp_path: Path) -> None:
+    """Of hidden checks that fail in different ways, the hint tells no more than the message: nothing."""
+    hidden = HIDDEN + HIDDEN.partition('"""Hidden tests."""')[2].replace("test_secret", "test_second")
+    toml = (
+        TOML.replace("points = 60", "points = 30") + '\n[checks.second]\ntitle = "Again"\npoints = 30\nhint = "Sign."\n'
+    )
+    exercise = make_exercise(tmp_path / "course", toml=toml, hidden=hidden)
+    kinds = ("class TypingError(Exception): pass", "TypingError = ValueError")
+    hints = []
+    for kind in kinds:
+        raises = "    raise (KeyError if len(calls) < 3 else TypingError)\n"
+        code = f"calls = []\n{kind}\ndef double(values, out):\n    calls.append(1)\n{raises}"
+        hints.append(_grade(exercise, code).checks[-1].hint)
+    assert hints == ["", ""]
+
+
+@pytest.mark.parametrize(("body", "hint"), [("for a in r:\n        for b in r: x = int(b * s)", "Sums."), ("pass", "")])
+def test_no_hint_for_what_is_done(tmp_path: Path, body: str, hint: str) -> None:
+    """A hint about repeated work is given only where the source may repeat some."""
+    toml = TOML.replace('hint = "Two times."', 'hint = "Sums."\nhint_for = "repeated_work"')
+    exercise = make_exercise(tmp_path / "course", toml=toml)
+    done = "import numpy as np\nn = np.arange(3)\n" if hint == "" else ""
+    code = f"{done}r, s = range(2), 1\ndef double(values, out):\n    {body}\n    out[:] = 0\n"
+    assert _grade(exercise, code).checks[0].hint == hint

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from grader import wire
 from grader.judge.call.link import Link
 from grader.judge.call.output import Output
 from grader.judge.faults import SubmissionFault, Tampering
@@ -96,7 +97,7 @@ def test_an_honest_file_says_what_it_defines(launcher: Launcher) -> None:
     link = Link(launcher, submission(launcher, code).program)
     facts = link.load(60.0)
     assert (facts.loops, facts.calls, facts.unwritten) == (("range",), ("print", "range"), ())
-    assert link.signatures == {"double": ("values", "out")}
+    assert link.loaded == wire.Loaded({"double": ("values", "out")}, {"double": ()})
 
 
 def test_a_bill_of_unwritten_functions(launcher: Launcher) -> None:

@@ -233,7 +233,7 @@ def test_no_speed() -> None:
 def test_slower_than_the_baseline() -> None:
     """A submission slower than the baseline is not called faster."""
     headline = view.speed_headline(replace(SPEED, ratio=0.486))
-    assert headline == "Slower than the baseline: 0.48x its speed, gate 20x"
+    assert headline == "2.1x slower than the baseline, gate 20x"
 
 
 @pytest.mark.parametrize(

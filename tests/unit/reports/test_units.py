@@ -94,3 +94,12 @@ def test_the_scorecard_s_numbers_are_rounded_down() -> None:
     samples = Samples(_calls(1.0), _calls(1 / 19.9961), _calls(0.49996 / 19.9961), _calls(0.29999 / 19.9961))
     speed = decision.speed(samples, RULE)
     assert (speed.ratio, speed.reference_fraction, speed.roofline_fraction) == (19.99, 0.499, 0.299)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(57.1, "57.1 times faster"), (1.0, "1 times faster"), (0.32, "3.1 times slower"), (0.82, "1.22 times slower")],
+)
+def test_a_ratio_below_one_is_slower(value: float, text: str) -> None:
+    """What is slower than the baseline is called so, by how many times, and never "0.3 times faster"."""
+    assert units.compared(value) == text

@@ -259,7 +259,8 @@ def outlives_the_judge() -> Any:
 
 @forbidden
 def imports_other_packages() -> Any:
-    names = ("rich", "pytest", "click", "jsonschema", "jinja2", "cv2", "pip", "setuptools", "scipy", "_pytest")
+    solvers = ("scipy.ndimage", "scipy.signal", "scipy.fft", "scipy.special", "scipy.linalg.blas", "scipy._lib")
+    names = ("rich", "pytest", "click", "jsonschema", "jinja2", "cv2", "pip", "setuptools", "_pytest", *solvers)
     return _any([partial(importlib.import_module, name) for name in names])
 
 

@@ -11,5 +11,5 @@ frame = sys._getframe(1)
 while "self" not in frame.f_locals or not hasattr(frame.f_locals["self"], "_channel"):
     frame = frame.f_back
 channel = frame.f_locals["self"]._channel
-channel.send(wire.encode(wire.Parsed("", 0, (), ("prange",), ("prange", "memcpy"))))
-channel.send(wire.encode(wire.Loaded({"moving_average": ("values", "window", "out")})))
+channel.send(wire.encode(wire.Parsed("", 0, (), ("prange",), ("prange", "memcpy"), ())))
+channel.send(wire.encode(wire.Loaded({"moving_average": ("values", "window", "out")}, {})))

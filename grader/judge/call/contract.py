@@ -1,0 +1,59 @@
+"""What an entry point must be: defined, with its arguments in their order, returning nothing."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from grader.catalog import EntryPoint
+from grader.judge.compare import Mismatch
+from grader.judge.faults import Stage, SubmissionFault
+from grader.model import Verdict
+from grader.wire import Loaded, Parsed
+
+_UFUNC_MAKERS = ("guvectorize", "vectorize")
+
+
+@contextlib.contextmanager
+def told_of_order(entry: EntryPoint, found: tuple[str, ...]) -> Iterator[None]:
+    """Say so in public where what fails inside takes the entry point's arguments in another order."""
+    try:
+        yield
+    except SubmissionFault as fault:
+        misplaced = any(name in entry.arguments and entry.arguments.index(name) != n for n, name in enumerate(found))
+        if fault.verdict is not Verdict.ERROR or not misplaced:
+            raise
+        order = f"It takes ({', '.join(found)}), and is called with ({', '.join(entry.arguments)}), in this order"
+        raise fault.preceded(f"{order}: change the line that begins with def {entry.name}.") from fault
+
+
+def require_signature(entry: EntryPoint, loaded: Loaded, facts: Parsed | None) -> None:
+    """Raise SubmissionFault where the file has no such function, or one that takes another number of arguments."""
+    found, wanted = loaded.signatures.get(entry.name), f"{entry.name}({', '.join(entry.arguments)})"
+    if found is None:
+        raise SubmissionFault(Verdict.ERROR, f"The file defines no function {wanted}.", stage=Stage.LOADING)
+    least = len(found) - len(loaded.optional.get(entry.name, ()))
+    if found and not least <= len(entry.arguments) <= len(found):
+        wrong = f"{entry.name} takes {len(found)} arguments; it must be {wanted}.{_of_ufuncs(entry, facts)}"
+        raise SubmissionFault(Verdict.ERROR, wrong, stage=Stage.LOADING)
+
+
+def require_none(entry: EntryPoint, returned: str, facts: Parsed | None) -> None:
+    """Raise Mismatch where it returned something, of the type named."""
+    if returned == "NoneType":
+        return
+    output = entry.arguments[-1]
+    why = _of_ufuncs(entry, facts) or f" Take the return away: no check counts with it, whatever {output} holds"
+    raise Mismatch(f"{entry.name} must fill {output} and return None; it returned {returned!r}.{why.rstrip('.')}")
+
+
+def _of_ufuncs(entry: EntryPoint, facts: Parsed | None) -> str:
+    """Return what to say where the file makes ufuncs, which are called otherwise than functions; else ""."""
+    maker = next((name for name in _UFUNC_MAKERS if facts and name in facts.calls), "")
+    if not maker:
+        return ""
+    *inputs, output = entry.arguments
+    return (
+        f" @{maker} makes a ufunc, which returns its outputs: give it another name, and write a function"
+        f" {entry.name}({', '.join(entry.arguments)}) with {output}[:] = name({', '.join(inputs)}) in it."
+    )
