@@ -70,21 +70,25 @@ def new_demo(root: Path, timed: bool = True) -> Path:
     return root
 
 
-_HEAD = """\"\"\"Tests of demo.\"\"\"
+_PUBLIC = """from grader.judge.compare import assert_equal
 
-import pytest
-from grader.judge.compare import assert_equal
 
-"""
-_BODY = """
-    values, out = problem.make_inputs(rng, {size})
+def test_public_cases(submission, problem, rng, case):
+    values, out = problem.make_inputs(rng, **case)
     submission.demo(values, out)
     assert_equal(out, 2 * values)
 """
-_PUBLIC = f"{_HEAD}\ndef test_public_cases(submission, problem, rng, case):{_BODY.format(size='**case')}"
-_HIDDEN = f"""{_HEAD}
+# No line of it stands in the public tests, so that each can be told where it must not be.
+_HIDDEN = """import pytest
+from grader.judge import compare
+
+
 @pytest.mark.parametrize("n", [0, 2, 1001])
-def test_hidden_sizes(submission, problem, rng, n):{_BODY.format(size="n=n")}"""
+def test_hidden_sizes(submission, problem, rng, n):
+    given, doubled = problem.make_inputs(rng, n=n)
+    submission.demo(given, doubled)
+    compare.assert_equal(doubled, 2 * given)
+"""
 
 
 def _take_the_speed_check_from(root: Path) -> None:
