@@ -223,10 +223,7 @@ def select(exercises: list[Exercise], slugs: tuple[str, ...]) -> list[Exercise]:
 
 
 def load(folder: Path) -> Exercise:
-    """Read and validate one exercise folder.
-
-    Raises KitError that names the file, the key and what belongs there.
-    """
+    """Read and check one exercise folder; raises KitError that names the file, the key and what belongs there."""
     path = folder / "exercise.toml"
     body = toml.read(path, _SCHEMA)
     exercise = _build(folder, body)

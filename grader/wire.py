@@ -196,10 +196,7 @@ Reply = Parsed | Loaded | Refused | Returned | Raised | Compiled | Uncompilable 
 
 
 def encode(message: Request | Reply) -> bytes:
-    """Return `message` as UTF-8 JSON of at most MAX_MESSAGE bytes.
-
-    Raises ProtocolError where it does not fit.
-    """
+    """Return `message` as UTF-8 JSON; raises ProtocolError where that has more than MAX_MESSAGE bytes."""
     body = {"kind": type(message).__name__} | vars(message)
     data = json.dumps(body, separators=(",", ":"), default=vars).encode("utf-8", "replace")
     if len(data) > MAX_MESSAGE:
@@ -230,10 +227,7 @@ def _argument(item: Any) -> Slot | Value:
 
 
 def decode_reply(data: bytes) -> Reply:
-    """Return a worker's message as one of the reply records.
-
-    Raises ProtocolError for anything that is not exactly one of them.
-    """
+    """Return a worker's message as one of the reply records; raises ProtocolError for anything else."""
     if len(data) > MAX_MESSAGE:
         raise ProtocolError("a message that is too long")
     try:

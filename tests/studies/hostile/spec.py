@@ -18,6 +18,10 @@ def _text(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= 4000
 
 
+def _report(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= 8000
+
+
 def _texts(value: Any) -> bool:
     return isinstance(value, list) and len(value) <= 4000 and all(map(_text, value))
 
@@ -33,10 +37,10 @@ def _table(value: Any) -> bool:
 
 
 KINDS: dict[str, dict[str, _Check]] = {
-    "Parsed": {"syntax_error": _text, "line": _whole, "unwritten": _texts, "loops": _texts, "calls": _texts},
-    "Loaded": {"signatures": _table},
+    "Parsed": {"syntax_error": _text, "line": _whole} | dict.fromkeys(("unwritten", "loops", "calls", "signs"), _texts),
+    "Loaded": {"signatures": _table, "optional": _table},
     "Returned": {"number": _whole, "type": _text, "values": _values},
-    "Raised": {"number": _whole, "type": _text, "message": _text, "line": _whole},
+    "Raised": {"number": _whole, "type": _text, "message": _report, "line": _whole},
 }
 
 

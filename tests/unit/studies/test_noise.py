@@ -85,7 +85,7 @@ def test_the_tables_count_what_happened() -> None:
     assert errors.rows[0][:5] == ("idle", "2", "1", "1", "0")
     assert errors.rows[1][:5] == ("2 bursty", "1", "0", "1", "0")
     assert errors.rows[1][6:] == ("50.0%", "0 of 2")
-    assert undecided.rows[1] == ("2 bursty", "0 of 0", "0 of 0", "1 of 1")
+    assert undecided.rows[1] == ("2 bursty", "0 of 1", "0 of 0", "1 of 1")
     assert patience.rows[0] == ("0.5 times the gate", "-", "5 rounds, 2.5 s")
     assert agreement.rows[0] == ("idle", "3", "2", "+0.0%", "-20.0%")
 
