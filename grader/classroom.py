@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -19,7 +18,6 @@ import jsonschema
 from grader.catalog import Exercise
 from grader.cuda import offline_compile
 from grader.errors import KitError, UsageError
-from grader.handed_in import Student, received
 from grader.judge.session.answer import Answer
 from grader.judge.session.grade import Graded, Options, grade
 from grader.machine import available_cores
@@ -77,42 +75,6 @@ class Class:
     faults: list[str] = field(default_factory=list)
     receipts: dict[str, Receipt] = field(default_factory=dict)
     printed: str = ""
-
-
-def grade_all(
-    exercises: list[Exercise],
-    students: list[Student],
-    store: ResultStore,
-    options: Options,
-    done: Callable[[Scorecard, bool], None],
-) -> Iterator[Class]:
-    """Grade every student's every exercise, one after the other; yields the class as it grows.
-
-    One at a time: programs that run beside each other cannot be timed. `done` is told of each scorecard, and
-    whether it was read back from `store`. A fault of the kit stands with the student that it happened to, whose
-    earlier result is marked as stale.
-    """
-    result = Class()
-    for student in students:
-        cards = result.cards.setdefault(student.id, [])
-        for exercise in exercises:
-            try:
-                handed_in = received(student, exercise)
-                graded, reused = grade_one(exercise, student.id, handed_in.answer, store, options)
-            except Exception as error:
-                reason = str(error) if isinstance(error, KitError) else f"{type(error).__name__}: {error}"
-                result.faults.append(f"{student.id}, {exercise.slug}: {reason}")
-                earlier = mark_stale(store.path(student.id, exercise.slug))
-                points = float(sum(check.points for check in exercise.checks.values()))
-                left = Ungraded(student.id, exercise.slug, points, reason, earlier)
-                result.ungraded.setdefault(student.id, []).append(left)
-                continue
-            result.printed = graded.printed
-            if handed_in.receipt is not None:
-                result.receipts.setdefault(student.id, handed_in.receipt)
-            cards.append(graded.scorecard)
-            done(graded.scorecard, reused)
-        yield result
 
 
 def grade_one(

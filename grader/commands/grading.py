@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from grader import classroom, handed_in, platforms
+from grader import class_run, classroom, handed_in, platforms
 from grader.catalog import Exercise
 from grader.classroom import Class, ResultStore
 from grader.commands import common
@@ -38,6 +38,7 @@ from grader.text import one_line, printable
 @click.option("--seed", default="", help="Repeat a run: the seed on its scorecard.")
 @click.option("--force", is_flag=True, help="Grade again what has not changed since it was graded.")
 @click.option("--keep-best", is_flag=True, help="Keep an earlier result with more points than the new submission's.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Judge so many at once.  [default: as many as `doctor` says]")
 @click.option("--reveal", is_flag=True, help="For the instructor: show what hidden checks found.")
 @common.details
 @common.no_isolation
@@ -54,6 +55,7 @@ def grade_command(
     seed: str,
     force: bool,
     keep_best: bool,
+    jobs: int | None,
     reveal: bool,
     details: bool,
     no_isolation: bool,
@@ -80,7 +82,7 @@ def grade_command(
         isolation = Isolation.NONE if no_isolation else choice.strongest()
         options = Options(seed=seed, gpu=gpu_for(exercises), reveal=reveal, isolation=isolation)
         store = ResultStore(out, force, keep_best)
-        result = _grade(exercises, students, store, options, class_)
+        result = _grade(exercises, students, store, options, class_ is not None, jobs or class_run.most_jobs())
     _report(result, exercises, out, class_ is not None, details)
     if sheet and worksheet:
         for told in platforms.write_back(result, students, store, sheet, worksheet):
@@ -101,7 +103,8 @@ def _grade(
     students: list[handed_in.Student],
     store: ResultStore,
     options: Options,
-    class_: Path | None,
+    is_class: bool,
+    jobs: int,
 ) -> Class:
     """Grade, and write the pages for whatever was finished, also when somebody presses Ctrl-C."""
     expected = {exercise.slug: steps(exercise) for exercise in exercises}
@@ -114,8 +117,8 @@ def _grade(
 
         watched = dataclasses.replace(options, advance=meter.check)
         try:
-            for result in classroom.grade_all(exercises, students, store, watched, done):
-                classroom.write_pages(result, exercises, store.folder, class_ is not None)
+            for result in class_run.grade_all(exercises, students, store, watched, done, jobs):
+                classroom.write_pages(result, exercises, store.folder, is_class)
         except KeyboardInterrupt:
             common.stderr().print(
                 f"Stopped. What was finished is in {store.folder}; run the same command to go on.", markup=False

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from grader import classroom
 from grader.catalog import Exercise
-from grader.classroom import KEPT, STALE, Class, ResultStore, grade_all
+from grader.class_run import grade_all
+from grader.classroom import KEPT, STALE, Class, ResultStore
 from grader.errors import KitError
 from grader.handed_in import Student, received
 from grader.judge.session.answer import Answer, OutOfReach, ordinary_bytes, read

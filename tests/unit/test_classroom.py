@@ -17,7 +17,8 @@ import pytest
 
 from grader import classroom
 from grader.catalog import Exercise
-from grader.classroom import Class, ResultStore, grade_all, write_atomically
+from grader.class_run import grade_all
+from grader.classroom import Class, ResultStore, write_atomically
 from grader.errors import KitError, UsageError
 from grader.handed_in import Student, find_file, received, single, students_of
 from grader.judge.session.answer import Answer

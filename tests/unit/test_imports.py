@@ -17,6 +17,7 @@ _STOREYS = (
     ("grader.progress", "grader.doctor"),
     ("grader.notebooks", "grader.platforms"),
     ("grader.authoring",),
+    ("grader.class_run",),
     ("grader.classroom",),
     ("grader.handed_in.__init__",),
     ("grader.handed_in.received",),

@@ -13,7 +13,8 @@ import pytest
 
 from grader import catalog, classroom
 from grader.catalog import Exercise
-from grader.classroom import Class, ResultStore, grade_all, grade_one
+from grader.class_run import grade_all
+from grader.classroom import Class, ResultStore, grade_one
 from grader.errors import KitError
 from grader.handed_in import HandedIn, Student, find_file, received
 from grader.judge.session.answer import OutOfReach, read

@@ -12,13 +12,18 @@ from pathlib import Path
 from grader.sandbox.watch import procfs
 from grader.sandbox.watch.procfs import Gone, Hidden, Scheduled
 
-_PR_SET_TIMERSLACK, _PR_SET_CHILD_SUBREAPER = 29, 36  # prctl(2)
+_PR_SET_PDEATHSIG, _PR_SET_TIMERSLACK, _PR_SET_CHILD_SUBREAPER = 1, 29, 36  # prctl(2)
 _WALL = 0x40000000  # waitpid(2): threads and clones too
 
 
 def adopt_orphans() -> None:
     """Make this process the parent of every orphan below it, so that no double fork hides a process."""
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def end_with_parent() -> None:
+    """Have this process be told to end when the one that started it has ended."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
 def sleep_exactly() -> None:

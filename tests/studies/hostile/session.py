@@ -20,6 +20,7 @@ from pathlib import Path
 
 from grader import catalog, classroom, handed_in
 from grader.authoring.submissions import verdicts_of
+from grader.class_run import grade_all
 from grader.classroom import Class, ResultStore
 from grader.judge.session.grade import Options
 from grader.model import Isolation, Verdict
@@ -96,7 +97,7 @@ def records(ground: Ground, order: Order) -> Iterator[Record]:
         out = ground.results(isolation)
         with _turn(Path(order.lock), clock):
             started, used = time.monotonic(), _cpu_seconds()
-            (result,) = classroom.grade_all([ground.exercise], [student], ResultStore(out), options, lambda *_: None)
+            (result,) = grade_all([ground.exercise], [student], ResultStore(out), options, lambda *_: None)
             seconds, used = time.monotonic() - started, _cpu_seconds() - used
         classroom.write_pages(result, [ground.exercise], out, is_class=True)
         record = _record(ground, student, result)

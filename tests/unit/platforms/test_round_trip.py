@@ -233,7 +233,7 @@ def test_a_download_stays_in_its_folder(tmp_path: Path) -> None:
     assert not folder.exists()
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\3\4", zipped({"a": "b"})[:-4]])
+@pytest.mark.parametrize("data", [b"", b"PK\3\4", zipped({"a": "b"})[:-4]], ids=["empty", "begun", "cut"])
 def test_a_download_that_is_cut_off_says_so(tmp_path: Path, data: bytes) -> None:
     """An archive that is not whole is the caller's to fetch again."""
     (tmp_path / "d.zip").write_bytes(data)

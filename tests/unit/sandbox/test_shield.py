@@ -135,17 +135,28 @@ def test_a_call_without_end_does_not_lock_the_judge_out(code: bytes, over: Shiel
 @needs_priority
 def test_judges_take_turns(tmp_path: Path) -> None:
     """Who comes while another judge is inside waits for it; one that stands still does not stop the other for ever."""
-    lock, times = tmp_path / "lock", iter([0.0, 0.1, 1e9])
+    lock, times = tmp_path / "lock", iter([0.0, 0.1, *[1e9] * 5])
     with open_shield(lock) as first, first.over(os.getpid()):
         held = os.open(lock, os.O_RDWR)
         assert not shield._locked(held)
         with shield._turn(lock, lambda: next(times)):
-            assert next(times, None) is None
+            assert next(times) == 1e9
         os.close(held)
     with shield._turn(lock, lambda: 0.0):
         held = os.open(lock, os.O_RDWR)
         assert not shield._locked(held)
         os.close(held)
+
+
+@pytest.mark.parametrize(("held", "rest"), [(0.1, 0.025), (60.0, 0.15), (-5.0, 0.0), (float("nan"), 0.0)])
+def test_others_have_their_share(held: float, rest: float, tmp_path: Path) -> None:
+    """After a call others are left alone for a quarter of its time, and never for long, whatever stands in the file."""
+    times = iter([0.0, 0.0, 0.0, held])
+    with shield._turn(tmp_path / "lock", lambda: next(times)):
+        pass
+    lock = os.open(tmp_path / "lock", os.O_RDWR)
+    assert shield._rest_s(lock, held) == pytest.approx(rest)
+    os.close(lock)
 
 
 def test_a_lock_that_is_a_link_is_not_followed(tmp_path: Path) -> None:

@@ -1,0 +1,107 @@
+"""A class is graded: every student's every exercise, several beside each other where calls can be shielded."""
+
+from __future__ import annotations
+
+import dataclasses
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import repeat
+
+from grader.catalog import Exercise
+from grader.classroom import Class, ResultStore, grade_one, mark_stale
+from grader.errors import KitError
+from grader.handed_in import Student, received
+from grader.judge.session.grade import Options
+from grader.machine import available_cores
+from grader.model import Scorecard, Ungraded
+from grader.reports.gradebook import Receipt
+from grader.sandbox import shield
+from grader.sandbox.watch import processes
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What came of a student's exercise: a scorecard, `reused` if it was read back, or why the kit has none."""
+
+    card: Scorecard | None = None
+    reused: bool = False
+    printed: str = ""
+    receipt: Receipt | None = None
+    ungraded: Ungraded | None = None
+
+
+def most_jobs() -> int:
+    """Return how many submissions can be judged at once: where no call can be shielded, each would be others' noise."""
+    return 1 if shield.obstacle() else available_cores()
+
+
+def grade_all(
+    exercises: list[Exercise],
+    students: list[Student],
+    store: ResultStore,
+    options: Options,
+    done: Callable[[Scorecard, bool], None],
+    jobs: int = 1,
+) -> Iterator[Class]:
+    """Grade every student's every exercise; yields the class as it grows, student by student.
+
+    With `jobs`, so many processes judge beside each other, and take turns with what is timed: a shield is over it.
+    `done` is told of each scorecard, and whether it was read back from `store`. A fault of the kit stands with the
+    student that it happened to, whose earlier result is marked as stale. Raises KitError where a judge is lost.
+    """
+    result = Class()
+    work = [(exercise, student) for student in students for exercise in exercises]
+    found = _judged(work, store, options, jobs)
+    for student in students:
+        cards = result.cards.setdefault(student.id, [])
+        for exercise in exercises:
+            judged = next(found)
+            if judged.ungraded is not None:
+                result.faults.append(f"{student.id}, {exercise.slug}: {judged.ungraded.reason}")
+                result.ungraded.setdefault(student.id, []).append(judged.ungraded)
+            if judged.card is None:
+                continue
+            result.printed = judged.printed
+            if judged.receipt is not None:
+                result.receipts.setdefault(student.id, judged.receipt)
+            cards.append(judged.card)
+            done(judged.card, judged.reused)
+        yield result
+
+
+def _judged(
+    work: Sequence[tuple[Exercise, Student]], store: ResultStore, options: Options, jobs: int
+) -> Iterator[Judged]:
+    """Yield what comes of each, in their order."""
+    if jobs == 1 or len(work) == 1:
+        yield from (judge_one(exercise, student, store, options) for exercise, student in work)
+        return
+    quiet = dataclasses.replace(options, advance=_silent)
+    spawn = multiprocessing.get_context("spawn")  # this process may have threads, and a fork would have half of them
+    pool = ProcessPoolExecutor(min(jobs, len(work)), spawn, processes.end_with_parent)
+    try:
+        yield from pool.map(judge_one, *zip(*work, strict=True), repeat(store), repeat(quiet))
+    except BrokenProcessPool as error:
+        raise KitError("A judge was killed. What was finished is kept: run the same command to go on.") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _silent(_: str) -> None:
+    pass
+
+
+def judge_one(exercise: Exercise, student: Student, store: ResultStore, options: Options) -> Judged:
+    """Judge what `student` handed in for `exercise`; whatever fails is told, and does not end a class."""
+    try:
+        handed_in = received(student, exercise)
+        graded, reused = grade_one(exercise, student.id, handed_in.answer, store, options)
+    except Exception as error:
+        reason = str(error) if isinstance(error, KitError) else f"{type(error).__name__}: {error}"
+        earlier = mark_stale(store.path(student.id, exercise.slug))
+        points = float(sum(check.points for check in exercise.checks.values()))
+        return Judged(ungraded=Ungraded(student.id, exercise.slug, points, reason, earlier))
+    return Judged(graded.scorecard, reused, graded.printed, handed_in.receipt)
