@@ -15,7 +15,7 @@ _CANARY_SHARE = 0.5  # of the solution's speedup: another machine's caches and v
 _GATE_SHARE = 0.6  # of the canary: what the solution only just reaches would leave honest answers below
 _DIGITS = 2
 _SOLUTION = "solution"
-HEAD = ("timed", "times faster", "gate", "canary")
+HEAD = ("timed", "takes", "baseline", "speedup", "gate", "canary")
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,17 @@ def row(each: Rehearsed) -> tuple[str, ...] | None:
         modelled = each.card.modelled
         return (
             name,
+            "",
+            "",
             f"{units.percent(modelled.fraction)} of a {modelled.gpu}'s memory",
             units.percent(modelled.gate),
             "",
         )
-    timed = timing(each)
-    return (name, units.times(timed.ratio), units.gate(rule.gate), units.gate(rule.canary)) if timed else None
+    timed, speed = timing(each), each.card.speed
+    if timed is None or speed is None:
+        return None
+    took = (units.seconds(speed.baseline_s / timed.ratio), units.seconds(speed.baseline_s))
+    return (name, *took, units.times(timed.ratio), units.gate(rule.gate), units.gate(rule.canary))
 
 
 def _name(each: Rehearsed) -> str:

@@ -54,9 +54,10 @@ def test_the_gate_tells_right_from_slow(timed: list[Timing], suggestion: Suggest
 def test_the_faster_of_a_solutions_two_timings_counts(
     exercise: Exercise, ratio: float, reference_ratio: float | None
 ) -> None:
-    """A solution is submission and reference at once; its better ratio stands beside gate and canary, rounded down."""
+    """A solution is submission and reference at once; its better time and ratio stand beside gate and canary."""
     solution = Rehearsed(exercise, exercise.solution, _card(ratio, reference_ratio))
-    assert gates.row(solution) == (f"{exercise.slug}: solution", "25.1x", "0.000001x", "0.000002x")
+    measured = ("39.7 ms", "1.00 s", "25.1x")
+    assert gates.row(solution) == (f"{exercise.slug}: solution", *measured, "0.000001x", "0.000002x")
 
 
 def test_other_files_are_measured_by_themselves(exercise: Exercise) -> None:
@@ -70,7 +71,7 @@ def test_a_modelled_kernel_is_beside_its_own_gate(exercise: Exercise) -> None:
     solution = Rehearsed(
         exercise, exercise.solution, _card(1.0, modelled=Modelled("T4", 0.937, 0.5, 1.0, 1.0, "memory"))
     )
-    assert gates.row(solution) == (f"{exercise.slug}: solution", "93 % of a T4's memory", "50 %", "")
+    assert gates.row(solution) == (f"{exercise.slug}: solution", "", "", "93 % of a T4's memory", "50 %", "")
     assert "no GPU here" in gates.advice(exercise, [solution])
 
 
