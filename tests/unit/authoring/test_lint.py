@@ -478,6 +478,20 @@ def test_surprises_are_problems(root: Path, name: str, outcome: Marks, problem: 
     assert announced == list(GOOD)
 
 
+@pytest.mark.parametrize(
+    ("name", "outcome", "fix"),
+    [
+        (f"{SUBMISSIONS}/slow/not_compiled.py", (Verdict.PASSED, 100.0), "correct the gate, the tests, or this file."),
+        (f"{SUBMISSIONS}/right/numpy_call.py", (Verdict.SLOW, 70.0), "correct the gate, the tests, or this file."),
+        (f"{SUBMISSIONS}/wrong/forgets_last.py", (Verdict.PASSED, 100.0), "correct the tests, or this file."),
+    ],
+)
+def test_the_gate_is_named_where_it_may_be_at_fault(root: Path, name: str, outcome: Marks, fix: str) -> None:
+    """A slow submission that passes, or a right one that is slow, may owe that to the gate; a wrong one never does."""
+    (problem,) = _rehearse(root, GOOD | {name: outcome})[0]
+    assert problem.endswith(f": {fix}")
+
+
 def test_a_fault_of_the_kit_is_one_problem(root: Path) -> None:
     """Where the kit fails on a file, the others are graded all the same."""
     outcomes = {name: outcome for name, outcome in GOOD.items() if not name.endswith("numpy_call.py")}
