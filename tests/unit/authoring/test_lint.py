@@ -150,6 +150,21 @@ RULES: dict[str, tuple[Callable[[Path], None], str, str]] = {
         f"{EX}/problem.py: does not define scale",
         "add it",
     ),
+    "case with an unknown name": (
+        _edit(TOML, "small = { n = 100 }", "small = { n = 100, m = 1 }"),
+        f"{TOML}: key cases.small: make_inputs takes no m",
+        "correct one",
+    ),
+    "case that lacks a name": (
+        _edit(f"{EX}/problem.py", "n: int)", "n: int, *, step: int, most: int = 9)"),
+        f"{TOML}: key cases.one: make_inputs needs step",
+        "give it a default",
+    ),
+    "timed case with an unknown name": (
+        _edit(f"{EX}/problem.py", "n: int)", "size: int = 3)"),
+        f"{TOML}: key speed.case: make_inputs takes no n",
+        "correct one",
+    ),
     "solution without entry point": (
         _edit("solutions/demo/demo.py", "def demo", "def memo"),
         "solutions/demo/demo.py: does not define demo",
