@@ -15,7 +15,7 @@ _CANARY_SHARE = 0.5  # of the solution's speedup: another machine's caches and v
 _GATE_SHARE = 0.6  # of the canary: what the solution only just reaches would leave honest answers below
 _DIGITS = 2
 _SOLUTION = "solution"
-HEAD = ("timed", "times faster", "gate", "canary")
+HEAD = ("timed", "takes", "baseline", "speedup", "gate", "canary")
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,11 @@ class Timing:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A gate and a canary that tell the timed files apart; `gate` None where none does."""
+    """A canary and the gates that tell the timed files apart: from `gate` down to `lowest`; None where none does."""
 
     canary: float
     gate: float | None
+    lowest: float
     fastest_slow: float
     slowest_right: float
 
@@ -45,12 +46,17 @@ def row(each: Rehearsed) -> tuple[str, ...] | None:
         modelled = each.card.modelled
         return (
             name,
+            "",
+            "",
             f"{units.percent(modelled.fraction)} of a {modelled.gpu}'s memory",
             units.percent(modelled.gate),
             "",
         )
-    timed = timing(each)
-    return (name, units.times(timed.ratio), units.gate(rule.gate), units.gate(rule.canary)) if timed else None
+    timed, speed = timing(each), each.card.speed
+    if timed is None or speed is None:
+        return None
+    took = (units.seconds(speed.baseline_s / timed.ratio), units.seconds(speed.baseline_s))
+    return (name, *took, units.times(timed.ratio), units.gate(rule.gate), units.gate(rule.canary))
 
 
 def _name(each: Rehearsed) -> str:
@@ -78,7 +84,8 @@ def suggest(found: list[Timing]) -> Suggestion | None:
     """Return the gate and the canary that fit what was timed, None where the solution was not.
 
     The canary is half of the solution's speedup. The gate is as high as honest answers allow: clear of the slowest
-    right submission, and at most 0.6 of the canary. Where that is not clear of the fastest slow one, there is none.
+    right submission, and at most 0.6 of the canary. The lowest one is as clear of the fastest slow submission; where
+    the gate is not, there is none.
     """
     ratios = {kind: [each.ratio for each in found if each.kind == kind] for kind in (_SOLUTION, "right", "slow")}
     if not ratios[_SOLUTION]:
@@ -87,7 +94,8 @@ def suggest(found: list[Timing]) -> Suggestion | None:
     right = min(ratios[_SOLUTION] + ratios["right"])
     high = min(right / _CLEAR, _GATE_SHARE * canary)
     slow = max(ratios["slow"], default=0.0)
-    return Suggestion(canary, _rounded(high) if slow * _CLEAR <= high else None, slow, right)
+    low = slow * _CLEAR
+    return Suggestion(canary, _rounded(high) if low <= high else None, _rounded(low, up=True), slow, right)
 
 
 def advice(exercise: Exercise, rehearsed: list[Rehearsed]) -> str:
@@ -106,10 +114,14 @@ def advice(exercise: Exercise, rehearsed: list[Rehearsed]) -> str:
             f" right one {units.times(fits.slowest_right)}, and the canary should be {fits.canary:g}."
             " Time a larger case, or correct the submissions."
         )
-    return f"{exercise.slug}: these allow gate = {fits.gate:g} and canary = {fits.canary:g} in {toml}."
+    lower = f", or a lower one down to {fits.lowest:g}," if 0 < fits.lowest < fits.gate else ""
+    return f"{exercise.slug}: these allow gate = {fits.gate:g}{lower} and canary = {fits.canary:g} in {toml}."
 
 
-def _rounded(value: float) -> float:
-    """Round down to two digits: who copies a suggestion copies a round number."""
+def _rounded(value: float, up: bool = False) -> float:
+    """Round to two digits, down or `up`: who copies a suggestion copies a round number."""
+    if not value:
+        return 0.0
     step = 10.0 ** (math.floor(math.log10(value)) - _DIGITS + 1)
-    return float(f"{math.floor(value / step + 1e-9) * step:.{_DIGITS}g}")
+    steps = math.ceil(value / step - 1e-9) if up else math.floor(value / step + 1e-9)
+    return float(f"{steps * step:.{_DIGITS}g}")

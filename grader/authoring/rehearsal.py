@@ -88,7 +88,8 @@ def _surprise(exercise: Exercise, expected: Expectation, card: Scorecard) -> str
     if not any(outcome.allows(card.verdict, verdicts_of(card)) for outcome in expected.outcomes):
         if card.verdict is Verdict.NOISY:
             return f"noisy, not {wanted} ({_reason(card)}): {_quieter(exercise)}"
-        return f"{_got(expected, card)}, not {wanted} ({_reason(card)}): correct the tests, or this file."
+        gate = "the gate, " if Verdict.SLOW in {card.verdict, *(each.verdict for each in expected.outcomes)} else ""
+        return f"{_got(expected, card)}, not {wanted} ({_reason(card)}): correct {gate}the tests, or this file."
     if expected.share is None:
         return ""
     wanted_score = expected.share * card.max_score

@@ -20,11 +20,11 @@ NOTICE = "<!-- Generated from handout.md and exercise.toml by `make render`: edi
 
 @dataclass(frozen=True)
 class Projection:
-    """A generated file: where it stands, what it must hold and the file it is made from."""
+    """A generated file: where it stands, what it must hold and the files it is made from."""
 
     path: Path
     text: str
-    source: Path
+    sources: tuple[Path, ...]
 
 
 def render_stub(solution_text: str, name: str = "solution") -> str:
@@ -99,11 +99,11 @@ def projections(exercise: Exercise) -> list[Projection]:
 
     Raises KitError as `render_stub` and `render_handout` do.
     """
-    handout = exercise.folder / "handout.md"
-    made = [Projection(exercise.folder / "README.md", render_handout(exercise), handout)]
+    told = (exercise.folder / "handout.md", exercise.folder / "exercise.toml")
+    made = [Projection(exercise.folder / "README.md", render_handout(exercise), told)]
     if exercise.solution.is_file():
         text = exercise.solution.read_text(encoding="utf-8")
-        made.append(Projection(exercise.stub, render_stub(text, str(exercise.solution)), exercise.solution))
+        made.append(Projection(exercise.stub, render_stub(text, str(exercise.solution)), (exercise.solution,)))
     return made
 
 
@@ -111,8 +111,9 @@ def drift(exercise: Exercise) -> list[str]:
     """Return one problem, with its fix, for each generated file that is not what it would be now."""
     root = exercise.root
     return [
-        f"{made.path.relative_to(root)}: differs from what {made.source.relative_to(root)} gives:"
-        " edit only that source, then run `make render`."
+        f"{made.path.relative_to(root)}: differs from what is made of"
+        f" {' and '.join(str(source.relative_to(root)) for source in made.sources)}:"
+        " edit only what it is made of, then run `make render`."
         for made in projections(exercise)
         if not _holds(made)
     ]

@@ -101,6 +101,31 @@ def _code_problems(exercise: Exercise) -> list[str]:
     ]
 
 
+def _case_problems(exercise: Exercise) -> list[str]:
+    """Every case of the toml says what `make_inputs` takes, and nothing else."""
+    make_inputs = functions(exercise.problem).get("make_inputs")
+    if make_inputs is None:
+        return []
+    told = make_inputs.args
+    names = [each.arg for each in [*told.posonlyargs, *told.args][1:]]  # the first is rng
+    needed = set(names[: len(names) - len(told.defaults)])
+    needed |= {each.arg for each, default in zip(told.kwonlyargs, told.kw_defaults, strict=True) if default is None}
+    taken = {*names, *(each.arg for each in told.kwonlyargs)}
+    cases = {f"cases.{name}": case for name, case in exercise.cases.items()}
+    if exercise.speed:
+        cases["speed.case"] = exercise.speed.case
+        if exercise.speed.modelled:
+            cases["speed.modelled.case"] = exercise.speed.modelled.case
+    where = f"{exercise.folder / 'exercise.toml'}: key"
+    problems = []
+    for key, case in cases.items():
+        unknown = [] if told.kwarg else sorted(case.keys() - taken)
+        problems += [f"{where} {key}: make_inputs takes no {name}: correct one of the two." for name in unknown]
+        missing = sorted(needed - case.keys())
+        problems += [f"{where} {key}: make_inputs needs {name}: say it, or give it a default." for name in missing]
+    return problems
+
+
 def _submission_problems(exercise: Exercise) -> list[str]:
     top = folder_of(exercise)
     problems = [
@@ -150,6 +175,7 @@ RULES: tuple[Callable[[Exercise], list[str]], ...] = (
     _point_problems,
     _check_problems,
     _code_problems,
+    _case_problems,
     _submission_problems,
     _header_problems,
     render.drift,

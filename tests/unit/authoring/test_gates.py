@@ -37,11 +37,11 @@ def _card(ratio: float, reference_ratio: float | None = None, modelled: Modelled
 @pytest.mark.parametrize(
     ("timed", "suggestion"),
     [
-        ([Timing("solution", 27.9)], Suggestion(canary=13.0, gate=7.8, fastest_slow=0.0, slowest_right=27.9)),
-        ([Timing("solution", 27.9), _RIGHT, _SLOW], Suggestion(13.0, 7.8, 5.0, 15.6)),
-        ([Timing("solution", 27.9), Timing("right", 9.0), _SLOW], Suggestion(13.0, None, 5.0, 9.0)),
-        ([Timing("solution", 9.9), _SLOW], Suggestion(4.9, None, 5.0, 9.9)),
-        ([Timing("solution", 1234.0), Timing("slow", 0.02)], Suggestion(610.0, 360.0, 0.02, 1234.0)),
+        ([Timing("solution", 27.9)], Suggestion(13.0, 7.8, lowest=0.0, fastest_slow=0.0, slowest_right=27.9)),
+        ([Timing("solution", 27.9), _RIGHT, _SLOW], Suggestion(13.0, 7.8, 7.5, 5.0, 15.6)),
+        ([Timing("solution", 27.9), Timing("right", 9.0), _SLOW], Suggestion(13.0, None, 7.5, 5.0, 9.0)),
+        ([Timing("solution", 9.9), _SLOW], Suggestion(4.9, None, 7.5, 5.0, 9.9)),
+        ([Timing("solution", 1234.0), Timing("slow", 0.02)], Suggestion(610.0, 360.0, 0.03, 0.02, 1234.0)),
         ([_RIGHT, _SLOW], None),
     ],
 )
@@ -54,9 +54,10 @@ def test_the_gate_tells_right_from_slow(timed: list[Timing], suggestion: Suggest
 def test_the_faster_of_a_solutions_two_timings_counts(
     exercise: Exercise, ratio: float, reference_ratio: float | None
 ) -> None:
-    """A solution is submission and reference at once; its better ratio stands beside gate and canary, rounded down."""
+    """A solution is submission and reference at once; its better time and ratio stand beside gate and canary."""
     solution = Rehearsed(exercise, exercise.solution, _card(ratio, reference_ratio))
-    assert gates.row(solution) == (f"{exercise.slug}: solution", "25.1x", "0.000001x", "0.000002x")
+    measured = ("39.7 ms", "1.00 s", "25.1x")
+    assert gates.row(solution) == (f"{exercise.slug}: solution", *measured, "0.000001x", "0.000002x")
 
 
 def test_other_files_are_measured_by_themselves(exercise: Exercise) -> None:
@@ -70,7 +71,7 @@ def test_a_modelled_kernel_is_beside_its_own_gate(exercise: Exercise) -> None:
     solution = Rehearsed(
         exercise, exercise.solution, _card(1.0, modelled=Modelled("T4", 0.937, 0.5, 1.0, 1.0, "memory"))
     )
-    assert gates.row(solution) == (f"{exercise.slug}: solution", "93 % of a T4's memory", "50 %", "")
+    assert gates.row(solution) == (f"{exercise.slug}: solution", "", "", "93 % of a T4's memory", "50 %", "")
     assert "no GPU here" in gates.advice(exercise, [solution])
 
 
@@ -83,11 +84,16 @@ def test_what_was_not_timed_has_no_row(exercise: Exercise) -> None:
 
 
 def test_advice_names_the_numbers_and_the_file(exercise: Exercise) -> None:
-    """What fits is said as it is written in exercise.toml; where nothing fits, the reason and what to do."""
+    """What fits is said as exercise.toml has it, and the lowest gate; where nothing fits, the reason and what to do."""
     solution = Rehearsed(exercise, exercise.solution, _card(27.9))
     assert f"gate = 7.8 and canary = 13 in exercises/{exercise.slug}/exercise.toml" in gates.advice(
         exercise, [solution]
     )
+    slow = Rehearsed(exercise, Path("slow/known.py"), _card(2.86))
+    words = gates.advice(exercise, [solution, slow])
+    assert "gate = 7.8, or a lower one down to 4.3, and canary = 13 in" in words
+    slow = Rehearsed(exercise, Path("slow/known.py"), _card(5.15))  # what is clear of it rounds to the gate itself
+    assert "gate = 7.8 and canary" in gates.advice(exercise, [solution, slow])
     slow = Rehearsed(exercise, Path("slow/known.py"), _card(12.0))
     words = gates.advice(exercise, [solution, slow])
     assert "no gate tells these apart: a slow submission reaches 12.0x" in words

@@ -150,6 +150,21 @@ RULES: dict[str, tuple[Callable[[Path], None], str, str]] = {
         f"{EX}/problem.py: does not define scale",
         "add it",
     ),
+    "case with an unknown name": (
+        _edit(TOML, "small = { n = 100 }", "small = { n = 100, m = 1 }"),
+        f"{TOML}: key cases.small: make_inputs takes no m",
+        "correct one",
+    ),
+    "case that lacks a name": (
+        _edit(f"{EX}/problem.py", "n: int)", "n: int, *, step: int, most: int = 9)"),
+        f"{TOML}: key cases.one: make_inputs needs step",
+        "give it a default",
+    ),
+    "timed case with an unknown name": (
+        _edit(f"{EX}/problem.py", "n: int)", "size: int = 3)"),
+        f"{TOML}: key speed.case: make_inputs takes no n",
+        "correct one",
+    ),
     "solution without entry point": (
         _edit("solutions/demo/demo.py", "def demo", "def memo"),
         "solutions/demo/demo.py: does not define demo",
@@ -476,6 +491,20 @@ def test_surprises_are_problems(root: Path, name: str, outcome: Marks, problem: 
     assert len(problems) == 1
     assert problems[0].startswith(f"{name}: {problem}")
     assert announced == list(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome", "fix"),
+    [
+        (f"{SUBMISSIONS}/slow/not_compiled.py", (Verdict.PASSED, 100.0), "correct the gate, the tests, or this file."),
+        (f"{SUBMISSIONS}/right/numpy_call.py", (Verdict.SLOW, 70.0), "correct the gate, the tests, or this file."),
+        (f"{SUBMISSIONS}/wrong/forgets_last.py", (Verdict.PASSED, 100.0), "correct the tests, or this file."),
+    ],
+)
+def test_the_gate_is_named_where_it_may_be_at_fault(root: Path, name: str, outcome: Marks, fix: str) -> None:
+    """A slow submission that passes, or a right one that is slow, may owe that to the gate; a wrong one never does."""
+    (problem,) = _rehearse(root, GOOD | {name: outcome})[0]
+    assert problem.endswith(f": {fix}")
 
 
 def test_a_fault_of_the_kit_is_one_problem(root: Path) -> None:

@@ -212,6 +212,13 @@ def test_drift_is_named_and_mended(exercise: catalog.Exercise, name: str) -> Non
     assert render.write(exercise) == []
 
 
+def test_drift_names_all_that_the_file_is_made_of(exercise: catalog.Exercise) -> None:
+    """Who has changed a number in exercise.toml is not told that only handout.md may be edited."""
+    changed = dataclasses.replace(exercise, title="Another")
+    (problem,) = render.drift(changed)
+    assert "exercises/demo/handout.md and exercises/demo/exercise.toml:" in problem
+
+
 def test_drift_sees_a_missing_file(exercise: catalog.Exercise) -> None:
     """A stub that is not there differs from its projection."""
     exercise.stub.unlink()

@@ -49,6 +49,17 @@ def test_a_broken_baseline_is_a_fault_of_the_kit(tmp_path: Path, body: str) -> N
         _grade(make_exercise(tmp_path, speed=True, problem=problem))
 
 
+def test_the_traceback_of_a_fault_begins_at_the_test(tmp_path: Path) -> None:
+    """An author reads which line of problem.py failed, and no frame of pytest's stands before it."""
+    problem = PROBLEM.replace("def make_inputs(rng, n):\n", "def make_inputs(rng, n):\n    n += no_such_name\n")
+    with pytest.raises(KitError) as caught:
+        _grade(make_exercise(tmp_path, problem=problem))
+    words = str(caught.value)
+    assert "_pytest" not in words
+    assert "problem.py" in words
+    assert "no_such_name\n" in words
+
+
 def test_a_broken_reference_is_a_fault_of_the_kit(tmp_path: Path) -> None:
     """A solution that returns something when timed is never the student's fault."""
     exercise = make_exercise(tmp_path, speed=True)

@@ -207,9 +207,9 @@ def test_a_sample_is_even_and_always_the_same() -> None:
 
 @pytest.mark.parametrize("solution", [e.solution for e in catalog.load_all(ROOT)], ids=lambda path: path.stem)
 def test_every_solution_has_mutants_worth_grading(solution: Path) -> None:
-    """Each reference answer gives at least ten mutants, with ids of their own."""
+    """Each reference answer gives at least five mutants, with ids of their own: a loop of three lines has eight."""
     made = mutants(solution.read_text(encoding="utf-8"))
-    assert len({mutant.id for mutant in made}) == len(made) >= 10
+    assert len({mutant.id for mutant in made}) == len(made) >= 5
 
 
 def _subject(verdicts: list[Verdict], equivalent: tuple[int, ...] = (), stale: tuple[str, ...] = ()) -> Subject:
