@@ -42,8 +42,16 @@ class Shield:
 
     def __init__(self, processors: tuple[int, ...] = (), lock: Path = _LOCK) -> None:
         self._lock = lock
-        starting = [_start(processor) for processor in processors]
-        self._holders = [_stopped(holder) for holder in starting]
+        self._holders: list[subprocess.Popen[bytes]] = []
+        try:
+            for processor in processors:
+                self._holders.append(_start())
+                os.sched_setaffinity(self._holders[-1].pid, {processor})
+            for holder in self._holders:
+                _stop(holder)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def works(self) -> bool:
@@ -98,9 +106,16 @@ NO_SHIELD = Shield()
 @contextlib.contextmanager
 def open_shield(lock: Path = _LOCK) -> Iterator[Shield]:
     """Yield the best shield there is here, over the processors that this process may use."""
-    usable = sorted(os.sched_getaffinity(0))[:_MOST]
-    with contextlib.closing(Shield(() if obstacle() else tuple(usable), lock)) as shield:
+    usable = tuple(sorted(os.sched_getaffinity(0))[:_MOST])
+    with contextlib.closing(_shield(() if obstacle() else usable, lock)) as shield:
         yield shield
+
+
+def _shield(processors: tuple[int, ...], lock: Path) -> Shield:
+    try:
+        return Shield(processors, lock)
+    except OSError:  # no process more, or a processor that has gone
+        return Shield()
 
 
 @contextlib.contextmanager
@@ -160,17 +175,14 @@ def _schedule(pid: int, policy: int, priority: int) -> None:
             os.sched_setscheduler(thread, policy, os.sched_param(priority))
 
 
-def _start(processor: int) -> subprocess.Popen[bytes]:
+def _start() -> subprocess.Popen[bytes]:
     # Isolated and without `site`: it is there in a hundredth of a second, and no file of the user's is read.
-    holder = subprocess.Popen([sys.executable, "-ISc", _HOLD], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
-    os.sched_setaffinity(holder.pid, {processor})
-    return holder
+    return subprocess.Popen([sys.executable, "-ISc", _HOLD], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
 
 
-def _stopped(holder: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
-    """Wait until a holder is there, and return it stopped, with its priority."""
+def _stop(holder: subprocess.Popen[bytes]) -> None:
+    """Wait until a holder is there, stop it, and give it its priority."""
     assert holder.stdout is not None
     select.select([holder.stdout], [], [], _READY_S)
     holder.send_signal(signal.SIGSTOP)
     os.sched_setscheduler(holder.pid, _POLICY, os.sched_param(_HOLDING))
-    return holder

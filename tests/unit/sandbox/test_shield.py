@@ -133,6 +133,16 @@ def test_a_call_without_end_does_not_lock_the_judge_out(code: bytes, over: Shiel
 
 
 @needs_priority
+def test_a_shield_that_cannot_be_had_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where one of the processors is not there after all, no holder is left, and there is no shield."""
+    before = processes.children(os.getpid())
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {CORES[0], 100_000})
+    with open_shield() as opened:
+        assert not opened.works
+        assert not _holders(before)
+
+
+@needs_priority
 def test_judges_take_turns(tmp_path: Path) -> None:
     """Who comes while another judge is inside waits for it; one that stands still does not stop the other for ever."""
     lock, times = tmp_path / "lock", iter([0.0, 0.1, *[1e9] * 5])
