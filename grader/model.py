@@ -124,14 +124,12 @@ class TimedCall:
 
     `others` is the share of the machine's processors that programs other than the judge's had meanwhile. It is measured
     beside the course's own programs only, and in hundredths of a second: of one short call it may be off, and below 0.
-    All its threads together had `ran_s` seconds of processor time; older scorecards do not say, and have 0.
     """
 
     program: EntrantName
     seconds: float
     waited_s: float
     others: float
-    ran_s: float = 0.0
 
 
 @dataclass(frozen=True)

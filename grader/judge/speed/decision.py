@@ -110,7 +110,7 @@ def speed(samples: Samples, rule: SpeedRule) -> Speed:
 def timed_calls(samples: Samples) -> tuple[TimedCall, ...]:
     """Return every call as the scorecard keeps it, round after round."""
     return tuple(
-        TimedCall(program, call.seconds, call.waited, call.others, call.ran)
+        TimedCall(program, call.seconds, call.waited, call.others)
         for number in range(len(samples.submission))
         for program in EntrantName
         for call in getattr(samples, program)[number : number + 1]
