@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import multiprocessing
+import signal
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from itertools import repeat
 
 from grader.catalog import Exercise
 from grader.classroom import Class, ResultStore, grade_one, mark_stale
@@ -81,13 +82,32 @@ def _judged(
         return
     quiet = dataclasses.replace(options, advance=_silent)
     spawn = multiprocessing.get_context("spawn")  # this process may have threads, and a fork would have half of them
-    pool = ProcessPoolExecutor(min(jobs, len(work)), spawn, processes.end_with_parent)
+    pool = ProcessPoolExecutor(jobs, spawn, _become_judge)
+    begun: deque[Future[Judged]] = deque()
     try:
-        yield from pool.map(judge_one, *zip(*work, strict=True), repeat(store), repeat(quiet))
+        for exercise, student in work:
+            begun.append(pool.submit(judge_one, exercise, student, store, quiet))
+            running = [one for one in begun if not one.done()]
+            if len(running) >= jobs:  # no more: what has not begun cannot be stopped half-way
+                wait(running, return_when=FIRST_COMPLETED)
+            while begun and begun[0].done():
+                yield begun.popleft().result()
+        yield from (one.result() for one in begun)
     except BrokenProcessPool as error:
         raise KitError("A judge was killed. What was finished is kept: run the same command to go on.") from error
+    except BaseException:
+        for judge in multiprocessing.active_children():
+            judge.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _become_judge() -> None:
+    """End what is judged, and go, when told to (SIGTERM), also by the end of the parent; it alone hears Ctrl-C."""
+    processes.end_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _silent(_: str) -> None:

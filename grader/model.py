@@ -244,6 +244,9 @@ class Scorecard:
     def to_json(self) -> str:
         """Return the scorecard in the format of `grader/schemas/scorecard.schema.json`."""
         body = asdict(self)
+        for check in body["checks"]:
+            if not check["details"]:
+                del check["details"]
         head = {"schema_version": SCHEMA_VERSION, "exercise": body.pop("exercise"), "student": body.pop("student")}
         marks = {"verdict": self.verdict, "score": self.score, "max_score": self.max_score}
         return json.dumps(head | marks | body, indent=2, allow_nan=False) + "\n"

@@ -296,7 +296,7 @@ EDITED: dict[str, tuple[Edit, str]] = {
     "magic": (answered("%%time\n" + RIGHT), "none"),
     "shell": (answered("!touch stolen.txt\n" + RIGHT), "none"),
     "other-language": (answered(f"%%html\n{SCRIPT}\n"), "none"),
-    "shell-called": (answered("get_ipython().system('touch stolen.txt')\n" + RIGHT), "none"),
+    "shell-called": (answered("get_ipython().system('touch stolen.txt')\n" + RIGHT), "full"),  # which calls nothing
     "zero-byte": (answered(RIGHT + "\0"), "none"),
     "another-alphabet": (answered("# coding: utf-7\n" + RIGHT), "full"),
     "long-line": (answered(RIGHT + "# " + "x" * 200_000), "full"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,12 @@ def test_attackers_get_nothing_and_harm_nobody(isolation: Isolation, tmp_path: P
     assert done.code == 0, done.out + done.err
     assert f"{len(_ATTACKS) + 1} of {len(_ATTACKS) + 1}" in done.out
     again = run_module("tests.studies.hostile", *arguments, timeout=60)  # from the records
-    assert again.out == done.out
+    assert _counts(again.out) == _counts(done.out)
+
+
+def _counts(printed: str) -> str:
+    """Return what was printed without minutes: what is added up and then rounded depends on the order."""
+    return re.sub(r"\d+\.\d", "", printed)
 
 
 @pytest.mark.course

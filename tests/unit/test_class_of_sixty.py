@@ -70,7 +70,7 @@ def _mixed(slug: str) -> dict[str, tuple[Files, Verdict]]:
 def _grade(exercise: Exercise, class_: Path, out: Path) -> int:
     """Run the command as a person does; return its exit code."""
     try:
-        cli.main(["grade", "--class", str(class_), "--out", str(out), "--course", str(exercise.root)])
+        cli.main(["grade", "--jobs", "1", "--class", str(class_), "--out", str(out), "--course", str(exercise.root)])
     except SystemExit as end:
         return int(end.code or 0)
     return 0

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import catalog, classroom
+from grader import catalog, class_run, classroom
 from grader.catalog import Exercise
 from grader.class_run import grade_all
 from grader.classroom import Class, ResultStore, grade_one
@@ -89,7 +89,7 @@ def test_no_error_in_one_grading_stops_the_class(
             raise error
         return honest(student, of)
 
-    monkeypatch.setattr(classroom, "received", receive)
+    monkeypatch.setattr(class_run, "received", receive)
     result = Class()
     for stage in grade_all([exercise], students, ResultStore(tmp_path / "out"), OPTIONS, lambda *_: None):
         result = stage

@@ -41,7 +41,7 @@ FAILING: dict[str, tuple[str, Verdict, str]] = {
     "name that acts": ("raise type('Bad\\x1b[2J', (Exception,), {})(1)", Verdict.ERROR, "Raised Bad?[2J at line 4: 1"),
     "message that acts": ("raise ValueError('a\\x07b\\u202ec')", Verdict.ERROR, "a?b\\u202ec"),
     "message that is no text": ("raise ValueError('\\ud800')", Verdict.ERROR, "Raised ValueError at line 4: ?"),
-    "message that raises": ("raise Silent", Verdict.ERROR, "at line 4."),
+    "message that raises": ("raise Silent", Verdict.ERROR, "at line 4:"),
     "endless message": ("raise ValueError('x' * 10**8)", Verdict.ERROR, "Raised ValueError at line 4: xxx"),
     "long name": ("raise type('B' * 10**6, (Exception,), {})(1)", Verdict.ERROR, "Raised BBB"),
 }

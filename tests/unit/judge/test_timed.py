@@ -55,7 +55,7 @@ def test_statistics_are_the_difference_of_two_looks() -> None:
     assert statistics.threads == 2
     assert statistics.ran == pytest.approx(1.81)
     assert statistics.waited == pytest.approx(0.3)
-    assert SchedulerStatistics.between(before, before) == SchedulerStatistics()
+    assert SchedulerStatistics.between(before, before) == SchedulerStatistics(by_thread={1: 0.0, 2: 0.0})
     assert SchedulerStatistics.between({}, {}) == SchedulerStatistics()
 
 
