@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from typing import NoReturn
 
 from grader.catalog import Exercise
 from grader.classroom import Class, ResultStore, grade_one, mark_stale
@@ -103,11 +104,19 @@ def _judged(
         pool.shutdown(cancel_futures=True)
 
 
+class _Told(SystemExit, KeyboardInterrupt):
+    """To go: an interruption for pytest, and no fault of a process that waits for work."""
+
+
 def _become_judge() -> None:
     """End what is judged, and go, when told to (SIGTERM), also by the end of the parent; it alone hears Ctrl-C."""
+
+    def go(*_: object) -> NoReturn:
+        raise _Told
+
     processes.end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, go)
 
 
 def _silent(_: str) -> None:
