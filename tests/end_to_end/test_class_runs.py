@@ -56,7 +56,7 @@ def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(small_course: Path,
     folder, out = _class(tmp_path / "class", {"ann": _QUICK, "bob": _ENDLESS}), tmp_path / "out"
     command = [sys.executable, "-m", "grader", "grade", "--class", str(folder), "--out", str(out)]
     run = subprocess.Popen(command, cwd=small_course, stderr=subprocess.PIPE, text=True)
-    workers = _wait_for_work(run.pid, out / "ann" / "demo.json")
+    workers = _wait_for_work(run.pid, out / "ann" / "index.html")
     run.send_signal(signal.SIGINT)
     _, said = run.communicate(timeout=30)
     assert run.returncode == 130
@@ -68,7 +68,7 @@ def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(small_course: Path,
 
 
 def _wait_for_work(pid: int, finished: Path) -> set[int]:
-    """Return the workers of `pid` once the first scorecard is there and the next worker is busy."""
+    """Return the workers of `pid` once the first page is there and the next worker is busy."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         workers = processes.descendants(pid)
