@@ -64,7 +64,7 @@ def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(small_course: Path,
     assert card(out, "ann", "demo")["verdict"] == "wrong"
     assert (out / "ann" / "index.html").is_file()
     assert list(out.glob("bob/*")) == []
-    assert processes.live(workers) == set()
+    assert processes.survivors(workers, 10.0) == set()
 
 
 def _wait_for_work(pid: int, finished: Path) -> set[int]:

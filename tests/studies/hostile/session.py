@@ -24,6 +24,7 @@ from grader.class_run import grade_all
 from grader.classroom import Class, ResultStore
 from grader.judge.session.grade import Options
 from grader.model import Isolation, Verdict
+from grader.sandbox.shield import open_shield
 from grader.sandbox.watch import processes
 from tests.studies.hostile.ground import CANARY_VARIABLE, Clock, Ground
 from tests.studies.hostile.pages import injections
@@ -90,7 +91,8 @@ def main() -> None:
 def records(ground: Ground, order: Order) -> Iterator[Record]:
     """Yield a record for each student of the class, in the order of their names."""
     isolation = order.setting.isolation
-    known = _around()
+    with open_shield() as shield, shield.over(os.getpid()):
+        known = _around() - {str(pid) for pid in processes.children(os.getpid())}  # the lock of all judges' shields
     for student in handed_in.students_of(ground.class_folder):
         clock = order.clocks[student.folder.name]
         options = Options(isolation=isolation, speed=clock is not Clock.OFF)
