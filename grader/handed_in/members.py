@@ -34,7 +34,7 @@ _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, ValueError, LookupError),
     *(EOFError, OSError, OverflowError),
 )
-_OTHERS_FOLDERS = frozenset(("__MACOSX", "__pycache__", "node_modules", "site-packages"))
+NOBODYS_FOLDERS = frozenset(("__MACOSX", "__pycache__", "node_modules", "site-packages"))
 _OTHERS_FILES = frozenset(("Thumbs.db", "desktop.ini", "timestamp.txt", "submission_secret.txt"))
 _ENVIRONMENT = "pyvenv.cfg"  # lies in a virtual environment
 
@@ -134,7 +134,7 @@ def _entries(folder: Path, place: tuple[str, ...], budget: _Budget) -> list[tupl
 
 def _is_others(name: str, *, is_folder: bool) -> bool:
     """Return whether a program left it there, and not the student."""
-    return name.startswith(".") or name in (_OTHERS_FOLDERS if is_folder else _OTHERS_FILES)
+    return name.startswith(".") or name in (NOBODYS_FOLDERS if is_folder else _OTHERS_FILES)
 
 
 def _listed(folder: Path, path: tuple[str, ...], mode: int) -> Iterator[Member]:

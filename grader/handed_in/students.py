@@ -10,11 +10,11 @@ from pathlib import Path
 
 from grader.errors import UsageError
 from grader.handed_in import platforms
+from grader.handed_in.members import NOBODYS_FOLDERS
 from grader.handed_in.platforms import Upload
 from grader.student_ids import student_id
 
 _MOST_LOOKED_AT = 10_000  # names in a folder
-_LEFT_BEHIND = "__MACOSX"  # by the program that packed an archive
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def students_of(folder: Path, assignment: str = "") -> list[Student]:
     """
     _require_directory(folder, "--class")
     entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
-    folders = [entry for entry in entries if _is_students(entry) and entry.name != _LEFT_BEHIND]
+    folders = [entry for entry in entries if _is_students(entry) and entry.name not in NOBODYS_FOLDERS]
     files = [entry.name for entry in entries if entry.is_file() and not entry.is_symlink()]
     if len(folders) == 1 and not files and _is_download(folders[0]):
         return students_of(folders[0], assignment)
@@ -95,7 +95,7 @@ def _is_download(folder: Path) -> bool:
         names = [entry.name for entry in itertools.islice(folder.iterdir(), _MOST_LOOKED_AT)]
     except OSError:
         return False
-    shown = [name for name in names if not name.startswith(".") and name != _LEFT_BEHIND]
+    shown = [name for name in names if not name.startswith(".") and name not in NOBODYS_FOLDERS]
     return len(shown) > 1 and all(platforms.folder_of(name) or platforms.file_of(name) for name in shown)
 
 

@@ -358,7 +358,8 @@ def test_a_download_in_a_folder_of_its_own_is_the_class(tmp_path: Path) -> None:
     """Programs that unpack put one more folder around a download: the students are in it."""
     names = ["A_1_assignsubmission_file", "B_2_assignsubmission_file"]
     _class(tmp_path / "class" / "submissions", *names)
-    (tmp_path / "class" / "__MACOSX").mkdir()
+    for left_behind in ("__MACOSX", "__pycache__"):
+        (tmp_path / "class" / left_behind).mkdir()
     assert [student.id for student in students_of(tmp_path / "class")] == ["1", "2"]
     (tmp_path / "class" / "submissions" / names[0]).rmdir()
     assert [student.id for student in students_of(tmp_path / "class")] == ["submissions"]
