@@ -128,8 +128,8 @@ def _same_work_over_and_over() -> tuple[Sample, ...]:
     calls = []
     with open_shield() as over:
         for _ in range(_ROUNDS):
-            before = processes.scheduled(os.getpid())
             with over.over(os.getpid()):
+                before = processes.scheduled(os.getpid())
                 usage, started = Usage.now(shield=over), time.perf_counter()
                 np.sort(work)
                 seconds = time.perf_counter() - started

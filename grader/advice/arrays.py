@@ -171,7 +171,7 @@ ARRAYS = (
     ),
     Rule(
         "call",
-        r">>> (?P<name>[\w.<> ]{1,60})\((?P<types>[^\n]{0,300})\)$",
+        r">>> (?:array_)?(?P<name>[\w.<> ]{1,60})\((?P<types>[^\n]{0,300})\)$",
         "Numba has no {name} for {types}: look at the types of the arguments, or write a loop.",
     ),
 )

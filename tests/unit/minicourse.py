@@ -51,6 +51,7 @@ tiers = [{ fraction = 0.000001, points = 15 }]
 [checks.speed]
 title = "Fast"
 points = 20
+hint = "Fewer steps."
 """
 
 PROBLEM = '''\

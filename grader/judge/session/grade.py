@@ -183,7 +183,7 @@ def _check_result(spec: CheckSpec, findings: list[Finding], visibility: Visibili
 def _hint(spec: CheckSpec, finding: Finding) -> str:
     """Return what helps: the author's hint is about the algorithm, and of use only where that ran."""
     verdict = finding.verdict
-    if not verdict.counts or verdict.is_open or verdict is Verdict.PASSED:
+    if not verdict.counts or verdict.is_open or verdict is Verdict.PASSED or finding.message in plugin.UNTIMED:
         return ""
     return {Stage.LOADING: _LOAD_FIRST, Stage.COMPILING: ""}.get(finding.stage, spec.hint)
 

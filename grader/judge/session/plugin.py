@@ -31,7 +31,7 @@ from grader.wire import Parsed, Place
 
 TRIAL = pytest.StashKey[Trial]()
 RECORDER = pytest.StashKey[Recorder]()
-_UNTIMED = (
+UNTIMED = (
     "Not timed: first make every other check pass.",
     "Not timed: another check could not be judged, and its points are open until a person has looked at it.",
 )
@@ -186,7 +186,7 @@ def speedup(trial: Trial, request: pytest.FixtureRequest) -> Callable[[], None]:
         failed = recorder.failed(before=check_id(request.node)) if recorder else []
         if failed:
             worst = max(failed, key=lambda finding: finding.verdict.severity)
-            outcome = Outcome(worst.verdict, _UNTIMED[worst.verdict is Verdict.UNREADABLE])
+            outcome = Outcome(worst.verdict, UNTIMED[worst.verdict is Verdict.UNREADABLE])
         elif modelled.applies(trial):
             outcome = modelled.judge(trial)
         else:

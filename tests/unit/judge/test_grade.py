@@ -270,9 +270,10 @@ def test_a_timed_exercise_has_speeds_on_its_scorecard(tmp_path: Path) -> None:
 
 
 def test_a_wrong_answer_is_not_timed(tmp_path: Path) -> None:
-    """As long as another check fails, nothing is timed, and the speed check earns nothing."""
+    """As long as another check fails, nothing is timed; the speed check earns nothing, and hints at nothing."""
     card = _grade(make_exercise(tmp_path, speed=True), WRONG_SIGN)
     assert _by_id(card)["speed"] == ("wrong", 0.0)
+    assert [check.hint for check in card.checks if check.id == "speed"] == [""]
     assert card.speed is None
 
 
