@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
+import time
 from pathlib import Path
 
 import click
@@ -116,10 +117,15 @@ def _grade(
             meter.finish(f"{card.student} {card.exercise}: {card.verdict} ({how})", expected[card.exercise])
 
         watched = dataclasses.replace(options, advance=meter.check)
+        due = 0.0
         try:
             for result in class_run.grade_all(exercises, students, store, watched, done, jobs):
-                classroom.write_pages(result, exercises, store.folder, is_class)
+                started = time.monotonic()
+                if started >= due:  # all pages, of a class that grows: a tenth of the time is enough for them
+                    classroom.write_pages(result, exercises, store.folder, is_class)
+                    due = time.monotonic() + 9 * (time.monotonic() - started)
         except KeyboardInterrupt:
+            classroom.write_pages(result, exercises, store.folder, is_class)
             common.stderr().print(
                 f"Stopped. What was finished is in {store.folder}; run the same command to go on.", markup=False
             )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
+import time
 from pathlib import Path
 
 import pytest
 
 from grader import classroom, cli
 from grader.catalog import Exercise
+from grader.classroom import Class
 from grader.errors import KitError
 from grader.judge.session.answer import Answer
 from grader.judge.session.grade import Graded, Options
@@ -154,3 +156,24 @@ def test_who_is_graded_again_is_graded_the_same(exercise: Exercise, tmp_path: Pa
         assert _grade(exercise, tmp_path / "class", tmp_path / "out") == 0
         rows = _rows(tmp_path / "out" / "grades.csv")
         assert [row[f"{exercise.slug}_verdict"] for row in rows] == wanted
+
+
+def test_pages_take_a_small_part_of_the_time(
+    exercise: Exercise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All pages are written anew as a class grows, but not after every student: a thousand would never end."""
+    for number in range(60):
+        lay(tmp_path / "class" / f"student{number}", {"S.py": WRONG}, exercise.slug)
+    written: list[int] = []
+    honest = classroom.write_pages
+
+    def slow(result: Class, exercises: list[Exercise], out: Path, is_class: bool) -> Path:
+        written.append(len(result.cards))
+        time.sleep(0.1)
+        return honest(result, exercises, out, is_class)
+
+    monkeypatch.setattr(classroom, "write_pages", slow)
+    assert _grade(exercise, tmp_path / "class", tmp_path / "out") == 0
+    assert len(written) < 30
+    assert (written[0], written[-1]) == (1, 60)
+    assert len(_rows(tmp_path / "out" / "grades.csv")) == 60
