@@ -57,7 +57,7 @@ def run_command(bare: bool, script: Path, arguments: tuple[str, ...]) -> None:
                 found = told(launches.kept)
                 for line in lines(found):
                     click.echo(line, err=True)
-                click.echo(f"{launches.count} launches on an emulated GPU", err=True)
+                click.echo(f"{launches.count} launch{'' if launches.count == 1 else 'es'} on an emulated GPU", err=True)
     except Unavailable as error:
         raise UsageError(str(error)) from error
     if not all(one.is_note for one in found):
