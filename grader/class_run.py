@@ -18,7 +18,7 @@ from grader.errors import KitError
 from grader.handed_in import Student, received
 from grader.judge.session.grade import Options
 from grader.machine import available_cores
-from grader.model import Scorecard, Ungraded
+from grader.model import Isolation, Scorecard, Ungraded
 from grader.reports.gradebook import Receipt
 from grader.sandbox import shield
 from grader.sandbox.watch import processes
@@ -35,9 +35,12 @@ class Judged:
     ungraded: Ungraded | None = None
 
 
-def most_jobs() -> int:
-    """Return how many submissions can be judged at once: where no call can be shielded, each would be others' noise."""
-    return 1 if shield.obstacle() else available_cores()
+def most_jobs(isolation: Isolation) -> int:
+    """Return how many submissions are judged at once where nobody says how many.
+
+    Where no call can be shielded each would be others' noise, and without namespaces their workers see each other.
+    """
+    return available_cores() if isolation is Isolation.BUBBLEWRAP and not shield.obstacle() else 1
 
 
 def grade_all(

@@ -83,7 +83,7 @@ def grade_command(
         isolation = Isolation.NONE if no_isolation else choice.strongest()
         options = Options(seed=seed, gpu=gpu_for(exercises), reveal=reveal, isolation=isolation)
         store = ResultStore(out, force, keep_best)
-        result = _grade(exercises, students, store, options, class_ is not None, jobs or class_run.most_jobs())
+        result = _grade(exercises, students, store, options, class_ is not None, jobs or class_run.most_jobs(isolation))
     _report(result, exercises, out, class_ is not None, details)
     if sheet and worksheet:
         for told in platforms.write_back(result, students, store, sheet, worksheet):

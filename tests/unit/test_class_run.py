@@ -79,8 +79,18 @@ def test_a_judge_that_is_lost_is_told(tmp_path: Path, students: list[Student]) -
         _run([deadly], students[:2], tmp_path / "out", 2)
 
 
-@pytest.mark.parametrize(("obstacle", "jobs"), [("not allowed", 1), ("", available_cores())])
-def test_without_a_shield_one_judge_is_enough(monkeypatch: pytest.MonkeyPatch, obstacle: str, jobs: int) -> None:
-    """Judges beside each other would be each other's noise."""
+@pytest.mark.parametrize(
+    ("obstacle", "isolation", "jobs"),
+    [
+        ("not allowed", Isolation.BUBBLEWRAP, 1),
+        ("", Isolation.LANDLOCK, 1),
+        ("", Isolation.NONE, 1),
+        ("", Isolation.BUBBLEWRAP, available_cores()),
+    ],
+)
+def test_judges_beside_each_other_need_a_shield_and_namespaces(
+    monkeypatch: pytest.MonkeyPatch, obstacle: str, isolation: Isolation, jobs: int
+) -> None:
+    """They would be each other's noise, and the workers of one could look at those of another."""
     monkeypatch.setattr(shield, "obstacle", lambda: obstacle)
-    assert class_run.most_jobs() == jobs
+    assert class_run.most_jobs(isolation) == jobs
