@@ -39,7 +39,9 @@ from grader.text import one_line, printable
 @click.option("--seed", default="", help="Repeat a run: the seed on its scorecard.")
 @click.option("--force", is_flag=True, help="Grade again what has not changed since it was graded.")
 @click.option("--keep-best", is_flag=True, help="Keep an earlier result with more points than the new submission's.")
-@click.option("--jobs", type=click.IntRange(1, 64), help="Judge so many at once.  [default: as many as `doctor` says]")
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), help="Judge so many at once.  [default: all cores or 1, see README]"
+)
 @click.option("--reveal", is_flag=True, help="For the instructor: show what hidden checks found.")
 @common.details
 @common.no_isolation

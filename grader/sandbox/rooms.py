@@ -17,6 +17,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from grader.sandbox import locks
+
 _PREFIX = "jitgrade-"
 _OWNER, _TO_BE = "owner", "owner-to-be"  # a file has the first name only once it is locked
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -53,10 +55,7 @@ def _is_left(folder: int) -> bool:
     with _opened(_OWNER, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, folder) as lock:
         if not stat.S_ISREG(os.fstat(lock).st_mode):
             return False
-        with contextlib.suppress(BlockingIOError):
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-        return False
+        return locks.taken(lock)
 
 
 @contextlib.contextmanager

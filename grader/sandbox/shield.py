@@ -10,7 +10,6 @@ Root may do so outside most containers, and so may whoever has a limit on real-t
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import select
 import signal
@@ -22,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from grader.sandbox import locks
 from grader.sandbox.watch import processes
 
 # Priorities: who holds a processor makes way for whoever is timed, and that one, were it hostile, for the judge.
@@ -128,7 +128,7 @@ def _turn(lock: Path, clock: Callable[[], float] = time.monotonic) -> Iterator[N
         return
     try:
         started = clock()
-        while not _locked(opened) and clock() < started + _STUCK_S:
+        while not locks.taken(opened) and clock() < started + _STUCK_S:
             time.sleep(_LOOK_S)
         time.sleep(_rest_s(opened, clock()))
         started = clock()
@@ -144,14 +144,6 @@ def _rest_s(lock: int, now: float) -> float:
     written = os.pread(lock, _TIME.size, 0)
     until = _TIME.unpack(written)[0] if len(written) == _TIME.size else now
     return min(max(0.0, until - now), _LONGEST_REST_S)  # 0 where what is written is no number
-
-
-def _locked(opened: int) -> bool:
-    """Lock the file, and return whether nobody else has; closing it unlocks it, also at the end of a process."""
-    with contextlib.suppress(BlockingIOError):
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return True
-    return False
 
 
 @contextlib.contextmanager

@@ -46,7 +46,7 @@ def decide(samples: Samples, rule: SpeedRule) -> Verdict | None:
     if samples.beats_memory:
         return _impossible(samples) if last else None
     early = samples.is_quiet and not last
-    if samples.certain_ratio() >= rule.gate * (_CLEARLY_ABOVE if early else 1.0):
+    if samples.certain_ratio >= rule.gate * (_CLEARLY_ABOVE if early else 1.0):
         enough = samples.is_quiet or rounds >= _LATE_LOOK
         return Verdict.PASSED if last or (enough and _tiers_are_clear(samples, rule, rounds)) else None
     below = samples.possible_ratio(rule.cores) < rule.gate * (_CLEARLY_BELOW if early else 1.0)

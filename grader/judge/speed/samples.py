@@ -105,6 +105,7 @@ class Samples:
         """Whether nothing else of any weight ran on the machine."""
         return self.waiting <= _QUIET_WAIT and self.others <= _QUIET_OTHERS
 
+    @property
     def certain_ratio(self) -> float:
         """The least that the submission's speedup can be on a quiet machine: others never make it look faster."""
         return self.ratio / (1.0 if self.is_quiet else _FLATTERED)
@@ -113,15 +114,14 @@ class Samples:
         """The most that it can be, for a program that may run on `cores` processors."""
         if self.is_quiet:
             return self.ratio
-        least_s = least_possible(self.submission, cores)
-        return self.baseline_s / least_s * _HINDERED if least_s > 0 else math.inf
+        return _HINDERED * _over(self.baseline_s, least_possible(self.submission, cores))
 
     def reference_ratio(self, cores: int) -> float | None:
         """How many times faster than the baseline the reference is, had it waited for nothing on a busy machine."""
         if not self.reference:
             return None
-        least_s = least(self.reference) if self.is_quiet else least_possible(self.reference, cores)
-        return self.baseline_s / least_s if least_s > 0 else math.inf
+        took = least(self.reference) if self.is_quiet else least_possible(self.reference, cores)
+        return _over(self.baseline_s, took)
 
     def certain_fraction(self, cores: int) -> float | None:
         """The least that the submission's speed over the reference's can be on a quiet machine."""
@@ -133,8 +133,7 @@ class Samples:
         """The most that it can be."""
         if self.is_quiet or not self.reference:
             return self.fraction
-        least_s = least_possible(self.submission, cores)
-        return least(self.reference) / least_s * _HINDERED if least_s > 0 else math.inf
+        return _HINDERED * _over(least(self.reference), least_possible(self.submission, cores))
 
 
 def least(calls: tuple[Sample, ...]) -> float:
@@ -145,6 +144,11 @@ def least(calls: tuple[Sample, ...]) -> float:
 def least_possible(calls: tuple[Sample, ...], cores: int) -> float:
     """Return the seconds that a program on so many processors takes at least, had it waited for none of them."""
     return min(call.least(cores) for call in calls)
+
+
+def _over(seconds: float, took: float) -> float:
+    """Return how many times as fast as one that takes `seconds` a program is that may have taken no time at all."""
+    return seconds / took if took > 0 else math.inf
 
 
 def spread(calls: tuple[Sample, ...]) -> float:

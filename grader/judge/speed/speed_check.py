@@ -231,27 +231,28 @@ def _outcome(result: Result, rule: SpeedRule, overhead_s: float) -> Outcome:
 
 
 def _sentence(result: Result, rule: SpeedRule) -> str:
-    samples = result.samples
-    least_s = "" if samples.is_quiet else "at least "
-    ratio = f"{least_s}{units.compared(samples.ratio, rule.gate)} than the baseline"
-    ratio = ratio[0].upper() + ratio[1:]
+    samples, quiet = result.samples, result.samples.is_quiet
     if result.verdict is Verdict.PASSED:
-        fraction = samples.certain_fraction(rule.cores)
-        share = "" if fraction is None else f", {least_s}{units.percent(fraction)} of the reference's speed"
+        bound, fraction = "" if quiet else "at least ", samples.certain_fraction(rule.cores)
+        share = "" if fraction is None else f", {bound}{units.percent(fraction)} of the reference's speed"
         more = decision.open_points(samples, rule)
         later = f" On a quieter machine up to {units.points(more)} points more may be found." if more else ""
-        return f"{ratio}{share}.{later}"
+        return f"{bound.capitalize()}{_compared(samples.ratio, rule)}{share}.{later}"
     if result.verdict is Verdict.SLOW:
-        most = samples.ratio if samples.is_quiet else min(samples.possible_ratio(rule.cores), rule.gate)
-        bound = "" if samples.is_quiet else "At most " if most >= 1 else "At least "
-        ratio = f"{bound}{units.compared(most, rule.gate)} than the baseline"
-        return f"{ratio}; the gate is {units.asked_ratio(rule.gate)} times{' faster' if samples.ratio < 1 else ''}."
+        most = samples.ratio if quiet else min(samples.possible_ratio(rule.cores), rule.gate)
+        bound = "" if quiet else "At most " if most >= 1 else "At least "
+        faster = " faster" if samples.ratio < 1 else ""
+        return f"{bound}{_compared(most, rule)}; the gate is {units.asked_ratio(rule.gate)} times{faster}."
     if result.verdict is Verdict.REJECTED:
         return (
             f"Faster than memory: moving the bytes of this call alone takes {least(samples.roof) * 1e3:.2g} ms"
             f" here, and this took {least(samples.submission) * 1e3:.2g} ms. Somebody should look at it."
         )
     return _noisy(samples, rule)
+
+
+def _compared(ratio: float, rule: SpeedRule) -> str:
+    return f"{units.compared(ratio, rule.gate)} than the baseline"
 
 
 def _noisy(samples: Samples, rule: SpeedRule) -> str:

@@ -120,7 +120,7 @@ def test_no_verdict_between_the_looks(samples: Samples) -> None:
 def test_a_machine_s_pace_does_not_matter(samples: Samples, pace: float) -> None:
     """All times multiplied by the same factor give the same verdict and the same points."""
     scaled = Samples(*[_paced(calls, pace) for calls in (samples.baseline, samples.submission, samples.reference)])
-    reached = (samples.certain_ratio(), samples.possible_ratio(1))
+    reached = (samples.certain_ratio, samples.possible_ratio(1))
     close = [ratio / g for ratio in reached for g in (7.0, 10.0, 11.5)]
     close += [(samples.reference_ratio(1) or 0) / RULE.canary]
     close += [(samples.certain_fraction(1) or 0) / t / edge for t in (0.5, 0.8) for edge in (0.9, 1.0, 1.1)]

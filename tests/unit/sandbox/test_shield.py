@@ -13,7 +13,7 @@ import pytest
 from grader.judge.faults import SubmissionFault
 from grader.judge.speed import TimedProgram
 from grader.model import Isolation, Verdict
-from grader.sandbox import shield
+from grader.sandbox import locks, shield
 from grader.sandbox.launch import Launcher
 from grader.sandbox.shield import Shield, open_shield
 from grader.sandbox.watch import processes, procfs
@@ -148,13 +148,13 @@ def test_judges_take_turns(tmp_path: Path) -> None:
     lock, times = tmp_path / "lock", iter([0.0, 0.1, *[1e9] * 5])
     with open_shield(lock) as first, first.over(os.getpid()):
         held = os.open(lock, os.O_RDWR)
-        assert not shield._locked(held)
+        assert not locks.taken(held)
         with shield._turn(lock, lambda: next(times)):
             assert next(times) == 1e9
         os.close(held)
     with shield._turn(lock, lambda: 0.0):
         held = os.open(lock, os.O_RDWR)
-        assert not shield._locked(held)
+        assert not locks.taken(held)
         os.close(held)
 
 
