@@ -82,17 +82,19 @@ class Provenance:
 
     def wraps(self, instructions: Iterable[tuple[int, Instruction]]) -> Wraps:
         """Return what is added to negative indices in the addresses of these instructions, which have numbers."""
-        by_base: dict[object, frozenset[str]] = {}  # one set for all instructions that have the same
+        by_base: dict[object, tuple[frozenset[str], frozenset[str]]] = {}  # found once for all that have the same
         near, fixed = {}, {}
         for number, instruction in instructions:
             address = _address(instruction)
             base = address and address.base
             if base not in by_base:
                 reached = self._slice(address, Trace.INDEX)
-                by_base[base] = self._outermost(reached & (self._chosen.keys() | self._constant))
-            if found := by_base[base] & self._chosen.keys():
-                near[number] = found
-            if found := self._of_its_line(by_base[base] & self._constant, instruction):
+                outermost = self._outermost(reached & (self._chosen.keys() | self._constant))
+                by_base[base] = outermost & self._chosen.keys(), outermost & self._constant
+            chosen, constant = by_base[base]
+            if chosen:
+                near[number] = chosen
+            if found := self._of_its_line(constant, instruction):
                 fixed[number] = found
         return Wraps(near, self._chosen, self._loaded, fixed)
 
