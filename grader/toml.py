@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
-# Where Jupyter is installed, jsonschema builds a grammar of IRIs on import: 2 s of 3 that a command takes to start. It
-# does without where it cannot have it, and no schema of ours knows an IRI.
-_GRAMMAR = "rfc3987_syntax"
-if _GRAMMAR not in sys.modules:
-    sys.modules[_GRAMMAR] = None  # type: ignore[assignment] # import's own way to say: not to be had
-import jsonschema  # noqa: E402
+import jsonschema
 
-if sys.modules[_GRAMMAR] is None:
-    del sys.modules[_GRAMMAR]
-
-from grader.errors import KitError  # noqa: E402
+from grader.errors import KitError
 
 
 def read(path: Path, schema: Path) -> dict[str, Any]:
