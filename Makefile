@@ -28,13 +28,14 @@ doctor: .venv/ready ## Say what this machine can judge
 quick: .venv/ready-dev ## Run the tests that need no worker and no compiler, in under 30 s
 	$(BIN)/python -m pytest tests/unit -n 2 --quick 30 --hypothesis-profile=quick -q $(ARGS)
 
-# The tests of a file run in one process: many share a class that is graded once, or a compiler.
+# The tests of a file run in one process: many share a class that is graded once, or a compiler. Files are taken as they
+# are collected, whole courses first: the short ones at the end let all processes end together.
 test: .venv/ready-dev .venv/ready-cuda ## Run the project's own tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not course" $(ARGS)
-	$(BIN)/python -m pytest tests/end_to_end -m course $(ARGS)
+	$(BIN)/mypy & types=$$!; \
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS); tests=$$?; \
+	wait $$types && exit $$tests
 
 test-all: ## The same, with all examples of Hypothesis and whole sweeps: ARGS=--hypothesis-seed=N repeats a run
 	@$(MAKE) --no-print-directory test ARGS="--hypothesis-profile=all $(ARGS)"

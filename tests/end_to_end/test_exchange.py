@@ -21,16 +21,24 @@ ME = pwd.getpwuid(os.geteuid()).pw_name
 SOMEBODY = "nobody" if ME != "nobody" else "daemon"
 
 
-@pytest.fixture
-def course(released: Path, tmp_path: Path) -> Path:
-    """A course whose assignment `ps1` is in the exchange, the folder `exchange` beside it."""
-    root = shutil.copytree(released, tmp_path / "jg")
-    _folder(tmp_path / "exchange").chmod(0o777)
-    with (root / "course" / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
-        settings.write(f"c.Exchange.root = {str(tmp_path / 'exchange')!r}\n")
-    done = nbgrader(root, "release_assignment", "ps1")
+@pytest.fixture(scope="module")
+def assigned(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the course `jg` and the folder `exchange`, where `release_assignment` has put `ps1`."""
+    folder = tmp_path_factory.mktemp("assigned")
+    shutil.copytree(released, folder / "jg")
+    _folder(folder / "exchange").chmod(0o777)
+    done = nbgrader(folder / "jg", "release_assignment", "ps1", f"--Exchange.root={folder / 'exchange'}")
     assert done.code == 0, done.err
-    return root
+    return folder
+
+
+@pytest.fixture
+def course(assigned: Path, tmp_path: Path) -> Path:
+    """A course whose assignment `ps1` is in the exchange, the folder `exchange` beside it."""
+    shutil.copytree(assigned, tmp_path, dirs_exist_ok=True)
+    with (tmp_path / "jg" / "course" / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
+        settings.write(f"c.Exchange.root = {str(tmp_path / 'exchange')!r}\n")
+    return tmp_path / "jg"
 
 
 def _folder(path: Path) -> Path:

@@ -21,7 +21,8 @@ def test_attackers_get_nothing_and_harm_nobody(isolation: Isolation, tmp_path: P
     """Some of the corpus, with honest students between: nothing is earned, reached or left, and the honest pass."""
     _require(isolation)
     names = [word for name in _ATTACKS for word in ("--attack", name)]
-    arguments = ("cuda_vector_add", "--under", isolation, *names, "--results", str(tmp_path))
+    sparing = ("--timed-every", str(len(_ATTACKS)))  # of the honest, the first and the last with their speed
+    arguments = ("cuda_vector_add", "--under", isolation, *names, *sparing, "--results", str(tmp_path))
     done = run_module("tests.studies.hostile", *arguments, timeout=600)
     assert done.code == 0, done.out + done.err
     assert f"{len(_ATTACKS) + 1} of {len(_ATTACKS) + 1}" in done.out

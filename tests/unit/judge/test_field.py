@@ -289,13 +289,17 @@ def test_linear_algebra_obeys_the_cores(kind: Isolation, cores: int) -> None:
     """Under each sandbox BLAS and LAPACK work, on no more cores than the exercise has, whatever it asks for."""
     if choice.obstacle(kind):
         pytest.skip(f"{kind} does not work on this machine")
+    others = (  # what takes seconds to compile, once for each sandbox
+        "s *= np.linalg.svd(np.eye(30))[1][0] * np.linalg.cholesky(np.eye(3))[0, 0] * np.linalg.det(np.eye(3))",
+        "s *= np.linalg.qr(np.eye(3))[1][0, 0] * np.linalg.eigh(np.eye(3))[0][0]",
+    )
     code = _compiled(
         "a = np.ones((600, 600))",
         "for _ in range(6):",
         "    a = a @ a / 600.0",
         "w = np.linalg.inv(np.eye(window)) @ np.ones(window)",
-        "s = np.linalg.svd(np.eye(30))[1][0] * np.linalg.cholesky(np.eye(3))[0, 0] * np.linalg.det(np.eye(3))",
-        "s *= np.linalg.qr(np.eye(3))[1][0, 0] * np.linalg.eigh(np.eye(3))[0][0] * a[0, 0]",
+        "s = a[0, 0]",
+        *(others if cores == 2 else ()),
         "for i in range(out.size):",
         "    out[i] = np.dot(values[i:i + window], w) / window * abs(s)",
         before="import os\nos.environ['OPENBLAS_NUM_THREADS'] = '8'\n",
