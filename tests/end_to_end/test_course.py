@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from pathlib import Path
 
 import jsonschema
@@ -16,6 +15,7 @@ from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade
 from grader.model import Scorecard, Verdict
 from tests.end_to_end.conftest import REPOSITORY, card, jitgrade
+from tests.unit.sweeps import drawn
 
 EXERCISES = catalog.load_all(REPOSITORY)
 SLUGS = [exercise.slug for exercise in EXERCISES]
@@ -39,11 +39,12 @@ def test_stubs_are_not_attempted(tmp_path: Path) -> None:
 
 
 @pytest.mark.course
-def test_solutions_pass(tmp_path: Path) -> None:
+def test_solutions_pass(pytestconfig: pytest.Config, tmp_path: Path) -> None:
     """Every solution earns every point that this machine can judge; only its noise may keep points back."""
-    done = jitgrade("grade", "--submission", "solutions", "--out", str(tmp_path))
+    slugs = drawn(pytestconfig, SLUGS, 2)
+    done = jitgrade("grade", *slugs, "--submission", "solutions", "--out", str(tmp_path))
     assert done.code == 0, done.err
-    for slug in SLUGS:
+    for slug in slugs:
         body = card(tmp_path, "solutions", slug)
         jsonschema.validate(body, SCHEMA)
         verdicts = {check["id"]: check["verdict"] for check in body["checks"]}
@@ -51,34 +52,29 @@ def test_solutions_pass(tmp_path: Path) -> None:
         assert all(verdict in ("passed", "skipped") for check, verdict in verdicts.items() if check != "speed")
 
 
-def _known(kind: str, timed: bool | None = None) -> list[Path]:
-    """Return a known submission of each exercise, or only of those that are judged by the clock or are not."""
-    chosen = [exercise for exercise in EXERCISES if timed in (None, exercise.backend is Backend.CPU)]
+def _known(kind: str, *, timed: bool) -> list[Path]:
+    """Return a known submission of each exercise that is judged by the clock, or of each that is not.
+
+    A wrong answer is found out before any clock is asked.
+    """
+    chosen = [exercise for exercise in EXERCISES if timed is (kind != "wrong" and exercise.backend is Backend.CPU)]
     return [min((folder_of(exercise) / kind).glob("*.py")) for exercise in chosen]
 
 
-def _name(file: Path) -> str:
-    return "-".join(file.parts[-3:])
-
-
-# What is timed needs the machine for itself: one right and one slow answer stand for those that `make lint` grades.
-_DRAW = random.Random(12)
-_TIMED = [_DRAW.choice(_known(kind, timed=True)) for kind in ("right", "slow")]
-_UNTIMED = [*_known("wrong"), *_known("right", timed=False), *_known("slow", timed=False)]
-
-
 @pytest.mark.course
-@pytest.mark.parametrize("file", _TIMED, ids=_name)
-def test_a_known_submission_gets_its_verdict(file: Path) -> None:
+@pytest.mark.parametrize("kind", ["right", "slow"])
+def test_a_known_submission_gets_its_verdict(pytestconfig: pytest.Config, kind: str) -> None:
     """A submission known to be right or slow gets the verdict that it declares, where it does, but for noise."""
-    graded = _graded(file)
-    assert _is_as_declared(graded, file) or graded.verdict is Verdict.NOISY
+    for file in drawn(pytestconfig, _known(kind, timed=True), 1):  # the others are graded by `make lint`
+        graded = _graded(file)
+        assert _is_as_declared(graded, file) or graded.verdict is Verdict.NOISY
 
 
-@pytest.mark.parametrize("file", _UNTIMED, ids=_name)
-def test_a_known_submission_that_is_not_timed_gets_its_verdict(file: Path) -> None:
+@pytest.mark.parametrize("kind", ["wrong", "right", "slow"])
+def test_a_known_submission_that_is_not_timed_gets_its_verdict(pytestconfig: pytest.Config, kind: str) -> None:
     """One known to be wrong, and a kernel known to be right or slow, gets the verdict that it declares."""
-    assert _is_as_declared(_graded(file), file)
+    for file in drawn(pytestconfig, _known(kind, timed=False), 2):
+        assert _is_as_declared(_graded(file), file)
 
 
 def _graded(file: Path) -> Scorecard:
