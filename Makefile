@@ -7,6 +7,7 @@ PIP := PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-v
 # What compiles kernels is large: only for exercises with kernels, those that EX names or all.
 KERNELS := $(shell grep -ls '^backend *= *"cuda"' $(foreach slug,$(or $(EX),*),exercises/$(slug)/exercise.toml))
 COMPILER := $(if $(KERNELS),.venv/ready-cuda)
+DEV := .[notebooks,dev]
 
 # Tests start hundreds of interpreters, and each would compile the kit anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -91,10 +92,12 @@ clean: ## Remove what was made, but not what was graded
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "No virtual environment could be made. On Debian: apt-get install python3-venv"; exit 1; }
 	@$(PIP) --upgrade pip || { rm -rf .venv; exit 1; } # an old one searches for hours where no answer exists
 
-# Pip is quiet but not silent: what it warns of matters more than what it downloads.
+# Pip is quiet but not silent: what it warns of matters more than what it downloads. It would compile one file after the
+# other; of what cannot be compiled, files of other Pythons, nobody needs to hear.
 define install
 	@echo "Installing $(1) into .venv (once; needs a package index) ..."
-	@$(PIP) --editable "$(1)"
+	@PIP_COMPILE=0 $(PIP) --editable "$(1)"
+	@$(BIN)/python -m compileall -qq -j 0 $(CURDIR)/.venv/lib || true
 	@touch $@
 endef
 
@@ -110,8 +113,9 @@ endef
 .venv/ready-notebooks: .venv/ready
 	$(call install,.[notebooks])
 
-.venv/ready-dev: .venv/ready-notebooks
-	$(call install,.[dev])
+.venv/ready-dev: .venv/bin/pip pyproject.toml constraints.txt
+	$(call install,$(DEV))
+	@touch .venv/ready .venv/ready-notebooks $@
 
 .venv/ready-bench: .venv/ready-dev .venv/ready-cuda
 	$(call install,.[bench])

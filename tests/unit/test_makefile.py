@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -28,8 +29,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _installs(course: Path, *words: str) -> set[str]:
     """Return the extras that `make` with these words would install."""
     done = subprocess.run(["make", "-n", *words], cwd=course, capture_output=True, text=True, check=True)
-    extras = ("cuda", "gpu", "notebooks", "dev", "bench")
-    return {extra for extra in extras if f'--editable ".[{extra}]"' in done.stdout}
+    named = re.findall(r'--editable "\.\[([\w,]+)\]"', done.stdout)
+    return {extra for names in named for extra in names.split(",")}
 
 
 @pytest.mark.parametrize(
