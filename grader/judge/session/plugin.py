@@ -207,10 +207,11 @@ def _tell(outcome: Outcome) -> None:
 
 def outcomes(trial: Trial, tests: list[Path], recorder: Recorder, extra: tuple[str, ...] = ()) -> Any:
     """Run `tests` on `trial` in this process, quietly; what they found is in `recorder`."""
+    root = str(trial.exercise.root)  # of what lies above it no conftest.py is run, and no folder listed
     options = [
         *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:faulthandler"),
         *("--disable-plugin-autoload", "-p", "grader.judge.session.plugin", "--import-mode=importlib", "--capture=no"),
-        *("-c", "/dev/null", "--rootdir", str(trial.exercise.root), "-o", "python_files=test_*.py"),
+        *("-c", "/dev/null", "--rootdir", root, "--confcutdir", root, "-o", "python_files=test_*.py"),
     ]
     with _pytest_of_our_own():
         return pytest.main([*options, *extra, *map(str, tests)], plugins=[recorder, _Seat(trial, recorder)])

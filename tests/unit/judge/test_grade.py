@@ -76,6 +76,12 @@ def test_a_right_answer_passes(exercise: Exercise) -> None:
     assert all(check.hint == "" for check in card.checks)
 
 
+def test_what_lies_above_a_course_takes_no_part(exercise: Exercise) -> None:
+    """A conftest.py in a folder that holds courses, which anybody may write to, is not run by the judge."""
+    (exercise.root.parent / "conftest.py").write_text("raise SystemExit\n", encoding="utf-8")
+    assert _grade(exercise, SOLUTION).verdict is Verdict.PASSED
+
+
 def test_a_half_right_answer_gets_the_points_of_what_passes(exercise: Exercise) -> None:
     """Each check earns its own points, and the exercise has the verdict of the worst one."""
     card = _grade(exercise, WRONG_SIGN)
