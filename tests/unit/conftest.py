@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Let no garbage be looked for among the tests themselves: each grading within a test collects it several times."""
+    """Let no garbage be looked for among the tests themselves, of which there are thousands and which all stay."""
     gc.collect()
     gc.freeze()
 

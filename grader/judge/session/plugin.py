@@ -210,6 +210,7 @@ def outcomes(trial: Trial, tests: list[Path], recorder: Recorder, extra: tuple[s
     root = str(trial.exercise.root)  # of what lies above it no conftest.py is run, and no folder listed
     options = [
         *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:faulthandler"),
+        *("-p", "no:unraisableexception"),  # it would collect all garbage, twice for each submission
         *("--disable-plugin-autoload", "-p", "grader.judge.session.plugin", "--import-mode=importlib", "--capture=no"),
         *("-c", "/dev/null", "--rootdir", root, "--confcutdir", root, "-o", "python_files=test_*.py"),
     ]
