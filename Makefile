@@ -30,12 +30,13 @@ quick: .venv/ready-dev ## Run the tests that need no worker and no compiler, in 
 	$(BIN)/python -m pytest tests/unit -n 2 --quick 30 --hypothesis-profile=quick -q $(ARGS)
 
 # The tests of a file run in one process: many share a class that is graded once, or a compiler. Files are taken as they
-# are collected, whole courses first: the short ones at the end let all processes end together.
+# are collected, whole courses first: the short ones at the end let all processes end together. One process more than
+# there are cores, for tests that wait leave theirs.
 test: .venv/ready-dev .venv/ready-cuda ## Run the project's own tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy & types=$$!; \
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS); tests=$$?; \
+	$(BIN)/python -m pytest -n $$(($$(nproc) + 1)) --dist loadfile --no-loadscope-reorder $(ARGS); tests=$$?; \
 	wait $$types && exit $$tests
 
 test-all: ## The same, with all examples of Hypothesis and whole sweeps: ARGS=--hypothesis-seed=N repeats a run
