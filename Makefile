@@ -98,7 +98,7 @@ clean: ## Remove what was made, but not what was graded
 define install
 	@echo "Installing $(1) into .venv (once; needs a package index) ..."
 	@PIP_COMPILE=0 $(PIP) --editable "$(1)"
-	@$(BIN)/python -m compileall -qq -j 0 $(CURDIR)/.venv/lib || true
+	@$(BIN)/python -m compileall -qq -j 0 .venv/lib || true
 	@touch $@
 endef
 
