@@ -59,6 +59,11 @@ class Shield:
         return bool(self._holders)
 
     @property
+    def pids(self) -> set[int]:
+        """The processes that hold processors."""
+        return {holder.pid for holder in self._holders}
+
+    @property
     def spent_s(self) -> float:
         """The processor time in seconds that was spent on nothing but holding processors so far."""
         return sum(processes.cpu_seconds(holder.pid) for holder in self._holders)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from grader.catalog import Backend, Exercise, SpeedRule
 from grader.cuda import offline_compile
 from grader.errors import KitError
-from grader.judge.call import Array, Submission
+from grader.judge.call import Array, Submission, pin
 from grader.judge.compare import Mismatch
 from grader.judge.faults import SubmissionFault
 from grader.judge.speed import decision, device_roof
@@ -62,6 +62,23 @@ def unjudgeable(exercise: Exercise, gpu: bool) -> str:
     return ""
 
 
+def prepare(trial: Trial, with_reference: bool) -> None:
+    """Have the course's own programs started and compiled while the submission is tried, where there is a core for it.
+
+    Only on the CPU: a GPU is the submission's alone until it is timed.
+    """
+    rule = trial.exercise.speed
+    if rule is None or trial.exercise.backend is Backend.CUDA or unjudgeable(trial.exercise, trial.gpu):
+        return
+
+    def compiled(reference: Submission) -> None:
+        arguments = trial.problem.inputs(trial.seed.rng("prepare"), rule.case)
+        TimedProgram(reference, rule.entry_point).run(arguments)
+
+    if available_cores() > 1:
+        trial.programs.prepare(trial.places[-1], compiled, with_reference=with_reference)
+
+
 def measure(trial: Trial, with_reference: bool) -> Outcome:
     """Time the submission against the baseline and, where the course has it here, the reference.
 
@@ -94,11 +111,11 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
                 warm = _warm_up(trial, programs, rule, arguments)
                 del arguments
                 limit_s, overhead_s = warm.timeout_s, warm.overhead_s
-                _settle(warm)
+                _settle(warm, trial.programs.cores)
             with _roof(trial, traffic) as roof, trial.stages.stage("timed rounds"):
                 result = race({**warm.programs, **roof}, fresh, verify, rule, trial.seed.order("race"))
         except SubmissionFault as fault:
-            if fault.verdict is not Verdict.TIMEOUT or submission.exhausted:
+            if fault.verdict is not Verdict.TIMEOUT or submission.left_s <= 0:
                 raise
             told = f"Far below the gate: one call took longer than {limit_s:.1f} s."
             return Outcome(Verdict.SLOW, told, overhead_s=overhead_s)
@@ -109,7 +126,7 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
 def _programs(
     trial: Trial, rule: SpeedRule, submission: Submission, with_reference: bool
 ) -> Iterator[dict[str, TimedProgram]]:
-    """Yield the programs of the race by name, and end the course's own afterwards."""
+    """Yield the programs of the race by name, and give the course's own back afterwards."""
     eyes = _eyes(trial) if rule.witness and not witness.obstacle() else closed_eyes
     course: dict[str, TimedProgram] = {
         EntrantName.BASELINE: CourseProgram(trial.programs.baseline(), BASELINE, eyes=eyes, shield=trial.shield)
@@ -121,8 +138,7 @@ def _programs(
     try:
         yield course | {EntrantName.SUBMISSION: own}
     finally:
-        for program in course.values():
-            program.program.close()
+        trial.programs.give_back()
 
 
 def _eyes(trial: Trial) -> Eyes:
@@ -167,12 +183,12 @@ def _launched(name: str, timed: TimedProgram, rule: SpeedRule, n: int) -> TimedP
     return replace(timed, launch=timed.program.call(rule.launch_from, [n]).values)
 
 
-def _settle(warm: _Warm) -> None:
+def _settle(warm: _Warm, cores: tuple[int, ...]) -> None:
     """Look at the submission's answers, now that it has compiled and has a limit, and give each thread a core."""
     for _ in range(LOOKS_BEFORE):
         warm.examined.look()
     for timed in warm.programs.values():
-        timed.program.pin()
+        pin(timed.program.start().pid, cores)
 
 
 @contextlib.contextmanager

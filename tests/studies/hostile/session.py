@@ -23,8 +23,8 @@ from grader.authoring.submissions import verdicts_of
 from grader.class_run import grade_all
 from grader.classroom import Class, ResultStore
 from grader.judge.session.grade import Options
+from grader.judge.trial import CourseWorkers
 from grader.model import Isolation, Verdict
-from grader.sandbox.shield import open_shield
 from grader.sandbox.watch import processes
 from tests.studies.hostile.ground import CANARY_VARIABLE, Clock, Ground
 from tests.studies.hostile.pages import injections
@@ -90,12 +90,17 @@ def main() -> None:
 
 def records(ground: Ground, order: Order) -> Iterator[Record]:
     """Yield a record for each student of the class, in the order of their names."""
+    with CourseWorkers() as course:
+        with course.shield().over(os.getpid()):
+            known = _around()  # with the lock of all judges' shields
+        yield from _records(ground, order, course, known)
+
+
+def _records(ground: Ground, order: Order, course: CourseWorkers, known: set[str]) -> Iterator[Record]:
     isolation = order.setting.isolation
-    with open_shield() as shield, shield.over(os.getpid()):
-        known = _around() - {str(pid) for pid in processes.children(os.getpid())}  # the lock of all judges' shields
     for student in handed_in.students_of(ground.class_folder):
         clock = order.clocks[student.folder.name]
-        options = Options(isolation=isolation, speed=clock is not Clock.OFF)
+        options = Options(isolation=isolation, speed=clock is not Clock.OFF, course=course)
         out = ground.results(isolation)
         with _turn(Path(order.lock), clock):
             started, used = time.monotonic(), _cpu_seconds()
@@ -103,9 +108,10 @@ def records(ground: Ground, order: Order) -> Iterator[Record]:
             seconds, used = time.monotonic() - started, _cpu_seconds() - used
         classroom.write_pages(result, [ground.exercise], out, is_class=True)
         record = _record(ground, student, result)
+        kept = {str(pid) for pid in course.pids()} | {folder.name for folder in course.rooms()}
         yield dataclasses.replace(
             record,
-            left=len(_around() - known),
+            left=len(_around() - known - kept),
             seconds=round(seconds, 2),
             cpu_seconds=round(used, 2),
             acting=injections(out),
