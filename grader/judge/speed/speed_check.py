@@ -274,7 +274,7 @@ def _compared(ratio: float, rule: SpeedRule) -> str:
 def _noisy(samples: Samples, rule: SpeedRule) -> str:
     """Say what made the machine unfit to judge: work of others, or its own pace."""
     if not samples.is_quiet:
-        share = units.percent(max(samples.others, 0.0))
+        share = units.percent(max(samples.others, samples.waiting))
         return (
             f"This machine was too busy to judge: other programs had {share} of its processors."
             " Close them, and grade it again."
