@@ -26,6 +26,7 @@ from grader.judge.faults import SubmissionFault
 from grader.model import Isolation
 from grader.sandbox.launch import Launcher
 from grader.sandbox.shield import Shield, open_shield
+from grader.sandbox.watch import processes
 from grader.wire import Place
 
 _MOST = 10  # programs: baselines and references of five exercises, 100 to 200 MB of memory each
@@ -110,8 +111,10 @@ class CourseWorkers:
 
     def _taken(self, loan: Loan) -> Submission:
         kept = self._kept.pop(loan.key, None)
-        if kept is not None:
+        if kept is not None and processes.live(kept.pids) == kept.pids:
             return kept
+        if kept is not None:
+            kept.close()
         if loan.isolation not in self._launchers:
             self._launchers[loan.isolation] = self._closing.enter_context(Launcher(loan.isolation))
         launcher, limits = self._launchers[loan.isolation], loan.limits
