@@ -11,7 +11,7 @@ COMPILER := $(if $(KERNELS),.venv/ready-cuda)
 # Tests start hundreds of interpreters, and each would compile the kit anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help grade check quick test test-all lint release student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
+.PHONY: help grade check watch quick test test-all lint release student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
@@ -21,6 +21,9 @@ grade: .venv/ready $(COMPILER) ## Grade exercises/, or SUBMISSION=dir, or CLASS=
 
 check: .venv/ready ## Check your own answer on the public tests: EX=slug
 	@$(if $(EX),,$(error Say which exercise: make check EX=moving_average))$(JITGRADE) check $(EX) $(if $(SUBMISSION),--submission "$(SUBMISSION)") $(ARGS)
+
+watch: .venv/ready ## Check your answer at every save, with hints and the next exercise at a key: EX=slug
+	@$(if $(EX),,$(error Say which exercise: make watch EX=moving_average))$(JITGRADE) watch $(EX)
 
 doctor: .venv/ready ## Say what this machine can judge
 	@$(JITGRADE) doctor

@@ -14,7 +14,7 @@ _PACKAGE = house.ROOT / "grader"
 _STOREYS = (
     ("grader.cli", "grader.__main__"),
     ("grader.commands",),
-    ("grader.progress", "grader.doctor"),
+    ("grader.progress", "grader.doctor", "grader.watching"),
     ("grader.notebooks", "grader.platforms"),
     ("grader.authoring",),
     ("grader.class_run",),
@@ -38,6 +38,7 @@ _STOREYS = (
     ("grader.judge.trial.__init__",),
     ("grader.judge.trial.trial",),
     ("grader.judge.trial.programs",),
+    ("grader.judge.trial.course_workers",),
     ("grader.judge.trial.problem", "grader.judge.trial.seed", "grader.judge.trial.stages"),
     ("grader.judge.call.__init__",),
     ("grader.judge.call.proxy",),
