@@ -11,7 +11,7 @@ COMPILER := $(if $(KERNELS),.venv/ready-cuda)
 # Tests start hundreds of interpreters, and each would compile the kit anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help grade check quick test test-all lint release student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
+.PHONY: help grade check quick test test-all lint release gradescope student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
@@ -44,6 +44,9 @@ lint: .venv/ready $(COMPILER) ## Check the course: stubs fail, solutions pass, k
 
 release: .venv/ready-notebooks $(COMPILER) ## Make an nbgrader assignment in course/: ASSIGNMENT=name, EX=slugs or all
 	@$(if $(ASSIGNMENT),,$(error Give the assignment a name: make release ASSIGNMENT=week1))$(JITGRADE) release "$(ASSIGNMENT)" $(EX)
+
+gradescope: .venv/ready ## Make the zip that Gradescope grades with, in dist/: ASSIGNMENT=name, EX=slugs or all
+	@$(if $(ASSIGNMENT),,$(error Give the assignment a name: make gradescope ASSIGNMENT=week1))$(JITGRADE) gradescope "$(ASSIGNMENT)" $(EX) $(ARGS)
 
 student-kit: .venv/ready ## Make the zip of what students may see, in dist/
 	@$(JITGRADE) student-kit

@@ -172,6 +172,12 @@ def standing(path: Path, fingerprint: str) -> Scorecard | None:
     return None if card.verdict is Verdict.NOISY else card
 
 
+def scorecard_at(path: Path) -> Scorecard | None:
+    """Return the scorecard at `path`; None where there is none that counts: a damaged one, or a stale one."""
+    card = _last(path)
+    return card if card is not None and STALE not in card.environment else None
+
+
 def _last(path: Path) -> Scorecard | None:
     """Return the scorecard at `path`, None where there is none, a damaged one, or one of a version not known here."""
     unusable = (OSError, ValueError, LookupError, TypeError, RecursionError, jsonschema.ValidationError)

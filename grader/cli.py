@@ -12,7 +12,7 @@ import click
 from rich.text import Text
 
 from grader import __version__
-from grader.commands import common, course, grading, machine
+from grader.commands import common, course, grading, machine, platforms
 from grader.errors import KitError, UsageError
 from grader.text import printable
 
@@ -29,6 +29,7 @@ for _command in (
     *(grading.grade_command, grading.check_command),
     *(course.release_command, course.student_kit_command, course.lint_command),
     *(course.new_command, course.render_command),
+    *(platforms.gradescope_command, platforms.export_command),
     *(machine.doctor_command, machine.cuda_explain_command, machine.run_command),
 ):
     cli.add_command(_command)

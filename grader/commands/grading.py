@@ -157,12 +157,19 @@ def _report(result: Class, exercises: list[Exercise], out: Path, is_class: bool,
 @click.command("check")
 @click.argument("slug")
 @click.option("--submission", type=click.Path(path_type=Path), help="The directory with your file.")
+@click.option("--out", type=click.Path(path_type=Path), help="A folder to write the scorecard into as well.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: a line of JSON for each check, then all.")
 @common.details
 @common.no_isolation
 @common.course
 def check_command(
-    slug: str, submission: Path | None, as_json: bool, details: bool, no_isolation: bool, course: Path
+    slug: str,
+    submission: Path | None,
+    out: Path | None,
+    as_json: bool,
+    details: bool,
+    no_isolation: bool,
+    course: Path,
 ) -> None:
     """Check your own answer on the public tests, in seconds."""
     (exercise,) = common.exercises(course, (slug,))
@@ -173,6 +180,8 @@ def check_command(
         advance = (lambda check: click.echo(json.dumps({"done": check}))) if as_json else meter.check
         options = Options(gpu=gpu_for([exercise]), hidden=False, reveal=True, isolation=isolation, advance=advance)
         graded = grade(exercise, answer, student.id, options)
+    if out:
+        classroom.write_atomically(out / f"{slug}.json", graded.scorecard.to_json())
     if as_json:
         click.echo(json.dumps({"scorecard": json.loads(graded.scorecard.to_json()), "printed": graded.printed}))
     else:
