@@ -11,7 +11,7 @@ COMPILER := $(if $(KERNELS),.venv/ready-cuda)
 # Tests start hundreds of interpreters, and each would compile the kit anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help grade check quick test test-all lint release gradescope student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
+.PHONY: help grade check quick test test-all lint release gradescope classroom50 student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
@@ -47,6 +47,9 @@ release: .venv/ready-notebooks $(COMPILER) ## Make an nbgrader assignment in cou
 
 gradescope: .venv/ready ## Make the zip that Gradescope grades with, in dist/: ASSIGNMENT=name, EX=slugs or all
 	@$(if $(ASSIGNMENT),,$(error Give the assignment a name: make gradescope ASSIGNMENT=week1))$(JITGRADE) gradescope "$(ASSIGNMENT)" $(EX) $(ARGS)
+
+classroom50: .venv/ready ## Make the bundle that checks in Classroom 50, in dist/: ASSIGNMENT=name, EX=slugs or all
+	@$(if $(ASSIGNMENT),,$(error Give the assignment a name: make classroom50 ASSIGNMENT=week1))$(JITGRADE) classroom50 "$(ASSIGNMENT)" $(EX)
 
 student-kit: .venv/ready ## Make the zip of what students may see, in dist/
 	@$(JITGRADE) student-kit

@@ -11,8 +11,8 @@ from grader.catalog import Exercise
 from grader.errors import UsageError
 
 
-def write_kit(root: Path, exercises: list[Exercise]) -> Path:
-    """Write `dist/jitgrade-<version>-student.zip` of the course at `root` and return its path.
+def write_kit(root: Path, exercises: list[Exercise], folder: Path | None = None) -> Path:
+    """Write `jitgrade-<version>-student.zip` of the course at `root` into `folder`, or else `dist/`; return its path.
 
     Raises KitError where it would hold a line of a solution or of a hidden test, and UsageError in a student's kit.
     """
@@ -23,4 +23,6 @@ def write_kit(root: Path, exercises: list[Exercise]) -> Path:
         files |= exercise_files(exercise)
     require_public(root, files)
     name = f"jitgrade-{__version__}-student"
-    return write_archive(root / "dist" / f"{name}.zip", {f"{name}/{place}": text for place, text in files.items()})
+    return write_archive(
+        (folder or root / "dist") / f"{name}.zip", {f"{name}/{place}": text for place, text in files.items()}
+    )

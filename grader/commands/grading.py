@@ -46,6 +46,7 @@ from grader.text import one_line, printable
 @common.details
 @common.no_isolation
 @common.course
+@common.inert_output()
 def grade_command(
     slugs: tuple[str, ...],
     submission: Path | None,
@@ -162,6 +163,7 @@ def _report(result: Class, exercises: list[Exercise], out: Path, is_class: bool,
 @common.details
 @common.no_isolation
 @common.course
+@common.inert_output()
 def check_command(
     slug: str,
     submission: Path | None,

@@ -40,6 +40,17 @@ def gradescope_command(assignment: str, slugs: tuple[str, ...], hidden: str, cou
     common.show(Text(f"Give the assignment {points:g} autograder points, and its container {platforms.SIZES}."))
 
 
+@click.command("classroom50")
+@click.argument("assignment")
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+@common.course
+def classroom50_command(assignment: str, slugs: tuple[str, ...], course: Path) -> None:
+    """Make the bundle that checks an assignment in Classroom 50, on public tests."""
+    exercises = common.exercises(course, slugs)
+    common.show(Text(str(platforms.write_bundle(exercises[0].root, assignment, exercises))))
+    common.show(Text(f"Put what is in it into CLASSROOM/autograders/{assignment}/ of your classroom50 repository."))
+
+
 @click.command("export")
 @click.argument("door", type=click.Choice([door.value for door in Door]))
 @click.argument("folder", type=click.Path(path_type=Path))
