@@ -11,7 +11,7 @@ COMPILER := $(if $(KERNELS),.venv/ready-cuda)
 # Tests start hundreds of interpreters, and each would compile the kit anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help grade check quick test test-all lint release gradescope classroom50 student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
+.PHONY: help grade check quick test test-all lint release gradescope classroom50 class-report student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
@@ -50,6 +50,9 @@ gradescope: .venv/ready ## Make the zip that Gradescope grades with, in dist/: A
 
 classroom50: .venv/ready ## Make the bundle that checks in Classroom 50, in dist/: ASSIGNMENT=name, EX=slugs or all
 	@$(if $(ASSIGNMENT),,$(error Give the assignment a name: make classroom50 ASSIGNMENT=week1))$(JITGRADE) classroom50 "$(ASSIGNMENT)" $(EX)
+
+class-report: .venv/ready-report ## Make a page about a class for its instructor from SCORECARDS=dir, or scorecards/
+	@$(JITGRADE) class-report "$(or $(SCORECARDS),scorecards)" $(EX)
 
 student-kit: .venv/ready ## Make the zip of what students may see, in dist/
 	@$(JITGRADE) student-kit
@@ -115,7 +118,10 @@ endef
 .venv/ready-notebooks: .venv/ready
 	$(call install,.[notebooks])
 
-.venv/ready-dev: .venv/ready-notebooks
+.venv/ready-report: .venv/ready
+	$(call install,.[report])
+
+.venv/ready-dev: .venv/ready-notebooks .venv/ready-report
 	$(call install,.[dev])
 
 .venv/ready-bench: .venv/ready-dev .venv/ready-cuda

@@ -14,6 +14,7 @@ from grader.commands import common
 from grader.errors import UsageError
 from grader.model import Scorecard
 from grader.platforms import Door, Shown
+from grader.reports import class_page
 
 _SHOWN = click.Choice([shown.value for shown in Shown])
 _hidden_checks = click.option(
@@ -49,6 +50,24 @@ def classroom50_command(assignment: str, slugs: tuple[str, ...], course: Path) -
     exercises = common.exercises(course, slugs)
     common.show(Text(str(platforms.write_bundle(exercises[0].root, assignment, exercises))))
     common.show(Text(f"Put what is in it into CLASSROOM/autograders/{assignment}/ of your classroom50 repository."))
+
+
+@click.command("class-report")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+@common.course
+def class_report_command(folder: Path, slugs: tuple[str, ...], course: Path) -> None:
+    """Make a page about a class from its scorecards, which are in FOLDER: for the instructor alone."""
+    try:
+        from grader.reports import class_chart
+    except ImportError as error:
+        raise UsageError(
+            f"{error}. `make class-report` installs it; so does: pip install 'jitgrade[report]'"
+        ) from error
+    exercises = common.exercises(course, slugs)
+    students, filed = classroom.filed_in(folder, exercises)
+    classroom.write_atomically(folder / "report.html", class_page.page(students, filed, exercises, class_chart.draw))
+    common.show(Text(str(folder / "report.html")))
 
 
 @click.command("export")
