@@ -204,10 +204,15 @@ def _last(path: Path) -> Scorecard | None:
     with contextlib.suppress(*unusable):
         text = path.read_text(encoding="utf-8")
         body = json.loads(text)
-        schema = _SCHEMAS / SCHEMA_FILES[body["schema_version"]]
-        jsonschema.validate(body, json.loads(schema.read_text(encoding="utf-8")))
+        _validator(SCHEMA_FILES[body["schema_version"]]).validate(body)
         return Scorecard.from_json(text)
     return None
+
+
+@functools.cache
+def _validator(file: str) -> jsonschema.Draft202012Validator:
+    """Return what validates by a schema of ours; a class has hundreds of scorecards."""
+    return jsonschema.Draft202012Validator(json.loads((_SCHEMAS / file).read_text(encoding="utf-8")))
 
 
 def _fingerprint(digest: str, answer: Answer, options: Options) -> str:

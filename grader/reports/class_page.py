@@ -43,7 +43,7 @@ def _part(students: int, exercise: Exercise, filed: Sequence[Filed], chart: Call
     missed = class_figures.missed(cards)
     return {
         "title": view.title(cards[0], {exercise.slug: exercise.title}) if cards else exercise.title,
-        "passed": f"{counts[Verdict.PASSED]} of {len(cards)} passed",
+        "passed": f"{counts[Verdict.PASSED]} of {len(cards)} passed" if cards else "",
         "absent": students - len(cards),
         "verdicts": [(view.LOOKS[verdict], verdict.value, counts[verdict]) for verdict in Verdict if counts[verdict]],
         "chart": Markup(chart(speeds)) if speeds else "",  # noqa: S704  of numbers and of the course's own words
