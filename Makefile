@@ -11,7 +11,7 @@ COMPILER := $(if $(KERNELS),.venv/ready-cuda)
 # Tests start hundreds of interpreters, and each would compile the kit anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help grade check quick test test-all lint release gradescope classroom50 class-report student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
+.PHONY: help grade check quick test test-all lint release gradescope classroom50 class-report leaderboard student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
@@ -53,6 +53,9 @@ classroom50: .venv/ready ## Make the bundle that checks in Classroom 50, in dist
 
 class-report: .venv/ready-report ## Make a page about a class for its instructor from SCORECARDS=dir, or scorecards/
 	@$(JITGRADE) class-report "$(or $(SCORECARDS),scorecards)" $(EX)
+
+leaderboard: .venv/ready ## Make a page of speeds of those who ask to be on it: CLASS=dir, and SCORECARDS=dir or scorecards/
+	@$(if $(CLASS),,$(error Say what the class handed in: make leaderboard CLASS=dir))$(JITGRADE) leaderboard "$(or $(SCORECARDS),scorecards)" $(EX) --class "$(CLASS)"
 
 student-kit: .venv/ready ## Make the zip of what students may see, in dist/
 	@$(JITGRADE) student-kit

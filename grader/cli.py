@@ -29,7 +29,7 @@ for _command in (
     *(grading.grade_command, grading.check_command),
     *(course.release_command, course.student_kit_command, course.lint_command),
     *(course.new_command, course.render_command),
-    platforms.class_report_command,
+    *(platforms.class_report_command, platforms.leaderboard_command),
     *(platforms.gradescope_command, platforms.classroom50_command, platforms.export_command),
     *(machine.doctor_command, machine.cuda_explain_command, machine.run_command),
 ):

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from grader import catalog
 from grader.catalog import Exercise
-from grader.platforms import inert
+from grader.platforms import inert, unpacked
 from grader.text import one_line
 
 NOT_ALL_PASSED = 1
@@ -42,6 +42,13 @@ def show(content: RenderableType) -> None:
 def say(what: str) -> None:
     """Print how far the work is, beside what was asked for."""
     stderr().print(one_line(what, 78), markup=False, highlight=False)
+
+
+def class_folder(class_: Path) -> contextlib.AbstractContextManager[Path]:
+    """Give the folder of the class: of a platform's archive one that is gone afterwards."""
+    if class_.is_file() and class_.suffix.lower() == ".zip":
+        return unpacked(class_)
+    return contextlib.nullcontext(class_)
 
 
 @contextlib.contextmanager

@@ -77,7 +77,7 @@ def grade_command(
         raise UsageError("--worksheet wants a class: give the platform's download with --class.")
     exercises = common.exercises(course, slugs)
     sheet = platforms.Worksheet.read(worksheet, column) if worksheet else None
-    with _class_folder(class_) as folder:
+    with common.class_folder(class_) if class_ else contextlib.nullcontext() as folder:
         if folder:
             students = handed_in.students_of(folder, assignment)
         else:
@@ -93,13 +93,6 @@ def grade_command(
             common.show(Text(one_line(told, 2000)))
     if result.faults:
         raise KitError("\n".join(result.faults))
-
-
-def _class_folder(class_: Path | None) -> contextlib.AbstractContextManager[Path | None]:
-    """Give the folder of the class: of a platform's archive one that is gone afterwards."""
-    if class_ and class_.is_file() and class_.suffix.lower() == ".zip":
-        return platforms.unpacked(class_)
-    return contextlib.nullcontext(class_)
 
 
 def _grade(

@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from grader import classroom, platforms
+from grader import classroom, handed_in, platforms
 from grader.catalog import Exercise
 from grader.commands import common
 from grader.errors import UsageError
 from grader.model import Scorecard
 from grader.platforms import Door, Shown
-from grader.reports import class_page
+from grader.reports import class_page, leaderboard, units
 
 _SHOWN = click.Choice([shown.value for shown in Shown])
 _hidden_checks = click.option(
@@ -68,6 +68,27 @@ def class_report_command(folder: Path, slugs: tuple[str, ...], course: Path) -> 
     students, filed = classroom.filed_in(folder, exercises)
     classroom.write_atomically(folder / "report.html", class_page.page(students, filed, exercises, class_chart.draw))
     common.show(Text(str(folder / "report.html")))
+
+
+@click.command("leaderboard")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+@click.option(
+    "--class", "class_", type=click.Path(path_type=Path), required=True, help="What the class handed in: see `grade`."
+)
+@common.course
+def leaderboard_command(folder: Path, slugs: tuple[str, ...], class_: Path, course: Path) -> None:
+    """Make a page of speeds from the scorecards in FOLDER, of the students who ask for it.
+
+    A student asks by handing in a file leaderboard.txt with a pseudonym on its first line.
+    """
+    exercises = common.exercises(course, slugs)
+    _, filed = classroom.filed_in(folder, exercises)
+    with common.class_folder(class_) as handed:
+        names = handed_in.pseudonyms(handed_in.students_of(handed))
+    cards = {slug: [each.card for each in found] for slug, found in filed.items()}
+    classroom.write_atomically(folder / "leaderboard.html", leaderboard.page(cards, exercises, names))
+    common.show(Text(f"{folder / 'leaderboard.html'}: {units.count(len(names), 'student')} asked to be there."))
 
 
 @click.command("export")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import math
 import os
 import random
@@ -36,7 +37,7 @@ def _card(student: str, ratio: float = 0.0, verdict: Verdict = Verdict.PASSED, m
         CheckResult("speed", "Fast", verdict, 40.0 if verdict is Verdict.PASSED else 0.0, 40.0, message),
     )
     speed = dataclasses.replace(SPEED, ratio=ratio) if ratio else None
-    digest = f"{abs(hash(student)):064x}"[-64:]
+    digest = hashlib.sha256(student.encode()).hexdigest()
     return Scorecard("moving_average", student, checks, speed, Isolation.BUBBLEWRAP, "1", digest, 12.0)
 
 
