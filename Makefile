@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help grade check quick test test-all lint release gradescope classroom50 class-report leaderboard student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
 
 help: ## Show this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 14
 
 grade: .venv/ready $(COMPILER) ## Grade exercises/, or SUBMISSION=dir, or CLASS=dir or CLASS=file.zip, and with WORKSHEET=file.csv fill that
 	@$(JITGRADE) grade $(EX) $(if $(CLASS),--class "$(CLASS)") $(if $(WORKSHEET),--worksheet "$(WORKSHEET)") $(if $(SUBMISSION),--submission "$(SUBMISSION)") $(ARGS)

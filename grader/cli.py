@@ -38,7 +38,8 @@ for _command in (
 
 def _fail(error: BaseException, code: int) -> NoReturn:
     console = common.stderr()
-    console.print(Text(f"jitgrade: {printable(str(error), 8000)}"), soft_wrap=True)
+    with common.inert_output():
+        console.print(Text(f"jitgrade: {printable(str(error), 8000)}"), soft_wrap=True)
     if code == KIT_FAILURE:
         reason = "This is a fault of the kit or the machine, not of a submission: no mark was given for it."
         console.print(Text(reason), soft_wrap=True)

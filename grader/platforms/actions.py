@@ -8,7 +8,7 @@ from grader.model import FOUND_AS, Scorecard, Verdict
 from grader.platforms import told
 from grader.platforms.told import Cards, Titles
 from grader.reports import view
-from grader.text import one_line
+from grader.text import one_line, printable
 
 MOST_OF_A_KIND = 10  # annotations of a step that GitHub shows: so many errors, and so many warnings
 _LINE = re.compile(r"\bline (\d{1,7})\b", re.IGNORECASE)
@@ -43,7 +43,9 @@ def _of(card: Scorecard, titles: Titles) -> list[str]:
         for one in checks
     ]
     return found + [
-        _command("warning", f"exercises/{card.exercise}/{file}", each.line, one_line(each.title), each.message)
+        _command(
+            "warning", f"exercises/{card.exercise}/{file}", each.line, one_line(each.title), printable(each.message)
+        )
         for each in card.diagnoses
     ]
 

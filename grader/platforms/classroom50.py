@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from grader.errors import UsageError
-from grader.model import CheckResult, Verdict
+from grader.model import Verdict
 from grader.platforms import told
 from grader.platforms.told import Cards, Titles
 from grader.reports import view
@@ -30,6 +30,7 @@ def result(cards: Cards, titles: Titles, environment: Mapping[str, str], now: da
     Raises UsageError where it does not, and KitError where nothing was judged.
     """
     told.share(cards)
+    counted = [check for card in cards for check in card.checks if check.verdict.counts]
     missing = [name for name in _ASKED.values() if not environment.get(name)]
     if missing:
         raise UsageError(f"{', '.join(missing)} not set: this is for Classroom 50's runner, which sets them.")
@@ -37,8 +38,8 @@ def result(cards: Cards, titles: Titles, environment: Mapping[str, str], now: da
         {
             "test-name": f"{view.title(card, titles)}: {one.name}",
             "passed": one.check.verdict is Verdict.PASSED,
-            "score": _hundredths(one.check, one.check.points),
-            "max-score": _hundredths(one.check, one.check.max_points),
+            "score": _hundredths([one.check.points] if one.check.verdict.counts else []),
+            "max-score": _hundredths([one.check.max_points] if one.check.verdict.counts else []),
             "verdict": one.check.verdict.value,
             "output": one.whole,
         }
@@ -52,12 +53,12 @@ def result(cards: Cards, titles: Titles, environment: Mapping[str, str], now: da
         "owner": environment.get("OWNER") or environment.get("USERNAME") or "unknown",
         "review": environment.get("REVIEW_URL") or environment["COMMIT_URL"],
         "datetime": (now or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "score": sum(int(str(test["score"])) for test in tests),
-        "max-score": sum(int(str(test["max-score"])) for test in tests),
+        "score": _hundredths(check.points for check in counted),
+        "max-score": _hundredths(check.max_points for check in counted),
         "tests": tests,
     }
     return json.dumps(body, indent=1, allow_nan=False) + "\n"
 
 
-def _hundredths(check: CheckResult, points: float) -> int:
-    return round(HUNDREDTHS * points) if check.verdict.counts else 0
+def _hundredths(points: Iterable[float]) -> int:
+    return sum(round(HUNDREDTHS * each) for each in points)

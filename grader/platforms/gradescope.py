@@ -6,9 +6,11 @@ The fields, and what they mean, are those of Gradescope's Autograder Specificati
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
+from grader.catalog import SPEED_CHECK
 from grader.model import Verdict, Visibility
 from grader.platforms import told
 from grader.platforms.told import Cards, Titles, Told
@@ -32,11 +34,12 @@ def results(cards: Cards, titles: Titles, hidden: Shown = Shown.VISIBLE) -> str:
     of the judged points, of all. Texts are marked as plain, so nothing in them is Markdown or HTML. Raises KitError
     where nothing was judged: without the file Gradescope gives no mark.
     """
+    seen = cards if hidden is Shown.VISIBLE else _without_hidden(cards)
     body = {
         "score": round(told.share(cards) * told.full(cards), _PLACES),
         "execution_time": round(sum(card.duration_s for card in cards)),
         "output_format": "text",
-        "output": told.summary(cards, titles),
+        "output": told.summary(seen, titles),
         "visibility": Shown.VISIBLE,
         "stdout_visibility": "hidden",
         "tests": [
@@ -50,11 +53,21 @@ def results(cards: Cards, titles: Titles, hidden: Shown = Shown.VISIBLE) -> str:
                 "value": units.rounded_down(card.speed.ratio, _PLACES, card.speed.gate),
                 "order": "desc",
             }
-            for card in cards
+            for card in seen
             if card.speed and card.verdict is Verdict.PASSED
         ],
     }
     return json.dumps(body, indent=1, allow_nan=False) + "\n"
+
+
+def _without_hidden(cards: Cards) -> Cards:
+    """Return the cards as who sees no hidden check yet may know them; whose speed is hidden has none."""
+    known = []
+    for card in cards:
+        public = tuple(check for check in card.checks if check.visibility is Visibility.PUBLIC)
+        timed = any(check.id == SPEED_CHECK for check in public)
+        known += [replace(card, checks=public, speed=card.speed if timed else None)] if public else []
+    return known
 
 
 def _test(number: str, name: str, one: Told, hidden: Shown) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def results(cards: Cards, titles: Titles) -> str:
 
 
 def _written(body: dict[str, Any]) -> str:
-    return json.dumps(body, indent=1, allow_nan=False) + "\n"
+    return json.dumps(body, indent=1, allow_nan=False, ensure_ascii=False) + "\n"
 
 
 def _test(one: Told) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.errors import KitError
 from grader.model import CheckResult, Scorecard
@@ -32,16 +32,16 @@ class Told:
 
 
 def checks(card: Scorecard) -> list[Told]:
-    """Return the checks of a scorecard, with why each failed and what helps."""
-    return [
-        Told(
-            check,
-            line.title,
-            "\n".join(part for part in (line.lead, line.message, _hint(line.hint)) if part),
-            line.details,
-        )
-        for check, line in zip(card.checks, view.lines(card), strict=True)
-    ]
+    """Return the checks of a scorecard, each with all of why it failed and what helps: platforms fold them one by one."""
+    return [_told(card, check) for check in card.checks]
+
+
+def _told(card: Scorecard, check: CheckResult) -> Told:
+    (line,) = view.lines(replace(card, checks=(check,)))  # alone, so that nothing is "as above"
+    message = line.message
+    if message == view.SAID_BELOW and card.speed:
+        message = f"{view.speed_headline(card.speed)}."
+    return Told(check, line.title, "\n".join(filter(None, (line.lead, message, _hint(line.hint)))), line.details)
 
 
 def _hint(hint: str) -> str:

@@ -119,7 +119,6 @@ class Alike:
 
     what: str
     students: tuple[str, ...]
-    same_file: bool
 
 
 def alike(cards: Sequence[Scorecard]) -> list[Alike]:
@@ -128,8 +127,8 @@ def alike(cards: Sequence[Scorecard]) -> list[Alike]:
     one_of_each = {card.submission_sha256 or card.student: card for card in cards}
     timed = [card for card in one_of_each.values() if card.speed is not None]
     same_speed = _groups(timed, lambda card: units.times(card.speed.ratio) if card.speed else "")
-    found = [Alike("the same file, to the byte", students, same_file=True) for students in files.values()]
-    return found + [Alike(ratio, students, same_file=False) for ratio, students in same_speed.items()]
+    found = [Alike("the same file, to the byte", students) for students in files.values()]
+    return found + [Alike(ratio, students) for ratio, students in same_speed.items()]
 
 
 def _groups(cards: Iterable[Scorecard], key: Callable[[Scorecard], str]) -> dict[str, tuple[str, ...]]:

@@ -68,7 +68,7 @@ def _part(students: int, exercise: Exercise, filed: Sequence[Filed], chart: Call
             for each in looked_at[:_SHOWN]
         ],
         "more_looked_at": max(len(looked_at) - _SHOWN, 0),
-        "alike": [(group.what, ", ".join(group.students), group.same_file) for group in alike[:_SHOWN]],
+        "alike": [(group.what, ", ".join(group.students)) for group in alike[:_SHOWN]],
         "more_alike": max(len(alike) - _SHOWN, 0),
     }
 

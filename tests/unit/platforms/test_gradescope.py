@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
@@ -81,6 +82,16 @@ def test_hidden_checks_are_seen_when_the_instructor_says(hidden: Shown) -> None:
     body = _read(PASSED, hidden=hidden)
     assert [test["visibility"] for test in body["tests"]] == ["visible", hidden.value, "visible"]
     assert body["stdout_visibility"] == "hidden"
+
+
+def test_what_waits_is_not_told_in_other_places() -> None:
+    """While hidden checks wait, neither the summary nor the leaderboard says what became of them."""
+    body = _read(PASSED, WRONG, hidden=Shown.AFTER_DUE_DATE)
+    assert "Right for large" not in body["output"]
+    assert "Parallel <histogram>: error, 20 of 60 points" in body["output"]  # of the public checks
+    hidden_speed = dataclasses.replace(PASSED, checks=PASSED.checks[:2])
+    assert _read(hidden_speed, hidden=Shown.AFTER_PUBLISHED)["leaderboard"] == []
+    assert _read(hidden_speed)["leaderboard"] != []
 
 
 def test_the_leaderboard_has_the_speeds_of_right_answers() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from tests.unit.platforms.cards import (
     HOSTILE,
     NOT_JUDGED,
     PASSED,
+    SPEED,
     TITLES,
     UNREADABLE,
     WRONG,
@@ -184,6 +186,15 @@ def test_where_nothing_was_judged_there_are_no_points(door: Door) -> None:
     """A platform that knows no result without points gets none, and the command fails."""
     with pytest.raises(KitError, match="Nothing could be judged"):
         export(door, [NOT_JUDGED], TITLES, {})
+
+
+def test_each_check_is_told_on_its_own() -> None:
+    """Platforms fold checks away one by one: none says that it is like another, or that its times are elsewhere."""
+    twice = card(*(check(name, Verdict.ERROR, message="Raised ValueError at line 3: no") for name in ("a", "b")))
+    slow = card(check("speed", Verdict.SLOW, message="Slow."), speed=dataclasses.replace(SPEED, ratio=0.32))
+    tests = _prairielearn(twice, slow)["tests"]
+    assert tests[0]["message"] == tests[1]["message"]
+    assert "3.1x slower than the baseline, gate 20x." in tests[2]["message"]
 
 
 @pytest.mark.parametrize("cards", ALL, ids=lambda one: one.exercise)
