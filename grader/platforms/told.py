@@ -32,7 +32,7 @@ class Told:
 
 
 def checks(card: Scorecard) -> list[Told]:
-    """Return the checks of a scorecard, each with all of why it failed and what helps: platforms fold them one by one."""
+    """Return the checks, each with all of why it failed and what helps: platforms fold them one by one."""
     return [_told(card, check) for check in card.checks]
 
 

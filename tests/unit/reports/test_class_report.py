@@ -116,9 +116,10 @@ def _write(cards: list[Scorecard], folder: Path) -> None:
         os.utime(path, (1_700_000_000 + 7 * number,) * 2)
 
 
-@pytest.fixture
-def report(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A class's report, as the command makes it."""
+    tmp_path = tmp_path_factory.mktemp("scorecards")
     _write(_class(), tmp_path)
     (tmp_path / "student-60").mkdir()
     cli.main(["class-report", str(tmp_path), "moving_average", "--course", str(REPOSITORY)])
