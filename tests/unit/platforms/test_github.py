@@ -33,7 +33,7 @@ from grader.platforms import Door, export, inert, write_bundle
 from grader.platforms.actions import MOST_OF_A_KIND
 from grader.platforms.markdown import MOST_BYTES
 from grader.sandbox import choice
-from tests.end_to_end.conftest import REPOSITORY
+from tests.studies.house import ROOT
 from tests.unit.minicourse import SOLUTION, hand_in, make_exercise
 from tests.unit.platforms.cards import ATTACKS, HALF_JUDGED, HOSTILE, NOT_JUDGED, PASSED, TITLES, WRONG, card, check
 
@@ -263,14 +263,14 @@ def test_the_bundle_has_nothing_hidden(tmp_path: Path) -> None:
     """Classroom 50 publishes the bundle: the student kit is all that it holds, and it is well below 10 MB."""
     course = tmp_path / "course"
     course.mkdir()
-    for path in REPOSITORY.iterdir():
+    for path in ROOT.iterdir():
         if path.name not in (".git", ".venv", "dist"):
             (course / path.name).symlink_to(path)
-    exercises = catalog.select(catalog.load_all(REPOSITORY), ("moving_average",))
+    exercises = catalog.select(catalog.load_all(ROOT), ("moving_average",))
     folder = write_bundle(course, "week1", exercises)
     assert sorted(path.suffix for path in folder.iterdir()) == [".py", ".zip"]
     assert sum(path.stat().st_size for path in folder.iterdir()) < 5 * 1024 * 1024
-    hidden = hidden_lines(REPOSITORY)
+    hidden = hidden_lines(ROOT)
     assert leaks_in((folder / "autograder.py").read_text(), hidden) == []
     (archive,) = folder.glob("*.zip")
     with zipfile.ZipFile(archive) as file:
@@ -302,7 +302,7 @@ def test_the_bundle_runs_as_the_runner_runs_it(tmp_path: Path, monkeypatch: pyte
     """In a student's checkout it checks the answer, and writes result.json and release-body.md."""
     exercise = make_exercise(tmp_path / "course")
     for name in ("grader", "templates", "Makefile", "pyproject.toml", "constraints.txt"):
-        (exercise.root / name).symlink_to(REPOSITORY / name)
+        (exercise.root / name).symlink_to(ROOT / name)
     monkeypatch.setattr(kit, "write_kit", _small_kit)
     bundle = write_bundle(exercise.root, "week1", [exercise])
     hand_in(tmp_path / "checkout" / "exercises" / exercise.slug, exercise, SOLUTION)

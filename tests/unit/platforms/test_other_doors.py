@@ -75,6 +75,14 @@ def test_prairielearn_takes_no_file_over_its_limit() -> None:
     assert all(test["output"].startswith(str(n)) for n, test in enumerate(_prairielearn(long)["tests"]))
 
 
+def test_prairielearn_shows_students_texts_as_text() -> None:
+    """It makes terminal colours of escape sequences, and escapes the rest itself: no text has such a sequence left."""
+    tests = _prairielearn(HOSTILE)["tests"]
+    assert len(tests) == len(HOSTILE.checks)
+    assert not any(re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", test["message"] + test["output"]) for test in tests)
+    assert "</pre><script>" in tests[5]["message"]
+
+
 # What Jenkins's junit-10.xsd says of an element: attributes that it must have, others that it may, what may be in it.
 _XSD: dict[str, tuple[set[str], set[str], set[str]]] = {
     "testsuites": (set(), {"name", "time", "tests", "failures", "errors"}, {"testsuite"}),

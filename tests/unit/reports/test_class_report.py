@@ -19,7 +19,7 @@ from grader.catalog import Exercise
 from grader.model import CheckResult, Isolation, Scorecard, Speed, Verdict
 from grader.reports import class_chart, class_figures, class_page
 from grader.reports.class_figures import Filed
-from tests.end_to_end.conftest import REPOSITORY
+from tests.studies.house import ROOT
 from tests.unit.reports.test_html import ATTACKS, Page
 
 SPEED = Speed(30.0, 12.0, 0.9, 25, "quiet", 0.61, 0.02, 0.01525)  # the reference is 40 times faster
@@ -28,7 +28,7 @@ SPEED = Speed(30.0, 12.0, 0.9, 25, "quiet", 0.61, 0.02, 0.01525)  # the referenc
 @pytest.fixture(scope="module")
 def exercise() -> Exercise:
     """An exercise with a gate of 12 and tiers at a half and three quarters of the reference."""
-    return catalog.load(REPOSITORY / "exercises" / "moving_average")
+    return catalog.load(ROOT / "exercises" / "moving_average")
 
 
 def _card(student: str, ratio: float = 0.0, verdict: Verdict = Verdict.PASSED, message: str = "") -> Scorecard:
@@ -58,7 +58,7 @@ def _class(number: int = 60) -> list[Scorecard]:
 @given(st.lists(st.floats(0.01, 1e6), min_size=1, max_size=80), st.floats(0.1, 1000))
 def test_each_speed_is_in_one_bin_and_none_lies_across_the_gate(ratios: list[float], gate: float) -> None:
     """All submissions are counted once, and who is at the gate stands on its right side."""
-    exercise = catalog.load(REPOSITORY / "exercises" / "moving_average")
+    exercise = catalog.load(ROOT / "exercises" / "moving_average")
     assert exercise.speed
     moved = dataclasses.replace(exercise, speed=dataclasses.replace(exercise.speed, gate=gate))
     found = class_figures.speeds(moved, [_card("a", ratio) for ratio in ratios])
@@ -122,7 +122,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tmp_path = tmp_path_factory.mktemp("scorecards")
     _write(_class(), tmp_path)
     (tmp_path / "student-60").mkdir()
-    cli.main(["class-report", str(tmp_path), "moving_average", "--course", str(REPOSITORY)])
+    cli.main(["class-report", str(tmp_path), "moving_average", "--course", str(ROOT)])
     return tmp_path / "report.html"
 
 
