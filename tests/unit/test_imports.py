@@ -20,7 +20,7 @@ _STOREYS = (
     ("grader.class_run",),
     ("grader.classroom",),
     ("grader.handed_in.__init__",),
-    ("grader.handed_in.received",),
+    ("grader.handed_in.pseudonyms", "grader.handed_in.received"),
     ("grader.handed_in.choice", "grader.handed_in.students"),
     ("grader.handed_in.members", "grader.handed_in.names", "grader.handed_in.platforms"),
     ("grader.judge.session.__init__",),

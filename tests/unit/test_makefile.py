@@ -28,7 +28,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _installs(course: Path, *words: str) -> set[str]:
     """Return the extras that `make` with these words would install."""
     done = subprocess.run(["make", "-n", *words], cwd=course, capture_output=True, text=True, check=True)
-    extras = ("cuda", "gpu", "notebooks", "dev", "bench")
+    extras = ("cuda", "gpu", "notebooks", "report", "dev", "bench")
     return {extra for extra in extras if f'--editable ".[{extra}]"' in done.stdout}
 
 
@@ -43,7 +43,9 @@ def _installs(course: Path, *words: str) -> set[str]:
         (("grade",), {"cuda"}),
         (("lint",), {"cuda"}),
         (("release", "ASSIGNMENT=week1"), {"cuda", "notebooks"}),
-        (("test",), {"cuda", "notebooks", "dev"}),
+        (("gradescope", "ASSIGNMENT=week1"), set()),
+        (("class-report",), {"report"}),
+        (("test",), {"cuda", "notebooks", "report", "dev"}),
     ],
     ids=lambda given: " ".join(sorted(given) if isinstance(given, set) else given),
 )
