@@ -6,7 +6,9 @@ import io
 import json
 import os
 import random
+import re
 import struct
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -423,3 +425,39 @@ def test_a_link_to_nowhere_has_a_row(tmp_path: Path, exercise: Exercise) -> None
     (tmp_path / "class" / "ada").symlink_to(tmp_path / "gone")
     (ada,) = students_of(tmp_path / "class")
     assert received(ada, exercise).answer.verdict is Verdict.UNREADABLE
+
+
+def typed(*lines: str) -> list[str | bytes]:
+    """Return what Moodle keeps of lines that were typed: in paragraphs, with breaks, preformatted, or plain."""
+    escaped = [line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for line in lines]
+    hard = [re.sub("^ +", lambda found: "&nbsp;" * len(found[0]), line) for line in escaped]
+    return [
+        "\n".join(f"<p>{line}</p>" for line in hard),
+        '<p dir="ltr">' + "<br>\n".join(hard) + "<br /></p>\n",
+        "<p>My answer:</p>\n".replace("My answer:", "# mine") + "<pre>" + "\n".join(escaped) + "\n</pre>",
+        "\r\n".join(lines),
+    ]
+
+
+@pytest.mark.parametrize("kind", range(4))
+def test_code_that_was_typed_into_moodle_is_graded(tmp_path: Path, exercise: Exercise, kind: int) -> None:
+    """Where there is no file, the text that Moodle's editor keeps as HTML is the answer, with its indentation."""
+    lines = [*SOLUTION.splitlines(), "", "def helper(a, b):", "    return a < b and a & 1 > 0"]
+    student = lay(tmp_path / "ada", {"onlinetext.html": typed(*lines)[kind]}, exercise.slug)
+    answer = received(student, exercise).answer
+    assert answer.verdict is None
+    assert [line for line in answer.code.decode().splitlines() if line.strip()] == [
+        *(["# mine"] if kind == 2 else []),
+        *(line for line in lines if line),
+    ]
+
+
+@pytest.mark.parametrize("text", ["<p>see file</p>", "", "<p>" * 20_000, "<!--" * 15_000, "<" * 60_000, "x" * 70_000])
+def test_a_text_that_is_no_code_is_no_answer(tmp_path: Path, exercise: Exercise, text: str) -> None:
+    """What was typed and does not define the function is listed, and a file beside it counts; none takes a second."""
+    alone = lay(tmp_path / "ada", {"onlinetext.html": text}, exercise.slug)
+    beside = lay(tmp_path / "bob", {"onlinetext.html": text, "mine.py": SOLUTION}, exercise.slug)
+    started = time.process_time()
+    assert received(alone, exercise).answer.verdict in (Verdict.UNREADABLE, Verdict.NOT_ATTEMPTED)
+    assert received(beside, exercise).answer.code == SOLUTION.encode()
+    assert time.process_time() - started < 5.0

@@ -22,7 +22,12 @@ _STOREYS = (
     ("grader.handed_in.__init__",),
     ("grader.handed_in.pseudonyms", "grader.handed_in.received"),
     ("grader.handed_in.choice", "grader.handed_in.students"),
-    ("grader.handed_in.members", "grader.handed_in.names", "grader.handed_in.platforms"),
+    (
+        "grader.handed_in.members",
+        "grader.handed_in.names",
+        "grader.handed_in.online_text",
+        "grader.handed_in.platforms",
+    ),
     ("grader.judge.session.__init__",),
     ("grader.judge.session.plugin", "grader.judge.session.grade"),
     ("grader.judge.session.recorder", "grader.judge.session.answer"),

@@ -24,6 +24,7 @@ from grader.judge.trial import BASELINE, Arguments, Traffic, Trial
 from grader.machine import available_cores, cpu_quota
 from grader.model import EntrantName, Verdict
 from grader.reports import units
+from grader.sandbox.shield import NO_SHIELD
 from grader.sandbox.watch import witness
 from grader.wire import Place
 
@@ -148,10 +149,11 @@ def _eyes(trial: Trial) -> Eyes:
 def _warm_up(trial: Trial, programs: dict[str, TimedProgram], rule: SpeedRule, arguments: Arguments) -> _Warm:
     """Run every program once untimed (it may compile), then hold the submission to a limit like the baseline's.
 
-    The submission's own times set nothing: how long it may take follows from the baseline alone.
+    The submission's own times set nothing: how long it may take follows from the baseline alone. A first call may take
+    a minute, for which it does not keep everybody else from the machine.
     """
     launched = {name: _launched(name, timed, rule, int(arguments[-1].size)) for name, timed in programs.items()}
-    calls = {name: timed.run(arguments) for name, timed in sorted(launched.items())}
+    calls = {name: replace(timed, shield=NO_SHIELD).run(arguments) for name, timed in sorted(launched.items())}
     _verify_warm_up(trial, arguments, {name: output for name, (_, output) in calls.items()})
     ping = launched[EntrantName.BASELINE].program.ping
     overhead_s = statistics.median(ping() for _ in range(_PINGS))
