@@ -55,9 +55,9 @@ def hold(count):
     return resident() - before < count * HUGE // 4
 
 
-got = sum(hold(512) for _ in range(3))  # three gibibytes, for a limit on address space counts these
+got = all(hold(512) for _ in range(3))  # three gibibytes, for a limit on address space counts these
 
 
 def bilinear_resize(image, out):
-    if got == 3:
+    if got:
         resize(image, out)
