@@ -407,6 +407,44 @@ def test_moodle_s_files_side_by_side_are_sorted_too(tmp_path: Path, exercise: Ex
     assert (ada.id, received(ada, exercise).answer.code) == ("7", SOLUTION.encode())
 
 
+NUMBERS = "_9_assignsubmission_file_"  # what a student may have in the name of a file, or in their own
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"Ada L_7_assignsubmission_file_x{NUMBERS}S.py",
+        f"Ada{NUMBERS}L_7_assignsubmission_file_S.py",
+        "Ada_9_12_L_7_assignsubmission_file_S.py",
+        f"lada_7_99182_x{NUMBERS}S.py",
+    ],
+)
+def test_a_name_in_a_name_is_no_classmate(tmp_path: Path, name: str) -> None:
+    """Whose file it is cannot be said where names that students chose look like a platform's: it is no number's."""
+    bo = "Bo_9_assignsubmission_file_S.py"
+    students = students_of(_class(tmp_path, name, bo))
+    assert [(student.number, student.upload) for student in students if student.number] == [("9", bo)]
+    assert len({student.id for student in students}) == 2
+
+
+def test_what_looks_like_a_number_is_part_of_a_file_s_name(tmp_path: Path) -> None:
+    """What comes after the platform's own part of a name is the student's, and says nothing of whose it is."""
+    again = "_7_assignsubmission_file_"
+    names = [f"Ada L{again}1_2_S.py", f"Ada L{again}Ada L{again}S.py", "bo_8_99_week_3_4_S.py"]
+    found = {student.number: student.files for student in students_of(_class(tmp_path, *names))}
+    assert found == {
+        "7": (("1_2_S.py", names[0]), (f"Ada L{again}S.py", names[1])),
+        "8": (("week_3_4_S.py", names[2]),),
+    }
+
+
+def test_the_only_student_s_folder_is_no_class(tmp_path: Path) -> None:
+    """What is in the folder of the one who has handed in is theirs, whatever names it has."""
+    names = [f"Ada_7_assignsubmission_file/{other}_assignsubmission_file/S.py" for other in ("Bo_8", "Cy_9")]
+    (ada,) = students_of(_class(tmp_path, *names))
+    assert ada.id == "7"
+
+
 def test_a_class_of_archives_is_a_class(tmp_path: Path, exercise: Exercise) -> None:
     """An archive is a student's, unless it is one's whose folder is there too."""
     packed = zipped({f"{exercise.slug}.py": SOLUTION})
