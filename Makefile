@@ -7,21 +7,24 @@ PIP := PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-v
 # What compiles kernels is large: only for exercises with kernels, those that EX names or all.
 KERNELS := $(shell grep -ls '^backend *= *"cuda"' $(foreach slug,$(or $(EX),*),exercises/$(slug)/exercise.toml))
 COMPILER := $(if $(KERNELS),.venv/ready-cuda)
-DEV := .[notebooks,dev]
+DEV := .[notebooks,report,dev]
 
 # Tests start hundreds of interpreters, and each would compile the kit anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help grade check quick test test-all lint release student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
+.PHONY: help grade check watch quick test test-all lint release gradescope classroom50 class-report leaderboard student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
 
 help: ## Show this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 14
 
 grade: .venv/ready $(COMPILER) ## Grade exercises/, or SUBMISSION=dir, or CLASS=dir or CLASS=file.zip, and with WORKSHEET=file.csv fill that
 	@$(JITGRADE) grade $(EX) $(if $(CLASS),--class "$(CLASS)") $(if $(WORKSHEET),--worksheet "$(WORKSHEET)") $(if $(SUBMISSION),--submission "$(SUBMISSION)") $(ARGS)
 
 check: .venv/ready ## Check your own answer on the public tests: EX=slug
 	@$(if $(EX),,$(error Say which exercise: make check EX=moving_average))$(JITGRADE) check $(EX) $(if $(SUBMISSION),--submission "$(SUBMISSION)") $(ARGS)
+
+watch: .venv/ready ## Check your answer at every save, with hints and the next exercise at a key: EX=slug
+	@$(if $(EX),,$(error Say which exercise: make watch EX=moving_average))$(JITGRADE) watch $(EX)
 
 doctor: .venv/ready ## Say what this machine can judge
 	@$(JITGRADE) doctor
@@ -47,6 +50,18 @@ lint: .venv/ready $(COMPILER) ## Check the course: stubs fail, solutions pass, k
 
 release: .venv/ready-notebooks $(COMPILER) ## Make an nbgrader assignment in course/: ASSIGNMENT=name, EX=slugs or all
 	@$(if $(ASSIGNMENT),,$(error Give the assignment a name: make release ASSIGNMENT=week1))$(JITGRADE) release "$(ASSIGNMENT)" $(EX)
+
+gradescope: .venv/ready ## Make the zip that Gradescope grades with, in dist/: ASSIGNMENT=name, EX=slugs or all
+	@$(if $(ASSIGNMENT),,$(error Give the assignment a name: make gradescope ASSIGNMENT=week1))$(JITGRADE) gradescope "$(ASSIGNMENT)" $(EX) $(ARGS)
+
+classroom50: .venv/ready ## Make the bundle that checks in Classroom 50, in dist/: ASSIGNMENT=name, EX=slugs or all
+	@$(if $(ASSIGNMENT),,$(error Give the assignment a name: make classroom50 ASSIGNMENT=week1))$(JITGRADE) classroom50 "$(ASSIGNMENT)" $(EX)
+
+class-report: .venv/ready-report ## Make a page about a class for its instructor from SCORECARDS=dir, or scorecards/
+	@$(JITGRADE) class-report "$(or $(SCORECARDS),scorecards)" $(EX)
+
+leaderboard: .venv/ready ## Make a page of speeds of those who ask to be on it: CLASS=dir, and SCORECARDS=dir or scorecards/
+	@$(if $(CLASS),,$(error Say what the class handed in: make leaderboard CLASS=dir))$(JITGRADE) leaderboard "$(or $(SCORECARDS),scorecards)" $(EX) --class "$(CLASS)"
 
 student-kit: .venv/ready ## Make the zip of what students may see, in dist/
 	@$(JITGRADE) student-kit
@@ -114,9 +129,12 @@ endef
 .venv/ready-notebooks: .venv/ready
 	$(call install,.[notebooks])
 
+.venv/ready-report: .venv/ready
+	$(call install,.[report])
+
 .venv/ready-dev: .venv/bin/pip pyproject.toml constraints.txt
 	$(call install,$(DEV))
-	@touch .venv/ready .venv/ready-notebooks $@
+	@touch .venv/ready .venv/ready-notebooks .venv/ready-report $@
 
 .venv/ready-bench: .venv/ready-dev .venv/ready-cuda
 	$(call install,.[bench])

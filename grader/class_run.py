@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import multiprocessing
 import signal
@@ -17,6 +18,7 @@ from grader.classroom import Class, ResultStore, grade_one, mark_stale
 from grader.errors import KitError
 from grader.handed_in import Student, received
 from grader.judge.session.grade import Options
+from grader.judge.trial import CourseWorkers, of_this_process
 from grader.machine import available_cores
 from grader.model import Isolation, Scorecard, Ungraded
 from grader.reports.gradebook import Receipt
@@ -82,15 +84,18 @@ def _judged(
 ) -> Iterator[Judged]:
     """Yield what comes of each, in their order."""
     if jobs == 1 or len(work) == 1:
-        yield from (judge_one(exercise, student, store, options) for exercise, student in work)
+        with contextlib.ExitStack() as stack:
+            course = options.course or stack.enter_context(CourseWorkers())
+            kept = dataclasses.replace(options, course=course)
+            yield from (judge_one(exercise, student, store, kept) for exercise, student in work)
         return
-    quiet = dataclasses.replace(options, advance=_silent)
+    quiet = dataclasses.replace(options, advance=_silent, course=None)
     spawn = multiprocessing.get_context("spawn")  # this process may have threads, and a fork would have half of them
     pool = ProcessPoolExecutor(jobs, spawn, _become_judge)
     begun: deque[Future[Judged]] = deque()
     try:
         for exercise, student in work:
-            begun.append(pool.submit(judge_one, exercise, student, store, quiet))
+            begun.append(pool.submit(_judge_in_pool, exercise, student, store, quiet))
             running = [one for one in begun if not one.done()]
             if len(running) >= jobs:  # no more: what has not begun cannot be stopped half-way
                 wait(running, return_when=FIRST_COMPLETED)
@@ -105,6 +110,10 @@ def _judged(
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _judge_in_pool(exercise: Exercise, student: Student, store: ResultStore, options: Options) -> Judged:
+    return judge_one(exercise, student, store, dataclasses.replace(options, course=of_this_process()))
 
 
 class _Told(SystemExit, KeyboardInterrupt):

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -23,6 +24,7 @@ from grader.judge.session.grade import Graded, Options, grade
 from grader.machine import available_cores
 from grader.model import SCHEMA_FILES, Scorecard, Ungraded, Verdict
 from grader.reports import gradebook
+from grader.reports.class_figures import Filed
 from grader.reports.gradebook import Receipt
 from grader.reports.html import ClassRow, class_page, student_page
 from grader.reports.tables import grades_csv
@@ -172,16 +174,45 @@ def standing(path: Path, fingerprint: str) -> Scorecard | None:
     return None if card.verdict is Verdict.NOISY else card
 
 
+def scorecard_at(path: Path) -> Scorecard | None:
+    """Return the scorecard at `path`; None where there is none that counts: a damaged one, or a stale one."""
+    card = _last(path)
+    return card if card is not None and STALE not in card.environment else None
+
+
+def filed_in(out: Path, exercises: Sequence[Exercise]) -> tuple[int, dict[str, list[Filed]]]:
+    """Return how many students have a folder in `out`, and the scorecards that count, by exercise.
+
+    Raises UsageError where there is none.
+    """
+    folders = [path for path in sorted(out.iterdir()) if path.is_dir() and not path.name.startswith(".")]
+    found: dict[str, list[Filed]] = {exercise.slug: [] for exercise in exercises}
+    for folder in folders:
+        for slug, cards in found.items():
+            path = folder / f"{slug}.json"
+            card = scorecard_at(path)
+            if card is not None:
+                cards.append(Filed(card, quote(folder.name, safe=""), path.stat().st_mtime))
+    if not any(found.values()):
+        raise UsageError(f"{out}: no scorecards there. Grade a class first: make grade CLASS=folder.")
+    return len(folders), found
+
+
 def _last(path: Path) -> Scorecard | None:
     """Return the scorecard at `path`, None where there is none, a damaged one, or one of a version not known here."""
     unusable = (OSError, ValueError, LookupError, TypeError, RecursionError, jsonschema.ValidationError)
     with contextlib.suppress(*unusable):
         text = path.read_text(encoding="utf-8")
         body = json.loads(text)
-        schema = _SCHEMAS / SCHEMA_FILES[body["schema_version"]]
-        jsonschema.validate(body, json.loads(schema.read_text(encoding="utf-8")))
+        _validator(SCHEMA_FILES[body["schema_version"]]).validate(body)
         return Scorecard.from_json(text)
     return None
+
+
+@functools.cache
+def _validator(file: str) -> jsonschema.Draft202012Validator:
+    """Return what validates by a schema of ours; a class has hundreds of scorecards."""
+    return jsonschema.Draft202012Validator(json.loads((_SCHEMAS / file).read_text(encoding="utf-8")))
 
 
 def _fingerprint(digest: str, answer: Answer, options: Options) -> str:

@@ -12,7 +12,7 @@ import click
 from rich.text import Text
 
 from grader import __version__
-from grader.commands import common, course, grading, machine
+from grader.commands import common, course, grading, machine, platforms, watching
 from grader.errors import KitError, UsageError
 from grader.text import printable
 
@@ -26,9 +26,11 @@ def cli() -> None:
 
 
 for _command in (
-    *(grading.grade_command, grading.check_command),
+    *(grading.grade_command, grading.check_command, watching.watch_command),
     *(course.release_command, course.student_kit_command, course.lint_command),
     *(course.new_command, course.render_command),
+    *(platforms.class_report_command, platforms.leaderboard_command),
+    *(platforms.gradescope_command, platforms.classroom50_command, platforms.export_command),
     *(machine.doctor_command, machine.cuda_explain_command, machine.run_command),
 ):
     cli.add_command(_command)
@@ -36,7 +38,8 @@ for _command in (
 
 def _fail(error: BaseException, code: int) -> NoReturn:
     console = common.stderr()
-    console.print(Text(f"jitgrade: {printable(str(error), 8000)}"), soft_wrap=True)
+    with common.inert_output():
+        console.print(Text(f"jitgrade: {printable(str(error), 8000)}"), soft_wrap=True)
     if code == KIT_FAILURE:
         reason = "This is a fault of the kit or the machine, not of a submission: no mark was given for it."
         console.print(Text(reason), soft_wrap=True)

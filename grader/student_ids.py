@@ -20,7 +20,7 @@ _HEAD, _DIGITS = (
 )  # bytes that are left of a name too long, and hexadecimal digits of the hash that tells it apart
 _MADE_UP = "~"  # stands in ids of names too long, and in no other
 _MOST_MARKS = 2  # on one letter
-_TAKEN = frozenset(("index.html", "grades.csv", "nbgrader.csv"))
+_TAKEN = frozenset(("index.html", "grades.csv", "nbgrader.csv", "report.html", "leaderboard.html"))
 _NAMELESS = "unnamed"
 _LONGEST_NAME = 200  # bytes; file systems take 255
 _EAST_ASIAN = frozenset(("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO"))  # stand together

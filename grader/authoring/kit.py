@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 from grader import __version__
+from grader.authoring.archive import write_archive
 from grader.authoring.public import exercise_files, kit_files, require_public
 from grader.catalog import Exercise
 from grader.errors import UsageError
 
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first date that a zip can hold: the same files make the same bytes
-_READABLE = 0o644 << 16
 
-
-def write_kit(root: Path, exercises: list[Exercise]) -> Path:
-    """Write `dist/jitgrade-<version>-student.zip` of the course at `root` and return its path.
+def write_kit(root: Path, exercises: list[Exercise], folder: Path | None = None) -> Path:
+    """Write `jitgrade-<version>-student.zip` of the course at `root` into `folder`, or else `dist/`; return its path.
 
     Raises KitError where it would hold a line of a solution or of a hidden test, and UsageError in a student's kit.
     """
@@ -26,11 +23,6 @@ def write_kit(root: Path, exercises: list[Exercise]) -> Path:
         files |= exercise_files(exercise)
     require_public(root, files)
     name = f"jitgrade-{__version__}-student"
-    path = root / "dist" / f"{name}.zip"
-    path.parent.mkdir(exist_ok=True)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for place in sorted(files):
-            entry = zipfile.ZipInfo(f"{name}/{place}", _LONG_AGO)
-            entry.external_attr = _READABLE
-            archive.writestr(entry, files[place], zipfile.ZIP_DEFLATED)
-    return path
+    return write_archive(
+        (folder or root / "dist") / f"{name}.zip", {f"{name}/{place}": text for place, text in files.items()}
+    )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import secrets
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -11,6 +15,7 @@ from rich.text import Text
 
 from grader import catalog
 from grader.catalog import Exercise
+from grader.platforms import inert, unpacked
 from grader.text import one_line
 
 NOT_ALL_PASSED = 1
@@ -37,6 +42,27 @@ def show(content: RenderableType) -> None:
 def say(what: str) -> None:
     """Print how far the work is, beside what was asked for."""
     stderr().print(one_line(what, 78), markup=False, highlight=False)
+
+
+def class_folder(class_: Path) -> contextlib.AbstractContextManager[Path]:
+    """Give the folder of the class: of a platform's archive one that is gone afterwards."""
+    if class_.is_file() and class_.suffix.lower() == ".zip":
+        return unpacked(class_)
+    return contextlib.nullcontext(class_)
+
+
+@contextlib.contextmanager
+def inert_output() -> Iterator[None]:
+    """Keep all that is printed from being a command to GitHub Actions: it may quote what a student wrote."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        yield
+        return
+    before, after = inert(secrets.token_hex(16))
+    click.echo(before)
+    try:
+        yield
+    finally:
+        click.echo(after)
 
 
 def stderr() -> Console:

@@ -19,6 +19,7 @@ from grader.cuda import gpu_for
 from grader.errors import UsageError
 from grader.judge.session.answer import read
 from grader.judge.session.grade import Options, grade
+from grader.judge.trial import of_this_process
 from grader.model import Scorecard
 from grader.reports import units
 from grader.sandbox import choice
@@ -96,7 +97,7 @@ def _show_timed(rehearsed: list[rehearsal.Rehearsed]) -> None:
 
 
 def _grader(exercises: list[Exercise]) -> Callable[[Exercise, Path], Scorecard]:
-    options = Options(gpu=gpu_for(exercises), reveal=True, isolation=choice.strongest())
+    options = Options(gpu=gpu_for(exercises), reveal=True, isolation=choice.strongest(), course=of_this_process())
     return lambda exercise, file: grade(exercise, read(exercise, file), "lint", options).scorecard
 
 

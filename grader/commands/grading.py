@@ -46,6 +46,7 @@ from grader.text import one_line, printable
 @common.details
 @common.no_isolation
 @common.course
+@common.inert_output()
 def grade_command(
     slugs: tuple[str, ...],
     submission: Path | None,
@@ -76,7 +77,7 @@ def grade_command(
         raise UsageError("--worksheet wants a class: give the platform's download with --class.")
     exercises = common.exercises(course, slugs)
     sheet = platforms.Worksheet.read(worksheet, column) if worksheet else None
-    with _class_folder(class_) as folder:
+    with common.class_folder(class_) if class_ else contextlib.nullcontext() as folder:
         if folder:
             students = handed_in.students_of(folder, assignment)
         else:
@@ -92,13 +93,6 @@ def grade_command(
             common.show(Text(one_line(told, 2000)))
     if result.faults:
         raise KitError("\n".join(result.faults))
-
-
-def _class_folder(class_: Path | None) -> contextlib.AbstractContextManager[Path | None]:
-    """Give the folder of the class: of a platform's archive one that is gone afterwards."""
-    if class_ and class_.is_file() and class_.suffix.lower() == ".zip":
-        return platforms.unpacked(class_)
-    return contextlib.nullcontext(class_)
 
 
 def _grade(
@@ -157,12 +151,20 @@ def _report(result: Class, exercises: list[Exercise], out: Path, is_class: bool,
 @click.command("check")
 @click.argument("slug")
 @click.option("--submission", type=click.Path(path_type=Path), help="The directory with your file.")
+@click.option("--out", type=click.Path(path_type=Path), help="A folder to write the scorecard into as well.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: a line of JSON for each check, then all.")
 @common.details
 @common.no_isolation
 @common.course
+@common.inert_output()
 def check_command(
-    slug: str, submission: Path | None, as_json: bool, details: bool, no_isolation: bool, course: Path
+    slug: str,
+    submission: Path | None,
+    out: Path | None,
+    as_json: bool,
+    details: bool,
+    no_isolation: bool,
+    course: Path,
 ) -> None:
     """Check your own answer on the public tests, in seconds."""
     (exercise,) = common.exercises(course, (slug,))
@@ -173,6 +175,8 @@ def check_command(
         advance = (lambda check: click.echo(json.dumps({"done": check}))) if as_json else meter.check
         options = Options(gpu=gpu_for([exercise]), hidden=False, reveal=True, isolation=isolation, advance=advance)
         graded = grade(exercise, answer, student.id, options)
+    if out:
+        classroom.write_atomically(out / f"{slug}.json", graded.scorecard.to_json())
     if as_json:
         click.echo(json.dumps({"scorecard": json.loads(graded.scorecard.to_json()), "printed": graded.printed}))
     else:

@@ -27,8 +27,12 @@ from grader.sandbox.launch import Launcher
 
 
 @click.command("doctor")
-def doctor_command() -> None:
+@click.option("--isolation", is_flag=True, help="Only say what keeps submissions apart, and fail where nothing does.")
+def doctor_command(isolation: bool) -> None:
     """Say what this machine can judge, and how to make it better."""
+    if isolation:
+        common.show(Text(f"Isolation: {choice.strongest()}"))
+        return
     symbols = {doctor.Level.GOOD: "✓", doctor.Level.NOTE: "!", doctor.Level.BAD: "✗"}
     with Meter(common.stderr(), doctor.SUBJECTS) as meter:
         findings = doctor.examine(meter.check)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from grader import ipynb
 from grader.catalog import Exercise
+from grader.handed_in import online_text
 from grader.handed_in.members import Member, listed
 from grader.handed_in.names import Likeness, is_code, likeness
 from grader.ipynb import Unreadable
@@ -64,6 +65,8 @@ def _tiers(exercise: Exercise, members: Sequence[Member], slugs: frozenset[str])
         others = (member for found, member in alike if found is wanted and is_code(member.name))
         tried = [_candidate(exercise, member) for member in others if not _is_anothers(member, slugs)]
         yield [one for one in tried if defines(one.answer.code.decode("utf-8", "replace"), names)]
+    typed = [_typed(exercise, member) for member in members if member.name == online_text.NAME]
+    yield [one for one in typed if defines(one.answer.code.decode("utf-8", "replace"), names)]
 
 
 def _is_anothers(member: Member, slugs: frozenset[str]) -> bool:
@@ -78,6 +81,15 @@ def _candidate(exercise: Exercise, member: Member) -> Candidate:
         answer = refused(member.name, error)
     found = ", ".join(filter(None, (one_line(member.path, _LONGEST_PATH), answer.found)))
     return Candidate(member, dataclasses.replace(answer, found=found))
+
+
+def _typed(exercise: Exercise, member: Member) -> Candidate:
+    """Return what was typed into a platform's editor, which keeps HTML."""
+
+    def load(_: int) -> bytes:
+        return online_text.code_of(member.load(online_text.LARGEST))
+
+    return _candidate(exercise, dataclasses.replace(member, load=load))
 
 
 def _one_of(exercise: Exercise, found: list[Candidate]) -> Answer:

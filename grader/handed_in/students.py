@@ -23,7 +23,7 @@ class Student:
 
     `collected` by nbgrader: a notebook there counts more than a file of the same name, as it does for nbgrader. Where
     all students' files lie in one folder, `files` are this one's: what each was called, and what it is called there.
-    A platform knows the student by `number`, and what was handed in as `upload`.
+    A platform knows the student by `number`, "" where that is not certain, and what was handed in as `upload`.
     """
 
     id: str
@@ -90,7 +90,12 @@ def _is_students(entry: Path) -> bool:
 
 
 def _is_download(folder: Path) -> bool:
-    """Return whether all that is in a folder has a platform's names, so that it is the class and no student's."""
+    """Return whether all that is in a folder has a platform's names, so that it is the class and no student's.
+
+    Of a student's own folder that says nothing: the names in it are theirs.
+    """
+    if platforms.folder_of(folder.name):
+        return False
     try:
         names = [entry.name for entry in itertools.islice(folder.iterdir(), _MOST_LOOKED_AT)]
     except OSError:
@@ -122,7 +127,7 @@ def _known(student: Student, upload: Upload | None) -> Student:
 
 
 def _names(entry: str, upload: Upload | None) -> tuple[str, ...]:
-    return (entry,) if upload is None else (upload.number, f"{upload.who}_{upload.number}", entry)
+    return (entry,) if upload is None or not upload.number else (upload.number, f"{upload.who}_{upload.number}", entry)
 
 
 def _with_ids(found: list[_Named]) -> list[Student]:

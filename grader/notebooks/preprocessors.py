@@ -23,6 +23,7 @@ from grader.errors import KitError
 from grader.ipynb import ANSWER
 from grader.judge.session.answer import read
 from grader.judge.session.grade import Options
+from grader.judge.trial import of_this_process
 from grader.model import Scorecard
 from grader.notebooks.renamed import is_noted
 from grader.reports import gradebook, terminal
@@ -76,7 +77,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         coursedir = self.parent.parent.coursedir
         folder = coursedir.format_path(coursedir.submitted_directory, names["student"], names["assignment"])
         store = ResultStore(self._root() / "scorecards" / one_line(names["assignment"]), keep_best=self.keep_best)
-        options = Options(gpu=gpu_for([exercise]), isolation=choice.strongest())
+        options = Options(gpu=gpu_for([exercise]), isolation=choice.strongest(), course=of_this_process())
         student, file = student_id(names["student"]), Path(folder) / f"{exercise.slug}.ipynb"
         try:
             graded, _ = classroom.grade_one(exercise, student, read(exercise, file), store, options)

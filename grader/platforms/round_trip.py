@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.classroom import Class, ResultStore, write_atomically
 from grader.handed_in import Student
 from grader.model import Scorecard, Ungraded
 from grader.platforms.feedback import feedback_zip
-from grader.platforms.worksheet import Worksheet
+from grader.platforms.worksheet import Worksheet, listed
 from grader.reports import view
 
 
 def write_back(
-    result: Class, students: Iterable[Student], store: ResultStore, sheet: Worksheet, path: Path
+    result: Class, students: Sequence[Student], store: ResultStore, sheet: Worksheet, path: Path
 ) -> list[str]:
     """Write the filled worksheet and the cards beside the worksheet `path`; return what to tell about them.
 
@@ -31,10 +31,14 @@ def write_back(
     pages = {student.upload: store.path(student.id, "index").with_name("index.html") for student in by_number.values()}
     write_atomically(grades, filled.text.encode())
     write_atomically(cards, feedback_zip({entry: page.read_bytes() for entry, page in pages.items() if page.is_file()}))
-    return [f"Grades of {filled.students} students: {grades}", *filled.notes, f"Their cards, to be uploaded: {cards}"]
+    certain = {student.id for student in by_number.values()}
+    unknown = [student.id for student in students if student.upload and student.id not in certain]
+    told = f"Left out, as names do not say for certain whose they are: {listed(unknown)}." if unknown else ""
+    notes = (*filled.notes, told) if told else filled.notes
+    return [f"Grades of {filled.students} students: {grades}", *notes, f"Their cards, to be uploaded: {cards}"]
 
 
-def _by_number(students: Iterable[Student]) -> dict[str, Student]:
+def _by_number(students: Sequence[Student]) -> dict[str, Student]:
     """Return the students by the platform's number; one that two have is nobody's."""
     numbered = [student for student in students if student.number]
     count = Counter(student.number for student in numbered)

@@ -76,8 +76,8 @@ class Worksheet:
         lost = sorted(student for student, share in shares.items() if share is not None and student not in known)
         absent = len(known - shares.keys())
         notes = (
-            f"Left out, not final yet: {_listed(held)}. Look at their cards, then grade again." if held else "",
-            f"Not in the worksheet: {_listed(lost)}. Give the worksheet of the same course." if lost else "",
+            f"Left out, not final yet: {listed(held)}. Look at their cards, then grade again." if held else "",
+            f"Not in the worksheet: {listed(lost)}. Give the worksheet of the same course." if lost else "",
             f"Left out, handed in nothing: {absent} of the worksheet's students." if absent else "",
         )
         students = len(keep) - len(self.always)
@@ -92,7 +92,7 @@ def _canvas(path: Path, table: RawTable, header: list[str], wanted: str) -> Work
     columns = [number for number, name in enumerate(header) if _CANVAS_COLUMN.fullmatch(name)]
     named = [number for number in columns if header[number] == wanted] if wanted else columns
     if len(named) != 1:
-        these = _listed([header[number] for number in columns]) or "none"
+        these = listed([header[number] for number in columns]) or "none"
         raise UsageError(f"{path}: say which assignment is meant with --column NAME. Its columns are: {these}.")
     (grade,) = named
     points = [row for row in range(1, min(len(table.rows), 4)) if "Points Possible" in table.value(row, 0)]
@@ -132,6 +132,7 @@ def _number(text: str) -> float:
         return 0.0
 
 
-def _listed(names: list[str], most: int = 10) -> str:
+def listed(names: list[str], most: int = 10) -> str:
+    """Return the names in a row, as many as one reads."""
     shown = ", ".join(one_line(name, 60) for name in names[:most])
     return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

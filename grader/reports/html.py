@@ -42,7 +42,7 @@ def student_page(
     """
     score, maximum = view.total(scorecards, ungraded)
     first = next_step.first_open(scorecards)
-    return _render(
+    return render(
         "scorecard.html.j2",
         student=view.name(student),
         score=units.points(score),
@@ -63,7 +63,7 @@ def class_page(rows: Sequence[ClassRow], titles: Mapping[str, str]) -> str:
     ungraded = [one for row in rows for one in row.ungraded]
     judged = [card for card in cards if card.verdict.counts]
     passed = sum(card.verdict is Verdict.PASSED for card in judged)
-    return _render(
+    return render(
         "class.html.j2",
         passed=passed,
         judged=len(judged),
@@ -150,7 +150,7 @@ def _row(row: ClassRow, slugs: Sequence[str]) -> dict[str, Any]:
     still_open = view.still_open(row.scorecards, row.ungraded)
     return {
         "student": view.name(row.student),
-        "href": _href(row.folder),
+        "href": href(row.folder),
         "score": units.points(score),
         "maximum": units.points(maximum) if maximum else "",
         "open": units.points(still_open) if still_open else "",
@@ -162,7 +162,8 @@ def _not_judged(ungraded: Ungraded) -> dict[str, Any]:
     return {"verdict": Verdict.UNREADABLE.value, "look": view.Look("?", view.earlier(ungraded), "bad"), "score": ""}
 
 
-def _href(folder: str) -> str:
+def href(folder: str) -> str:
+    """Return the address of the page in a folder whose percent-encoded name this is."""
     # Encoded anew behind "./", no name of a folder can become a scheme, another host or a folder above.
     return f"./{quote(unquote_to_bytes(folder), safe='')}/index.html"
 
@@ -199,5 +200,6 @@ def _policy() -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
-def _render(template: str, **values: object) -> str:
+def render(template: str, **values: object) -> str:
+    """Return the page that `template` makes of `values`, in which every text is escaped and can be printed."""
     return _environment().get_template(template).render(policy=_policy(), **values)

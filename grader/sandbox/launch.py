@@ -97,6 +97,12 @@ class Process:
         left = self._reserve.broken_by(held.memory)
         return "" if left is None else f"so much memory that this machine had {left >> 20} MiB left"
 
+    def kill(self) -> None:
+        """Kill it alone, and leave it to whoever waits for it to find out."""
+        if not self._closed and self._status is None:  # else the number may be another's
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+
     def exit_status(self, timeout_s: float = 2.0) -> int | None:
         """Return the exit status (minus the signal's number where one ended it), None while it lives."""
         if self._status is None:
@@ -159,6 +165,11 @@ class Launcher:
 
     def __exit__(self, *reason: object) -> None:
         self.close()
+
+    def kill(self) -> None:
+        """Kill every worker that is not closed, so that whoever waits for one hears of it."""
+        for process in tuple(self._started):
+            process.kill()
 
     def close(self) -> None:
         """Kill every worker and all that came of it, and remove their files.

@@ -10,6 +10,10 @@ from pathlib import Path
 
 _FIRST_VICTIM = "1000"  # proc_pid_oom_score_adj(5); not an honest worker's loss, for nothing is graded without memory
 
+# Bytes. A limit of 0 keeps a dump out of files only: of 1 the kernel starts no program of the machine's either that
+# takes dumps through a pipe (core(5)'s core_pattern), outside the sandbox and while others are timed (do_coredump).
+_NO_DUMP = 1
+
 
 @dataclass(frozen=True)
 class ResourceLimits:
@@ -47,7 +51,7 @@ class ResourceLimits:
             resource.RLIMIT_CPU: self.cpu_s,
             resource.RLIMIT_FSIZE: self.file_size,
             resource.RLIMIT_NOFILE: self.open_files,
-            resource.RLIMIT_CORE: 0,
+            resource.RLIMIT_CORE: _NO_DUMP,
             resource.RLIMIT_MEMLOCK: 0,
             resource.RLIMIT_MSGQUEUE: 0,
         }

@@ -79,6 +79,7 @@ def spawn(isolation: Isolation, view: View, job: Job, room: Room, ends: Ends) ->
             worker = bubblewrap.command(view, room.packages, room.code, filters, worker)
         elif isolation is Isolation.LANDLOCK:
             worker = [str(view.interpreter), *_OPTIONS, _LAUNCHER, str(_KIT), _plan(view, job, room, worker).encode()]
+        stack.enter_context(processes.without_huge_pages())
         return subprocess.Popen(
             worker,
             stdin=subprocess.DEVNULL,

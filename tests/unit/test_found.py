@@ -6,7 +6,9 @@ import io
 import json
 import os
 import random
+import re
 import struct
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -405,6 +407,44 @@ def test_moodle_s_files_side_by_side_are_sorted_too(tmp_path: Path, exercise: Ex
     assert (ada.id, received(ada, exercise).answer.code) == ("7", SOLUTION.encode())
 
 
+NUMBERS = "_9_assignsubmission_file_"  # what a student may have in the name of a file, or in their own
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"Ada L_7_assignsubmission_file_x{NUMBERS}S.py",
+        f"Ada{NUMBERS}L_7_assignsubmission_file_S.py",
+        "Ada_9_12_L_7_assignsubmission_file_S.py",
+        f"lada_7_99182_x{NUMBERS}S.py",
+    ],
+)
+def test_a_name_in_a_name_is_no_classmate(tmp_path: Path, name: str) -> None:
+    """Whose file it is cannot be said where names that students chose look like a platform's: it is no number's."""
+    bo = "Bo_9_assignsubmission_file_S.py"
+    students = students_of(_class(tmp_path, name, bo))
+    assert [(student.number, student.upload) for student in students if student.number] == [("9", bo)]
+    assert len({student.id for student in students}) == 2
+
+
+def test_what_looks_like_a_number_is_part_of_a_file_s_name(tmp_path: Path) -> None:
+    """What comes after the platform's own part of a name is the student's, and says nothing of whose it is."""
+    again = "_7_assignsubmission_file_"
+    names = [f"Ada L{again}1_2_S.py", f"Ada L{again}Ada L{again}S.py", "bo_8_99_week_3_4_S.py"]
+    found = {student.number: student.files for student in students_of(_class(tmp_path, *names))}
+    assert found == {
+        "7": (("1_2_S.py", names[0]), (f"Ada L{again}S.py", names[1])),
+        "8": (("week_3_4_S.py", names[2]),),
+    }
+
+
+def test_the_only_student_s_folder_is_no_class(tmp_path: Path) -> None:
+    """What is in the folder of the one who has handed in is theirs, whatever names it has."""
+    names = [f"Ada_7_assignsubmission_file/{other}_assignsubmission_file/S.py" for other in ("Bo_8", "Cy_9")]
+    (ada,) = students_of(_class(tmp_path, *names))
+    assert ada.id == "7"
+
+
 def test_a_class_of_archives_is_a_class(tmp_path: Path, exercise: Exercise) -> None:
     """An archive is a student's, unless it is one's whose folder is there too."""
     packed = zipped({f"{exercise.slug}.py": SOLUTION})
@@ -423,3 +463,39 @@ def test_a_link_to_nowhere_has_a_row(tmp_path: Path, exercise: Exercise) -> None
     (tmp_path / "class" / "ada").symlink_to(tmp_path / "gone")
     (ada,) = students_of(tmp_path / "class")
     assert received(ada, exercise).answer.verdict is Verdict.UNREADABLE
+
+
+def typed(*lines: str) -> list[str | bytes]:
+    """Return what Moodle keeps of lines that were typed: in paragraphs, with breaks, preformatted, or plain."""
+    escaped = [line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for line in lines]
+    hard = [re.sub("^ +", lambda found: "&nbsp;" * len(found[0]), line) for line in escaped]
+    return [
+        "\n".join(f"<p>{line}</p>" for line in hard),
+        '<p dir="ltr">' + "<br>\n".join(hard) + "<br /></p>\n",
+        "<p>My answer:</p>\n".replace("My answer:", "# mine") + "<pre>" + "\n".join(escaped) + "\n</pre>",
+        "\r\n".join(lines),
+    ]
+
+
+@pytest.mark.parametrize("kind", range(4))
+def test_code_that_was_typed_into_moodle_is_graded(tmp_path: Path, exercise: Exercise, kind: int) -> None:
+    """Where there is no file, the text that Moodle's editor keeps as HTML is the answer, with its indentation."""
+    lines = [*SOLUTION.splitlines(), "", "def helper(a, b):", "    return a < b and a & 1 > 0"]
+    student = lay(tmp_path / "ada", {"onlinetext.html": typed(*lines)[kind]}, exercise.slug)
+    answer = received(student, exercise).answer
+    assert answer.verdict is None
+    assert [line for line in answer.code.decode().splitlines() if line.strip()] == [
+        *(["# mine"] if kind == 2 else []),
+        *(line for line in lines if line),
+    ]
+
+
+@pytest.mark.parametrize("text", ["<p>see file</p>", "", "<p>" * 20_000, "<!--" * 15_000, "<" * 60_000, "x" * 70_000])
+def test_a_text_that_is_no_code_is_no_answer(tmp_path: Path, exercise: Exercise, text: str) -> None:
+    """What was typed and does not define the function is listed, and a file beside it counts; none takes a second."""
+    alone = lay(tmp_path / "ada", {"onlinetext.html": text}, exercise.slug)
+    beside = lay(tmp_path / "bob", {"onlinetext.html": text, "mine.py": SOLUTION}, exercise.slug)
+    started = time.process_time()
+    assert received(alone, exercise).answer.verdict in (Verdict.UNREADABLE, Verdict.NOT_ATTEMPTED)
+    assert received(beside, exercise).answer.code == SOLUTION.encode()
+    assert time.process_time() - started < 5.0

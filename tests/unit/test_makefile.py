@@ -44,7 +44,9 @@ def _installs(course: Path, *words: str) -> set[str]:
         (("grade",), {"cuda"}),
         (("lint",), {"cuda"}),
         (("release", "ASSIGNMENT=week1"), {"cuda", "notebooks"}),
-        (("test",), {"cuda", "notebooks", "dev"}),
+        (("gradescope", "ASSIGNMENT=week1"), set()),
+        (("class-report",), {"report"}),
+        (("test",), {"cuda", "notebooks", "report", "dev"}),
     ],
     ids=lambda given: " ".join(sorted(given) if isinstance(given, set) else given),
 )

@@ -5,7 +5,7 @@ from grader.judge.call.keeper import Budget
 from grader.judge.call.link import Link
 from grader.judge.call.program import Program
 from grader.judge.call.proxy import Entry, Proxy, refused
-from grader.judge.call.scheduling import SchedulerStatistics, Usage
+from grader.judge.call.scheduling import SchedulerStatistics, Usage, pin
 from grader.judge.call.submission import Call, Submission
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "SchedulerStatistics",
     "Submission",
     "Usage",
+    "pin",
     "refused",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import weakref
 from collections.abc import Iterator
@@ -79,6 +80,11 @@ class Arena:
             if there.count(red) != len(there):
                 return nearest
         return None
+
+    def empty(self) -> None:
+        """Give the memory back for now: all bytes are zero until the next `write`."""
+        with mmap.mmap(self.descriptor, self.size) as mapped:
+            mapped.madvise(mmap.MADV_REMOVE)
 
     def close(self) -> None:
         """Give the memory back."""

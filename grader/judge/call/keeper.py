@@ -84,6 +84,16 @@ class Keeper:
                 raise
         return self._link
 
+    @property
+    def pid(self) -> int | None:
+        """The worker's process id, None where there is no worker."""
+        return self._link.pid if self._link else None
+
+    def empty(self) -> None:
+        """Give back the memory of the worker's arrays; what they hold is lost."""
+        if self._link is not None:
+            self._link.empty()
+
     def suffer(self, fault: SubmissionFault) -> None:
         """Decide what a fault leaves: tampering ends all, and a lost worker is replaced a few times."""
         if isinstance(fault, Tampering):

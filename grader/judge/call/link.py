@@ -140,6 +140,11 @@ class Link:
         memory = file_of(self._arena.descriptor)
         return Witness(self.pid, memory, tuple((slots[0].offset + of, slots[-1].offset + to) for of, to in pairs))
 
+    def empty(self) -> None:
+        """Give back the memory of the arrays, which hold nothing any more but stay mapped; not for a GPU's."""
+        if isinstance(self._arena, Arena):
+            self._arena.empty()
+
     def rest(self) -> None:
         """Freeze the worker; raises Tampering where something of it runs on."""
         self._freeze()

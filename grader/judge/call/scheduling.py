@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import time
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -91,3 +93,16 @@ class Usage:
 
 def _own(worker: int | None, shield: Shield) -> float:
     return time.process_time() + shield.spent_s + (0.0 if worker is None else processes.cpu_seconds(worker))
+
+
+def pin(pid: int, cores: tuple[int, ...]) -> None:
+    """Give each thread of a process one of `cores` of its own; all of them to each where there are not as many.
+
+    Threads that wake up together on one core share it for milliseconds before the scheduler moves one away,
+    on an idle machine too, and more calls than not would be timed like that.
+    """
+    threads = sorted(processes.threads(pid))
+    each = [{core} for core in cores] if len(threads) == len(cores) else [set(cores)] * len(threads)
+    for thread, own in zip(threads, each, strict=True):
+        with contextlib.suppress(ProcessLookupError):
+            os.sched_setaffinity(thread, own)

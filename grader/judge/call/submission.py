@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -170,17 +169,10 @@ class Submission:
         """What the source was seen to do when it was last read; nothing where it never was."""
         return self._first.facts.signs if self._first.facts else ()
 
-    def pin(self) -> None:
-        """Give each of the worker's threads a core of its own, where there are as many of them.
-
-        Threads that wake up together on one core share it for milliseconds before the scheduler moves one away,
-        on an idle machine too, and more calls than not would be timed like that.
-        """
-        threads, cores = sorted(processes.threads(self.start().pid)), self.program.cores
-        if len(threads) == len(cores):
-            for thread, core in zip(threads, cores, strict=True):
-                with contextlib.suppress(ProcessLookupError):
-                    os.sched_setaffinity(thread, {core})
+    def put_down(self) -> None:
+        """Give back the memory of its arrays: it is not called for a while."""
+        for keeper in self._keepers.values():
+            keeper.empty()
 
     def close(self) -> None:
         """End its workers."""
@@ -194,9 +186,24 @@ class Submission:
         return next((fault for fault in finals if isinstance(fault, Tampering)), None)
 
     @property
-    def exhausted(self) -> bool:
-        """Whether all of its time is used up."""
-        return self._budget.left_s <= 0
+    def left_s(self) -> float:
+        """The seconds that it may still run."""
+        return self._budget.left_s
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it has never been called."""
+        return not self._warm
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it still has the workers that it began with."""
+        return all(keeper.final is None and keeper.starts <= 1 for keeper in self._keepers.values())
+
+    @property
+    def pids(self) -> set[int]:
+        """The processes of its workers."""
+        return {keeper.pid for keeper in self._keepers.values() if keeper.pid is not None}
 
     @property
     def printed(self) -> str:

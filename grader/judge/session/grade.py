@@ -16,8 +16,8 @@ from grader.judge.faults import Stage, SubmissionFault
 from grader.judge.session import plugin
 from grader.judge.session.answer import Answer
 from grader.judge.session.recorder import WRONG_OUTPUT, Finding, Recorder
-from grader.judge.speed import Outcome
-from grader.judge.trial import StageClock, Trial, open_trial
+from grader.judge.speed import Outcome, prepare
+from grader.judge.trial import CourseWorkers, StageClock, Trial, open_trial
 from grader.machine import available_cores, processor
 from grader.model import CheckResult, Isolation, Scorecard, Verdict, Visibility, worst
 from grader.sandbox import choice
@@ -34,7 +34,8 @@ _ANOTHER = "It fails here too, but in another way. Mend the one above first."
 class Options:
     """How to grade. `reveal` shows an instructor what hidden checks found; never hand such a card out.
 
-    `isolation` None stands for the strongest that this machine offers.
+    `isolation` None stands for the strongest that this machine offers. `course` keeps the course's own programs from
+    one grading to the next; without it they are started for this one.
     """
 
     seed: str = ""
@@ -44,6 +45,7 @@ class Options:
     reveal: bool = False
     isolation: Isolation | None = None
     advance: Callable[[str], None] = field(default=lambda _: None, compare=False, repr=False)
+    course: CourseWorkers | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -70,12 +72,15 @@ def grade(exercise: Exercise, answer: Answer, student: str, options: Options = O
         return Graded(_scorecard(exercise, student, answer, seed, checks, started, unused))
     isolation = options.isolation or choice.strongest()
     stages = StageClock()
-    with open_trial(exercise, answer.code, seed, isolation, gpu=options.gpu, stages=stages) as trial:
+    course = options.course
+    with open_trial(exercise, answer.code, seed, isolation, gpu=options.gpu, stages=stages, course=course) as trial:
         if _is_unwritten(trial):
             message = "Still the stub: nothing has been filled in."
             checks = _all_the_same(exercise, Verdict.NOT_ATTEMPTED, message, options)
             conditions = _conditions(isolation, None)
             return Graded(_scorecard(exercise, student, answer, seed, checks, started, isolation, conditions))
+        if options.speed:
+            prepare(trial, with_reference=options.hidden)
         recorder = _test(trial, options)
         trial.programs.close()  # before the verdict: what cannot be ended counts too
         checks = _reminded(_check_results(trial, recorder, options), answer.remark)

@@ -5,7 +5,7 @@ from grader.judge.speed.race import Entrant, Result
 from grader.judge.speed.roofs import Bandwidth, bandwidths
 from grader.judge.speed.samples import Sample, Samples
 from grader.judge.speed.second_look import ExaminedProgram
-from grader.judge.speed.speed_check import measure
+from grader.judge.speed.speed_check import measure, prepare
 from grader.judge.speed.timed import CourseProgram, TimedProgram
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "TimedProgram",
     "bandwidths",
     "measure",
+    "prepare",
 ]

@@ -11,7 +11,7 @@ from typing import Self
 from grader.judge.call import SchedulerStatistics
 
 # Where each comes from says docs/noise.md: `make noise-study` measures them again after a change.
-_QUIET_WAIT = 0.02  # share of the baseline's seconds for which it waited for a processor, at most
+_QUIET_WAIT = 0.02  # share of a call of the baseline for which it waited for a processor, in the median, at most
 _QUIET_OTHERS = 0.05  # share of the machine's processors that other programs had, at most
 _FLATTERED = 1.15  # ratio: so much slower do busy memory and caches make the baseline alone, at most
 _HINDERED = 1.40  # ratio: and so much the other programs
@@ -91,8 +91,11 @@ class Samples:
 
     @cached_property
     def waiting(self) -> float:
-        """The share of its time that the baseline waited for a processor: it has one thread, and never for itself."""
-        return sum(sample.waited for sample in self.baseline) / sum(sample.seconds for sample in self.baseline)
+        """The share of a call that the baseline waited for a processor, in the median: it never waits for itself.
+
+        Of many calls a burst of other work spoils only those that it meets, and they are none that count.
+        """
+        return statistics.median(sample.waited / sample.seconds for sample in self.baseline)
 
     @cached_property
     def others(self) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from grader.catalog import Backend, Exercise, SpeedRule
 from grader.cuda import offline_compile
 from grader.errors import KitError
-from grader.judge.call import Array, Submission
+from grader.judge.call import Array, Submission, pin
 from grader.judge.compare import Mismatch
 from grader.judge.faults import SubmissionFault
 from grader.judge.speed import decision, device_roof
@@ -24,6 +24,7 @@ from grader.judge.trial import BASELINE, Arguments, Traffic, Trial
 from grader.machine import available_cores, cpu_quota
 from grader.model import EntrantName, Verdict
 from grader.reports import units
+from grader.sandbox.shield import NO_SHIELD
 from grader.sandbox.watch import witness
 from grader.wire import Place
 
@@ -62,6 +63,23 @@ def unjudgeable(exercise: Exercise, gpu: bool) -> str:
     return ""
 
 
+def prepare(trial: Trial, with_reference: bool) -> None:
+    """Have the course's own programs started and compiled while the submission is tried, where there is a core for it.
+
+    Only on the CPU: a GPU is the submission's alone until it is timed.
+    """
+    rule = trial.exercise.speed
+    if rule is None or trial.exercise.backend is Backend.CUDA or unjudgeable(trial.exercise, trial.gpu):
+        return
+
+    def compiled(reference: Submission) -> None:
+        arguments = trial.problem.inputs(trial.seed.rng("prepare"), rule.case)
+        TimedProgram(reference, rule.entry_point).run(arguments)
+
+    if available_cores() > 1:
+        trial.programs.prepare(trial.places[-1], compiled, with_reference=with_reference)
+
+
 def measure(trial: Trial, with_reference: bool) -> Outcome:
     """Time the submission against the baseline and, where the course has it here, the reference.
 
@@ -94,11 +112,11 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
                 warm = _warm_up(trial, programs, rule, arguments)
                 del arguments
                 limit_s, overhead_s = warm.timeout_s, warm.overhead_s
-                _settle(warm)
+                _settle(warm, trial.programs.cores)
             with _roof(trial, traffic) as roof, trial.stages.stage("timed rounds"):
                 result = race({**warm.programs, **roof}, fresh, verify, rule, trial.seed.order("race"))
         except SubmissionFault as fault:
-            if fault.verdict is not Verdict.TIMEOUT or submission.exhausted:
+            if fault.verdict is not Verdict.TIMEOUT or submission.left_s <= 0:
                 raise
             told = f"Far below the gate: one call took longer than {limit_s:.1f} s."
             return Outcome(Verdict.SLOW, told, overhead_s=overhead_s)
@@ -109,7 +127,7 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
 def _programs(
     trial: Trial, rule: SpeedRule, submission: Submission, with_reference: bool
 ) -> Iterator[dict[str, TimedProgram]]:
-    """Yield the programs of the race by name, and end the course's own afterwards."""
+    """Yield the programs of the race by name, and give the course's own back afterwards."""
     eyes = _eyes(trial) if rule.witness and not witness.obstacle() else closed_eyes
     course: dict[str, TimedProgram] = {
         EntrantName.BASELINE: CourseProgram(trial.programs.baseline(), BASELINE, eyes=eyes, shield=trial.shield)
@@ -121,8 +139,7 @@ def _programs(
     try:
         yield course | {EntrantName.SUBMISSION: own}
     finally:
-        for program in course.values():
-            program.program.close()
+        trial.programs.give_back()
 
 
 def _eyes(trial: Trial) -> Eyes:
@@ -132,10 +149,11 @@ def _eyes(trial: Trial) -> Eyes:
 def _warm_up(trial: Trial, programs: dict[str, TimedProgram], rule: SpeedRule, arguments: Arguments) -> _Warm:
     """Run every program once untimed (it may compile), then hold the submission to a limit like the baseline's.
 
-    The submission's own times set nothing: how long it may take follows from the baseline alone.
+    The submission's own times set nothing: how long it may take follows from the baseline alone. A first call may take
+    a minute, for which it does not keep everybody else from the machine.
     """
     launched = {name: _launched(name, timed, rule, int(arguments[-1].size)) for name, timed in programs.items()}
-    calls = {name: timed.run(arguments) for name, timed in sorted(launched.items())}
+    calls = {name: replace(timed, shield=NO_SHIELD).run(arguments) for name, timed in sorted(launched.items())}
     _verify_warm_up(trial, arguments, {name: output for name, (_, output) in calls.items()})
     ping = launched[EntrantName.BASELINE].program.ping
     overhead_s = statistics.median(ping() for _ in range(_PINGS))
@@ -167,12 +185,12 @@ def _launched(name: str, timed: TimedProgram, rule: SpeedRule, n: int) -> TimedP
     return replace(timed, launch=timed.program.call(rule.launch_from, [n]).values)
 
 
-def _settle(warm: _Warm) -> None:
+def _settle(warm: _Warm, cores: tuple[int, ...]) -> None:
     """Look at the submission's answers, now that it has compiled and has a limit, and give each thread a core."""
     for _ in range(LOOKS_BEFORE):
         warm.examined.look()
     for timed in warm.programs.values():
-        timed.program.pin()
+        pin(timed.program.start().pid, cores)
 
 
 @contextlib.contextmanager
@@ -258,7 +276,7 @@ def _compared(ratio: float, rule: SpeedRule) -> str:
 def _noisy(samples: Samples, rule: SpeedRule) -> str:
     """Say what made the machine unfit to judge: work of others, or its own pace."""
     if not samples.is_quiet:
-        share = units.percent(max(samples.others, 0.0))
+        share = units.percent(max(samples.others, samples.waiting))
         return (
             f"This machine was too busy to judge: other programs had {share} of its processors."
             " Close them, and grade it again."

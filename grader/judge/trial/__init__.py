@@ -1,5 +1,6 @@
 """One submission on trial: what problem.py says, what is random, the programs that run, and where the time goes."""
 
+from grader.judge.trial.course_workers import CourseWorkers, of_this_process
 from grader.judge.trial.problem import BASELINE, Arguments, Challenge, Problem, Traffic, load_problem
 from grader.judge.trial.programs import Programs
 from grader.judge.trial.seed import Seed
@@ -10,6 +11,7 @@ __all__ = [
     "BASELINE",
     "Arguments",
     "Challenge",
+    "CourseWorkers",
     "Problem",
     "Programs",
     "Seed",
@@ -18,5 +20,6 @@ __all__ = [
     "Trial",
     "load_problem",
     "memcpy_moved",
+    "of_this_process",
     "open_trial",
 ]

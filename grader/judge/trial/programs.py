@@ -1,14 +1,16 @@
-"""The programs of a trial, each in workers of its own: the submission, the baseline and the reference."""
+"""The programs of a trial, each in workers of its own: the submission, and what the course lends beside it."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import random
+from collections.abc import Callable
 
 from grader.catalog import EntryPoint, Exercise, Kind
 from grader.judge.call import Budget, Program, Submission, device_check
 from grader.judge.faults import SubmissionFault, Tampering
+from grader.judge.trial.course_workers import CourseWorkers, Loan
 from grader.judge.trial.problem import BASELINE
 from grader.judge.trial.seed import Seed
 from grader.machine import draw_cores
@@ -18,42 +20,55 @@ from grader.wire import Place
 
 
 class Programs:
-    """Starts the programs of a trial and ends them all; `code` is the submission's.
+    """Starts the submission, whose text is `code`, borrows the course's programs from `course`, and ends the former.
 
     All of them run on the same `cores`, drawn by lot: what else runs there meets all of them alike.
     """
 
-    def __init__(self, exercise: Exercise, code: bytes, seed: Seed, isolation: Isolation) -> None:
+    def __init__(
+        self, exercise: Exercise, code: bytes, seed: Seed, isolation: Isolation, course: CourseWorkers
+    ) -> None:
         self.isolation = isolation
         self.cores = draw_cores(exercise.speed.cores if exercise.speed else 1, os.sched_getaffinity(0), random.Random())
         self._exercise = exercise
         self._code = code
         self._seed = seed
+        self._course = course
+        self._borrowed = contextlib.ExitStack()
         self._launcher = Launcher(isolation)
         self._submissions: dict[Place, Submission] = {}
-        self._started: list[Submission] = []
         self._undying: SubmissionFault | None = None
-        self._budgets: dict[bytes, Budget] = {}  # by code: what one program does in several workers adds up
+        self._budget = Budget(exercise.limits.total_s)  # what it does in several workers adds up
 
     def submission(self, place: Place) -> Submission:
         """Return the submission with its arrays at `place`: the same one each time."""
         if place not in self._submissions:
-            self._submissions[place] = self._start(self._exercise.slug, self._code, self._exercise.entry_points, place)
+            exercise, limits = self._exercise, self._exercise.limits
+            program = self._program(exercise.slug, self._code, tuple(exercise.entry_points), place)
+            numbers = self._seed.rng("poison", exercise.slug)
+            made = Submission(self._launcher, program, exercise.entry_points, limits, numbers, self._budget)
+            self._submissions[place] = made
         return self._submissions[place]
 
     def reference(self, place: Place) -> Submission | None:
-        """Return the course's solution in a worker of its own, None where there is none: a student has only a kit."""
-        solution = self._exercise.solution
-        if not solution.is_file():
-            return None
-        return self._start("reference", solution.read_bytes(), self._exercise.entry_points, place, trusted=True)
+        """Borrow the course's solution, None where there is none: a student has only a kit."""
+        loan = self._reference(place)
+        return None if loan is None else self._borrowed.enter_context(self._course.lent(loan))
 
     def baseline(self) -> Submission:
-        """Return the baseline in a worker of its own: entry point `baseline`."""
-        assert self._exercise.speed is not None
-        timed = self._exercise.entry_points[self._exercise.speed.entry_point]
-        entry = EntryPoint(BASELINE, Kind.FUNCTION, timed.arguments)
-        return self._start("problem", self._exercise.problem.read_bytes(), {BASELINE: entry}, Place.NUMPY, trusted=True)
+        """Borrow the baseline: entry point `baseline`."""
+        return self._borrowed.enter_context(self._course.lent(self._baseline()))
+
+    def prepare(self, place: Place, first: Callable[[Submission], None], *, with_reference: bool) -> None:
+        """Have baseline and reference started meanwhile, and `first` done with a new reference."""
+        self._course.prepare(self._baseline())
+        reference = self._reference(place) if with_reference else None
+        if reference is not None:
+            self._course.prepare(reference, first)
+
+    def give_back(self) -> None:
+        """Give back what was borrowed."""
+        self._borrowed.close()
 
     @property
     def condemned(self) -> SubmissionFault | None:
@@ -70,20 +85,34 @@ class Programs:
         """End every worker and give its memory back; where something survives that, the submission is condemned."""
         try:
             with contextlib.ExitStack() as stack:  # each of these, whatever becomes of the others
+                stack.callback(self.give_back)
                 stack.callback(self._launcher.close)
-                for program in self._started:
-                    stack.callback(program.close)
+                for own in self._submissions.values():
+                    stack.callback(own.close)
         except Undying:
             self._undying = Tampering("Left processes running that cannot be ended.")
 
-    def _start(
-        self, name: str, code: bytes, entries: dict[str, EntryPoint], place: Place, *, trusted: bool = False
-    ) -> Submission:
+    def _reference(self, place: Place) -> Loan | None:
+        exercise = self._exercise
+        if not exercise.solution.is_file():
+            return None
+        program = self._program("reference", exercise.solution.read_bytes(), tuple(exercise.entry_points), place)
+        return Loan(self.isolation, program, exercise.entry_points, exercise.limits)
+
+    def _baseline(self) -> Loan:
+        exercise = self._exercise
+        assert exercise.speed is not None
+        timed = exercise.entry_points[exercise.speed.entry_point]
+        entry = EntryPoint(BASELINE, Kind.FUNCTION, timed.arguments)
+        program = self._program("problem", exercise.problem.read_bytes(), (BASELINE,), Place.NUMPY)
+        return Loan(self.isolation, program, {BASELINE: entry}, exercise.limits)
+
+    def _program(self, name: str, code: bytes, entries: tuple[str, ...], place: Place) -> Program:
         speed, limits, threads = self._exercise.speed, self._exercise.limits, len(self.cores)
-        program = Program(
+        return Program(
             name,
             code,
-            tuple(entries),
+            entries,
             threads=threads,
             place=place,
             memory_mb=limits.memory_mb,
@@ -93,7 +122,3 @@ class Programs:
             packages=self._exercise.packages,
             shares_device=place is Place.DEVICE and not device_check.obstacle(self.isolation),
         )
-        budget = self._budgets.setdefault(code, Budget(limits.total_s))
-        numbers = self._seed.rng("poison", name)
-        self._started.append(Submission(self._launcher, program, entries, limits, numbers, budget, trusted))
-        return self._started[-1]

@@ -14,12 +14,13 @@ from grader.cuda import offline_compile
 from grader.errors import KitError
 from grader.judge import compare
 from grader.judge.call import Submission
+from grader.judge.trial.course_workers import CourseWorkers
 from grader.judge.trial.problem import Arguments, Problem
 from grader.judge.trial.programs import Programs
 from grader.judge.trial.seed import Seed
 from grader.judge.trial.stages import StageClock
 from grader.model import Isolation
-from grader.sandbox.shield import NO_SHIELD, Shield, open_shield
+from grader.sandbox.shield import NO_SHIELD, Shield
 from grader.sandbox.watch.witness import Pairs
 from grader.wire import Place
 
@@ -94,8 +95,9 @@ def open_trial(
     *,
     gpu: bool = False,
     stages: StageClock | None = None,
+    course: CourseWorkers | None = None,
 ) -> Iterator[Trial]:
-    """Put `code` on trial, and end every worker afterwards.
+    """Put `code` on trial, and end every worker afterwards but those of `course`.
 
     Raises KitError where problem.py is broken.
     """
@@ -103,6 +105,7 @@ def open_trial(
     problem = Problem.of(exercise)
     timed = exercise.speed is not None and not exercise.speed.modelled
     with contextlib.ExitStack() as stack:
-        shield = stack.enter_context(open_shield()) if timed else NO_SHIELD  # first: what comes later is a submission's
-        programs = stack.enter_context(contextlib.closing(Programs(exercise, code, drawn, isolation)))
+        workers = course or stack.enter_context(CourseWorkers())
+        shield = workers.shield() if timed else NO_SHIELD
+        programs = stack.enter_context(contextlib.closing(Programs(exercise, code, drawn, isolation, workers)))
         yield Trial(exercise, problem, drawn, programs, stages or StageClock(), drawn.rng("witness"), gpu, shield)

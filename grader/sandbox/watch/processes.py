@@ -7,12 +7,14 @@ import ctypes
 import os
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from grader.sandbox.watch import procfs
 from grader.sandbox.watch.procfs import Gone, Hidden, Scheduled
 
 _PR_SET_PDEATHSIG, _PR_SET_TIMERSLACK, _PR_SET_CHILD_SUBREAPER = 1, 29, 36  # prctl(2)
+_PR_SET_THP_DISABLE, _PR_GET_THP_DISABLE = 41, 42
 _WALL = 0x40000000  # waitpid(2): threads and clones too
 
 
@@ -29,6 +31,22 @@ def end_with_parent() -> None:
 def sleep_exactly() -> None:
     """Have this thread's sleeps end when they are over, and not up to 50 us later, as the kernel prefers."""
     ctypes.CDLL(None).prctl(_PR_SET_TIMERSLACK, 1, 0, 0, 0)  # in nanoseconds
+
+
+@contextlib.contextmanager
+def without_huge_pages() -> Iterator[None]:
+    """Have what is started inside do without transparent huge pages, and whatever it executes or starts as well.
+
+    Of a huge page in part unmapped the kernel keeps all, and counts next to nothing for whoever holds it. Whether there
+    are any left also depends on what others hold, and decides how fast a program is that makes large arrays.
+    """
+    prctl = ctypes.CDLL(None).prctl
+    before = prctl(_PR_GET_THP_DISABLE, 0, 0, 0, 0)
+    prctl(_PR_SET_THP_DISABLE, 1, 0, 0, 0)
+    try:
+        yield
+    finally:
+        prctl(_PR_SET_THP_DISABLE, before, 0, 0, 0)
 
 
 def without_statistics() -> list[str]:

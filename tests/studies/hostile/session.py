@@ -23,8 +23,9 @@ from grader.authoring.submissions import verdicts_of
 from grader.class_run import grade_all
 from grader.classroom import Class, ResultStore
 from grader.judge.session.grade import Options
+from grader.judge.trial import CourseWorkers
 from grader.model import Isolation, Verdict
-from grader.sandbox.shield import open_shield
+from grader.sandbox import shield
 from grader.sandbox.watch import processes
 from tests.studies.hostile.ground import CANARY_VARIABLE, Clock, Ground
 from tests.studies.hostile.pages import injections
@@ -90,12 +91,17 @@ def main() -> None:
 
 def records(ground: Ground, order: Order) -> Iterator[Record]:
     """Yield a record for each student of the class, in the order of their names."""
+    with CourseWorkers() as course:
+        with course.shield().over(os.getpid()):
+            known = _around()  # with the lock of all judges' shields
+        yield from _records(ground, order, course, known)
+
+
+def _records(ground: Ground, order: Order, course: CourseWorkers, known: set[str]) -> Iterator[Record]:
     isolation = order.setting.isolation
-    with open_shield() as shield, shield.over(os.getpid()):
-        known = _around() - {str(pid) for pid in processes.children(os.getpid())}  # the lock of all judges' shields
     for student in handed_in.students_of(ground.class_folder):
         clock = order.clocks[student.folder.name]
-        options = Options(isolation=isolation, speed=clock is not Clock.OFF)
+        options = Options(isolation=isolation, speed=clock is not Clock.OFF, course=course)
         out = ground.results(isolation)
         with _turn(Path(order.lock), clock):
             started, used = time.monotonic(), _cpu_seconds()
@@ -103,9 +109,10 @@ def records(ground: Ground, order: Order) -> Iterator[Record]:
             seconds, used = time.monotonic() - started, _cpu_seconds() - used
         classroom.write_pages(result, [ground.exercise], out, is_class=True)
         record = _record(ground, student, result)
+        kept = {str(pid) for pid in course.pids()} | {folder.name for folder in course.rooms()}
         yield dataclasses.replace(
             record,
-            left=len(_around() - known),
+            left=len(_around() - known - kept),
             seconds=round(seconds, 2),
             cpu_seconds=round(used, 2),
             acting=injections(out),
@@ -114,9 +121,12 @@ def records(ground: Ground, order: Order) -> Iterator[Record]:
 
 @contextlib.contextmanager
 def _turn(lock: Path, clock: Clock) -> Iterator[None]:
-    """Wait until nothing else is graded, where a clock must not be disturbed; else until nobody needs that."""
+    """Wait until nothing else is graded, where a clock must not be disturbed; else until nobody needs that.
+
+    Timed calls that are shielded take turns of their own accord.
+    """
     with lock.open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX if clock is Clock.ALONE else fcntl.LOCK_SH)
+        fcntl.flock(file, fcntl.LOCK_EX if clock is Clock.ALONE and shield.obstacle() else fcntl.LOCK_SH)
         yield
 
 

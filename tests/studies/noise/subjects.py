@@ -15,6 +15,7 @@ from pathlib import Path
 from grader import catalog
 from grader.catalog import Exercise, SpeedRule
 from grader.errors import KitError
+from grader.judge.call import pin
 from grader.judge.speed import CourseProgram, TimedProgram
 from grader.judge.speed.race import Entrant, rounds
 from grader.judge.speed.samples import least
@@ -201,7 +202,7 @@ def entrants(trial: Trial) -> dict[str, Entrant]:
         for timed in made.values():
             timed.run(fresh(trial))
     for timed in made.values():
-        timed.program.pin()
+        pin(timed.program.start().pid, trial.programs.cores)
     return {**made}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from grader import machine
 from grader.errors import KitError
-from grader.judge.call import Array, SchedulerStatistics, Usage
+from grader.judge.call import Array, SchedulerStatistics, Usage, pin
 from grader.judge.faults import SubmissionFault
 from grader.judge.speed import CourseProgram, TimedProgram
 from grader.model import Isolation, Verdict
@@ -88,7 +88,7 @@ def test_each_thread_has_a_core_of_its_own(launcher: Launcher) -> None:
     timed.run(_arguments())
     pid = program.start().pid
     assert {frozenset(os.sched_getaffinity(thread)) for thread in threads(pid)} == {frozenset(CORES[:2])}
-    program.pin()
+    pin(pid, CORES[:2])
     assert sorted(tuple(os.sched_getaffinity(thread)) for thread in threads(pid)) == [(core,) for core in CORES[:2]]
     timed.run(_arguments())
 
@@ -101,7 +101,7 @@ def test_more_threads_than_cores_are_left_alone(launcher: Launcher) -> None:
     pid = program.start().pid
     before = {thread: os.sched_getaffinity(thread) for thread in threads(pid)}
     assert len(before) == 2
-    program.pin()
+    pin(pid, CORES[:1])
     assert {thread: os.sched_getaffinity(thread) for thread in threads(pid)} == before
 
 

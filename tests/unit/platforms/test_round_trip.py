@@ -153,6 +153,15 @@ def _unchanged(before: str, after: str, grade: int) -> None:
         assert known[row[:grade] + row[grade + 1 :]] == end
 
 
+def zipped_in_order(names: list[str]) -> bytes:
+    """Return an archive with a file of each name, the same one twice included."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return data.getvalue()
+
+
 FINAL = [number for number in range(PEOPLE) if number not in (NOISY, SKIPPED, CONFLICT, ABSENT)]
 
 
@@ -188,6 +197,16 @@ def test_a_moodle_class_goes_there_and_back(
     assert "Ada Ł0_1300_assignfeedback_file/scorecard.html" in back.cards
     assert "1303, 1304, 1305" in back.said
     assert not list(tmp_path.glob("out/*onlinetext*"))
+
+
+def test_who_cannot_be_told_is_named(exercise: Exercise, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file whose name can be read in two ways is nobody's, takes no row from anybody, and is told of."""
+    own, another = "_1300_assignsubmission_file_", "_1301_assignsubmission_file_"
+    files: dict[str, str | bytes] = {f"Bo{another}{exercise.slug}.py": "1 wrong"}
+    forged = f"Ada{own}x{another}{exercise.slug}.py"
+    back = _round(exercise, tmp_path, zipped({**files, forged: "99 wrong"}), _moodle_sheet(), capsys)
+    assert _imported_by_moodle(back.sheet, "Grade") == {"1301": 0.5}
+    assert "do not say for certain whose they are: Ada_1300_assign" in back.said
 
 
 @pytest.mark.parametrize(
@@ -230,6 +249,23 @@ def test_a_download_stays_in_its_folder(tmp_path: Path) -> None:
         found = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir())
         assert found[:4] == ["a/b.py", "c/d.py", "root.py", "up.py"]
         assert len(found) == 5
+    assert not folder.exists()
+
+
+def test_no_student_s_names_keep_a_class_from_being_unpacked(tmp_path: Path) -> None:
+    """Names too long differ and keep their ends; what cannot be laid out is left out, and all others are there."""
+    long = "n" * 220
+    names = [f"{long}1.py", f"{long}2.py", f"é{long}_7_assignsubmission_file/S.py", "f", "f/S.py", "x/../f"]
+    deep = "/".join(["d" * 180] * 30) + "/S.py"
+    with pytest.warns(UserWarning, match="Duplicate name"):  # zipfile's, of the archive that is made here
+        data = zipped_in_order([*names, "f", deep, "a/" * 1200 + "S.py", "last.py"])
+    (tmp_path / "d.zip").write_bytes(data)
+    with unpacked(tmp_path / "d.zip") as folder:
+        found = sorted(path.relative_to(folder) for path in folder.rglob("*.py"))
+        assert len([path for path in found if path.name.startswith("nnn") and path.suffix == ".py"]) == 2
+        assert [path for path in found if path.parts[0].endswith("_7_assignsubmission_file")]
+        assert (folder / "f").is_file()
+        assert (folder / "last.py").is_file()
     assert not folder.exists()
 
 

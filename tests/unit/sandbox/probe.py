@@ -9,6 +9,7 @@ import ctypes
 import errno
 import fcntl
 import importlib
+import mmap
 import os
 import platform
 import resource
@@ -68,6 +69,22 @@ def _writable(place: str) -> bool:
     path.write_text("here")
     path.unlink()
     return True
+
+
+@forbidden
+def has_huge_pages() -> Any:
+    """One byte is touched, of memory that would like to be a huge page: as much is resident as the kernel gave."""
+    size = 2 << 20
+    area = mmap.mmap(-1, 2 * size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    area.madvise(mmap.MADV_HUGEPAGE)
+    start = ctypes.addressof(ctypes.c_char.from_buffer(area))
+    before = _resident()
+    area[-start % size] = 1
+    return _resident() - before >= size
+
+
+def _resident() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 @forbidden

@@ -282,7 +282,7 @@ def test_limits_reach_the_worker(launcher: Launcher) -> None:
         resource.RLIMIT_CPU: 17,
         resource.RLIMIT_FSIZE: 2**20,
         resource.RLIMIT_NOFILE: 64,
-        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_CORE: 1,
     }
     found = {name: resource.prlimit(process.pid, name) for name in wanted}
     second = {resource.RLIMIT_CPU: 1}  # between the signal that says why and the one that only kills
