@@ -25,7 +25,7 @@ class Record:
         try:
             body = json.loads((course / _FILE).read_text(encoding="utf-8"))
             best = {str(slug): min(max(float(share), 0.0), 1.0) for slug, share in body["best"].items()}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             best = {}
         return cls(course, best)
 
@@ -41,7 +41,5 @@ class Record:
         return self.best.get(slug, 0.0) >= 1.0
 
     def write(self) -> None:
-        """Note it for the next time; raises OSError where that cannot be done."""
-        path = self.course / _FILE
-        path.parent.mkdir(exist_ok=True)
-        write_atomically(path, json.dumps({"best": self.best}, indent=1))
+        """Note it for the next time; raises KitError where that cannot be done."""
+        write_atomically(self.course / _FILE, json.dumps({"best": self.best}, indent=1))

@@ -22,6 +22,7 @@ from rich.markdown import Markdown
 from rich.text import Text
 
 from grader.catalog import Exercise
+from grader.errors import KitError
 from grader.reports import terminal, units
 from grader.text import one_line, printable
 from grader.watching.check import Check, Outcome
@@ -29,6 +30,7 @@ from grader.watching.hints import hints_of, without_hints
 from grader.watching.record import Record
 
 _LOOK_S = 0.2  # seconds between two looks at the file
+_MOST_OF_A_README = 100_000  # characters
 _SETTLED_S = 0.2  # an editor may write a file in several goes
 _KEYS = "r check again   h hint   o handout   n next exercise   q quit"
 _Stamp = tuple[int, int, int]
@@ -110,7 +112,7 @@ class Watch:
         else:
             self._console.print(terminal.card(outcome.card, self._exercise.title))
             self._record = self._record.with_card(outcome.card)
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(KitError):
                 self._record.write()
         if outcome.printed:
             self._console.print(Text(f"Your program printed:\n{printable(outcome.printed, 4000)}"))
@@ -141,7 +143,7 @@ class Watch:
 
     def _readme(self) -> str:
         path = self._exercise.folder / "README.md"
-        return path.read_text(encoding="utf-8") if path.is_file() else ""
+        return printable(path.read_text("utf-8", "replace"), _MOST_OF_A_README) if path.is_file() else ""
 
     def _prompt(self) -> None:
         done = sum(self._record.is_done(one.slug) for one in self._exercises)

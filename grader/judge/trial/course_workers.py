@@ -19,9 +19,7 @@ from typing import Self
 import numpy as np
 
 from grader.catalog import EntryPoint, Limits
-from grader.errors import KitError
 from grader.judge.call import Budget, Program, Submission
-from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault
 from grader.model import Isolation
 from grader.sandbox.launch import Launcher
@@ -93,10 +91,11 @@ class CourseWorkers:
 
         def prepared() -> None:
             own = self._taken(loan)
-            with contextlib.suppress(SubmissionFault, Mismatch, RuleBroken, KitError):
+            try:
                 if own.is_new:
                     first(own)
-            self._put_back(loan, own)
+            finally:
+                self._put_back(loan, own)
 
         self._begun = [*(one for one in self._begun if not one.done()), self._thread.submit(prepared)]
 
@@ -138,7 +137,8 @@ class CourseWorkers:
     def close(self) -> None:
         """End every worker, also one that is just being prepared; raises Undying where one survives."""
         self._thread.shutdown(wait=False, cancel_futures=True)
-        while wait_for(self._begun, _LOOK_S).not_done:
+        while going := [one for one in self._begun if not one.done()]:  # to `wait`, cancelled ones never are
+            wait_for(going, _LOOK_S)
             for launcher in tuple(self._launchers.values()):
                 launcher.kill()
         with self._closing:

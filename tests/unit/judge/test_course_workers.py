@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,6 +117,34 @@ def test_nobody_waits_at_the_end_for_what_nobody_needs() -> None:
         time.sleep(1.0)
     assert time.monotonic() - started < 30.0
     assert not processes.live(processes.children(os.getpid()) - before)
+
+
+def test_nobody_waits_at_the_end_for_what_has_not_begun() -> None:
+    """What still waits for its turn to be prepared is given up, and the end comes at once."""
+    ended = threading.Event()
+
+    def end() -> None:
+        course.close()
+        ended.set()
+
+    course = CourseWorkers()
+    code = b"import time\n\ndef double(values, out):\n    time.sleep(60)\n"
+    for number in range(3):
+        course.prepare(loan(code + b"#" * number), doubled)
+    threading.Thread(target=end, daemon=True).start()
+    assert ended.wait(30.0)
+
+
+def test_one_whose_preparation_breaks_off_is_kept_all_the_same(course: CourseWorkers) -> None:
+    """Whatever is wrong with the inputs of the first call, no worker stays behind that nobody knows of."""
+    before = processes.children(os.getpid())
+
+    def first(own: Submission) -> None:
+        raise MemoryError(own.program.name)
+
+    course.prepare(loan(), first)
+    pid_of(course, loan())
+    assert processes.live(processes.children(os.getpid()) - before) <= course.pids()
 
 
 def test_a_class_shares_them_and_no_submission_stays(course: CourseWorkers, tmp_path: Path) -> None:

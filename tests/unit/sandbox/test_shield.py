@@ -176,6 +176,30 @@ def test_a_lock_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
         assert not (tmp_path / "precious").exists()
 
 
+@pytest.mark.parametrize("kind", ["pipe", "second name", "another user's"])
+def test_a_lock_that_another_user_may_have_put_there_is_left_alone(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who can write where the lock lies can make no judge fail or wait, nor write into a file of its user."""
+    lock, precious = tmp_path / "lock", tmp_path / "precious"
+    precious.write_bytes(b"precious")
+    if kind == "pipe":
+        os.mkfifo(lock)
+    elif kind == "second name":
+        lock.hardlink_to(precious)
+    else:
+        lock.touch()
+        own = os.geteuid()
+        monkeypatch.setattr(os, "geteuid", lambda: own + 1)
+    held = os.open(lock, os.O_RDWR)
+    assert locks.taken(held)
+    started = time.monotonic()
+    with shield._turn(lock):
+        assert time.monotonic() - started < shield._STUCK_S / 2
+    os.close(held)
+    assert precious.read_bytes() == b"precious"
+
+
 def test_without_the_right_nothing_is_held(monkeypatch: pytest.MonkeyPatch, launcher: Launcher) -> None:
     """Who may not give priority has no shield, is told why, and grades all the same."""
     before = processes.children(os.getpid())
