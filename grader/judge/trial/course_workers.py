@@ -75,9 +75,9 @@ class CourseWorkers:
         return self._shield
 
     def pids(self) -> set[int]:
-        """Return the processes of the workers that are kept, and of the shield."""
+        """Return the processes of the workers that are kept, when what is being prepared is ready, and of the shield."""
         holders = self._shield.pids if self._shield else set()
-        return holders.union(*(own.pids for own in self._kept.values()))
+        return holders.union(*self._thread.submit(lambda: [own.pids for own in self._kept.values()]).result())
 
     def rooms(self) -> set[Path]:
         """Return the folders with the files of the workers that are kept."""
