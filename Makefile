@@ -11,7 +11,7 @@ COMPILER := $(if $(KERNELS),.venv/ready-cuda)
 # Tests start hundreds of interpreters, and each would compile the kit anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help grade check quick test test-all lint release student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
+.PHONY: help grade check quick test test-all lint release student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz fuzz-guided format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
@@ -78,6 +78,9 @@ hostile: .venv/ready-dev $(COMPILER) ## Set every known attack on the judge, und
 fuzz: .venv/ready-dev ## Send the judge what a hostile worker might: ARGS="--seconds 600"
 	$(BIN)/python -m tests.studies.hostile.fuzz $(ARGS)
 
+fuzz-guided: .venv/ready-fuzz $(COMPILER) ## Fuzz what reads an attacker's bytes, guided by coverage: ARGS="ptx --seconds 3600"
+	$(BIN)/python -m tests.studies.hostile.guided --jobs 2 $(ARGS)
+
 format: .venv/ready-dev ## Format the code
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
@@ -111,6 +114,9 @@ endef
 
 .venv/ready-dev: .venv/ready-notebooks
 	$(call install,.[dev])
+
+.venv/ready-fuzz: .venv/ready-dev
+	$(call install,.[fuzz])
 
 .venv/ready-bench: .venv/ready-dev .venv/ready-cuda
 	$(call install,.[bench])
