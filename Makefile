@@ -11,7 +11,7 @@ COMPILER := $(if $(KERNELS),.venv/ready-cuda)
 # Tests start hundreds of interpreters, and each would compile the kit anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help grade check quick test test-all lint release student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz fuzz-guided format clean
+.PHONY: help grade check quick test test-all lint release student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz million fuzz-guided format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
@@ -77,6 +77,10 @@ hostile: .venv/ready-dev $(COMPILER) ## Set every known attack on the judge, und
 
 fuzz: .venv/ready-dev ## Send the judge what a hostile worker might: ARGS="--seconds 600"
 	$(BIN)/python -m tests.studies.hostile.fuzz $(ARGS)
+
+million: .venv/ready-dev ## A million hostile messages, and as many texts of the kernel's
+	$(BIN)/python -m tests.studies.hostile.fuzz_messages --messages 1000000 --seed 13
+	$(BIN)/python -m tests.studies.hostile.fuzz_kernel --cases 1000000 --seed 13
 
 fuzz-guided: .venv/ready-fuzz $(COMPILER) ## Fuzz what reads an attacker's bytes, guided by coverage: ARGS="ptx --seconds 3600"
 	$(BIN)/python -m tests.studies.hostile.guided --jobs 2 $(ARGS)

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from grader import wire
 from grader.judge.call.link import Link
 from grader.model import Verdict
+from grader.sandbox import choice
 from grader.sandbox.launch import Process
 from tests.studies.hostile import cases, fuzz, messages, spec, trial
 from tests.studies.hostile.families import FAMILIES, Family
@@ -105,6 +106,14 @@ def test_a_submission_in_a_real_worker_finds_nothing_either(court: Court) -> Non
     """A submission that sends the messages from inside a call gets no further than a program in the worker's place."""
     for number in range(EACH):
         assert court.try_case(cases.make(SEED, number, real=True)).findings == []
+
+
+@pytest.mark.slow
+def test_a_submission_under_isolation_makes_its_moves() -> None:
+    """What the filter refuses a hostile submission does not keep it from sending the rest: it is rejected for that."""
+    with Court(choice.strongest(or_none=True)) as confined:
+        result = confined.try_case(cases.make(SEED, 1, real=True, family=BY_NAME["wrong number"]))
+    assert result.ending == Verdict.REJECTED
 
 
 @pytest.mark.slow

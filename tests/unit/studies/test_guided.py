@@ -68,7 +68,7 @@ def test_the_command_goes_on_from_its_corpus_and_tries_suspects_again(tmp_path: 
         "--folder",
         str(tmp_path),
     ]
-    done = subprocess.run([*command, "--seed", "7"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run([*command, "--folder", str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "kernel, seed 7: 0 findings" in done.stdout
     assert len(list((tmp_path / "kernel" / "corpus").iterdir())) > len(seeds)
