@@ -140,6 +140,11 @@ def test_a_case_can_be_had_again() -> None:
     assert len({case.moves for case in drawn}) > 15
 
 
+def test_a_field_without_a_name_can_be_changed_again() -> None:
+    """A second change may meet the odd name that the first one gave."""
+    assert all(messages.changed([("", "0")], random.Random(seed)) for seed in range(100))
+
+
 def test_what_may_count_ends_at_the_first_wrong_packet() -> None:
     """Only calls whose packets, in their order, are the right answers may count."""
     right: list[bytes | None] = [messages.text(messages.PARSED), messages.text(messages.LOADED)]
