@@ -57,6 +57,7 @@ render: .venv/ready ## Make stubs and exercise READMEs anew from solutions and h
 bench: .venv/ready-bench ## Say where the time goes, how fast the solutions are beside their peers, and autograding beside nbgrader's
 	$(BIN)/python -m tests.studies.bench.stages
 	$(BIN)/python -m tests.studies.bench.isolation
+	$(BIN)/python -m tests.studies.bench.system_calls
 	$(BIN)/python -m tests.studies.bench.peers
 	$(BIN)/python -m tests.studies.bench.cuda
 	$(BIN)/python -m tests.studies.bench.autograding $(ARGS)
