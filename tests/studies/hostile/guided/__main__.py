@@ -25,7 +25,7 @@ _FACTS = ("stat::number_of_executed_units", "stat::peak_rss_mb", "ERROR:")
 
 def main() -> int:
     """Fuzz each target, or try one input again; return the exit code."""
-    given = _parser().parse_args()
+    given = _given()
     if given.replay:
         found = oracle.tried(oracle.target(given.targets[0]), given.replay.read_bytes())
         print(found or "nothing")
@@ -38,7 +38,7 @@ def main() -> int:
     return 1 if any(reports) else 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _given() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog=f"python -m {_PACKAGE}", description=__doc__)
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"of {', '.join(oracle.NAMES)}  [default: all]")
     parser.add_argument("--seconds", type=float, default=60.0, help="of processor time for each  [default: 60]")
@@ -46,7 +46,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--jobs", type=int, default=1, help="how many targets at once  [default: 1]")
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "fuzz", help="where inputs are kept")
     parser.add_argument("--replay", type=Path, metavar="FILE", help="try this input alone on the one TARGET")
-    return parser
+    given = parser.parse_args()
+    if not set(given.targets) <= set(oracle.NAMES):
+        parser.error(f"there are these targets: {', '.join(oracle.NAMES)}")
+    if given.replay and len(given.targets) != 1:
+        parser.error("--replay needs one TARGET")
+    return given
 
 
 def _fuzzed(name: str, given: argparse.Namespace) -> list[str]:
