@@ -58,17 +58,9 @@ def test_the_command_goes_on_from_its_corpus_and_tries_suspects_again(tmp_path: 
     seeds = list(subject.seeds())
     (tmp_path / "kernel" / "suspects").mkdir(parents=True)
     (tmp_path / "kernel" / "suspects" / "honest").write_bytes(seeds[0])
-    command = [
-        sys.executable,
-        "-m",
-        "tests.studies.hostile.guided",
-        "kernel",
-        "--seconds",
-        "1",
-        "--folder",
-        str(tmp_path),
-    ]
-    done = subprocess.run([*command, "--folder", str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False)
+    options = ["--seconds", "1", "--seed", "7", "--folder", str(tmp_path)]
+    command = [sys.executable, "-m", "tests.studies.hostile.guided", "kernel", *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "kernel, seed 7: 0 findings" in done.stdout
     assert len(list((tmp_path / "kernel" / "corpus").iterdir())) > len(seeds)
