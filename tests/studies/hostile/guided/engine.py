@@ -18,7 +18,8 @@ import atheris
 
 from tests.studies.hostile.guided import oracle
 
-_HANG_S, _MOST_MB = 60, 2048
+_HANG_S = 1200  # by libFuzzer's clock, which runs on while others have the processors
+_MOST_MB = 2048
 
 
 class Watch:
@@ -55,7 +56,13 @@ def main() -> None:
         keep(corpus, data)
     words.write_text("".join(f'"{_escaped(word)}"\n' for word in subject.words))
     options = [
-        *(f"-max_len={oracle.LARGEST}", f"-timeout={_HANG_S}", f"-rss_limit_mb={_MOST_MB}", f"-seed={seed}"),
+        *(
+            f"-max_len={oracle.LARGEST}",
+            f"-timeout={_HANG_S}",
+            f"-report_slow_units={_HANG_S}",
+            f"-rss_limit_mb={_MOST_MB}",
+            f"-seed={seed}",
+        ),
         *(f"-dict={words}", f"-artifact_prefix={suspects}/", "-print_final_stats=1", str(corpus)),
     ]
     atheris.Setup([sys.argv[0], *options], Watch(subject, suspects, seconds))
