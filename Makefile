@@ -12,7 +12,7 @@ DEV := .[notebooks,report,dev]
 # Tests start hundreds of interpreters, and each would compile the kit anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help grade check watch quick test test-all lint release gradescope classroom50 class-report leaderboard student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz format clean
+.PHONY: help grade check watch quick test test-all lint release gradescope classroom50 class-report leaderboard student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz million fuzz-guided format clean
 
 help: ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 14
@@ -75,6 +75,7 @@ render: .venv/ready ## Make stubs and exercise READMEs anew from solutions and h
 bench: .venv/ready-bench ## Say where the time goes, how fast the solutions are beside their peers, and autograding beside nbgrader's
 	$(BIN)/python -m tests.studies.bench.stages
 	$(BIN)/python -m tests.studies.bench.isolation
+	$(BIN)/python -m tests.studies.bench.system_calls
 	$(BIN)/python -m tests.studies.bench.peers
 	$(BIN)/python -m tests.studies.bench.cuda
 	$(BIN)/python -m tests.studies.bench.autograding $(ARGS)
@@ -95,6 +96,13 @@ hostile: .venv/ready-dev $(COMPILER) ## Set every known attack on the judge, und
 
 fuzz: .venv/ready-dev ## Send the judge what a hostile worker might: ARGS="--seconds 600"
 	$(BIN)/python -m tests.studies.hostile.fuzz $(ARGS)
+
+million: .venv/ready-dev ## A million hostile messages, and as many texts of the kernel's
+	$(BIN)/python -m tests.studies.hostile.fuzz_messages --messages 1000000 --seed 13
+	$(BIN)/python -m tests.studies.hostile.fuzz_kernel --cases 1000000 --seed 13
+
+fuzz-guided: .venv/ready-fuzz $(COMPILER) ## Fuzz what reads an attacker's bytes, guided by coverage: ARGS="ptx --seconds 3600"
+	$(BIN)/python -m tests.studies.hostile.guided --jobs 2 $(ARGS)
 
 format: .venv/ready-dev ## Format the code
 	$(BIN)/ruff format
@@ -135,6 +143,9 @@ endef
 .venv/ready-dev: .venv/bin/pip pyproject.toml constraints.txt
 	$(call install,$(DEV))
 	@touch .venv/ready .venv/ready-notebooks .venv/ready-report $@
+
+.venv/ready-fuzz: .venv/ready-dev
+	$(call install,.[fuzz])
 
 .venv/ready-bench: .venv/ready-dev .venv/ready-cuda
 	$(call install,.[bench])

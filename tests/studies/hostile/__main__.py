@@ -20,6 +20,7 @@ from grader.errors import KitError
 from grader.model import Isolation
 from grader.sandbox.watch import processes
 from tests.studies.hostile.attacks import ROOT, Attack, Shard, corpus, sample
+from tests.studies.hostile.fifteen import NAMES, matrix
 from tests.studies.hostile.ground import Student, attacker
 from tests.studies.hostile.ledger import Ledger, digest_of_kit
 from tests.studies.hostile.setting import Setting, every_setting
@@ -52,6 +53,8 @@ def main() -> int:
         err.print(str(error))
         return 3
     out.print(table(rows))
+    if given.fifteen:
+        out.print(matrix(settings, [attack for group in chosen.values() for attack in group], ledger))
     out.print(f"Kit {ledger.kit}, records in {ledger.folder}")
     complete = given.shard.count > 1 or all(row.tally.attacks == row.planned for row in rows)
     return 0 if complete and all(row.tally.clean for row in rows) else 1
@@ -66,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--no-compiler", action="store_true", help="hide the CUDA compiler")
     parser.add_argument("--every-setting", action="store_true", help="simulate each of these in turn")
     parser.add_argument("--attack", action="append", default=[], help="only this attack, by its file's name")
+    parser.add_argument("--fifteen", action="store_true", help="the kinds of issue 13, and a table of them by setting")
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="only so many attacks, drawn by --seed")
     parser.add_argument("--seed", type=int, default=0, help="of --sample")
     parser.add_argument("--shard", type=Shard.parse, default=Shard(), metavar="K/N", help="only this part of them")
@@ -98,7 +102,8 @@ def _settings(given: argparse.Namespace) -> list[Setting]:
 def _chosen(given: argparse.Namespace) -> dict[str, list[Attack]]:
     """Return the attacks that this is about by exercise, whichever shard they are in."""
     exercises = catalog.select(catalog.load_all(ROOT), tuple(given.slugs))
-    attacks = [attack for exercise in exercises for attack in corpus(exercise.slug, tuple(given.attack))]
+    names = tuple(given.attack) or (NAMES if given.fifteen else ())
+    attacks = [attack for exercise in exercises for attack in corpus(exercise.slug, names)]
     if given.sample:
         attacks = sample(attacks, given.sample, given.seed)
     return {slug: list(group) for slug, group in itertools.groupby(attacks, key=lambda attack: attack.slug)}

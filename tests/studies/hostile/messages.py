@@ -102,7 +102,8 @@ def _added(pairs: Pairs, rng: random.Random) -> Pairs:
 def _renamed(pairs: Pairs, rng: random.Random) -> Pairs:
     chosen = rng.randrange(len(pairs))
     old = pairs[chosen][0]
-    new = rng.choice([old.upper(), old.title(), f"{old}\\u0000", f"\\u{ord(old[0]):04x}{old[1:]}", rng.choice(_NAMES)])
+    escaped = "".join(f"\\u{ord(letter):04x}" for letter in old[:1]) + old[1:]
+    new = rng.choice([old.upper(), old.title(), f"{old}\\u0000", escaped, rng.choice(_NAMES)])
     return [(new if index == chosen else name, value) for index, (name, value) in enumerate(pairs)]
 
 

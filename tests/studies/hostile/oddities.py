@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import hashlib
+import itertools
 import os
 import shutil
 import socket
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +21,10 @@ from grader.student_ids import student_id
 _SLUG = "moving_average"
 _WRONG = "def moving_average(values, window, out):\n    pass\n"
 _REJECTED = (Verdict.REJECTED,)
+_AS_MET = (Verdict.REJECTED, Verdict.WRONG, Verdict.UNREADABLE)  # of what is another thing at each look
 _LONG = "n" * 250
+_LIBC = ctypes.CDLL(None, use_errno=True)
+_HERE, _RENAME_EXCHANGE = -100, 2  # AT_FDCWD of fcntl.h, and linux/fs.h
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,58 @@ def _crowd(file: Path, _: Path) -> None:
         (file.parent / f"{number}").mkdir()
 
 
+def _swapped(make: Callable[[Path, Path], object]) -> Callable[[Path, Path], None]:
+    """A wrong answer that all the time changes places with what `make` puts beside it."""
+
+    def lay_out(file: Path, course: Path) -> None:
+        other = file.with_name(".other")
+        _plain(file, course)
+        make(other, course)
+        _all_the_time(lambda: _exchange(file, other))
+
+    return lay_out
+
+
+def _exchange(first: Path, second: Path) -> None:
+    """Have two names change places at once, renameat2(2)."""
+    names = os.fsencode(first), os.fsencode(second)
+    if _LIBC.renameat2(_HERE, names[0], _HERE, names[1], _RENAME_EXCHANGE):
+        raise OSError(ctypes.get_errno(), "renameat2", str(first))
+
+
+def _all_the_time(act: Callable[[], object]) -> None:
+    """Act in bursts, so that a processor is left for those who are timed, until the files are no longer there."""
+
+    def run() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                for _ in range(101):  # odd: what rests between bursts is the one and then the other
+                    act()
+                time.sleep(0.005)
+
+    threading.Thread(target=run, daemon=True).start()
+
+
+def _swapped_folder(file: Path, course: Path) -> None:
+    own, other = file.with_name(_SLUG), file.with_name(".other")
+    own.mkdir()
+    _plain(own / file.name, course)
+    other.symlink_to(course / "solutions" / _SLUG)
+    _all_the_time(lambda: _exchange(own, other))
+
+
+def _rewritten(file: Path, course: Path) -> None:
+    """Two answers of one length, written over each other: the second one knows no `pas`."""
+    _plain(file, course)
+    texts = itertools.cycle((_WRONG.replace("pass", "pas "), _WRONG))
+
+    def write() -> None:
+        with file.open("r+") as opened:
+            opened.write(next(texts))
+
+    _all_the_time(write)
+
+
 def _file(name: str, make: Callable[[Path, Path], object], *verdicts: Verdict) -> Oddity:
     return Oddity(name, make, verdicts or _REJECTED)
 
@@ -135,6 +195,10 @@ ODDITIES = (
     _file("conftest.py beside it", _beside("conftest.py"), Verdict.WRONG),
     _file("pytest.ini beside it", _beside("pytest.ini"), Verdict.WRONG),
     _file("a kit of its own beside it", _package, Verdict.WRONG),
+    _file("file swapped with a link to the solution", _swapped(_link_to_solution), *_AS_MET),
+    _file("folder swapped with a link to the solution's", _swapped_folder, *_AS_MET),
+    _file("file swapped with a pipe", _swapped(lambda file, _: os.mkfifo(file)), *_AS_MET),
+    _file("file written while it is read", _rewritten, Verdict.WRONG, Verdict.ERROR),
     _file("two notebooks of one name", _notebooks("a", "b"), Verdict.UNREADABLE),
     _file("notebooks in folders whose names act", _notebooks("\x1b[2J", "\u202e", "<b>"), Verdict.UNREADABLE),
     _file(

@@ -90,7 +90,7 @@ class Court:
         own = Submission(self._launcher, program, _ENTRIES, limits, np.random.default_rng(case.number))
         with contextlib.nullcontext() if case.real else mock.patch.object(start, "_WORKER", RAW_WORKER):
             self._call(own, case, result)
-        with _own_faults(result, "closing"), _deadline(ENOUGH_S):
+        with _own_faults(result, "closing"), deadline(ENOUGH_S):
             own.close()
         left = len(os.listdir("/proc/self/fd")) - descriptors
         if left:
@@ -101,7 +101,7 @@ class Court:
 
     def _call(self, own: Submission, case: Case, result: Result) -> None:
         for index, name in enumerate(case.calls):
-            with _own_faults(result, f"call {index + 1}, {name}"), _deadline(ENOUGH_S):
+            with _own_faults(result, f"call {index + 1}, {name}"), deadline(ENOUGH_S):
                 try:
                     _make(own, name, index)
                     result.counted += 1
@@ -157,7 +157,7 @@ def _own_faults(result: Result, where: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _deadline(seconds: float) -> Iterator[None]:
+def deadline(seconds: float) -> Iterator[None]:
     """Raise Hung in the judge when the time is over, wherever it is."""
     before = signal.signal(signal.SIGALRM, _hung)
     signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from grader import wire
 from grader.judge.call.link import Link
 from grader.model import Verdict
+from grader.sandbox import choice
 from grader.sandbox.launch import Process
 from tests.studies.hostile import cases, fuzz, messages, spec, trial
 from tests.studies.hostile.families import FAMILIES, Family
@@ -108,6 +109,14 @@ def test_a_submission_in_a_real_worker_finds_nothing_either(court: Court) -> Non
 
 
 @pytest.mark.slow
+def test_a_submission_under_isolation_makes_its_moves() -> None:
+    """What the filter refuses a hostile submission does not keep it from sending the rest: it is rejected for that."""
+    with Court(choice.strongest(or_none=True)) as confined:
+        result = confined.try_case(cases.make(SEED, 1, real=True, family=BY_NAME["wrong number"]))
+    assert result.ending == Verdict.REJECTED
+
+
+@pytest.mark.slow
 def test_a_ping_cannot_raise(court: Court) -> None:
     """An exception in answer to a ping, which runs nothing of the submission, is tampering."""
     said = [messages.PARSED, messages.LOADED, messages.raised(1)]
@@ -129,6 +138,11 @@ def test_a_case_can_be_had_again() -> None:
     drawn = [cases.make(SEED, number) for number in range(20)]
     assert drawn == [cases.make(SEED, number) for number in range(20)]
     assert len({case.moves for case in drawn}) > 15
+
+
+def test_a_field_without_a_name_can_be_changed_again() -> None:
+    """A second change may meet the odd name that the first one gave."""
+    assert all(messages.changed([("", "0")], random.Random(seed)) for seed in range(100))
 
 
 def test_what_may_count_ends_at_the_first_wrong_packet() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from grader.errors import KitError
 from grader.model import Isolation, Verdict
 from grader.sandbox.confine import landlock
 from tests.studies.hostile.attacks import ROOT, Attack, Shard, corpus, sample
+from tests.studies.hostile.fifteen import KINDS, NAMES, matrix
 from tests.studies.hostile.ground import Clock, Ground, Student, allowed_points, prepare
 from tests.studies.hostile.ledger import Ledger, digest_of_kit
 from tests.studies.hostile.oddities import ODDITIES
@@ -295,3 +299,43 @@ def test_without_a_compiler_a_kernels_speed_finds_nobody_out() -> None:
     assert [hidden.can_judge(attack) for attack in (by_speed, by_reading)] == [False, True]
     assert whole.can_judge(by_speed)
     assert all(hidden.can_judge(attack) for attack in corpus("moving_average"))
+
+
+def test_each_of_the_fifteen_has_its_attacks() -> None:
+    """Every kind of issue 13 has at least three attacks, all of them in the corpus, and none stands for two kinds."""
+    names = [attack.name for slug in SLUGS for attack in corpus(slug)]
+    assert [kind.number for kind in KINDS] == list(range(1, 16))
+    assert all(len(kind.names) >= 3 for kind in KINDS)
+    assert len(set(NAMES)) == len(NAMES)
+    assert all(names.count(name) == 1 for name in NAMES)
+
+
+def test_the_matrix_tells_right_from_wrong_and_from_what_was_not_tried(tmp_path: Path) -> None:
+    """A cell counts verdicts that are right, names the others, and says what had no record or needs the compiler."""
+    ledger, settings = Ledger(tmp_path, "kit"), [LANDLOCK, Setting(Isolation.LANDLOCK, compiler=False)]
+    attacks = [attack for slug in SLUGS for attack in corpus(slug, NAMES)]
+    of_name = {attack.name: attack for attack in attacks}
+    for name, verdict in (("names_like_a_zombie", "wrong"), ("names_that_are_no_text", "passed")):
+        ledger.write(LANDLOCK, of_name[name], [Record("0001 x", verdict, attack=name)])
+    drawn = matrix(settings, attacks, ledger)
+    first, second = (list(column.cells) for column in drawn.columns[1:])
+    assert first[0] == "1 of 2 right, wrong: names_that_are_no_text, 1 not tried"
+    assert first[1] == "3 not tried"
+    assert str(second[14]).endswith("need the compiler")
+
+
+def test_files_that_are_swapped_are_both_things(tmp_path: Path) -> None:
+    """A swapped file is now the answer and now the other thing, and the swapping ends with the files."""
+    (swapped,) = (odd for odd in ODDITIES if odd.name == "file swapped with a pipe")
+    file = tmp_path / "x" / "moving_average.py"
+    file.parent.mkdir()
+    threads = threading.active_count()
+    swapped.make(file, tmp_path)
+    deadline, seen = time.monotonic() + 20, set[bool]()
+    while len(seen) < 2 and time.monotonic() < deadline:
+        seen.add(file.is_fifo())
+    assert len(seen) == 2
+    shutil.rmtree(file.parent)
+    while threading.active_count() > threads and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert threading.active_count() == threads

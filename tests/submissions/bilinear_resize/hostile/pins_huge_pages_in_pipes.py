@@ -1,6 +1,6 @@
-# verdict: crashed or wrong in every check  - seven gibibytes in fourteen pipes
+# verdict: crashed or error or wrong in every check  - seven gibibytes in fourteen pipes
 # tries: of a huge page, one small page is put into a pipe with vmsplice, and the huge page is unmapped: the pipe keeps all
-#        of it. No limit counts it, neither on address space nor on what is resident. Where vmsplice is refused, nothing.
+#        of it. No limit counts it, neither on address space nor on what is resident. Where pipes are refused, nothing.
 # seen: ours (issue 13, row 5)
 # points: 0
 import ctypes
