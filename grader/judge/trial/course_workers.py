@@ -75,7 +75,7 @@ class CourseWorkers:
         return self._shield
 
     def pids(self) -> set[int]:
-        """Return the processes of the shield and, once what is being prepared is ready, of the workers that are kept."""
+        """Return the processes of the shield and, when what is being prepared is ready, of what is kept."""
         holders = self._shield.pids if self._shield else set()
         return holders.union(*self._thread.submit(lambda: [own.pids for own in self._kept.values()]).result())
 

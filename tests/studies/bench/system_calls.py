@@ -20,10 +20,9 @@ from rich.table import Table
 from grader import catalog
 from grader.catalog import Backend, Exercise
 from grader.judge.speed.timed import TimedProgram
-from grader.judge.trial import Problem, Programs, Seed
+from grader.judge.trial import CourseWorkers, Problem, Programs, Seed
 from grader.model import Isolation
 from grader.sandbox.confine import seccomp
-from grader.sandbox.shield import open_shield
 from grader.wire import Place
 from tests.studies.bench import machine
 from tests.studies.bench.isolation import SHORTEST_CALL_S
@@ -89,15 +88,17 @@ def _samples(exercise: Exercise) -> tuple[Cost, Cost]:
     problem, numbers, case = Problem.of(exercise), Seed("inputs").rng(), exercise.speed.case
     calls, pings = Cost(), Cost()
     with contextlib.ExitStack() as stack:
-        shield = stack.enter_context(open_shield())
-        programs = stack.enter_context(contextlib.closing(Programs(exercise, b"", Seed(""), Isolation.BUBBLEWRAP)))
+        course = stack.enter_context(CourseWorkers())
+        shield = course.shield()
+        programs = Programs(exercise, b"", Seed(""), Isolation.BUBBLEWRAP, course)
+        stack.enter_context(contextlib.closing(programs))
         timed: dict[str, TimedProgram] = {}
         for name in calls.seconds:
-            own = programs.reference(Place.NUMPY)
+            with mock.patch.object(seccomp, "supported", return_value=name == _FILTERED):
+                own = programs.reference(Place.NUMPY)  # started anew: none has been given back
             assert own is not None
             timed[name] = TimedProgram(own, exercise.speed.entry_point, shield=shield)
-            with mock.patch.object(seccomp, "supported", return_value=name == _FILTERED):
-                timed[name].run(problem.inputs(numbers, case))  # starts it
+            timed[name].run(problem.inputs(numbers, case))
         for _ in range(ROUNDS):
             arguments = problem.inputs(numbers, case)
             for name in random.sample(sorted(timed), len(timed)):

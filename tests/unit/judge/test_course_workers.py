@@ -123,14 +123,15 @@ def test_nobody_waits_at_the_end_for_what_has_not_begun() -> None:
     """What still waits for its turn to be prepared is given up, and the end comes at once."""
     ended = threading.Event()
 
+    workers = CourseWorkers()
+
     def end() -> None:
-        course.close()
+        workers.close()
         ended.set()
 
-    course = CourseWorkers()
     code = b"import time\n\ndef double(values, out):\n    time.sleep(60)\n"
     for number in range(3):
-        course.prepare(loan(code + b"#" * number), doubled)
+        workers.prepare(loan(code + b"#" * number), doubled)
     threading.Thread(target=end, daemon=True).start()
     assert ended.wait(30.0)
 
