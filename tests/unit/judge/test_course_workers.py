@@ -106,6 +106,15 @@ def test_what_is_prepared_is_called_before_it_is_lent(course: CourseWorkers) -> 
     assert len(called) == 1
 
 
+def test_what_is_being_prepared_is_among_what_is_kept(course: CourseWorkers) -> None:
+    """Whoever looks for what a submission has left behind takes no program of the course's for that."""
+    before = processes.children(os.getpid())
+    course.prepare(loan(), doubled)
+    assert (kept := course.pids())
+    assert processes.live(processes.children(os.getpid()) - before) == kept
+    assert all(room.is_dir() for room in course.rooms())
+
+
 def test_nobody_waits_at_the_end_for_what_nobody_needs() -> None:
     """A program that is just being prepared ends at once with all others, however long its first call takes."""
     before = processes.children(os.getpid())
