@@ -75,7 +75,7 @@ class CourseWorkers:
         return self._shield
 
     def pids(self) -> set[int]:
-        """Return the processes of the shield and, when what is being prepared is ready, of the workers that are kept."""
+        """Return the processes of the shield and, when what is being prepared is ready, of what is kept."""
         kept = self._thread.submit(lambda: [own.pids for own in self._kept.values()]).result()
         return set().union(*kept, self._shield.pids if self._shield else ())
 
