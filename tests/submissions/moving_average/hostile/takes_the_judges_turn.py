@@ -30,10 +30,12 @@ def take(name):
     for flags in (os.O_RDWR, os.O_RDONLY, os.O_WRONLY | os.O_APPEND, os.O_RDWR | os.O_CREAT, os.O_PATH):
         opened = tried(os.open, name, flags, 0o666)
         if opened is not None:
-            kept.append(opened)
             tried(fcntl.flock, opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
             tried(fcntl.lockf, opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
             tried(os.pwrite, opened, struct.pack("<d", 1e300), 0)
+            kept.append(opened)
+            while len(kept) > 20:
+                os.close(kept.pop(0))
     tried(os.truncate, name, 0)
     tried(os.chmod, name, 0)
     tried(os.link, name, os.path.expanduser("~/lock"))
