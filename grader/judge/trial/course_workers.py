@@ -76,12 +76,12 @@ class CourseWorkers:
 
     def pids(self) -> set[int]:
         """Return the processes of the shield and, when what is being prepared is ready, of what is kept."""
-        holders = self._shield.pids if self._shield else set()
-        return holders.union(*self._thread.submit(lambda: [own.pids for own in self._kept.values()]).result())
+        kept = self._thread.submit(lambda: [own.pids for own in self._kept.values()]).result()
+        return set().union(*kept, self._shield.pids if self._shield else ())
 
     def rooms(self) -> set[Path]:
-        """Return the folders with the files of the workers that are kept."""
-        return {launcher.room for launcher in self._launchers.values()}
+        """Return the folders with the files of the workers that are kept, when what is being prepared is ready."""
+        return self._thread.submit(lambda: {launcher.room for launcher in self._launchers.values()}).result()
 
     def prepare(self, loan: Loan, first: Callable[[Submission], object] = Submission.start) -> None:
         """Have it started meanwhile, and `first` done with it, where it is not kept yet.

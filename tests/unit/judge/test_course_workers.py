@@ -7,19 +7,21 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from grader.catalog import Limits
+from grader.catalog import Limits, ModelRule
 from grader.errors import KitError
 from grader.judge.call import Program, Submission
 from grader.judge.session.answer import Answer
 from grader.judge.session.grade import Options, grade
-from grader.judge.trial import CourseWorkers
+from grader.judge.speed import TimedProgram
+from grader.judge.trial import BASELINE, CourseWorkers, open_trial
 from grader.judge.trial.course_workers import Loan
 from grader.model import Isolation, Verdict
-from grader.sandbox import choice
+from grader.sandbox import choice, shield
 from grader.sandbox.watch import processes
 from tests.unit.minicourse import SOLUTION, make_exercise
 from tests.unit.programs import ENTRIES, PATIENT, doubled
@@ -106,6 +108,15 @@ def test_what_is_prepared_is_called_before_it_is_lent(course: CourseWorkers) -> 
     assert len(called) == 1
 
 
+def test_what_is_being_prepared_is_among_what_is_kept(course: CourseWorkers) -> None:
+    """Whoever looks for what a submission has left behind takes no program of the course's for that."""
+    before = processes.children(os.getpid())
+    course.prepare(loan(), doubled)
+    assert (kept := course.pids())
+    assert processes.live(processes.children(os.getpid()) - before) == kept
+    assert all(room.is_dir() for room in course.rooms())
+
+
 def test_nobody_waits_at_the_end_for_what_nobody_needs() -> None:
     """A program that is just being prepared ends at once with all others, however long its first call takes."""
     before = processes.children(os.getpid())
@@ -121,19 +132,14 @@ def test_nobody_waits_at_the_end_for_what_nobody_needs() -> None:
 
 def test_nobody_waits_at_the_end_for_what_has_not_begun() -> None:
     """What still waits for its turn to be prepared is given up, and the end comes at once."""
-    ended = threading.Event()
-
     workers = CourseWorkers()
-
-    def end() -> None:
-        workers.close()
-        ended.set()
-
     code = b"import time\n\ndef double(values, out):\n    time.sleep(60)\n"
     for number in range(3):
         workers.prepare(loan(code + b"#" * number), doubled)
-    threading.Thread(target=end, daemon=True).start()
-    assert ended.wait(30.0)
+    end = threading.Thread(target=workers.close, daemon=True)  # a test that fails ends all the same
+    end.start()
+    end.join(30.0)
+    assert not end.is_alive()
 
 
 def test_one_whose_preparation_breaks_off_is_kept_all_the_same(course: CourseWorkers) -> None:
@@ -160,6 +166,20 @@ def test_a_class_shares_them_and_no_submission_stays(course: CourseWorkers, tmp_
     assert [card.verdict for card in cards] == [Verdict.PASSED] * 2
     assert kept[0] == kept[1]
     assert len(kept[0]) >= 2
+
+
+def test_a_trial_without_a_shield_leaves_the_next_one_in_peace(course: CourseWorkers, tmp_path: Path) -> None:
+    """A program that was lent where speed may be modelled is no tampering where calls are shielded later."""
+    timed = make_exercise(tmp_path, speed=True)
+    assert timed.speed is not None
+    modelled = replace(timed, speed=replace(timed.speed, modelled=ModelRule("any", {}, 0.5)))
+    isolation = choice.strongest(or_none=True)
+    for exercise in (modelled, timed):
+        with open_trial(exercise, SOLUTION.encode(), "seed", isolation, course=course) as trial:
+            assert trial.shield.works is (exercise is timed and not shield.obstacle())
+            TimedProgram(trial.programs.baseline(), BASELINE, shield=trial.shield).run(
+                trial.problem.inputs(trial.seed.rng("test"), timed.speed.case)
+            )
 
 
 def test_a_course_program_that_fails_is_told_each_time(course: CourseWorkers, tmp_path: Path) -> None:
