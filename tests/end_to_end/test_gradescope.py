@@ -74,6 +74,7 @@ class Image:
         ]
         assert _BWRAP
         command = [_BWRAP, *root, "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]
+        command += ["--ro-bind", str(REPOSITORY), str(REPOSITORY)]  # with the interpreter, also where it lies in /tmp
         command += ["--ro-bind", "/dev/null", _BWRAP, "--bind", str(self.autograder), "/autograder"]
         command += ["--ro-bind", str(self._programs), "/programs", "--chdir", "/autograder"]
         command += ["--setenv", "PATH", "/programs:/usr/bin:/bin", program]

@@ -178,11 +178,14 @@ def test_what_is_too_much_ends_in_a_fault(launcher: Launcher, entry: str, said: 
 
 def test_a_call_and_a_submission_have_a_time_limit(launcher: Launcher) -> None:
     """An endless call ends at its limit, and when all time is used up no other call is made."""
-    submission = _submission(launcher, _FILE.read_bytes(), replace(_LIMITS, total_s=60), Budget(3.0))
+    budget = Budget(60.0)
+    submission = _submission(launcher, _FILE.read_bytes(), replace(_LIMITS, total_s=60), budget)
+    submission.start()
+    budget.left_s = 3.0  # however long the start took
     with pytest.raises(SubmissionFault, match="Gave no answer within") as caught:
         submission.call("spin", [_zeros()], timeout_s=100)
     assert caught.value.verdict is Verdict.TIMEOUT
-    with pytest.raises(SubmissionFault, match="Used up the 3 s") as caught:
+    with pytest.raises(SubmissionFault, match="Used up the 60 s") as caught:
         Proxy(submission).attempt(_zeros(200))
     assert caught.value.verdict is Verdict.TIMEOUT
 
