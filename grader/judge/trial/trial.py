@@ -106,7 +106,7 @@ def open_trial(
     timed = exercise.speed is not None and not exercise.speed.modelled
     with contextlib.ExitStack() as stack:
         workers = course or stack.enter_context(CourseWorkers())
-        shield = workers.shield() if exercise.speed is not None else NO_SHIELD  # where none is used, for the next trial
+        shield = workers.shield() if timed or gpu else NO_SHIELD  # on a GPU none is used, but by the next trial
         programs = stack.enter_context(contextlib.closing(Programs(exercise, code, drawn, isolation, workers)))
         used = shield if timed else NO_SHIELD
         yield Trial(exercise, problem, drawn, programs, stages or StageClock(), drawn.rng("witness"), gpu, used)

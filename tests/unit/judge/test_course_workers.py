@@ -169,13 +169,14 @@ def test_a_class_shares_them_and_no_submission_stays(course: CourseWorkers, tmp_
 
 
 def test_a_trial_without_a_shield_leaves_the_next_one_in_peace(course: CourseWorkers, tmp_path: Path) -> None:
-    """A program that was lent where speed may be modelled is no tampering where calls are shielded later."""
+    """A program that was lent for a kernel that runs on a GPU is no tampering where calls are shielded later."""
     timed = make_exercise(tmp_path, speed=True)
     assert timed.speed is not None
     modelled = replace(timed, speed=replace(timed.speed, modelled=ModelRule("any", {}, 0.5)))
     isolation = choice.strongest(or_none=True)
     for exercise in (modelled, timed):
-        with open_trial(exercise, SOLUTION.encode(), "seed", isolation, course=course) as trial:
+        gpu = exercise is modelled
+        with open_trial(exercise, SOLUTION.encode(), "seed", isolation, course=course, gpu=gpu) as trial:
             assert trial.shield.works is (exercise is timed and not shield.obstacle())
             TimedProgram(trial.programs.baseline(), BASELINE, shield=trial.shield).run(
                 trial.problem.inputs(trial.seed.rng("test"), timed.speed.case)
