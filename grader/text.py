@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _MOST_MARKS = 3  # on one letter; Hebrew and Vietnamese need so many
 _UNSEEN_NAMES = frozenset(("BLANK", "FILLER", "NULL"))  # words in Unicode's names of what leaves no ink
@@ -33,6 +33,12 @@ def printable(text: str, limit: int = 2000) -> str:
 def one_line(text: str, limit: int = 200) -> str:
     """Return `printable(text)` on a single line."""
     return " ".join(printable(text, limit).split())
+
+
+def listed(names: Sequence[str], most: int, longest: int = 60, quote: str = "") -> str:
+    """Return the names in a row, fit to be shown: `most` of them, each of `longest` characters, and how many more."""
+    shown = ", ".join(f"{quote}{one_line(name, longest)}{quote}" for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
 
 
 def _safe(text: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from grader.model import Scorecard, Verdict
 from grader.sandbox.watch import witness
 
 EVERY_CHECK = "every check"
-_HEADER = re.compile(r"# verdict: (\w.*?)(?: +- +\S.*)?\s*$")
+HEADER = re.compile(r"# verdict: (\w.*?)(?: +- +\S.*)?\s*$")
 _OUTCOME = re.compile(rf"(\w+)(?: in ({EVERY_CHECK}|\w+(?: and \w+)*))?")
 _UNJUDGED = {Verdict.NOISY, Verdict.SKIPPED}
 ALLOWED = {
@@ -76,7 +76,7 @@ def declared_outcomes(exercise: Exercise, path: Path) -> tuple[Outcome, ...]:
     that of a machine that cannot. Raises KitError where the line is missing, names a verdict or a check that
     there is not, or a verdict that does not belong in this folder.
     """
-    match = _HEADER.match(path.read_text(encoding="utf-8").split("\n", 1)[0])
+    match = HEADER.match(path.read_text(encoding="utf-8").split("\n", 1)[0])
     if not match:
         raise KitError(f"{path}:1: no declared verdict: begin with `# verdict: wrong in CHECK  - what is wrong`.")
     outcomes = tuple(_outcome(exercise, path, words) for words in match[1].split(" or "))

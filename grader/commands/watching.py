@@ -22,5 +22,5 @@ def watch_command(slug: str, course: Path) -> None:
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         raise UsageError("`make watch` wants a terminal, for its keys. Elsewhere use `make check` after each save.")
     (exercise,) = common.exercises(course, (slug,))
-    ordered = sorted(catalog.load_all(exercise.root), key=lambda one: one.order)
+    ordered = catalog.load_all(exercise.root)
     Watch(ordered, next(one for one in ordered if one.slug == exercise.slug), Console()).run()

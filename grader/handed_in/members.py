@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from grader import text
 from grader.ipynb import Inadmissible, Unreadable
 from grader.judge.session.answer import NO_FILE, OutOfReach, folder_descriptor, ordinary_bytes, out_of_reach, too_large
-from grader.text import one_line
 
 _MOST_ENTRIES = 1000  # of a student's folder, and of the archives in it, that are looked at
 _DEEPEST = 12  # folders within folders
@@ -232,5 +232,4 @@ def _loader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget) ->
 
 def listed(members: Sequence[Member], most: int = 5, longest: int = 60) -> str:
     """Return the paths of `members`, as many as one reads, fit to be shown."""
-    shown = ", ".join(one_line(member.path, longest) for member in members[:most])
-    return shown if len(members) <= most else f"{shown} and {len(members) - most} more"
+    return text.listed([member.path for member in members], most, longest)

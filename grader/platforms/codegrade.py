@@ -38,7 +38,7 @@ def _case(one: Told) -> dict[str, Any]:
     status = "success" if verdict is Verdict.PASSED else "failure"
     case = {
         "name": one.name,
-        "status": "skipped" if verdict.is_open or not verdict.counts else status,
+        "status": status if view.is_settled(verdict) else "skipped",
         "weight": str(Fraction(one.check.max_points).limit_denominator(_FINEST)),
         "reason": one.text,
         "stdout": one.details,

@@ -10,7 +10,6 @@ from grader.platforms.told import Cards, Titles, Told
 from grader.reports import view
 from grader.text import one_line
 
-_SKIPPED = (Verdict.SKIPPED, Verdict.NOISY, Verdict.UNREADABLE)
 _ERRORS = (Verdict.ERROR, Verdict.TIMEOUT, Verdict.CRASHED, Verdict.REJECTED)
 _LONGEST = 200  # characters of the message in an attribute; all of it is in the text
 
@@ -53,4 +52,6 @@ def _kind(verdict: Verdict) -> str:
     """Return which of JUnit's elements a verdict is; "" for passed."""
     if verdict is Verdict.PASSED:
         return ""
-    return "skipped" if verdict in _SKIPPED else "error" if verdict in _ERRORS else "failure"
+    if not view.is_settled(verdict):
+        return "skipped"
+    return "error" if verdict in _ERRORS else "failure"

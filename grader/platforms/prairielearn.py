@@ -24,7 +24,7 @@ def results(cards: Cards, titles: Titles) -> str:
         {"name": f"{view.title(card, titles)}: {one.name}"} | _test(one) for card in cards for one in told.checks(card)
     ]
     body: dict[str, Any] = {"gradable": True, "message": told.summary(cards, titles), "tests": whole}
-    if all(check.verdict.is_open or not check.verdict.counts for check in checks):
+    if not any(view.is_settled(check.verdict) for check in checks):
         body |= {"gradable": False, "format_errors": sorted({one.message or one.title for one in checks})}
     else:
         body["score"] = told.share(cards)

@@ -10,8 +10,9 @@ from grader.classroom import Class, ResultStore, write_atomically
 from grader.handed_in import Student
 from grader.model import Scorecard, Ungraded
 from grader.platforms.feedback import feedback_zip
-from grader.platforms.worksheet import Worksheet, listed
+from grader.platforms.worksheet import MOST, Worksheet
 from grader.reports import view
+from grader.text import listed
 
 
 def write_back(
@@ -33,7 +34,7 @@ def write_back(
     write_atomically(cards, feedback_zip({entry: page.read_bytes() for entry, page in pages.items() if page.is_file()}))
     certain = {student.id for student in by_number.values()}
     unknown = [student.id for student in students if student.upload and student.id not in certain]
-    told = f"Left out, as names do not say for certain whose they are: {listed(unknown)}." if unknown else ""
+    told = f"Left out, as names do not say for certain whose they are: {listed(unknown, MOST)}." if unknown else ""
     notes = (*filled.notes, told) if told else filled.notes
     return [f"Grades of {filled.students} students: {grades}", *notes, f"Their cards, to be uploaded: {cards}"]
 
@@ -51,7 +52,7 @@ def share_of(cards: Sequence[Scorecard], ungraded: Sequence[Ungraded]) -> float 
     A platform's maximum is fixed: what is `noisy`, `skipped` or `unreadable` cannot be taken out of it.
     """
     checks = [check for card in cards for check in card.checks]
-    if ungraded or not checks or any(check.verdict.is_open or not check.verdict.counts for check in checks):
+    if ungraded or not checks or not all(view.is_settled(check.verdict) for check in checks):
         return None
     score, maximum = view.total(cards)
     return score / maximum if maximum else 0.0

@@ -15,8 +15,9 @@ from pathlib import Path
 from grader.errors import UsageError
 from grader.platforms import raw_csv
 from grader.platforms.raw_csv import RawTable
-from grader.text import one_line
+from grader.text import listed
 
+MOST = 10  # that are told in a row
 _LARGEST = 64 * 1024 * 1024  # bytes
 _CANVAS_COLUMN = re.compile(r".+ \(\d+\)")
 _PARTICIPANT = re.compile(r"\D*(\d+)")
@@ -76,8 +77,8 @@ class Worksheet:
         lost = sorted(student for student, share in shares.items() if share is not None and student not in known)
         absent = len(known - shares.keys())
         notes = (
-            f"Left out, not final yet: {listed(held)}. Look at their cards, then grade again." if held else "",
-            f"Not in the worksheet: {listed(lost)}. Give the worksheet of the same course." if lost else "",
+            f"Left out, not final yet: {listed(held, MOST)}. Look at their cards, then grade again." if held else "",
+            f"Not in the worksheet: {listed(lost, MOST)}. Give the worksheet of the same course." if lost else "",
             f"Left out, handed in nothing: {absent} of the worksheet's students." if absent else "",
         )
         students = len(keep) - len(self.always)
@@ -92,7 +93,7 @@ def _canvas(path: Path, table: RawTable, header: list[str], wanted: str) -> Work
     columns = [number for number, name in enumerate(header) if _CANVAS_COLUMN.fullmatch(name)]
     named = [number for number in columns if header[number] == wanted] if wanted else columns
     if len(named) != 1:
-        these = listed([header[number] for number in columns]) or "none"
+        these = listed([header[number] for number in columns], MOST) or "none"
         raise UsageError(f"{path}: say which assignment is meant with --column NAME. Its columns are: {these}.")
     (grade,) = named
     points = [row for row in range(1, min(len(table.rows), 4)) if "Points Possible" in table.value(row, 0)]
@@ -130,9 +131,3 @@ def _number(text: str) -> float:
         return float(text.replace(",", "."))
     except ValueError:
         return 0.0
-
-
-def listed(names: list[str], most: int = 10) -> str:
-    """Return the names in a row, as many as one reads."""
-    shown = ", ".join(one_line(name, 60) for name in names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

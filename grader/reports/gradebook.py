@@ -9,6 +9,7 @@ from dataclasses import astuple, dataclass, fields
 
 from grader.catalog import SPEED_CHECK, CheckSpec
 from grader.model import CheckResult, Scorecard, Ungraded, Verdict
+from grader.reports import view
 from grader.reports.tables import spreadsheet_safe
 
 CORRECTNESS = "correctness"
@@ -46,7 +47,7 @@ def _mark(scorecard: Scorecard, group: str) -> Mark:
     unsettled = sum(check.max_points for check in checks if check.verdict.is_open)
     maximum = float(sum(check.max_points for check in checks))
     points = sum(check.points for check in checks if check.verdict.counts)
-    if all(check.verdict.is_open or not check.verdict.counts for check in scorecard.checks):  # so no share is known
+    if not any(view.is_settled(check.verdict) for check in scorecard.checks):  # so no share is known
         return Mark(0.0, maximum, skipped + unsettled)
     share = scorecard.score / scorecard.max_score
     return Mark(min(round(points + share * skipped, 2), maximum), maximum, unsettled)

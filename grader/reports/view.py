@@ -69,6 +69,11 @@ class Line:
         return LOOKS[self.verdict]
 
 
+def is_settled(verdict: Verdict) -> bool:
+    """Return whether a verdict says something of the answer: it counts, and neither a run nor a person is awaited."""
+    return verdict.counts and not verdict.is_open
+
+
 def name(text: str) -> str:
     """Return an id fit to be shown on a line with others."""
     return one_line(text, NAME_LIMIT) or "(no name)"

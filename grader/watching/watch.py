@@ -46,17 +46,16 @@ class Watch:
         self._exercise = first
         self._shown = 0  # hints
         self._check: Check | None = None
+        self._seen: _Stamp | None = None  # of the answer that was checked last
 
     def run(self) -> None:
         """Read keys from standard input, which must be a terminal, until `q` or its end."""
         self._begin()
-        seen = stamp(self._exercise.stub)
         try:
             with _keys_as_they_come(sys.stdin.fileno()):
                 while self._step():
-                    now = stamp(self._exercise.stub)
-                    if now != seen:
-                        seen = _settled(self._exercise.stub)
+                    if stamp(self._exercise.stub) != self._seen:
+                        _settle(self._exercise.stub)
                         self._begin()
         finally:
             self._stop()
@@ -97,6 +96,7 @@ class Watch:
         self._stop()
         self._console.clear()
         self._console.print(Text(f"Checking {self._exercise.stub.name} ..."))
+        self._seen = stamp(self._exercise.stub)
         self._check = Check(self._exercise.root, self._exercise.slug)
 
     def _stop(self) -> None:
@@ -168,15 +168,12 @@ def stamp(path: Path) -> _Stamp | None:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _settled(path: Path) -> _Stamp | None:
-    """Return the stamp of a file once nobody has written to it for a moment."""
-    before = stamp(path)
-    while True:
-        time.sleep(_SETTLED_S)
-        now = stamp(path)
-        if now == before:
-            return now
+def _settle(path: Path) -> None:
+    """Wait until nobody has written to a file for a moment."""
+    before = None
+    while (now := stamp(path)) != before:
         before = now
+        time.sleep(_SETTLED_S)
 
 
 @contextlib.contextmanager

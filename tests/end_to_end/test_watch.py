@@ -76,6 +76,7 @@ def test_a_session_from_stub_to_quit(watch: pexpect.spawn[str], course: tuple[Pa
     watch.send("n")
     watch.expect(f"Checking {second.name}.py")
     watch.expect("Still the stub")
+    assert "Checking" not in str(watch.before)  # once, though it is another file now
     below = processes.descendants(watch.pid or 0)
     watch.send("q")
     watch.expect(pexpect.EOF)

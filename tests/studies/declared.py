@@ -8,18 +8,17 @@ that may get a verdict which it might not get then, is printed. Exit code 0 mean
 from __future__ import annotations
 
 import argparse
-import re
 import subprocess
 import sys
 from pathlib import Path
 
 from rich.console import Console
 
+from grader.authoring.submissions import HEADER
 from grader.model import Verdict
 
 ROOT = Path(__file__).parents[2]
 _CORPUS = "tests/submissions"
-_HEADER = re.compile(r"# verdict: (.*?)(?:  - |$)")
 out = Console(highlight=False, markup=False, soft_wrap=True)
 
 
@@ -41,7 +40,7 @@ def main() -> int:
 
 def verdicts(text: str) -> list[str]:
     """Return the verdicts that the first line of a known submission declares, without the checks they stand in."""
-    header = _HEADER.match(text.split("\n", 1)[0])
+    header = HEADER.match(text.split("\n", 1)[0])
     outcomes = header[1].split(" or ") if header else []
     return sorted({outcome.split()[0] for outcome in outcomes} & set(Verdict))
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader import text
 from grader.catalog import Exercise
 from grader.ipynb import ANSWER, Cell, source_of
 from grader.judge.session.cell_names import Names, names_of, without_magics
-from grader.text import one_line, printable
+from grader.text import printable
 
 _LONGEST_STUB = 4000  # characters of a function that is looked at more closely
 _SHOWN_NAMES, _SHOWN_CODE = 5, 1500  # names that are listed, and characters of code that a person is shown
@@ -146,5 +147,4 @@ def _raises_only(name: str, source: str) -> bool:
 
 def listed(names: Sequence[str]) -> str:
     """Return the names in code's quotes, as many as one reads."""
-    shown = ", ".join(f"`{one_line(name, 40)}`" for name in names[:_SHOWN_NAMES])
-    return shown if len(names) <= _SHOWN_NAMES else f"{shown} and {len(names) - _SHOWN_NAMES} more"
+    return text.listed(names, _SHOWN_NAMES, 40, "`")

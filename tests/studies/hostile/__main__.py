@@ -21,7 +21,6 @@ from grader.model import Isolation
 from grader.sandbox.watch import processes
 from tests.studies.hostile.attacks import ROOT, Attack, Shard, corpus, sample
 from tests.studies.hostile.fifteen import NAMES, matrix
-from tests.studies.hostile.ground import Student, attacker
 from tests.studies.hostile.ledger import Ledger, digest_of_kit
 from tests.studies.hostile.setting import Setting, every_setting
 from tests.studies.hostile.siege import besiege
@@ -148,8 +147,7 @@ def _row(setting: Setting, slug: str, attacks: list[Attack], ledger: Ledger) -> 
     exercise, tally = catalog.load(ROOT / "exercises" / slug), Tally()
     attacks = [attack for attack in attacks if setting.can_judge(attack)]
     for attack in attacks:
-        for record in ledger.read(setting, attack) or []:
-            tally.add(attacker(exercise, attack) if record.attack else Student(record.student), record)
+        tally.add_all(exercise, attack, ledger.read(setting, attack) or [])
     for complaint in tally.complaints:
         out.print(f"{setting} {slug}: {complaint}", soft_wrap=True)
     return Row(setting, slug, tally, len(attacks))

@@ -9,7 +9,6 @@ from rich.table import Table
 
 from grader import catalog
 from tests.studies.hostile.attacks import ROOT, Attack
-from tests.studies.hostile.ground import Student, attacker
 from tests.studies.hostile.ledger import Ledger
 from tests.studies.hostile.session import Record
 from tests.studies.hostile.setting import Setting
@@ -161,7 +160,7 @@ def matrix(settings: Sequence[Setting], attacks: Sequence[Attack], ledger: Ledge
 def _cell(setting: Setting, attacks: Sequence[Attack], ledger: Ledger) -> Iterator[str]:
     judged = [attack for attack in attacks if setting.can_judge(attack)]
     records = {attack: found for attack in judged if (found := ledger.read(setting, attack))}
-    clean = {attack.name: _tally(attack, found).clean for attack, found in records.items()}
+    clean = {attack.name: _is_clean(attack, found) for attack, found in records.items()}
     if clean:
         yield f"{sum(clean.values())} of {len(clean)} right"
     if not all(clean.values()):
@@ -172,9 +171,7 @@ def _cell(setting: Setting, attacks: Sequence[Attack], ledger: Ledger) -> Iterat
         yield f"{len(attacks) - len(judged)} need the compiler"
 
 
-def _tally(attack: Attack, records: Sequence[Record]) -> Tally:
-    """Return what the records of an attack, and of the honest students beside it, add up to."""
-    exercise, tally = catalog.load(ROOT / "exercises" / attack.slug), Tally()
-    for record in records:
-        tally.add(attacker(exercise, attack) if record.attack else Student(record.student), record)
-    return tally
+def _is_clean(attack: Attack, records: Sequence[Record]) -> bool:
+    tally = Tally()
+    tally.add_all(catalog.load(ROOT / "exercises" / attack.slug), attack, records)
+    return tally.clean

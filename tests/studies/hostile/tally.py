@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 
+from grader.catalog import Exercise
 from grader.model import Verdict
-from tests.studies.hostile.ground import Student
+from tests.studies.hostile.attacks import Attack
+from tests.studies.hostile.ground import Student, attacker
 from tests.studies.hostile.session import Record
 
 _CENT = 0.01
@@ -52,6 +54,11 @@ class Tally:
         self.complaints += [
             f"{student.attack or student.name}: {complaint}" for complaint in _complaints(student, record)
         ]
+
+    def add_all(self, exercise: Exercise, attack: Attack, records: Iterable[Record]) -> None:
+        """Count the records of an attack, and of the honest students beside it."""
+        for record in records:
+            self.add(attacker(exercise, attack) if record.attack else Student(record.student), record)
 
     def include(self, other: Tally) -> None:
         """Add another class's counts."""
