@@ -80,6 +80,8 @@ class Watch:
         match key.lower():
             case "q":
                 return False
+            case "\x03":  # Ctrl-C
+                raise KeyboardInterrupt
             case "r":
                 self._begin()
             case "h":
@@ -178,10 +180,16 @@ def _settle(path: Path) -> None:
 
 @contextlib.contextmanager
 def _keys_as_they_come(terminal_fd: int) -> Iterator[None]:
-    """Have every key read at once and shown nowhere; afterwards the terminal is as it was."""
+    """Have every key read at once and shown nowhere; afterwards the terminal is as it was.
+
+    Ctrl-C is a key like others: as a signal it may come where Python drops the exception, as while an object is freed.
+    """
     before = termios.tcgetattr(terminal_fd)
     try:
         tty.setcbreak(terminal_fd)
+        keys = termios.tcgetattr(terminal_fd)
+        keys[6][termios.VINTR] = b"\0"
+        termios.tcsetattr(terminal_fd, termios.TCSANOW, keys)
         yield
     finally:
         termios.tcsetattr(terminal_fd, termios.TCSADRAIN, before)
