@@ -86,7 +86,7 @@ def spawn(isolation: Isolation, view: View, job: Job, room: Room, ends: Ends) ->
             stdout=ends.output,
             stderr=ends.output,
             cwd=room.home,
-            env=job.environment | _own_folders(seen, job.place),
+            env=job.environment | _own_folders(seen, job.place) | _driver_folder(view),
             pass_fds=(ends.channel, *filters),
             start_new_session=True,
         )
@@ -121,6 +121,11 @@ def _own_folders(seen: Room, place: Place) -> dict[str, str]:
     home = seen.home
     folders = {"HOME": str(home), "TMPDIR": str(home), "NUMBA_CACHE_DIR": str(home / "numba")}
     return folders if place is Place.NUMPY else folders | {"CUDA_HOME": str(seen.packages / "nvidia" / "cu13")}
+
+
+def _driver_folder(view: View) -> dict[str, str]:
+    """Tell the dynamic loader where a GPU's driver is: its folder may be none in which it looks by itself."""
+    return {"LD_LIBRARY_PATH": str(view.driver)} if view.driver else {}
 
 
 def settle(isolation: Isolation, started: subprocess.Popen[bytes]) -> int:

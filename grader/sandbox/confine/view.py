@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.errors import KitError
-from grader.sandbox.confine import elf
+from grader.sandbox.confine import elf, gpu_driver
 from grader.sandbox.confine.packages import ENTRANCE, allowed, linear_algebra, located, record
 from grader.wire import Place
 
@@ -23,7 +23,6 @@ _CUDA = ("numba_cuda", "_numba_cuda_redirector", "packaging", "cuda", "nvidia")
 _CUDA_RECORDS = ("numba-cuda", "cuda-bindings", "cuda-core", "cuda-pathfinder")  # they ask for their own versions
 _OTHER_PACKAGES = ("site-packages", "dist-packages")
 _DESKTOP = "_tkinter"  # it alone would bring in the graphical libraries
-_DRIVER = ("libcuda.so*", "libnvidia-*.so*")
 
 
 @dataclass(frozen=True)
@@ -31,14 +30,15 @@ class View:
     """Paths on this machine. Whatever is under `hidden` is left out of what `readable` would show.
 
     `interpreter` is the base interpreter, not a virtual environment's; `packages` are the modules that can
-    be imported beside the standard library, and `devices` what a GPU's driver opens. `parts` are files of a package
-    of which the rest is left out, by their places among the packages.
+    be imported beside the standard library. `driver` is the folder of a GPU's driver and `devices` what it opens.
+    `parts` are files of a package of which the rest is left out, by their places among the packages.
     """
 
     interpreter: Path
     readable: tuple[Path, ...]
     hidden: tuple[Path, ...]
     packages: dict[str, Path]
+    driver: Path | None = None
     devices: tuple[Path, ...] = ()
     parts: dict[str, Path] = field(default_factory=dict)
 
@@ -55,15 +55,17 @@ def view_of(place: Place, packages: tuple[str, ...] = ()) -> View:
     library = _standard_library()
     beside = {path for package in own.values() if (path := package.with_name(f"{package.name}.libs")).is_dir()}
     shown = (*library, *own.values(), *sorted(beside), *parts.values())
-    compiled = [interpreter, *(file for folder in shown for file in _compiled(folder))]
+    driver = gpu_driver.folder(_library_folders()) if place is Place.DEVICE else None
+    of_the_driver = gpu_driver.libraries(driver) if driver else set()
+    compiled = [interpreter, *(file for folder in shown for file in _compiled(folder)), *sorted(of_the_driver)]
     loaded = elf.closure(compiled, _library_folders())
-    driver = _driver() if place is Place.DEVICE else set()
     return View(
         interpreter=interpreter,
-        readable=(interpreter, *library, *sorted(loaded | driver), *_system_files(), *shown[len(library) :]),
+        readable=(interpreter, *library, *sorted(loaded | of_the_driver), *_system_files(), *shown[len(library) :]),
         hidden=tuple(folder / name for folder in library for name in _OTHER_PACKAGES if (folder / name).is_dir()),
         packages=own,
-        devices=tuple(sorted(Path("/dev").glob("nvidia*"))) if place is Place.DEVICE else (),
+        driver=driver,
+        devices=gpu_driver.devices() if driver else (),
         parts=parts,
     )
 
@@ -102,10 +104,6 @@ def _library_folders() -> tuple[Path, ...]:
 
 def _system_files() -> tuple[Path, ...]:
     return tuple(path for path in (Path("/etc/ld.so.cache"),) if path.exists())
-
-
-def _driver() -> set[Path]:
-    return {path for folder in _library_folders() for name in _DRIVER for path in folder.glob(name)}
 
 
 def furnish(view: View, folder: Path) -> Path:
