@@ -26,7 +26,7 @@ def cli() -> None:
 
 
 for _command in (
-    *(grading.grade_command, grading.check_command, watching.watch_command),
+    *(grading.grade_command, grading.check_command, watching.watch_command, watching.next_command),
     *(course.release_command, course.student_kit_command, course.lint_command),
     *(course.new_command, course.render_command),
     *(platforms.class_report_command, platforms.leaderboard_command),

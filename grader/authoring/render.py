@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,23 +108,27 @@ def projections(exercise: Exercise) -> list[Projection]:
 
 
 def drift(exercise: Exercise) -> list[str]:
-    """Return one problem, with its fix, for each generated file that is not what it would be now."""
-    root = exercise.root
+    """Return one problem, with its fix, for each generated file of `exercise` that is not what it would be now."""
+    return drifted(exercise.root, projections(exercise))
+
+
+def drifted(root: Path, made: Iterable[Projection]) -> list[str]:
+    """Return one problem, with its fix, for each file below `root` that is not as it is made now."""
     return [
-        f"{made.path.relative_to(root)}: differs from what is made of"
-        f" {' and '.join(str(source.relative_to(root)) for source in made.sources)}:"
+        f"{each.path.relative_to(root)}: differs from what is made of"
+        f" {' and '.join(str(source.relative_to(root)) for source in each.sources)}:"
         " edit only what it is made of, then run `make render`."
-        for made in projections(exercise)
-        if not _holds(made)
+        for each in made
+        if not _holds(each)
     ]
 
 
-def write(exercise: Exercise) -> list[Path]:
-    """Write the generated files of `exercise` and return those that changed."""
-    changed = [made for made in projections(exercise) if not _holds(made)]
-    for made in changed:
-        made.path.write_text(made.text, encoding="utf-8", newline="\n")
-    return [made.path for made in changed]
+def write(made: Iterable[Projection]) -> list[Path]:
+    """Write the generated files and return those that changed."""
+    changed = [each for each in made if not _holds(each)]
+    for each in changed:
+        each.path.write_text(each.text, encoding="utf-8", newline="\n")
+    return [each.path for each in changed]
 
 
 def _holds(made: Projection) -> bool:

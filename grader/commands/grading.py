@@ -23,6 +23,7 @@ from grader.progress import Meter, steps
 from grader.reports import terminal, view
 from grader.sandbox import choice
 from grader.text import one_line, printable
+from grader.watching import Record
 
 
 @click.command("grade")
@@ -177,6 +178,9 @@ def check_command(
         graded = grade(exercise, answer, student.id, options)
     if out:
         classroom.write_atomically(out / f"{slug}.json", graded.scorecard.to_json())
+    if submission is None:
+        with contextlib.suppress(KitError):  # what is noted for `jitgrade next` stops no check
+            Record.read(exercise.root).with_card(graded.scorecard).write()
     if as_json:
         click.echo(json.dumps({"scorecard": json.loads(graded.scorecard.to_json()), "printed": graded.printed}))
     else:

@@ -71,6 +71,7 @@ _STOREYS = (
     ("grader.reports",),
     ("grader.sandbox",),
     ("grader.worker",),
+    ("grader.curriculum",),
     ("grader.catalog",),
     ("grader.toml",),
     ("grader.student_ids",),
