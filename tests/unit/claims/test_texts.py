@@ -122,7 +122,7 @@ def test_the_rest_of_the_supported_operations_compiles() -> None:
     """What the deep dive lists as supported, without an axis for sorting and a second type for `np.dot`, compiles."""
 
     @njit
-    def supported() -> float:
+    def supported() -> Any:
         a = np.zeros((10, 10), dtype=np.float64)
         b = np.ones((10, 10))
         c = np.empty((10,), dtype=np.int32)
