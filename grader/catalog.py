@@ -6,7 +6,6 @@ import difflib
 import hashlib
 import keyword
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -38,11 +37,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class EntryPoint:
-    """A function that a submission must define. The last argument is the output, but for a config."""
+    """A function that a submission must define. The last argument is the output, but for a config.
+
+    A `strided` one is given inputs that are views with their strides.
+    """
 
     name: str
     kind: Kind
     arguments: tuple[str, ...]
+    strided: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,6 @@ class Tier:
 
     fraction: float
     points: float
-
-
-def tier_points(tiers: Iterable[Tier], fraction: float) -> float:
-    """Return the points of all `tiers` that `fraction` reaches."""
-    return sum(tier.points for tier in tiers if fraction >= tier.fraction)
 
 
 @dataclass(frozen=True)
@@ -190,10 +188,7 @@ class Exercise:
 
 
 def find_course(start: Path) -> Path:
-    """Return the nearest folder at or above `start` that holds `exercises/`.
-
-    Raises UsageError where there is none.
-    """
+    """Return the nearest folder at or above `start` that holds `exercises/`; raises UsageError where none does."""
     for folder in (start, *start.parents):
         if (folder / "exercises").is_dir():
             return folder
@@ -232,7 +227,10 @@ def load(folder: Path) -> Exercise:
 
 
 def _build(folder: Path, body: dict[str, Any]) -> Exercise:
-    points = [EntryPoint(e["name"], Kind(e["kind"]), tuple(e["arguments"])) for e in body["entry_points"]]
+    points = [
+        EntryPoint(entry["name"], Kind(entry["kind"]), tuple(entry["arguments"]), entry.get("strided", False))
+        for entry in body["entry_points"]
+    ]
     _check_entry_points(folder / "exercise.toml", points)
     return Exercise(
         slug=folder.name,
@@ -268,6 +266,8 @@ def _check_entry_points(path: Path, entries: list[EntryPoint]) -> None:
             raise KitError(f"{path}: key entry_points: {entry.name!r} means something else in Python. Rename it.")
         if len(set(entry.arguments)) < len(entry.arguments):
             raise KitError(f"{path}: key entry_points.arguments: {entry.name} has two of one name. Rename one.")
+        if entry.strided and entry.kind is not Kind.FUNCTION:
+            raise KitError(f"{path}: key entry_points.strided: {entry.name} is no function. Take the key away.")
 
 
 def _check_kinds(path: Path, exercise: Exercise, speed: SpeedRule) -> None:

@@ -41,11 +41,12 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class Slot:
-    """An array in the arena, C-contiguous: offset in bytes, shape, and dtype name (one of DTYPES)."""
+    """An array in the arena: bytes to its first element, shape, dtype name (in DTYPES), strides (none: C order)."""
 
     offset: int
     shape: tuple[int, ...]
     dtype: str
+    strides: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -221,7 +222,7 @@ def decode_request(data: bytes) -> Request:
 
 def _argument(item: Any) -> Slot | Value:
     if isinstance(item, dict):
-        return Slot(item["offset"], tuple(item["shape"]), item["dtype"])
+        return Slot(item["offset"], tuple(item["shape"]), item["dtype"], tuple(item["strides"]))
     number: Value = item
     return number
 

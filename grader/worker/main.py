@@ -154,8 +154,7 @@ class Worker:
             return item
         if self._shared is not None:
             return self._shared.array(item)
-        count = int(np.prod(item.shape, dtype=np.int64))
-        return np.frombuffer(self._arena, item.dtype, count, item.offset).reshape(item.shape)
+        return np.ndarray(item.shape, item.dtype, self._arena, item.offset, item.strides or None)
 
     def _raised(self, number: int, error: BaseException, function: Any = None) -> wire.Raised:
         said, line = "", 0

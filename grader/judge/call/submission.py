@@ -115,7 +115,7 @@ class Submission:
         timeout_s = min(timeout_s or usual_s, self._budget.left_s)
         before = processes.scheduled(link.pid)
         with self._giving_up(keeper, name):
-            written = link.write(arguments)
+            written = link.write(arguments, entry.strided)
         try:
             with (
                 told_of_order(entry, link.loaded.signatures.get(name, ())),
