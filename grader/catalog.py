@@ -6,7 +6,6 @@ import difflib
 import hashlib
 import keyword
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -34,6 +33,7 @@ class Kind(StrEnum):
     FUNCTION = "function"
     KERNEL = "kernel"
     CONFIG = "config"
+    UFUNC = "ufunc"
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class EntryPoint:
     name: str
     kind: Kind
     arguments: tuple[str, ...]
+    outputs: int = 1  # of a ufunc: the last argument holds so many, one after the other along its first axis
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,6 @@ class Tier:
 
     fraction: float
     points: float
-
-
-def tier_points(tiers: Iterable[Tier], fraction: float) -> float:
-    """Return the points of all `tiers` that `fraction` reaches."""
-    return sum(tier.points for tier in tiers if fraction >= tier.fraction)
 
 
 @dataclass(frozen=True)
@@ -232,7 +228,8 @@ def load(folder: Path) -> Exercise:
 
 
 def _build(folder: Path, body: dict[str, Any]) -> Exercise:
-    points = [EntryPoint(e["name"], Kind(e["kind"]), tuple(e["arguments"])) for e in body["entry_points"]]
+    entries = body["entry_points"]
+    points = [EntryPoint(**e | {"kind": Kind(e["kind"]), "arguments": tuple(e["arguments"])}) for e in entries]
     _check_entry_points(folder / "exercise.toml", points)
     return Exercise(
         slug=folder.name,
@@ -266,6 +263,8 @@ def _check_entry_points(path: Path, entries: list[EntryPoint]) -> None:
             raise KitError(f"{path}: key entry_points: two are named {entry.name!r}. Rename one.")
         if keyword.iskeyword(entry.name) or entry.name.startswith("__"):
             raise KitError(f"{path}: key entry_points: {entry.name!r} means something else in Python. Rename it.")
+        if entry.outputs > 1 and entry.kind is not Kind.UFUNC:
+            raise KitError(f"{path}: key entry_points.outputs: {entry.name} is no ufunc. Leave it out.")
         if len(set(entry.arguments)) < len(entry.arguments):
             raise KitError(f"{path}: key entry_points.arguments: {entry.name} has two of one name. Rename one.")
 

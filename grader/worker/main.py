@@ -120,7 +120,7 @@ class Worker:
         try:
             function = getattr(self._module, call.entry)
             arguments = [self._argument(item) for item in call.arguments]
-            result = self._run(call, function, arguments)
+            result = self._ufunc(call, function, arguments) if call.method else self._run(call, function, arguments)
             reply: wire.Reply = wire.Returned(call.number, type(result).__name__[:_TEXT], _integers(result))
         except BaseException as error:
             reply = self._raised(call.number, error, function)
@@ -149,13 +149,17 @@ class Worker:
         self._device.run(call.phase, function, call.launch, arguments)
         return None
 
+    def _ufunc(self, call: wire.Call, ufunc: Any, arguments: list[Any]) -> Any:
+        """Call a ufunc, or a method of it, as NumPy's users do: the results go to `out`."""
+        *inputs, out = arguments
+        return getattr(ufunc, call.method)(*inputs, out=out if call.outputs == 1 else tuple(out))
+
     def _argument(self, item: wire.Slot | wire.Value) -> Any:
         if not isinstance(item, wire.Slot):
             return item
         if self._shared is not None:
             return self._shared.array(item)
-        count = int(np.prod(item.shape, dtype=np.int64))
-        return np.frombuffer(self._arena, item.dtype, count, item.offset).reshape(item.shape)
+        return np.ndarray(item.shape, item.dtype, self._arena, item.offset, item.strides or None)
 
     def _raised(self, number: int, error: BaseException, function: Any = None) -> wire.Raised:
         said, line = "", 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import mmap
 import os
 import weakref
@@ -56,6 +57,11 @@ class Arena:
 
     def read(self, slot: Slot, into: Array) -> None:
         """Copy the array at `slot` into one of its shape and dtype: what is judged cannot change any more."""
+        if slot.strides:
+            there = bytearray(extent(slot))
+            self._get(memoryview(there), slot.offset)
+            into[...] = np.ndarray(slot.shape, slot.dtype, there, strides=slot.strides)
+            return
         copy = into if into.flags.c_contiguous and into.dtype.isnative else np.empty(slot.shape, slot.dtype)
         self._get(_octets(copy, slot), slot.offset)
         if copy is not into:
@@ -63,7 +69,7 @@ class Arena:
 
     def matches(self, slot: Slot, array: Array) -> bool:
         """Return whether the bytes at `slot` are still those of `array`."""
-        given, there = _octets(array, slot), bytearray(min(array.nbytes, _BLOCK))
+        given, there = _octets(array, slot), bytearray(min(extent(slot), _BLOCK))
         for start in range(0, len(given), _BLOCK):
             part = given[start : start + _BLOCK]
             del there[len(part) :]
@@ -102,7 +108,14 @@ class Arena:
 
 
 def _octets(array: Array, slot: Slot) -> memoryview:
-    """Return the bytes of an array as they lie at `slot`: in C order; its own memory where that is so already."""
+    """Return the bytes of an array as they lie at `slot`: its own memory where that is so already.
+
+    What lies between the elements of one with strides is as what lies beside an input.
+    """
+    if slot.strides:
+        spread: Array = np.full(extent(slot), _INPUT_RED, np.uint8)
+        np.ndarray(slot.shape, slot.dtype, spread, strides=slot.strides)[...] = array
+        return spread.data
     octets: Array = np.ascontiguousarray(array, slot.dtype).reshape(-1).view(np.uint8)
     return octets.data
 
@@ -125,7 +138,7 @@ def red_zones(arrays: list[Array], slots: list[Slot]) -> Iterator[tuple[slice, i
     A gap between two arrays is two zones; the last one reaches to the next page but one.
     """
     last = len(arrays) - 1
-    ends = [0, *(slot.offset + array.nbytes for array, slot in zip(arrays, slots, strict=True))]
+    ends = [0, *(slot.offset + extent(slot) for slot in slots)]
     starts = [*(slot.offset for slot in slots), _after(ends[-1])]
     for gap, (end, start) in enumerate(zip(ends, starts, strict=True)):
         middle = (end + start) // 2
@@ -144,10 +157,20 @@ def layout(arrays: list[Array], stagger: int = _LINE) -> tuple[list[Slot], int]:
     for index, array in enumerate(arrays):
         if array.dtype.name not in DTYPES:
             raise TypeError(f"an array of {array.dtype} cannot cross to a worker; use one of {', '.join(DTYPES)}")
-        start = _after(edge) + stagger * (index + 1)
-        slots.append(Slot(start, array.shape, array.dtype.name))
-        edge = start + array.nbytes
+        strides = () if array.flags.c_contiguous else array.strides
+        if min(strides, default=0) < 0:
+            raise TypeError("an array with a negative stride cannot cross to a worker; turn it round")
+        slots.append(Slot(_after(edge) + stagger * (index + 1), array.shape, array.dtype.name, strides))
+        edge = slots[-1].offset + extent(slots[-1])
     return slots, _after(edge)
+
+
+def extent(slot: Slot) -> int:
+    """Return how many bytes there are from an array's first to its last one."""
+    size, count = np.dtype(slot.dtype).itemsize, math.prod(slot.shape)
+    if not count or not slot.strides:
+        return count * size
+    return sum((length - 1) * stride for length, stride in zip(slot.shape, slot.strides, strict=True)) + size
 
 
 def _after(edge: int) -> int:

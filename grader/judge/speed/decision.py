@@ -22,7 +22,9 @@ The rule, in full:
 
 from __future__ import annotations
 
-from grader.catalog import SpeedRule, tier_points
+from collections.abc import Iterable
+
+from grader.catalog import SpeedRule, Tier
 from grader.judge.speed.samples import Samples, least, spread
 from grader.model import EntrantName, Speed, TimedCall, Verdict
 from grader.reports import units
@@ -73,6 +75,11 @@ def _tiers_are_clear(samples: Samples, rule: SpeedRule, rounds: int) -> bool:
         return True
     near = any(abs(fraction / tier.fraction - 1) < _TIER_MARGIN for tier in rule.tiers if tier.fraction > fraction)
     return rounds >= _LATE_LOOK and not near and spread(samples.reference) < _QUIET
+
+
+def tier_points(tiers: Iterable[Tier], fraction: float) -> float:
+    """Return the points of all `tiers` that `fraction` reaches."""
+    return sum(tier.points for tier in tiers if fraction >= tier.fraction)
 
 
 def points(verdict: Verdict, samples: Samples, rule: SpeedRule) -> float:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.catalog import ModelRule, SpeedRule, tier_points
+from grader.catalog import ModelRule, SpeedRule
 from grader.cuda import lessons, takes_float64
 from grader.errors import KitError
 from grader.judge.compare import assert_close
+from grader.judge.speed.decision import tier_points
 from grader.judge.speed.outcome import Outcome
 from grader.judge.trial import Trial
 from grader.model import Access, Modelled, Verdict
