@@ -33,19 +33,18 @@ class Kind(StrEnum):
     FUNCTION = "function"
     KERNEL = "kernel"
     CONFIG = "config"
+    UFUNC = "ufunc"
 
 
 @dataclass(frozen=True)
 class EntryPoint:
-    """A function that a submission must define. The last argument is the output, but for a config.
-
-    A `strided` one is given inputs that are views with their strides.
-    """
+    """A function that a submission must define. The last argument is the output, but for a config."""
 
     name: str
     kind: Kind
     arguments: tuple[str, ...]
-    strided: bool = False
+    strided: bool = False  # a function that is given views as views
+    outputs: int = 1  # of a ufunc: the last argument holds so many, one after the other along its first axis
 
 
 @dataclass(frozen=True)
@@ -227,10 +226,8 @@ def load(folder: Path) -> Exercise:
 
 
 def _build(folder: Path, body: dict[str, Any]) -> Exercise:
-    points = [
-        EntryPoint(entry["name"], Kind(entry["kind"]), tuple(entry["arguments"]), entry.get("strided", False))
-        for entry in body["entry_points"]
-    ]
+    entries = body["entry_points"]
+    points = [EntryPoint(**e | {"kind": Kind(e["kind"]), "arguments": tuple(e["arguments"])}) for e in entries]
     _check_entry_points(folder / "exercise.toml", points)
     return Exercise(
         slug=folder.name,
@@ -264,6 +261,8 @@ def _check_entry_points(path: Path, entries: list[EntryPoint]) -> None:
             raise KitError(f"{path}: key entry_points: two are named {entry.name!r}. Rename one.")
         if keyword.iskeyword(entry.name) or entry.name.startswith("__"):
             raise KitError(f"{path}: key entry_points: {entry.name!r} means something else in Python. Rename it.")
+        if entry.outputs > 1 and entry.kind is not Kind.UFUNC:
+            raise KitError(f"{path}: key entry_points.outputs: {entry.name} is no ufunc. Leave it out.")
         if len(set(entry.arguments)) < len(entry.arguments):
             raise KitError(f"{path}: key entry_points.arguments: {entry.name} has two of one name. Rename one.")
         if entry.strided and entry.kind is not Kind.FUNCTION:

@@ -15,13 +15,13 @@ from typing import Any, Literal, get_args
 READY = b"ready"  # a worker's first message: it has come up and waits for a request
 MAX_MESSAGE = 64 * 1024
 MAX_TEXT, MAX_REPORT = 4000, 8000  # characters; the second of what a compiler says of an error
-MAX_ITEMS = 4000
-MAX_VALUES = 8
+MAX_ITEMS, MAX_VALUES = 4000, 8
 REPEATED_WORK = "repeated_work"  # an inner loop works out what depends on one of two loops alone
 DTYPES = ("float32", "float64", "int32", "int64", "uint8")
 
 Value = int | float
 Report = str
+Method = Literal["", "__call__", "reduce", "accumulate"]  # of a ufunc; "" for what is none
 Phase = Literal["all", "stage", "run", "fetch"]  # of a call; the steps apart time a kernel without its transfers
 
 
@@ -74,7 +74,8 @@ class Map:
 class Call:
     """Call `entry`. `launch` is a kernel's (blocks, threads), empty for anything else.
 
-    `arguments` are in the order of the function's own; `number` comes back with the answer.
+    `arguments` are in the order of the function's own; `number` comes back with the answer. Of a ufunc, the `method`
+    named is called, and the last argument is cut into so many `outputs` along its first axis.
     """
 
     number: int
@@ -82,6 +83,8 @@ class Call:
     arguments: tuple[Slot | Value, ...]
     launch: tuple[int, ...] = ()
     phase: Phase = "all"
+    method: Method = ""
+    outputs: int = 1
 
 
 @dataclass(frozen=True)
@@ -222,9 +225,8 @@ def decode_request(data: bytes) -> Request:
 
 def _argument(item: Any) -> Slot | Value:
     if isinstance(item, dict):
-        return Slot(item["offset"], tuple(item["shape"]), item["dtype"], tuple(item["strides"]))
-    number: Value = item
-    return number
+        item = Slot(**item | {"shape": tuple(item["shape"]), "strides": tuple(item["strides"])})
+    return item  # type: ignore[no-any-return]
 
 
 def decode_reply(data: bytes) -> Reply:

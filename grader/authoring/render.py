@@ -10,7 +10,7 @@ from pathlib import Path
 import jinja2
 
 from grader.authoring.sources import BEGIN, Region, solution_regions
-from grader.catalog import Exercise, Kind
+from grader.catalog import EntryPoint, Exercise, Kind
 from grader.errors import KitError
 
 ANSWER = ("# YOUR CODE HERE", "raise NotImplementedError()")
@@ -86,12 +86,17 @@ def speed_table(exercise: Exercise) -> str:
 
 def signature(exercise: Exercise) -> str:
     """Return a Markdown code block with one line for each entry point, as a caller writes it."""
-    launch = {Kind.KERNEL: "[blocks, threads_per_block]"}
-    calls = [
-        f"{entry.name}{launch.get(entry.kind, '')}({', '.join(entry.arguments)})"
-        for entry in exercise.entry_points.values()
-    ]
-    return "\n".join(["```python", *calls, "```"])
+    return "\n".join(["```python", *map(_call, exercise.entry_points.values()), "```"])
+
+
+def _call(entry: EntryPoint) -> str:
+    """Return how a caller writes a call of `entry`."""
+    *inputs, out = entry.arguments
+    if entry.kind is Kind.UFUNC:
+        given = out if entry.outputs == 1 else f"({', '.join(f'{out}[{n}]' for n in range(entry.outputs))})"
+        return f"{entry.name}({', '.join(inputs)}, out={given})"
+    launch = "[blocks, threads_per_block]" if entry.kind is Kind.KERNEL else ""
+    return f"{entry.name}{launch}({', '.join(entry.arguments)})"
 
 
 def projections(exercise: Exercise) -> list[Projection]:

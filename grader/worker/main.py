@@ -120,7 +120,7 @@ class Worker:
         try:
             function = getattr(self._module, call.entry)
             arguments = [self._argument(item) for item in call.arguments]
-            result = self._run(call, function, arguments)
+            result = self._ufunc(call, function, arguments) if call.method else self._run(call, function, arguments)
             reply: wire.Reply = wire.Returned(call.number, type(result).__name__[:_TEXT], _integers(result))
         except BaseException as error:
             reply = self._raised(call.number, error, function)
@@ -148,6 +148,11 @@ class Worker:
         self._device = self._device or cuda.DeviceCall()
         self._device.run(call.phase, function, call.launch, arguments)
         return None
+
+    def _ufunc(self, call: wire.Call, ufunc: Any, arguments: list[Any]) -> Any:
+        """Call a ufunc, or a method of it, as NumPy's users do: the results go to `out`."""
+        *inputs, out = arguments
+        return getattr(ufunc, call.method)(*inputs, out=out if call.outputs == 1 else tuple(out))
 
     def _argument(self, item: wire.Slot | wire.Value) -> Any:
         if not isinstance(item, wire.Slot):

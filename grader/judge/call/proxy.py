@@ -49,6 +49,14 @@ class Entry:
 
         return launched
 
+    def reduce(self, values: Any, axis: int, out: Any) -> None:
+        """Call the method of a ufunc that makes one value of all those along `axis`, and fill `out` with them."""
+        self._submission.call(self._name, [values, axis, out], method="reduce")
+
+    def accumulate(self, values: Any, axis: int, out: Any) -> None:
+        """Call the method of a ufunc that keeps each step of what `reduce` does; `out` is like `values`."""
+        self._submission.call(self._name, [values, axis, out], method="accumulate")
+
     def refuses(self, kind: type[Exception], *arguments: Any) -> None:
         """Call it and raise Mismatch unless it raises `kind` and leaves the output as it was."""
         output = np.empty_like(arguments[-1])
