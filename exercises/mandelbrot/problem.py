@@ -31,10 +31,10 @@ def make_inputs(rng: np.random.Generator, height: int, width: int, limit: int, v
 
     The output is int32 (height, width); `view` names one of VIEWS.
     """
-    left, right, bottom, top = VIEWS[view]
-    across, up = (right - left) * rng.uniform(-0.01, 0.01), (top - bottom) * rng.uniform(-0.01, 0.01)
+    west, east, south, north = VIEWS[view]
+    across, up = (east - west) * rng.uniform(-0.01, 0.01), (north - south) * rng.uniform(-0.01, 0.01)
     out = np.empty((height, width), dtype=np.int32)
-    return left + across, right + across, bottom + up, top + up, limit, out
+    return west + across, east + across, south + up, north + up, limit, out
 
 
 def adversarial(
@@ -47,11 +47,12 @@ def adversarial(
     while True:
         for name in rng.permutation([name for name in VIEWS if name != view]):
             left, right, bottom, top, _, out = make_inputs(rng, height, width, limit, str(name))
-            nearer = rng.choice([1.0, 0.01])
-            x, y = rng.uniform(left, right), rng.uniform(bottom, top)
-            across, up = (right - left) * nearer, (top - bottom) * nearer
-            corner = (left, bottom) if nearer == 1.0 else (x, y)
-            yield (corner[0], corner[0] + across, corner[1], corner[1] + up, limit, out), None
+            if rng.random() < 0.5:
+                across, up = (right - left) / 100, (top - bottom) / 100
+                left += float(rng.uniform(0, 99)) * across
+                bottom += float(rng.uniform(0, 99)) * up
+                right, top = left + across, bottom + up
+            yield (left, right, bottom, top, limit, out), None
 
 
 def baseline(left: float, right: float, bottom: float, top: float, limit: int, out: Counts) -> None:
