@@ -89,3 +89,13 @@ def test_only_an_exercise_with_a_witness_draws_bytes(tmp_path: Path) -> None:
         arguments = (np.zeros(3), np.zeros(3))
         with pytest.raises(KitError, match="Name the witness"):
             trial.draw_pairs(arguments, lambda offset, *_: offset)
+
+
+def test_where_many_answers_are_right_the_problem_judges_each(tmp_path: Path) -> None:
+    """What `objection` finds wrong is a mismatch, and all else is right, whatever the baseline says."""
+    objection = "\n\ndef objection(values, out):\n    return f'{out[0]} is below 0' if out[0] < 0 else ''\n"
+    problem = Problem.of(make_exercise(tmp_path, problem=PROBLEM + objection))
+    arguments = (np.arange(3.0), np.empty(3))
+    problem.assert_right(arguments, np.array([1.0, 7.0, 9.0]), np.zeros(3))
+    with pytest.raises(Mismatch, match=r"-1\.0 is below 0"):
+        problem.assert_right(arguments, np.array([-1.0, 0.0, 0.0]), np.array([-1.0, 0.0, 0.0]))

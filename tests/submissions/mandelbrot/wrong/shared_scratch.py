@@ -1,0 +1,31 @@
+# verdict: wrong in no_race  - one row of scratch for all threads: each counts in what the others write
+import numpy as np
+from numba import get_num_threads, njit, prange
+
+
+@njit
+def count(x, y, limit):
+    re = im = re2 = im2 = 0.0
+    for k in range(limit):
+        im = 2.0 * re * im + y
+        re = re2 - im2 + x
+        re2 = re * re
+        im2 = im * im
+        if re2 + im2 > 4.0:
+            return k
+    return limit
+
+
+@njit(parallel=True)
+def mandelbrot(left, right, bottom, top, limit, out):
+    height, width = out.shape
+    dx = (right - left) / width
+    dy = (top - bottom) / height
+    threads = get_num_threads()
+    scratch = np.empty(width, np.int32)
+    for t in prange(threads):
+        for r in range(t, height, threads):
+            for c in range(width):
+                scratch[c] = count(left + c * dx, bottom + r * dy, limit)
+            for c in range(width):
+                out[r, c] = scratch[c]

@@ -1,0 +1,27 @@
+# verdict: slow in speed  - draws with Box and Muller's method and turns normal numbers into uniform ones: four slow functions
+import math
+
+import numpy as np
+from numba import njit, prange
+
+
+@njit
+def fill(seed, chunk):
+    np.random.seed(seed)
+    n = chunk.shape[0] - 1
+    hits = 0
+    for i in range(n):
+        x = 0.5 * math.erfc(np.random.normal(0.0, 1.0) / math.sqrt(2.0))
+        y = 0.5 * math.erfc(np.random.normal(0.0, 1.0) / math.sqrt(2.0))
+        chunk[i, 0] = x
+        chunk[i, 1] = y
+        if x * x + y * y <= 1.0:
+            hits += 1
+    chunk[n, 0] = hits
+    chunk[n, 1] = 4.0 * hits / n
+
+
+@njit(parallel=True)
+def monte_carlo_pi(seeds, out):
+    for c in prange(seeds.size):
+        fill(seeds[c], out[c])

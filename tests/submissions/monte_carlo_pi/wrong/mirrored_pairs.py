@@ -1,0 +1,30 @@
+# verdict: wrong in cases  - every other point is the mirror image of the one before: it halves the work and the randomness
+import numpy as np
+from numba import njit, prange
+
+
+@njit
+def fill(seed, chunk):
+    np.random.seed(seed)
+    n = chunk.shape[0] - 1
+    hits = 0
+    x = y = 0.0
+    for i in range(n):
+        if i % 2 == 0:
+            x = np.random.random()
+            y = np.random.random()
+        else:
+            x = min(1.0 - x, 1.0 - 2.0**-53)
+            y = min(1.0 - y, 1.0 - 2.0**-53)
+        chunk[i, 0] = x
+        chunk[i, 1] = y
+        if x * x + y * y <= 1.0:
+            hits += 1
+    chunk[n, 0] = hits
+    chunk[n, 1] = 4.0 * hits / n
+
+
+@njit(parallel=True)
+def monte_carlo_pi(seeds, out):
+    for c in prange(seeds.size):
+        fill(seeds[c], out[c])
