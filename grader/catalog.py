@@ -38,13 +38,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class EntryPoint:
-    """A function that a submission must define. The last argument is the output, but for a config."""
+    """A function that a submission must define. The last argument is the output, but for a config.
+
+    A `zeroed` output holds zeros when the call begins, for atomics to add to.
+    """
 
     name: str
     kind: Kind
     arguments: tuple[str, ...]
     strided: bool = False  # a function that is given views as views
     outputs: int = 1  # of a ufunc: the last argument holds so many, one after the other along its first axis
+    zeroed: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,8 @@ class CheckSpec:
 class Exercise:
     """One exercise: what `exercise.toml` says, and where its files are.
 
-    `packages` can be imported by submissions besides Python's own modules, NumPy and Numba.
+    `packages` can be imported by submissions besides Python's own modules, NumPy and Numba. Kernels that are not
+    `simulated` run on Numba's simulator only where they cannot be compiled.
     """
 
     slug: str
@@ -129,6 +134,7 @@ class Exercise:
     speed: SpeedRule | None = None
     collect_cells: bool = False
     packages: tuple[str, ...] = ()
+    simulated: bool = True
 
     @property
     def root(self) -> Path:
@@ -203,10 +209,7 @@ def load_all(root: Path) -> list[Exercise]:
 
 
 def select(exercises: list[Exercise], slugs: tuple[str, ...]) -> list[Exercise]:
-    """Return the named exercises, all of them where `slugs` is empty.
-
-    Raises UsageError with the nearest name for an unknown one.
-    """
+    """Return the named exercises, all if there are no `slugs`; an unknown one raises UsageError with the nearest."""
     known = {exercise.slug: exercise for exercise in exercises}
     for slug in slugs:
         if slug not in known:
@@ -219,8 +222,7 @@ def select(exercises: list[Exercise], slugs: tuple[str, ...]) -> list[Exercise]:
 def load(folder: Path) -> Exercise:
     """Read and check one exercise folder; raises KitError that names the file, the key and what belongs there."""
     path = folder / "exercise.toml"
-    body = toml.read(path, _SCHEMA)
-    exercise = _build(folder, body)
+    exercise = _build(folder, toml.read(path, _SCHEMA))
     _cross_check(path, exercise)
     return exercise
 
@@ -244,6 +246,7 @@ def _build(folder: Path, body: dict[str, Any]) -> Exercise:
         speed=_speed(body["speed"]) if "speed" in body else None,
         collect_cells=body.get("collect_cells", False),
         packages=tuple(sorted(body.get("packages", ()))),
+        simulated=body.get("simulated", True),
     )
 
 

@@ -72,7 +72,7 @@ class Map:
 
 @dataclass(frozen=True)
 class Call:
-    """Call `entry`. `launch` is a kernel's (blocks, threads), empty for anything else.
+    """Call `entry`. `launch` is a kernel's, as worker.launches has it in a row, empty for anything else.
 
     `arguments` are in the order of the function's own; `number` comes back with the answer. Of a ufunc, the `method`
     named is called, and the last argument is cut into so many `outputs` along its first axis.

@@ -55,10 +55,10 @@ class Toolchain:
         os.close(self._descriptor)
 
     def load(self, entries: tuple[str, ...], distilled: bool) -> wire.Loaded | wire.Refused | wire.Raised | wire.Parsed:
-        """Have the file loaded, all of it or only its kernels; a Parsed answer says that it is not Python."""
+        """Have the file loaded, or only its kernels; answered by Parsed, it is not Python or a kernel unwritten."""
         self._send(wire.Load(str(self._process.path), entries, Place.COMPILER, distilled))
         facts = self._answer(wire.Parsed)
-        if facts.syntax_error:
+        if facts.syntax_error or set(entries) & set(facts.unwritten):
             return facts  # type: ignore[no-any-return]
         return self._answer(wire.Loaded, wire.Refused, wire.Raised)  # type: ignore[no-any-return]
 

@@ -25,7 +25,7 @@ import numpy as np
 
 from grader import wire
 from grader.wire import Place
-from grader.worker import notebook, source
+from grader.worker import launches, notebook, source
 from grader.worker.distil import distil
 from grader.worker.lines import line_of
 from grader.worker.names import Undistillable
@@ -137,16 +137,17 @@ class Worker:
     def _run(self, call: wire.Call, function: Any, arguments: list[Any]) -> Any:
         if not call.launch:
             return function(*arguments)
+        launch = launches.for_numba(call.launch)
         if self._shared is not None:
-            self._shared.run(function, call.launch, arguments)
+            self._shared.run(function, launch, arguments)
             return None
         from grader.worker import cuda
 
         if self._place is Place.SIMULATOR:
-            cuda.simulate(function, call.launch, arguments, _names(function))
+            cuda.simulate(function, launch, arguments, _names(function))
             return None
         self._device = self._device or cuda.DeviceCall()
-        self._device.run(call.phase, function, call.launch, arguments)
+        self._device.run(call.phase, function, launch, arguments)
         return None
 
     def _ufunc(self, call: wire.Call, ufunc: Any, arguments: list[Any]) -> Any:
@@ -233,11 +234,12 @@ def _names(function: Any) -> list[str]:
 
 
 def _integers(result: Any) -> tuple[int, ...]:
-    """Return a short tuple or list of whole numbers as it is, anything else as an empty one."""
-    if not isinstance(result, (tuple, list)) or len(result) > wire.MAX_VALUES:
+    """Return a short tuple or list of whole numbers as it is, a launch as a row, anything else as an empty one."""
+    row = launches.flat(result) if isinstance(result, (tuple, list)) and len(result) <= wire.MAX_VALUES else ()
+    whole = all(isinstance(item, (int, np.integer)) and not isinstance(item, bool) for item in row)
+    if len(row) > wire.MAX_VALUES or not whole or any(abs(int(item)) >= 2**63 for item in row):
         return ()
-    whole = all(isinstance(item, (int, np.integer)) and not isinstance(item, bool) for item in result)
-    return tuple(int(item) for item in result) if whole and all(abs(int(item)) < 2**63 for item in result) else ()
+    return tuple(int(item) for item in row)
 
 
 def _die_with_the_judge() -> None:

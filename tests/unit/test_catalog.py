@@ -273,3 +273,14 @@ def test_packages_are_names_of_modules(tmp_path: Path) -> None:
     wrong = allowed.replace("pandas", "../pandas")
     with pytest.raises(KitError, match="packages"):
         catalog.load(write_course(tmp_path / "b", toml=TOML.replace('backend = "cpu"\n', wrong)))
+
+
+def test_an_output_may_begin_as_zeros(tmp_path: Path) -> None:
+    """Of an entry point with `zeroed` the output holds zeros; of all others it does not; and kernels are simulated."""
+    zeroed = TOML.replace('arguments = ["values", "out"]\n', 'arguments = ["values", "out"]\nzeroed = true\n')
+    exercise = catalog.load(write_course(tmp_path / "a", toml=zeroed))
+    assert exercise.entry_points["double"].zeroed
+    assert exercise.simulated
+    plain = catalog.load(write_course(tmp_path / "b", toml="simulated = false\n" + TOML))
+    assert not plain.entry_points["double"].zeroed
+    assert not plain.simulated

@@ -59,6 +59,7 @@ _STOREYS = (
     (
         "grader.judge.__init__",
         "grader.judge.compare",
+        "grader.judge.costs",
         "grader.judge.faults",
         "grader.judge.call.arena",
         "grader.judge.call.output",

@@ -132,12 +132,14 @@ def _reach(slot: Slot) -> range:
     return range(slot.offset + before, slot.offset + behind + size)
 
 
-def poison(out: Array, numbers: np.random.Generator) -> None:
+def poison(out: Array, numbers: np.random.Generator, zeroed: bool = False) -> None:
     """Make every element of `out` something that no right answer is: NaN, or a pattern drawn for this call.
 
-    In place; `out` has any shape, and a dtype that is one of wire.DTYPES.
+    In place; `out` has any shape, and a dtype that is one of wire.DTYPES. One that must be `zeroed` is filled with 0.
     """
-    if np.issubdtype(out.dtype, np.floating):
+    if zeroed:
+        out.fill(0)
+    elif np.issubdtype(out.dtype, np.floating):
         out.fill(np.nan)
     else:
         pattern = numbers.integers(0, 2**62, dtype=np.int64)

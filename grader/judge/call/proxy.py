@@ -12,6 +12,7 @@ from grader.judge.call.submission import Submission
 from grader.judge.compare import Mismatch
 from grader.judge.faults import SubmissionFault
 from grader.model import Verdict
+from grader.worker import launches
 
 
 class Proxy:
@@ -43,9 +44,9 @@ class Entry:
         """Call it; a config entry point's whole numbers come back, anything else fills its last argument."""
         return list(self._submission.call(self._name, list(arguments)).values)
 
-    def __getitem__(self, launch: tuple[int, ...]) -> Callable[..., list[int]]:
+    def __getitem__(self, launch: tuple[Any, ...]) -> Callable[..., list[int]]:
         def launched(*arguments: Any) -> list[int]:
-            return list(self._submission.call(self._name, list(arguments), launch).values)
+            return list(self._submission.call(self._name, list(arguments), launches.flat(launch)).values)
 
         return launched
 

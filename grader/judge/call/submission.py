@@ -113,7 +113,7 @@ class Submission:
         entry = self.entry_points[name]
         self._require_hope(name)
         if entry.kind is not Kind.CONFIG:
-            poison(arguments[-1], self._numbers)
+            poison(arguments[-1], self._numbers, entry.zeroed)
         if entry.kind is Kind.KERNEL and self._emulated is not None:
             return self._emulate(self._emulated, name, arguments, launch)
         if entry.kind is Kind.UFUNC:
@@ -155,7 +155,7 @@ class Submission:
     def emulated(self, name: str, arguments: list[Any], launch: tuple[int, ...]) -> Run:
         """Launch a kernel on the emulated GPU, and return what it did; raises as `call` does, and Exhausted."""
         assert self._emulated is not None
-        poison(arguments[-1], self._numbers)
+        poison(arguments[-1], self._numbers, self.entry_points[name].zeroed)
         return self._emulated.run(name, arguments, launch)
 
     def ping(self) -> float:

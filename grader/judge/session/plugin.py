@@ -20,11 +20,13 @@ import numpy as np
 import pytest
 
 from grader import catalog
+from grader.cuda import offline_compile
 from grader.judge.call import Proxy
 from grader.judge.session.recorder import OUTCOME, Recorder, check_id
 from grader.judge.speed import Outcome, measure, modelled
 from grader.judge.trial import Trial, memcpy_moved, memory_taken, open_trial
 from grader.model import Verdict
+from grader.ptxemu import Run
 from grader.sandbox.choice import strongest
 from grader.sandbox.watch import footprint, witness
 from grader.wire import Parsed, Place
@@ -140,6 +142,18 @@ def threads_used(trial: Trial, place: Place) -> Callable[..., int]:
 def verify(trial: Trial, place: Place) -> Callable[..., None]:
     """`verify(*arguments)`: the timed entry point must agree with the baseline on these arguments."""
     return functools.partial(trial.verify, place)
+
+
+@pytest.fixture
+def emulated(trial: Trial) -> Callable[..., Run]:
+    """`emulated(*arguments, launch=...)`: run the timed kernel on the emulated GPU, and return what the launch did.
+
+    Its output must be right, and no mistake found. The check is skipped where there is no compiler for CUDA.
+    """
+    lacking = offline_compile.missing()
+    if lacking:
+        pytest.skip(lacking)
+    return trial.emulated
 
 
 @pytest.fixture

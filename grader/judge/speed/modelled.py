@@ -45,7 +45,8 @@ def judge(trial: Trial) -> Outcome:
     traffic = trial.problem.traffic(arguments)
     if traffic is None:
         raise KitError(f"{trial.exercise.problem}: defines no function traffic, which [speed.modelled] needs.")
-    launch = submission.call(rule.launch_from, [int(arguments[-1].size)]).values if rule.launch_from else (1, 1)
+    asked = trial.problem.launch_arguments(arguments)
+    launch = submission.call(rule.launch_from, asked).values if rule.launch_from else (1, 1)
     memory_s = traffic.moved / gpu.memory
     try:
         with trial.stages.stage("emulation"):
