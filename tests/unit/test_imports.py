@@ -65,6 +65,7 @@ _STOREYS = (
         "grader.judge.call.program",
         "grader.judge.call.scheduling",
     ),
+    ("grader.why",),
     ("grader.cuda",),
     ("grader.ptxemu",),
     ("grader.advice",),
@@ -74,7 +75,15 @@ _STOREYS = (
     ("grader.catalog",),
     ("grader.toml",),
     ("grader.student_ids",),
-    ("grader.wire", "grader.model", "grader.errors", "grader.text", "grader.ipynb", "grader.machine"),
+    (
+        "grader.wire",
+        "grader.wire_facts",
+        "grader.model",
+        "grader.errors",
+        "grader.text",
+        "grader.ipynb",
+        "grader.machine",
+    ),
 )
 
 
