@@ -22,7 +22,8 @@ DTYPES = ("float32", "float64", "int32", "int64", "uint8")
 Value = int | float
 Report = str
 Method = Literal["", "__call__", "reduce", "accumulate"]  # of a ufunc; "" for what is none
-Phase = Literal["all", "stage", "run", "fetch"]  # of a call; the steps apart time a kernel without its transfers
+# Of a call: its steps apart time a kernel without its transfers; for "facts" nothing is called, see wire_facts.
+Phase = Literal["all", "stage", "run", "fetch", "facts"]
 
 
 class ProtocolError(Exception):
@@ -37,6 +38,7 @@ class Place(StrEnum):
     DEVICE = "device"  # a GPU's memory
     EMULATOR = "emulator"  # the judge's own memory: the judge runs the kernel's PTX
     COMPILER = "compiler"  # none: the worker has the compiler, and calls nothing
+    DIAGNOSIS = "diagnosis"  # as with numpy; what Numba compiles, the worker can say facts about
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,7 @@ class Raised:
 
 @dataclass(frozen=True)
 class Compiled:
-    """Texts of PTX are in the arena, of so many bytes each; `exceptions` that kernels raise are `line type: text`."""
+    """Texts of PTX or facts are in the arena, of so many bytes each; `exceptions` of kernels are `line type: text`."""
 
     sizes: tuple[int, ...]
     exceptions: tuple[str, ...] = ()

@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from grader import wire
+from grader import wire, wire_facts
 from grader.wire import Place
 from grader.worker import launches, notebook, source
 from grader.worker.distil import distil
@@ -46,6 +46,7 @@ class Worker:
         self._place = Place.NUMPY
         self._device: Any = None
         self._shared: Any = None
+        self._observed: Any = None
 
     def serve(self) -> None:
         """Answer requests until the judge closes the channel."""
@@ -62,6 +63,8 @@ class Worker:
                 self._compile(request)
             elif isinstance(request, wire.Ping):
                 self._answer(wire.Returned(request.number, "NoneType", ()))
+            elif request.phase == "facts":
+                self._tell_facts(request)
             else:
                 self._call(request)
 
@@ -114,6 +117,25 @@ class Worker:
             from grader.worker import cuda
 
             cuda.prepare_simulator()
+        elif self._place is Place.DIAGNOSIS:
+            from grader.worker import diagnose
+
+            self._observed = diagnose.observed(self._path)
+
+    def _tell_facts(self, call: wire.Call) -> None:
+        """Write what there is to say of an entry and its file to the end of the arena."""
+        from grader.worker import diagnose
+
+        function: Any = None
+        try:
+            function = getattr(self._module, call.entry)
+            found = diagnose.facts(self._observed, function, [self._argument(item) for item in call.arguments])
+            text = wire_facts.encode(found)
+            self._arena[len(self._arena) - len(text) :] = text
+            reply: wire.Reply = wire.Compiled((len(text),))
+        except BaseException as error:
+            reply = self._raised(call.number, error, function)
+        self._answer(reply)
 
     def _call(self, call: wire.Call) -> None:
         function: Any = None

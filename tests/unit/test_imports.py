@@ -66,6 +66,7 @@ _STOREYS = (
         "grader.judge.call.program",
         "grader.judge.call.scheduling",
     ),
+    ("grader.why",),
     ("grader.cuda",),
     ("grader.ptxemu",),
     ("grader.advice",),
@@ -76,7 +77,15 @@ _STOREYS = (
     ("grader.catalog",),
     ("grader.toml",),
     ("grader.student_ids",),
-    ("grader.wire", "grader.model", "grader.errors", "grader.text", "grader.ipynb", "grader.machine"),
+    (
+        "grader.wire",
+        "grader.wire_facts",
+        "grader.model",
+        "grader.errors",
+        "grader.text",
+        "grader.ipynb",
+        "grader.machine",
+    ),
 )
 
 
