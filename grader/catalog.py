@@ -32,6 +32,7 @@ class Kind(StrEnum):
     """How an entry point is called."""
 
     FUNCTION = "function"
+    THREADED = "threaded"  # from several Python threads at once
     KERNEL = "kernel"
     CONFIG = "config"
 

@@ -71,7 +71,7 @@ class Map:
 
 @dataclass(frozen=True)
 class Call:
-    """Call `entry`. `launch` is a kernel's (blocks, threads), empty for anything else.
+    """Call `entry`, from so many Python `threads`. `launch` is a kernel's (blocks, threads), empty for anything else.
 
     `arguments` are in the order of the function's own; `number` comes back with the answer.
     """
@@ -81,6 +81,7 @@ class Call:
     arguments: tuple[Slot | Value, ...]
     launch: tuple[int, ...] = ()
     phase: Phase = "all"
+    threads: int = 1
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ class Worker:
         self._place = Place.NUMPY
         self._device: Any = None
         self._shared: Any = None
+        self._crew: Any = None
 
     def serve(self) -> None:
         """Answer requests until the judge closes the channel."""
@@ -135,6 +136,11 @@ class Worker:
             self._answer(toolchain.assembled(request, self._arena))
 
     def _run(self, call: wire.Call, function: Any, arguments: list[Any]) -> Any:
+        if call.threads > 1:
+            from grader.worker.crew import Crew
+
+            self._crew = self._crew or Crew(call.threads)
+            return self._crew.call(function, arguments)
         if not call.launch:
             return function(*arguments)
         if self._shared is not None:
