@@ -12,7 +12,7 @@ Arguments = tuple[Signals, float, float, Signals]
 
 
 def make_inputs(rng: np.random.Generator, channels: int, n: int) -> Arguments:
-    """Return noise that swells and fades, float64 (channels, n), both weights and the empty output of the same shape."""
+    """Return noise that swells and fades, float64 (channels, n), both weights, and an empty output of that shape."""
     swell = 1.0 + np.sin(np.linspace(0.0, rng.uniform(5.0, 50.0), n))
     signals = rng.standard_normal((channels, n)) * swell
     return signals, float(rng.uniform(0.05, 0.5)), float(rng.uniform(0.0005, 0.05)), np.empty((channels, n))
@@ -56,4 +56,5 @@ def traffic(signals: Signals, attack: float, release: float, out: Signals) -> tu
 
 def scale(signals: Signals, attack: float, release: float, out: Signals) -> Signals:
     """Return, for each channel, what its error is measured in: its largest absolute value, (channels, 1)."""
-    return np.abs(signals).max(axis=1, keepdims=True, initial=0.0)
+    largest: Signals = np.abs(signals).max(axis=1, keepdims=True, initial=0.0)
+    return largest

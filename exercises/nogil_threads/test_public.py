@@ -1,4 +1,4 @@
-"""Public tests of nogil_threads. Each call of `envelope` here is a call from two Python threads, on half the channels."""
+"""Public tests of nogil_threads. Each call of `envelope` here comes from two Python threads, with half the channels."""
 
 from collections.abc import Callable
 from types import ModuleType
