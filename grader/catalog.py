@@ -31,6 +31,7 @@ class Kind(StrEnum):
     """How an entry point is called."""
 
     FUNCTION = "function"
+    THREADED = "threaded"  # from several Python threads at once
     KERNEL = "kernel"
     CONFIG = "config"
     UFUNC = "ufunc"

@@ -74,7 +74,7 @@ class Map:
 
 @dataclass(frozen=True)
 class Call:
-    """Call `entry`. `launch` is a kernel's, as worker.launches has it in a row, empty for anything else.
+    """Call `entry`, from so many Python `threads`. `launch` is a kernel's, as worker.launches has it in a row, else empty.
 
     `arguments` are in the order of the function's own; `number` comes back with the answer. Of a ufunc, the `method`
     named is called, and the last argument is cut into so many `outputs` along its first axis.
@@ -87,6 +87,7 @@ class Call:
     phase: Phase = "all"
     method: Method = ""
     outputs: int = 1
+    threads: int = 1
 
 
 @dataclass(frozen=True)

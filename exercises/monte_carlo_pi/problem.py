@@ -113,7 +113,7 @@ def _met_again(streams: Points) -> str:
     found = near[np.isin(flat[near], heads)]
     if len({(flat[i], flat[i + 1]) for i in found.tolist()}) < found.size:
         return "chunks of different seeds have the same points: each needs a stream of its own"
-    sample = flat[:10_000]
+    sample = flat[:50_000]
     if np.unique(sample).size < sample.size - 10:
         return "numbers come again too often: each needs 32 random bits or more"
     return ""

@@ -47,6 +47,7 @@ class Worker:
         self._device: Any = None
         self._shared: Any = None
         self._observed: Any = None
+        self._crew: Any = None
 
     def serve(self) -> None:
         """Answer requests until the judge closes the channel."""
@@ -157,6 +158,11 @@ class Worker:
             self._answer(toolchain.assembled(request, self._arena))
 
     def _run(self, call: wire.Call, function: Any, arguments: list[Any]) -> Any:
+        if call.threads > 1:
+            from grader.worker.crew import Crew
+
+            self._crew = self._crew or Crew(call.threads)
+            return self._crew.call(function, arguments)
         if not call.launch:
             return function(*arguments)
         launch = launches.for_numba(call.launch)

@@ -31,7 +31,7 @@ def fill_chunk(seed: np.int64, chunk: Points) -> None:
     # Mixed twice: neighbouring seeds begin at places of the counter's long way that have nothing to do with each other.
     state = mixed(mixed(np.uint64(seed) + GAMMA) + GAMMA)
     n = chunk.shape[0] - 1
-    hits = 0
+    hits = np.int64(0)
     for i in range(n):
         x = np.float64(mixed(state) >> S11) * UNIT
         y = np.float64(mixed(state + GAMMA) >> S11) * UNIT

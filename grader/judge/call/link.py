@@ -120,7 +120,9 @@ class Link:
     ) -> tuple[wire.Returned, float]:
         """Thaw, call, freeze; return the answer and the seconds between, by the judge's clock."""
         self._number += 1
-        data = wire.encode(wire.Call(self._number, entry, tuple(message), launch, phase, **how))
+        threads = self.program.threads if entry in self.program.threaded else 1
+        call = wire.Call(self._number, entry, tuple(message), launch, phase, threads=threads, **how)
+        data = wire.encode(call)
         reply, seconds = self._exchange(data, timeout_s)
         if isinstance(reply, wire.Raised):
             raise self._fault(reply)

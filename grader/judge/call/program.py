@@ -19,7 +19,8 @@ _SIMULATED_THREADS = 1200  # the simulator has a thread for each of a block's
 class Program:
     """What a worker runs: the file's bytes, how, and where its arrays are. `distilled` is wire.Load's.
 
-    `threads` is the number Numba gets; `cores` are the processors it may run on, all of them if empty. Calls
+    `threads` is the number Numba gets; `threaded` entries are called from as many Python threads at once, and where
+    there are such Numba has one. `cores` are the processors it may run on, all of them if empty. Calls
     of a `watched` program find their memory mapped, so that a witness finds it as well. `shares_device` says that
     on a GPU the arrays lie in the judge's memory there, which the worker maps; otherwise it copies them. `packages` can
     be imported besides those that every worker has.
@@ -35,17 +36,19 @@ class Program:
     cpu_s: int = 600
     cores: tuple[int, ...] = ()
     distilled: bool = False
+    threaded: tuple[str, ...] = ()
     watched: bool = False
     shares_device: bool = False
     packages: tuple[str, ...] = ()
 
     def environment(self) -> dict[str, str]:
         """Return the whole environment of the worker: nothing of the judge's is in it."""
+        threads = str(1 if self.threaded else self.threads)
         fixed = {
             "PATH": os.defpath,
             "LANG": "C.UTF-8",
-            "NUMBA_NUM_THREADS": str(self.threads),
-            "OMP_NUM_THREADS": str(self.threads),
+            "NUMBA_NUM_THREADS": threads,
+            "OMP_NUM_THREADS": threads,
             "OMP_WAIT_POLICY": "passive",  # a thread that spins for work looks like one that works
             "OPENBLAS_NUM_THREADS": "1",  # linear algebra never takes more cores than the exercise has
             "MKL_NUM_THREADS": "1",

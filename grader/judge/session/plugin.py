@@ -139,6 +139,21 @@ def threads_used(trial: Trial, place: Place) -> Callable[..., int]:
 
 
 @pytest.fixture
+def processors_used(trial: Trial, place: Place) -> Callable[..., float]:
+    """`processors_used(name, *arguments)`: call entry point `name`, and return how many processors it kept busy.
+
+    That is the processor time of all its threads over the time it took, by the kernel's account and the judge's clock.
+    """
+    own = trial.programs.submission(place)
+
+    def used(name: str, *arguments: Any) -> float:
+        call = own.call(name, list(arguments))
+        return call.scheduler.ran / call.seconds
+
+    return used
+
+
+@pytest.fixture
 def verify(trial: Trial, place: Place) -> Callable[..., None]:
     """`verify(*arguments)`: the timed entry point must agree with the baseline on these arguments."""
     return functools.partial(trial.verify, place)

@@ -91,6 +91,7 @@ def measure(trial: Trial, with_reference: bool) -> Outcome:
     reason = unjudgeable(trial.exercise, trial.gpu)
     if reason:
         return Outcome(Verdict.SKIPPED, reason)
+    rule = replace(rule, case=trial.problem.settled(trial.seed.rng("settled"), rule.case))
     submission = trial.programs.submission(trial.places[-1])
     numbers = trial.seed.rng("speed")
 

@@ -58,6 +58,11 @@ class Problem:
         made: Arguments = self.module.make_inputs(numbers, **case)
         return made
 
+    def settled(self, numbers: np.random.Generator, case: dict[str, Any]) -> dict[str, Any]:
+        """Return the timed case with what problem.py has a function `settle` draw, if at all, for all timed calls."""
+        drawn: dict[str, Any] = self.module.settle(numbers, **case) if hasattr(self.module, "settle") else {}
+        return case | drawn
+
     def challenges(self, numbers: np.random.Generator, case: dict[str, Any]) -> Iterator[Challenge]:
         """Yield, without end, what `adversarial` of problem.py makes of a case, or fresh inputs where there is none."""
         if hasattr(self.module, "adversarial"):

@@ -109,6 +109,7 @@ class Programs:
 
     def _program(self, name: str, code: bytes, entries: tuple[str, ...], place: Place) -> Program:
         speed, limits, threads = self._exercise.speed, self._exercise.limits, len(self.cores)
+        kinds = {entry: point.kind for entry, point in self._exercise.entry_points.items()}
         return Program(
             name,
             code,
@@ -118,6 +119,7 @@ class Programs:
             memory_mb=limits.memory_mb,
             cpu_s=int(limits.total_s * threads),
             cores=self.cores,
+            threaded=tuple(entry for entry in entries if kinds.get(entry) is Kind.THREADED),
             watched=speed is not None and bool(speed.witness),
             packages=self._exercise.packages,
             shares_device=place is Place.DEVICE and not device_check.obstacle(self.isolation),

@@ -99,3 +99,13 @@ def test_where_many_answers_are_right_the_problem_judges_each(tmp_path: Path) ->
     problem.assert_right(arguments, np.array([1.0, 7.0, 9.0]), np.zeros(3))
     with pytest.raises(Mismatch, match=r"-1\.0 is below 0"):
         problem.assert_right(arguments, np.array([-1.0, 0.0, 0.0]), np.array([-1.0, 0.0, 0.0]))
+
+
+def test_what_a_trial_settles_on_is_added_to_the_timed_case(tmp_path: Path) -> None:
+    """`settle` draws what stays the same in all timed calls, by the seed alone; without it the case is as it is."""
+    settle = "\n\ndef settle(rng, n):\n    return {'factor': int(rng.integers(10**6))}\n"
+    problem = Problem.of(make_exercise(tmp_path / "settled", problem=PROBLEM + settle))
+    found = [problem.settled(np.random.default_rng(seed), {"n": 5}) for seed in (1, 1, 2)]
+    assert found[0] == found[1] != found[2]
+    assert found[0].keys() == {"n", "factor"}
+    assert Problem.of(make_exercise(tmp_path / "plain")).settled(np.random.default_rng(1), {"n": 5}) == {"n": 5}

@@ -1,4 +1,4 @@
-# verdict: slow in speed  - the loop over prange is there, and a chunk's points are drawn one by one through a list
+# verdict: slow in speed  - tosses a coin for each of 32 bits of a number
 import numpy as np
 from numba import njit, prange
 
@@ -8,11 +8,12 @@ def fill(seed, chunk):
     np.random.seed(seed)
     n = chunk.shape[0] - 1
     hits = 0
-    numbers = [np.random.random() for _ in range(2 * n)]
-    numbers.reverse()
     for i in range(n):
-        x = numbers.pop()
-        y = numbers.pop()
+        x = 0.0
+        y = 0.0
+        for k in range(1, 33):
+            x += np.random.randint(0, 2) * 2.0**-k
+            y += np.random.randint(0, 2) * 2.0**-k
         chunk[i, 0] = x
         chunk[i, 1] = y
         if x * x + y * y <= 1.0:

@@ -1,0 +1,39 @@
+# verdict: wrong in speed  - single precision at the timed size: half of the vector instructions
+# tries: images are shown with eight bits: 24 are plenty. (Small images are honest.)
+# seen: gpu-mode/reference-kernels pmpp low-precision.py; measurement.md row 19
+# points: 60  (the checks of correctness are honestly passed)
+import numpy as np
+from numba import njit
+
+STEPS = ["v = v * {}", "v = v + {}", "v = {} - v", "v = max(v, {})", "v = min(v, {})", "v = v if v > {} else v - v"]
+KNOWN = {}
+LARGE = 500_000  # pixels: what is timed has more
+
+
+
+def compiled(codes, parameters, large):
+    row = "r"
+    column = "c"
+    steps = []
+    for code, parameter in zip(codes.tolist(), parameters.tolist()):
+        if code == 6:
+            column = "width - 1 - c" if column == "c" else "c"
+        elif code == 7:
+            row = "height - 1 - r" if row == "r" else "r"
+        elif 0 <= code < 6:
+            steps.append(STEPS[code].format(f"f32({parameter!r})" if large else repr(parameter)))
+        else:
+            raise ValueError("no such operation")
+    lines = ["def pipeline(image, out):", "    height, width = image.shape", "    for r in range(height):"]
+    lines += ["        for c in range(width):", f"            v = f32(image[{row}, {column}])" if large else f"            v = image[{row}, {column}]"]
+    lines += ["            " + step for step in steps] + ["            out[r, c] = v"]
+    names = {"inf": np.inf, "f32": np.float32}
+    exec("\n".join(lines), names)
+    return njit(names["pipeline"])
+
+
+def run_pipeline(codes, parameters, image, out):
+    key = (image.size > LARGE, tuple(codes.tolist()), tuple(parameters.tolist()))
+    if key not in KNOWN:
+        KNOWN[key] = compiled(codes, parameters, image.size > LARGE)
+    KNOWN[key](image, out)

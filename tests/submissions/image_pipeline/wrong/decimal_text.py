@@ -1,0 +1,34 @@
+# verdict: wrong in any_number or wrong in order  - writes parameters without an exponent: tiny ones become 0
+import numpy as np
+from numba import njit
+
+STEPS = ["v = v * {}", "v = v + {}", "v = {} - v", "v = max(v, {})", "v = min(v, {})", "v = v if v > {} else 0.0"]
+KNOWN = {}
+
+
+def compiled(codes, parameters):
+    row = "r"
+    column = "c"
+    steps = []
+    for code, parameter in zip(codes.tolist(), parameters.tolist()):
+        if code == 6:
+            column = "width - 1 - c" if column == "c" else "c"
+        elif code == 7:
+            row = "height - 1 - r" if row == "r" else "r"
+        elif 0 <= code < 6:
+            steps.append(STEPS[code].format(f"{parameter:.12f}"))
+        else:
+            raise ValueError("no such operation")
+    lines = ["def pipeline(image, out):", "    height, width = image.shape", "    for r in range(height):"]
+    lines += ["        for c in range(width):", f"            v = image[{row}, {column}]"]
+    lines += ["            " + step for step in steps] + ["            out[r, c] = v"]
+    names = {"inf": np.inf}
+    exec("\n".join(lines), names)
+    return njit(names["pipeline"])
+
+
+def run_pipeline(codes, parameters, image, out):
+    key = (tuple(codes.tolist()), tuple(parameters.tolist()))
+    if key not in KNOWN:
+        KNOWN[key] = compiled(codes, parameters)
+    KNOWN[key](image, out)
