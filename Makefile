@@ -12,7 +12,7 @@ DEV := .[notebooks,report,dev]
 # Tests start hundreds of interpreters, and each would compile the kit anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help grade check watch next quick test test-all lint release gradescope classroom50 class-report leaderboard student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz million fuzz-guided format clean
+.PHONY: help grade check watch next quick test test-all lint release gradescope classroom50 class-report leaderboard explore student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz million fuzz-guided format clean
 
 help: ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 14
@@ -65,6 +65,9 @@ class-report: .venv/ready-report ## Make a page about a class for its instructor
 
 leaderboard: .venv/ready ## Make a page of speeds of those who ask to be on it: CLASS=dir, and SCORECARDS=dir or scorecards/
 	@$(if $(CLASS),,$(error Say what the class handed in: make leaderboard CLASS=dir))$(JITGRADE) leaderboard "$(or $(SCORECARDS),scorecards)" $(EX) --class "$(CLASS)"
+
+explore: .venv/ready-report ## Measure this machine and show it as pages in explorers/: speedup, pipeline, scaling, caches, or those that ONLY names
+	@$(JITGRADE) explore $(ONLY) $(ARGS)
 
 student-kit: .venv/ready ## Make the zip of what students may see, in dist/
 	@$(JITGRADE) student-kit

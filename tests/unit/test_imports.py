@@ -17,6 +17,7 @@ _STOREYS = (
     ("grader.progress", "grader.doctor", "grader.watching"),
     ("grader.notebooks", "grader.platforms"),
     ("grader.authoring",),
+    ("grader.explore",),
     ("grader.class_run",),
     ("grader.classroom",),
     ("grader.handed_in.__init__",),
