@@ -106,7 +106,7 @@ class Patient(Asked):
         for argument in self._arguments:
             if isinstance(argument, np.ndarray):
                 data = np.ascontiguousarray(argument)
-                self.arena[end : end + data.nbytes] = data.tobytes()
+                self.arena[end : end + data.nbytes] = data.reshape(-1).view(np.uint8).data
                 places.append(wire.Slot(end, data.shape, data.dtype.str))
                 end += _room(data)
             else:

@@ -131,7 +131,7 @@ def _in_python(node: ast.FunctionDef, arguments: list[Any]) -> list[Operation]:
     found: list[Operation] = []
     for statement in ast.walk(node):
         if isinstance(statement, (ast.BinOp, ast.Compare)) and _has_array(statement, arrays):
-            found.append(Operation(statement.lineno, Deed.COMPUTES_ARRAY, ""))
+            found.append(Operation(statement.lineno, Deed.COMPUTES_ARRAY, str(statement.col_offset)))
         if isinstance(statement, ast.Assign) and _has_array(statement.value, arrays):
             arrays |= {target.id for target in statement.targets if isinstance(target, ast.Name)}
     return found

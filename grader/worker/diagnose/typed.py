@@ -53,7 +53,7 @@ def _deeds(statement: Any, annotation: Any) -> Iterator[tuple[Deed, str]]:
     elif _is_object(kind) and expression.op in ("call", "build_list", "build_set", "build_map", "binop"):
         yield Deed.USES_OBJECT, str(kind)
     elif callee in ("append", "add", "pop", "extend", "insert") and _is_object(_owner(expression, annotation)):
-        yield Deed.USES_OBJECT, str(_owner(expression, annotation))
+        yield Deed.GROWS_OBJECT, str(_owner(expression, annotation))
 
 
 def _callee(expression: Any, annotation: Any) -> str:
