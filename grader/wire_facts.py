@@ -43,6 +43,7 @@ class Deed(StrEnum):
     COMPUTES_ARRAY = "computes array"  # an operation on whole arrays, whose result is a new one
     USES_OBJECT = "uses object"  # a list, set, text or dictionary; `what` is its type
     GROWS_OBJECT = "grows object"  # the same, by append and the like
+    CALLS_FUNCTION = "calls function"  # another compiled function of the file, `what`
     LEAVES_COMPILED = "leaves compiled"  # a block in object mode
 
 
@@ -50,8 +51,8 @@ class Deed(StrEnum):
 class Function:
     """A function of the file. `line` is that of its `def`, `decorated` of its decorator; `last` its last.
 
-    `compiled` says that Numba has compiled it, `objects` that it is in object mode. `parallel`, `boundscheck`
-    and `fastmath` are its options. `parfors` counts its parallel loops, -1 where nobody knows.
+    `compiled` says that Numba has compiled it, `objects` that it is in object mode, loops included. `parallel`,
+    `boundscheck` and `fastmath` are its options. `parfors` counts its parallel loops, -1 where nobody knows.
     """
 
     name: str
@@ -72,7 +73,8 @@ class Loop:
 
     `bounded_by` are the loop variables that its limits depend on; `few` says that these are a number of threads.
     `alone` says that it is the only statement of the loop around it, so that the two can change places, `leaves` that
-    the source has a way out of it: break, return or raise.
+    the source has a way out of it: break, return or raise, `divides` that it has a division or a remainder.
+    `sums` counts the names that it adds to.
     """
 
     line: int
@@ -84,6 +86,8 @@ class Loop:
     few: bool
     alone: bool
     leaves: bool
+    divides: bool
+    sums: int
 
 
 @dataclass(frozen=True)

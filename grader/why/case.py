@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.model import Cause
-from grader.wire_facts import Facts, Function, Loop
+from grader.wire_facts import Deed, Facts, Function, Loop
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,15 @@ class Growth:
 class Case:
     """A file's facts, and what was measured of the function `entry`. Lines in `facts` are claims of the file's process.
 
-    `recompiled` says that a second call with the same types had Numba compile again. `cores` is on how many processors
+    `recompiled` says that a second call with the same types had Numba compile again. `elements` are those of
+    the largest argument. `cores` is on how many processors
     the answer may run. `bandwidth_share` is how near to memory's speed it is, None where nobody knows.
     """
 
     facts: Facts
     entry: str
     recompiled: bool = False
+    elements: int = 0
     growth: tuple[Growth, ...] = ()
     cores: int = 1
     bandwidth_share: float | None = None
@@ -51,7 +53,8 @@ class Trial:
 class Found:
     """A cause at a line, in a sentence. `times` estimates how many times as fast it would be without.
 
-    `trial` measures that: where it gains nothing, the cause is none. `told` is what was measured already.
+    `trial` measures that: where it gains nothing, the cause is none. `told` is what was measured already. `remedy` is
+    told in the place of the rule's.
     """
 
     line: int
@@ -59,6 +62,7 @@ class Found:
     times: float
     trial: Trial | None = None
     told: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,12 @@ def function_at(facts: Facts, line: int) -> Function | None:
     """Return the innermost function that a line is in."""
     found = [function for function in facts.functions if function.decorated <= line <= function.last]
     return max(found, key=lambda function: function.line, default=None)
+
+
+def called_from_loops(facts: Facts, name: str) -> bool:
+    """Return whether a loop of the file calls the compiled function `name`."""
+    calls = (one for one in facts.operations if one.deed is Deed.CALLS_FUNCTION and one.what == name)
+    return any(around(facts, call.line) for call in calls)
 
 
 def compiled_at(facts: Facts, line: int) -> bool:

@@ -6,7 +6,9 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.model import Diagnosis
+import numpy as np
+
+from grader.model import Cause, Diagnosis
 from grader.sandbox.asked import Silent
 from grader.sandbox.launch import Launcher
 from grader.text import one_line
@@ -41,31 +43,58 @@ class Examined:
 def examine(launcher: Launcher, subject: Subject) -> Examined:
     """Say why a function is slow; raises NoFacts where its file cannot be asked."""
     facts, recompiled = _facts(launcher, subject)
-    own_s = measured.seconds(launcher, subject)
-    case = Case(facts, subject.entry, recompiled, cores=subject.cores)
-    if own_s is not None:
-        growth = measured.growths(launcher, subject, own_s)
-        share = measured.bandwidth_share(subject.arguments, own_s)
-        case = dataclasses.replace(case, growth=growth, bandwidth_share=share)
-    found = [(rule, one) for rule in RULES for one in rule.find(case)]
-    certain = [pair for rule, one in found for pair in _tried(launcher, subject, own_s, rule, one)]
-    certain.sort(key=lambda pair: -pair[1].times)
-    costliest = {rule.cause: (rule, one) for rule, one in reversed(certain)}
-    shown = sorted(costliest.values(), key=lambda pair: -pair[1].times)[:MOST]
-    return Examined(tuple(diagnosis(rule, one) for rule, one in shown), own_s)
+    case = Case(facts, subject.entry, recompiled, _largest(subject), cores=subject.cores)
+    try:
+        with measured.plainly(launcher, subject) as plain:
+            own_s = plain.least(subject.entry)
+            growth = measured.growths(launcher, subject, plain)
+            share = measured.bandwidth_share(subject.arguments, own_s)
+            case = dataclasses.replace(case, growth=growth, bandwidth_share=share)
+            certain = [pair for one in _found(case) for pair in _tried(launcher, subject, plain, *one)]
+    except (Silent, Refused):
+        own_s, certain = None, [(rule, one) for rule, one in _found(case) if one.trial is None]
+    return Examined(tuple(diagnosis(rule, one) for rule, one in _costliest(certain)), own_s)
+
+
+def _largest(subject: Subject) -> int:
+    return max((one.size for one in subject.arguments if isinstance(one, np.ndarray)), default=0)
+
+
+def _found(case: Case) -> list[tuple[Rule, Found]]:
+    return [(rule, one) for rule in RULES for one in rule.find(case)]
+
+
+def _costliest(certain: list[tuple[Rule, Found]]) -> list[tuple[Rule, Found]]:
+    """Return the first few, the costliest first, each cause once; that memory allows no more is told by itself only."""
+    ordered = sorted(certain, key=lambda pair: -pair[1].times)
+    once = {rule.cause: (rule, one) for rule, one in reversed(ordered)}
+    if len(once) > 1:
+        once.pop(Cause.MEMORY_BOUND, None)
+    return sorted(once.values(), key=lambda pair: -pair[1].times)[:MOST]
 
 
 def diagnosis(rule: Rule, found: Found) -> Diagnosis:
     """Return what is shown of a cause; what stems from the file's process is made fit to be."""
     return Diagnosis(
-        rule.cause, found.line, rule.title, one_line(found.message, _SENTENCE), _cost(found), rule.remedy, certain=True
+        id=rule.cause,
+        line=found.line,
+        title=rule.title,
+        message=one_line(found.message, _SENTENCE),
+        cost=_cost(found),
+        remedy=found.remedy or rule.remedy,
+        certain=True,
     )
 
 
 def _cost(found: Found) -> str:
     if found.told:
         return found.told
-    return f"An estimate, not measured: about {found.times:.2g} times." if found.times > 1 else ""
+    return f"An estimate, not measured: about {_round(found.times)} times." if found.times > 1 else ""
+
+
+def _round(times: float) -> str:
+    """Return an estimate with one digit, or two: nobody knows more."""
+    return f"{times:.0f}" if times >= 10 else f"{times:.1g}"
 
 
 def _facts(launcher: Launcher, subject: Subject) -> tuple[Facts, bool]:
@@ -97,15 +126,13 @@ def _called_twice(patient: Patient, entry: str) -> tuple[Facts, bool]:
 
 
 def _tried(
-    launcher: Launcher, subject: Subject, own_s: float | None, rule: Rule, found: Found
+    launcher: Launcher, subject: Subject, plain: Patient, rule: Rule, found: Found
 ) -> Iterator[tuple[Rule, Found]]:
     """Yield what was found with what its remedy gained; nothing where it gained nothing, or could not be tried."""
     if found.trial is None:
         yield rule, found
         return
-    after_s = measured.seconds(launcher, subject, found.trial) if own_s is not None else None
-    if own_s is None or after_s is None or own_s < _GAIN * after_s:
-        return
-    times = own_s / after_s
-    told = f"Measured: with {found.trial.told}, {times:.1f} times as fast."
-    yield rule, dataclasses.replace(found, times=times, told=told)
+    times = measured.gain(launcher, subject, plain, found.trial)
+    if times is not None and times >= _GAIN:
+        told = f"Measured: with {found.trial.told}, {times:.1f} times as fast."
+        yield rule, dataclasses.replace(found, times=times, told=told)

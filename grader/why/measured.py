@@ -15,6 +15,7 @@ from grader.why.case import Growth, Trial
 from grader.why.process import Patient, Refused
 
 _BEYOND_CACHES = 32 * 2**20  # bytes: fewer say nothing of memory
+_TURNS, _FEWER_TURNS = 5, 3
 _COPIED = 2**23  # float64 values
 
 
@@ -45,24 +46,51 @@ class Subject:
     timeout_s: float = 60.0
 
 
-def seconds(launcher: Launcher, subject: Subject, trial: Trial | None = None) -> float | None:
-    """Return the seconds of a call, with a remedy where one is given; None where it fails or takes too long."""
-    code = subject.code if trial is None or trial.swapped is None else swapped(subject.code, *trial.swapped)
-    return _least(launcher, subject, code, subject.arguments, trial.options if trial else {})
+def gain(launcher: Launcher, subject: Subject, plain: Patient, trial: Trial) -> float | None:
+    """Return how many times as fast the answer is with a remedy; None where it fails or takes too long.
+
+    `plain` has the answer as it is, and the two are called in turns: what else the machine does slows both.
+    """
+    code = swapped(subject.code, *trial.swapped) if trial.swapped else subject.code
+    try:
+        with _patient(launcher, subject, code, subject.arguments, trial.options) as treated:
+            treated.call(subject.entry)
+            turns = [(plain.call(subject.entry), treated.call(subject.entry)) for _ in range(_TURNS)]
+    except (Silent, Refused):
+        return None
+    return min(before_s for before_s, _ in turns) / min(after_s for _, after_s in turns)
 
 
-def growths(launcher: Launcher, subject: Subject, own_s: float) -> tuple[Growth, ...]:
-    """Return how the answer's time and the reference's follow each parameter; `own_s` is that of a whole call."""
-    found = []
-    reference = subject.reference or b""
-    reference_s = _least(launcher, subject, reference, subject.arguments, {}) if subject.halves else None
-    for half in subject.halves if reference_s else ():
-        arguments = half.make()
-        own = _least(launcher, subject, subject.code, arguments, {})
-        other = _least(launcher, subject, reference, arguments, {})
-        if own and other and reference_s:
-            found.append(Growth(half.parameter, own_s / own, reference_s / other))
-    return tuple(found)
+def growths(launcher: Launcher, subject: Subject, plain: Patient) -> tuple[Growth, ...]:
+    """Return how the answer's time and the reference's follow each parameter; `plain` has the answer as it is."""
+    if not subject.halves or subject.reference is None:
+        return ()
+    try:
+        with _patient(launcher, subject, subject.reference, subject.arguments, {}) as reference:
+            return tuple(_growth(launcher, subject, plain, reference, half) for half in subject.halves)
+    except (Silent, Refused):
+        return ()
+
+
+def _growth(launcher: Launcher, subject: Subject, plain: Patient, reference: Patient, half: Half) -> Growth:
+    """Return what a parameter does to both: whole and half, answer and reference are called in turns."""
+    arguments = half.make()
+    assert subject.reference is not None
+    with (
+        _patient(launcher, subject, subject.code, arguments, {}) as own_half,
+        _patient(launcher, subject, subject.reference, arguments, {}) as reference_half,
+    ):
+        patients = (plain, own_half, reference, reference_half)
+        for patient in patients[1:]:
+            patient.call(subject.entry)
+        turns = [[patient.call(subject.entry) for patient in patients] for _ in range(_FEWER_TURNS)]
+        own, half_own, other, half_other = (min(times) for times in zip(*turns, strict=True))
+        return Growth(half.parameter, own / half_own, other / half_other)
+
+
+def plainly(launcher: Launcher, subject: Subject) -> Patient:
+    """Return a worker with the answer as it is; raises what Patient does."""
+    return _patient(launcher, subject, subject.code, subject.arguments, {})
 
 
 def bandwidth_share(arguments: Sequence[Any], own_s: float) -> float | None:
@@ -96,13 +124,7 @@ def _copying(source: np.ndarray[Any, Any], target: np.ndarray[Any, Any]) -> floa
     return time.perf_counter() - started
 
 
-def _least(
+def _patient(
     launcher: Launcher, subject: Subject, code: bytes, arguments: Sequence[Any], options: dict[str, Any]
-) -> float | None:
-    try:
-        with Patient(
-            launcher, subject.name, code, arguments, options, threads=subject.cores, timeout_s=subject.timeout_s
-        ) as patient:
-            return patient.least(subject.entry)
-    except (Silent, Refused):
-        return None
+) -> Patient:
+    return Patient(launcher, subject.name, code, arguments, options, threads=subject.cores, timeout_s=subject.timeout_s)

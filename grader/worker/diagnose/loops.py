@@ -32,7 +32,7 @@ class _Reader(ast.NodeVisitor):
         for name in _names(node.target):
             self.depends[name] = {name}
         limits = tuple(sorted(self._follows(node.iter) - {variable}))
-        self._loop(node, kind, variable[:LONGEST], limits, kind is LoopKind.PRANGE and self._is_few(node.iter))
+        self._loop(node, kind, variable[:LONGEST], limits, self._is_few(node.iter))
 
     def visit_While(self, node: ast.While) -> None:
         self.visit(node.test)
@@ -46,7 +46,21 @@ class _Reader(ast.NodeVisitor):
     def _loop(self, node: ast.For | ast.While, kind: LoopKind, variable: str, limits: _Names, few: bool) -> None:
         last = node.end_lineno or node.lineno
         inside = self.within[-1] if self.within else 0
-        self.loops.append(Loop(node.lineno, last, kind, variable, inside, limits, few, self.alone, _leaves(node)))
+        self.loops.append(
+            Loop(
+                node.lineno,
+                last,
+                kind,
+                variable,
+                inside,
+                limits,
+                few,
+                self.alone,
+                _leaves(node),
+                _divides(node),
+                _sums(node),
+            )
+        )
         self.within.append(node.lineno)
         for statement in node.body:
             self.alone = len(node.body) == 1
@@ -103,7 +117,7 @@ class _Reader(ast.NodeVisitor):
         """Return whether a loop's limits, or a value, are a number of threads or a small constant."""
         if isinstance(node, ast.Call) and _callee(node) in ("get_num_threads", "get_thread_id"):
             return True
-        if isinstance(node, ast.Call) and len(node.args) == 1 and _callee(node) == "prange":
+        if isinstance(node, ast.Call) and len(node.args) == 1 and _callee(node) in _KINDS:
             only = node.args[0]
             constant = isinstance(only, ast.Constant) and isinstance(only.value, int) and only.value <= _MOST_FEW
             named = isinstance(only, ast.Name) and only.id in self.counts
@@ -129,6 +143,25 @@ def _leaves(loop: ast.For | ast.While) -> bool:
         if not isinstance(node, (ast.For, ast.While, ast.FunctionDef)):
             waiting += ast.iter_child_nodes(node)
     return False
+
+
+def _divides(loop: ast.For | ast.While) -> bool:
+    nodes = (node for node in ast.walk(loop) if isinstance(node, (ast.BinOp, ast.AugAssign)))
+    return any(isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod)) for node in nodes)
+
+
+def _sums(loop: ast.For | ast.While) -> int:
+    """Return how many names a loop adds to, by `s += x` or `s = s + x`."""
+    found = set()
+    for node in ast.walk(loop):
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            found.add(node.target.id)
+        elif (
+            isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp) and isinstance(node.targets[0], ast.Name)
+        ):
+            name = node.targets[0].id
+            found |= {name} & set(_names(node.value))
+    return len(found)
 
 
 def _callee(node: ast.AST) -> str:

@@ -19,6 +19,7 @@ _LIBM = "exp|exp2|expm1|log|log2|log10|log1p|sin|cos|tan|asin|acos|atan|atan2|si
 _CALL = re.compile(
     rf"call (?:[a-z]+ )*(?:float|double) @(?:llvm\.)?(?:numba_)?({_LIBM})f?(?:\.f32|\.f64)?\([^\n]*!dbg !(\d+)"
 )
+_CALLED = re.compile(rf"call [^\n@]*@(?:llvm\.)?(?:numba_)?({_LIBM})f?(?:\.v?\d*f(?:32|64))?\(")
 
 
 def operations(text: str, path: str) -> list[Operation]:
@@ -29,6 +30,11 @@ def operations(text: str, path: str) -> list[Operation]:
     found += [(lines.get(number, 0), Deed.NARROWS, "") for number in _NARROWING.findall(text)]
     found += [(lines.get(number, 0), Deed.CALLS, name) for name, number in _CALL.findall(text)]
     return [Operation(line, deed, what) for line, deed, what in dict.fromkeys(found) if line]
+
+
+def called(text: str) -> frozenset[str]:
+    """Return the functions of libm's that the LLVM text calls, wherever."""
+    return frozenset(_CALLED.findall(text[:_LONGEST]))
 
 
 def _lines(text: str, file: str) -> dict[str, int]:

@@ -25,7 +25,7 @@ _READ = 2**22  # bytes of remarks: array expressions make thousands about Numba'
 class Observed:
     """What was compiled. `dispatchers` are Numba's of the functions in the file at `path`.
 
-    `asked` are the options that their decorators ask for, before ours were added. Once it is `closed` no more is noted.
+    `asked` are the options that their decorators ask for, before ours were added. While `closed`, none is added.
     """
 
     path: str

@@ -16,8 +16,8 @@ from grader.wire_facts import THREAD, Access, Deed, Facts, Function, Loop, LoopK
 
 _F = Function("f", 2, 1, 9, True, False, False, False, False, -1)
 _PARALLEL = replace(_F, parallel=True, parfors=1)
-_OUTER = Loop(3, 6, LoopKind.RANGE, "i", 0, (), False, False, False)
-_INNER = Loop(4, 6, LoopKind.RANGE, "j", 3, (), False, True, False)
+_OUTER = Loop(3, 6, LoopKind.RANGE, "i", 0, (), False, False, False, True, 1)
+_INNER = Loop(4, 6, LoopKind.RANGE, "j", 3, (), False, True, False, True, 1)
 _SHARED = replace(_OUTER, kind=LoopKind.PRANGE)
 _FEW = replace(_SHARED, few=True)
 _AGAINST = Access(5, "a", True, False, False, (("j",), ("i",)))
@@ -80,7 +80,12 @@ _SLOW = [
         Cause.FALSE_SHARING,
         5,
     ),
-    (_of(replace(_BASE, functions=(_PARALLEL,), loops=(_SHARED, _INNER))), Cause.PARALLEL_OVERHEAD, 3),
+    (_of(replace(_BASE, functions=(_PARALLEL,), loops=(_SHARED, _INNER)), elements=100), Cause.PARALLEL_OVERHEAD, 3),
+    (
+        _of(replace(_BASE, functions=(_PARALLEL,), loops=(_OUTER, replace(_INNER, kind=LoopKind.PRANGE)))),
+        Cause.PARALLEL_OVERHEAD,
+        4,
+    ),
     (_of(bandwidth_share=0.84), Cause.MEMORY_BOUND, 0),
 ]
 
@@ -107,6 +112,7 @@ def test_every_rule_is_tried() -> None:
         _of(replace(_BASE, accesses=(_ALONG, replace(_AGAINST, stores=False)))),  # a transpose has no better order
         _of(growth=(Growth("n", 2.0, 2.0),)),
         _of(bandwidth_share=0.3),
+        _of(replace(_BASE, functions=(_PARALLEL,), loops=(_SHARED, _INNER)), elements=10**6),
         _doing(8, Deed.MAKES_ARRAY, "empty"),
         _doing(8, Deed.COMPUTES_ARRAY),
         _doing(5, Deed.WIDENS),

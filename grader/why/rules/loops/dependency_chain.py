@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.model import Cause
-from grader.why.case import Case, Found, Rule, Trial, compiled_at
+from grader.why.case import Case, Found, Rule, Trial, around, compiled_at
 
+_SEVERAL = 3  # accumulators: who has so many knows
 _REASON = "reorder floating-point"
 _FASTMATH = {"fastmath": ["reassoc", "nsz", "contract"]}
 _MESSAGE = (
@@ -18,7 +19,8 @@ _MESSAGE = (
 def _find(case: Case) -> Iterator[Found]:
     lines = {one.line for one in case.facts.remarks if _REASON in one.reason and not one.vectorized}
     for line in sorted(lines):
-        if compiled_at(case.facts, line):
+        loops = around(case.facts, line)
+        if compiled_at(case.facts, line) and not (loops and loops[0].sums >= _SEVERAL):
             yield Found(line, _MESSAGE, 4, Trial("fastmath's reordering", _FASTMATH))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.model import Cause
-from grader.why.case import Case, Found, Rule, around, compiled_at, function_at
+from grader.why.case import Case, Found, Rule, around, called_from_loops, compiled_at, function_at
 from grader.wire_facts import Deed
 
 _MESSAGE = (
@@ -19,23 +19,24 @@ def _find(case: Case) -> Iterator[Found]:
     if facts.wide:
         return
     narrowed = {_scope(case, one.line) for one in facts.operations if one.deed is Deed.NARROWS}
+    helpers = {("function", function.line) for function in facts.functions}
     for operation in facts.operations:
-        known = compiled_at(facts, operation.line)
-        if operation.deed is Deed.WIDENS and known and _scope(case, operation.line) in narrowed - {None}:
+        scope = _scope(case, operation.line) if operation.deed is Deed.WIDENS else None
+        back = scope in narrowed or (scope in helpers and any(narrowed))
+        if scope is not None and back and compiled_at(facts, operation.line):
             yield Found(operation.line, _MESSAGE, 2)
             return
 
 
 def _scope(case: Case, line: int) -> tuple[str, int] | None:
-    """Return the innermost loop that a line is in; of a function without loops that others call, all of it."""
+    """Return the innermost loop that a line is in; of a function that loops call, all of it."""
     loops = around(case.facts, line)
     if loops:
         return "loop", loops[0].line
     function = function_at(case.facts, line)
-    if function is None or function.name == case.entry:
+    if function is None or not called_from_loops(case.facts, function.name):
         return None
-    has_loops = any(function.line < loop.line <= function.last for loop in case.facts.loops)
-    return None if has_loops else ("function", function.line)
+    return "function", function.line
 
 
 RULE = Rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.model import Cause
-from grader.why.case import Case, Found, Rule, around, compiled_at, function_at
+from grader.why.case import Case, Found, Rule, around, called_from_loops, compiled_at, function_at
 from grader.wire_facts import Deed
 
 
@@ -24,7 +24,7 @@ def _find(case: Case) -> Iterator[Found]:
 
 def _is_helper(case: Case, line: int) -> bool:
     function = function_at(case.facts, line)
-    return function is not None and function.name != case.entry
+    return function is not None and called_from_loops(case.facts, function.name)
 
 
 RULE = Rule(

@@ -15,7 +15,7 @@ def _find(case: Case) -> Iterator[Found]:
     for loop in innermost(case.facts):
         chain = _chain(case.facts, loop)
         reached = [one for one in case.facts.accesses if loop.line < one.line <= loop.last and len(one.axes) > 1]
-        if len(chain) < 2 or not compiled_at(case.facts, loop.line):
+        if len(chain) < 2 or loop.few or not compiled_at(case.facts, loop.line):
             continue
         across = _across(reached, loop.variable)
         better = min(chain[1:], key=lambda outer: _across(reached, outer.variable))

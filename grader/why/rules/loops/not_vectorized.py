@@ -11,12 +11,11 @@ from grader.wire_facts import Loop, Remark
 _EARLY = ("early exit", "unsupported switch")
 _DIVISION = (
     "One element at a time: a division by zero would have to raise ZeroDivisionError, so the loop could end at any"
-    " element. `@njit(error_model='numpy')` gives inf instead, as NumPy does."
+    " element."
 )
-_EXIT = (
-    "One element at a time: the loop writes, and may end early by `break`, `return` or `raise`. Look for the end in a"
-    " loop of its own before."
-)
+_NUMPY = "Write `@njit(error_model='numpy')`: a division by zero then gives inf, as in NumPy."
+_EXIT = "One element at a time: the loop writes, and may end early by `break`, `return` or `raise`."
+_BEFORE = "Look for the end in a loop of its own before this one, which then only computes and stores."
 
 
 def _find(case: Case) -> Iterator[Found]:
@@ -30,10 +29,10 @@ def _find(case: Case) -> Iterator[Found]:
         if any(one.inside == loop.line for one in case.facts.loops) or _vectorized(case, loop):
             continue
         seen.add(loop.line)
-        if not loop.leaves:
-            yield Found(loop.line, _DIVISION, 4, Trial("error_model='numpy'", {"error_model": "numpy"}))
-        elif "with store" in remark.reason:
-            yield Found(loop.line, _EXIT, 3)
+        if loop.divides and not loop.leaves:
+            yield Found(loop.line, _DIVISION, 4, Trial("error_model='numpy'", {"error_model": "numpy"}), remedy=_NUMPY)
+        elif loop.leaves and "with store" in remark.reason:
+            yield Found(loop.line, _EXIT, 3, remedy=_BEFORE)
 
 
 def _is_early(remark: Remark) -> bool:

@@ -8,7 +8,7 @@ from grader.model import Cause
 from grader.why.case import Case, Found, Rule, around
 from grader.wire_facts import Loop
 
-_FACTOR = 1.45  # how much more the answer's time must grow than the reference's, when a parameter doubles
+_FACTOR = 1.5  # how much more the answer's time must grow than the reference's, when a parameter doubles
 
 
 def _find(case: Case) -> Iterator[Found]:
