@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, get_args, get_origin, get_type_hints
 
 LARGEST = 512 * 1024  # bytes of the JSON text
+THREAD = "the thread"
 MOST, LONGEST = 600, 160  # items of a list, characters of a text
 OPTIONS = (
     "JITGRADE_OPTIONS"  # the environment variable with options of Numba's, as JSON, that all functions get besides
@@ -36,10 +37,13 @@ class Deed(StrEnum):
     """What a line does that may cost more than it seems to."""
 
     WIDENS = "widens"  # a float32 value becomes float64; by the machine code
+    NARROWS = "narrows"  # a float64 value becomes float32; by the machine code
     CALLS = "calls"  # a function of libm's, `what`; by the machine code
     MAKES_ARRAY = "makes array"  # asks for a new array: np.empty, copy
     COMPUTES_ARRAY = "computes array"  # an operation on whole arrays, whose result is a new one
     USES_OBJECT = "uses object"  # a list, set, text or dictionary; `what` is its type
+    GROWS_OBJECT = "grows object"  # the same, by append and the like
+    CALLS_FUNCTION = "calls function"  # another compiled function of the file, `what`
     LEAVES_COMPILED = "leaves compiled"  # a block in object mode
 
 
@@ -47,8 +51,8 @@ class Deed(StrEnum):
 class Function:
     """A function of the file. `line` is that of its `def`, `decorated` of its decorator; `last` its last.
 
-    `compiled` says that Numba has compiled it, `objects` that it is in object mode. `parallel`, `boundscheck`
-    and `fastmath` are its options. `parfors` counts its parallel loops, -1 where nobody knows.
+    `compiled` says that Numba has compiled it, `objects` that it is in object mode, loops included. `parallel`,
+    `boundscheck` and `fastmath` are its options. `parfors` counts its parallel loops, -1 where nobody knows.
     """
 
     name: str
@@ -68,7 +72,9 @@ class Loop:
     """A loop: its header at `line`, its body to `last`. `inside` is the line of the loop around it, 0 for none.
 
     `bounded_by` are the loop variables that its limits depend on; `few` says that these are a number of threads.
-    `alone` says that it is the only statement of the loop around it, so that the two can change places.
+    `alone` says that it is the only statement of the loop around it, so that the two can change places, `leaves` that
+    the source has a way out of it: break, return or raise, `divides` that it has a division or a remainder.
+    `sums` counts the names that it adds to.
     """
 
     line: int
@@ -79,13 +85,17 @@ class Loop:
     bounded_by: tuple[str, ...]
     few: bool
     alone: bool
+    leaves: bool
+    divides: bool
+    sums: int
 
 
 @dataclass(frozen=True)
 class Access:
     """An element read or stored in a loop: for each axis of `array`, the loop variables that its index depends on.
 
-    `fortran` says that the array lies in Fortran's order. `updates` is for a store of what was read there: `+=`.
+    THREAD stands for the number of the thread. `fortran` says that the array lies in Fortran's order. `updates` is for
+    a store of what was read there: `+=`.
     """
 
     line: int

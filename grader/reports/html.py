@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote_to_bytes
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from grader.model import REMARK, Scorecard, Ungraded, Verdict
+from grader.model import REMARK, Diagnosis, Scorecard, Ungraded, Verdict
 from grader.reports import memory_picture, next_step, picture, timed_calls, units, view
 from grader.text import one_line, printable
 
@@ -91,6 +91,7 @@ def _card(scorecard: Scorecard, titles: Mapping[str, str]) -> dict[str, Any]:
         "lines": view.lines(scorecard),
         "speed": _speed(scorecard),
         "modelled": _modelled(scorecard),
+        "why": [_why(one) for one in scorecard.diagnoses],
         "facts": _facts(scorecard),
     }
 
@@ -123,6 +124,16 @@ def _modelled(scorecard: Scorecard) -> dict[str, Any] | None:
         "bound": view.modelled_bound(modelled),
         "tone": view.speed_tone(scorecard),
         "rows": memory_picture.rows(modelled.accesses),
+    }
+
+
+def _why(diagnosis: Diagnosis) -> dict[str, Any]:
+    return {
+        "title": one_line(diagnosis.title),
+        "line": diagnosis.line,
+        "message": one_line(diagnosis.message, 400),
+        "cost": one_line(diagnosis.cost, 200),
+        "remedy": one_line(diagnosis.remedy, 300),
     }
 
 

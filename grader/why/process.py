@@ -19,6 +19,7 @@ from grader.wire_facts import Facts, Malformed
 
 _MEMORY = 8 * 2**30  # address space
 _ALIGNED = 64
+_QUESTIONS = 5  # so many may take all of their time
 _REPEATS, _LONG_S = 3, 1.0  # a call that takes so long is not repeated
 
 
@@ -34,7 +35,7 @@ class Patient(Asked):
     """A worker with the file `name`.py that holds `code`, loaded, and room for `arguments`.
 
     With `options` None it can say facts; else Numba gets these options besides the file's own, and calls can be timed.
-    Raises Silent where no proper answer comes within `timeout_s` seconds, Refused where the file cannot be loaded.
+    Raises Silent where an answer takes longer than `timeout_s` seconds, Refused where the file cannot be loaded.
     """
 
     def __init__(
@@ -51,10 +52,10 @@ class Patient(Asked):
         environment["NUMBA_NUM_THREADS"] = str(threads)
         if options is not None:
             environment[wire_facts.OPTIONS] = json.dumps(options)
-        limits = ResourceLimits(address_space=_MEMORY, cpu_s=int(timeout_s * threads) + 1, tasks=64)
+        limits = ResourceLimits(address_space=_MEMORY, cpu_s=int(timeout_s * threads * _QUESTIONS) + 1, tasks=64)
         size = sum(_room(one) for one in arguments if isinstance(one, np.ndarray)) + wire_facts.LARGEST
         super().__init__(launcher, Job(name, code, environment, limits, Place.DIAGNOSIS), size, timeout_s)
-        self._arguments = arguments
+        self._arguments, self._timeout_s = arguments, timeout_s
         try:
             self._load()
         except (Silent, Refused):
@@ -100,13 +101,14 @@ class Patient(Asked):
         return least
 
     def _written(self) -> tuple[wire.Slot | wire.Value, ...]:
-        """Write the arguments into the arena, and return where each lies."""
+        """Write the arguments into the arena for another question, and return where each lies."""
+        self.deadline = self.clock() + self._timeout_s
         places: list[wire.Slot | wire.Value] = []
         end = 0
         for argument in self._arguments:
             if isinstance(argument, np.ndarray):
                 data = np.ascontiguousarray(argument)
-                self.arena[end : end + data.nbytes] = data.tobytes()
+                self.arena[end : end + data.nbytes] = data.reshape(-1).view(np.uint8).data
                 places.append(wire.Slot(end, data.shape, data.dtype.str))
                 end += _room(data)
             else:

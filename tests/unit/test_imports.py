@@ -31,6 +31,7 @@ _STOREYS = (
     ),
     ("grader.judge.session.__init__",),
     ("grader.judge.session.plugin", "grader.judge.session.grade"),
+    ("grader.judge.session.diagnoses",),
     ("grader.judge.session.recorder", "grader.judge.session.answer"),
     ("grader.judge.session.notebook", "grader.judge.session.exported"),
     ("grader.judge.session.cell_names",),

@@ -26,20 +26,19 @@ def facts(observed: Observed, entry: Any, arguments: list[Any]) -> Facts:
     compiled = any(entry is one for one in observed.dispatchers)
     if compiled and not entry.overloads:
         _compile(entry, arguments)
-    observed.closed = True
     tree = ast.parse(Path(observed.path).read_bytes())
     functions, loops, accesses, operations = [], list[Loop](), list[Access](), list[Operation]()
     for node in _functions(tree):
         known = _known(observed, node)
         named = node.name == getattr(entry, "__name__", "")
-        functions.append(_function(node, known))
+        functions.append(_function(node, known, observed))
         found, reached = nests(node, _fortran(node, arguments) if named else frozenset())
         loops += found
         accesses += reached
         if known is None:
             operations += _in_python(node, arguments if named else [])
         else:
-            operations += _of(known[0], observed.path)
+            operations += [*_of(known[0], observed.path), *_blocks(node)]
     wide = any(getattr(one, "dtype", None) in _WIDE or isinstance(one, float) for one in arguments)
     return Facts(
         compiled,
@@ -73,7 +72,7 @@ def _known(observed: Observed, node: ast.FunctionDef) -> tuple[Any, dict[str, An
     return None
 
 
-def _function(node: ast.FunctionDef, known: tuple[Any, dict[str, Any]] | None) -> Function:
+def _function(node: ast.FunctionDef, known: tuple[Any, dict[str, Any]] | None, observed: Observed) -> Function:
     one, asked = known or (None, {})
     results = list(one.overloads.values()) if one is not None else []
     decorated = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
@@ -84,22 +83,24 @@ def _function(node: ast.FunctionDef, known: tuple[Any, dict[str, Any]] | None) -
         decorated,
         node.end_lineno or node.lineno,
         one is not None,
-        any(result.objectmode for result in results) or bool(asked.get("forceobj")),
+        any(result.objectmode and not result.lifted for result in results),
         parallel,
         bool(asked.get("boundscheck")),
         bool(asked.get("fastmath")),
-        _parfors(one) if parallel and one is not None and one.overloads else -1,
+        _parfors(observed, one) if parallel and one is not None and one.overloads else -1,
     )
 
 
-def _parfors(one: Any) -> int:
+def _parfors(observed: Observed, one: Any) -> int:
     """Return how many parallel loops Numba makes of a function that asks for them: it compiles it once more.
 
-    -1 where it fails.
+    -1 where it fails. That is none of the file's own compilations.
     """
     from numba.core.registry import CPUDispatcher
 
+    observed.closed = True
     again = CPUDispatcher(one.py_func, targetoptions={"nopython": True})
+    observed.closed = False
     again.targetoptions |= {"parallel": True, "debug": False}
     with contextlib.suppress(Exception):
         again.compile(next(iter(one.overloads)))
@@ -117,11 +118,18 @@ def _fortran(node: ast.FunctionDef, arguments: list[Any]) -> frozenset[str]:
 def _of(one: Any, path: str) -> list[Operation]:
     found: list[Operation] = []
     for result in one.overloads.values():
-        if result.type_annotation is not None and hasattr(result.type_annotation, "blocks"):
-            found += typed.operations(result.type_annotation)
-        if result.library is not None and not result.objectmode:
-            found += lowered.operations(result.library.get_llvm_str(), path)
+        text = result.library.get_llvm_str() if result.library is not None and not result.objectmode else ""
+        found += lowered.operations(text, path)
+        if hasattr(result.type_annotation, "blocks"):
+            found += typed.operations(result.type_annotation, lowered.called(text))
     return found
+
+
+def _blocks(node: ast.FunctionDef) -> list[Operation]:
+    """Return where a compiled function has a block in object mode."""
+    blocks = (one for one in ast.walk(node) if isinstance(one, ast.With))
+    lines = [one.lineno for one in blocks if any("objmode" in ast.unparse(item.context_expr) for item in one.items)]
+    return [Operation(line, Deed.LEAVES_COMPILED, "") for line in lines]
 
 
 def _in_python(node: ast.FunctionDef, arguments: list[Any]) -> list[Operation]:
@@ -131,7 +139,7 @@ def _in_python(node: ast.FunctionDef, arguments: list[Any]) -> list[Operation]:
     found: list[Operation] = []
     for statement in ast.walk(node):
         if isinstance(statement, (ast.BinOp, ast.Compare)) and _has_array(statement, arrays):
-            found.append(Operation(statement.lineno, Deed.COMPUTES_ARRAY, ""))
+            found.append(Operation(statement.lineno, Deed.COMPUTES_ARRAY, str(statement.col_offset)))
         if isinstance(statement, ast.Assign) and _has_array(statement.value, arrays):
             arrays |= {target.id for target in statement.targets if isinstance(target, ast.Name)}
     return found

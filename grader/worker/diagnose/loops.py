@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from grader.wire_facts import LONGEST, Access, Loop, LoopKind
+from grader.wire_facts import LONGEST, THREAD, Access, Loop, LoopKind
 
 _KINDS = {"range": LoopKind.RANGE, "prange": LoopKind.PRANGE}
 _MOST_FEW = 64  # a loop over so many is one over threads, or chunks
@@ -32,7 +32,7 @@ class _Reader(ast.NodeVisitor):
         for name in _names(node.target):
             self.depends[name] = {name}
         limits = tuple(sorted(self._follows(node.iter) - {variable}))
-        self._loop(node, kind, variable[:LONGEST], limits, kind is LoopKind.PRANGE and self._is_few(node.iter))
+        self._loop(node, kind, variable[:LONGEST], limits, self._is_few(node.iter))
 
     def visit_While(self, node: ast.While) -> None:
         self.visit(node.test)
@@ -46,7 +46,21 @@ class _Reader(ast.NodeVisitor):
     def _loop(self, node: ast.For | ast.While, kind: LoopKind, variable: str, limits: _Names, few: bool) -> None:
         last = node.end_lineno or node.lineno
         inside = self.within[-1] if self.within else 0
-        self.loops.append(Loop(node.lineno, last, kind, variable, inside, limits, few, self.alone))
+        self.loops.append(
+            Loop(
+                node.lineno,
+                last,
+                kind,
+                variable,
+                inside,
+                limits,
+                few,
+                self.alone,
+                _leaves(node),
+                _divides(node),
+                _sums(node),
+            )
+        )
         self.within.append(node.lineno)
         for statement in node.body:
             self.alone = len(node.body) == 1
@@ -61,7 +75,7 @@ class _Reader(ast.NodeVisitor):
         for target in node.targets:
             self.visit(target)
             for name in _names(target) if not isinstance(target, ast.Subscript) else ():
-                self.depends[name] = self._follows(node.value)
+                self.depends[name] = self._follows(node.value)  # what it was before is forgotten
                 if self._is_few(node.value) and isinstance(node.value, ast.Call):
                     self.counts.add(name)
 
@@ -93,6 +107,8 @@ class _Reader(ast.NodeVisitor):
         if isinstance(node, ast.Subscript):
             _, indices = _indexed(node)
             return set().union(*(self._follows(index) for index in indices)) if indices else set()
+        if _callee(node) == "get_thread_id":
+            return {THREAD}
         if isinstance(node, ast.Name):
             return set(self.depends.get(node.id, ()))
         return set().union(*(self._follows(child) for child in ast.iter_child_nodes(node)), set())
@@ -101,7 +117,7 @@ class _Reader(ast.NodeVisitor):
         """Return whether a loop's limits, or a value, are a number of threads or a small constant."""
         if isinstance(node, ast.Call) and _callee(node) in ("get_num_threads", "get_thread_id"):
             return True
-        if isinstance(node, ast.Call) and len(node.args) == 1 and _callee(node) == "prange":
+        if isinstance(node, ast.Call) and len(node.args) == 1 and _callee(node) in _KINDS:
             only = node.args[0]
             constant = isinstance(only, ast.Constant) and isinstance(only.value, int) and only.value <= _MOST_FEW
             named = isinstance(only, ast.Name) and only.id in self.counts
@@ -115,6 +131,37 @@ def nests(function: ast.FunctionDef, fortran: frozenset[str]) -> tuple[list[Loop
     for statement in function.body:
         reader.visit(statement)
     return reader.loops, reader.accesses
+
+
+def _leaves(loop: ast.For | ast.While) -> bool:
+    """Return whether there is a way out of a loop, but for those of loops in it."""
+    waiting: list[ast.AST] = list(loop.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.Break, ast.Return, ast.Raise, ast.Assert)):
+            return True
+        if not isinstance(node, (ast.For, ast.While, ast.FunctionDef)):
+            waiting += ast.iter_child_nodes(node)
+    return False
+
+
+def _divides(loop: ast.For | ast.While) -> bool:
+    nodes = (node for node in ast.walk(loop) if isinstance(node, (ast.BinOp, ast.AugAssign)))
+    return any(isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod)) for node in nodes)
+
+
+def _sums(loop: ast.For | ast.While) -> int:
+    """Return how many names a loop adds to, by `s += x` or `s = s + x`."""
+    found = set()
+    for node in ast.walk(loop):
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            found.add(node.target.id)
+        elif (
+            isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp) and isinstance(node.targets[0], ast.Name)
+        ):
+            name = node.targets[0].id
+            found |= {name} & set(_names(node.value))
+    return len(found)
 
 
 def _callee(node: ast.AST) -> str:

@@ -14,10 +14,12 @@ _LOCATION = re.compile(
 _SUBPROGRAM = re.compile(r"^!(\d+) = (?:distinct )?!DISubprogram\([^\n]*?file: !(\d+)", re.MULTILINE)
 _FILE = re.compile(r'^!(\d+) = !DIFile\(filename: "([^"\n]*)"', re.MULTILINE)
 _WIDENING = re.compile(r"= fpext (?:<\d+ x )?float[^\n]* to (?:<\d+ x )?double>?, !dbg !(\d+)")
+_NARROWING = re.compile(r"= fptrunc (?:<\d+ x )?double[^\n]* to (?:<\d+ x )?float>?, !dbg !(\d+)")
 _LIBM = "exp|exp2|expm1|log|log2|log10|log1p|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|pow|fmod|cbrt|hypot"
 _CALL = re.compile(
     rf"call (?:[a-z]+ )*(?:float|double) @(?:llvm\.)?(?:numba_)?({_LIBM})f?(?:\.f32|\.f64)?\([^\n]*!dbg !(\d+)"
 )
+_CALLED = re.compile(rf"call [^\n@]*@(?:llvm\.)?(?:numba_)?({_LIBM})f?(?:\.v?\d*f(?:32|64))?\(")
 
 
 def operations(text: str, path: str) -> list[Operation]:
@@ -25,8 +27,14 @@ def operations(text: str, path: str) -> list[Operation]:
     text = text[:_LONGEST]
     lines = _lines(text, Path(path).name)
     found = [(lines.get(number, 0), Deed.WIDENS, "") for number in _WIDENING.findall(text)]
+    found += [(lines.get(number, 0), Deed.NARROWS, "") for number in _NARROWING.findall(text)]
     found += [(lines.get(number, 0), Deed.CALLS, name) for name, number in _CALL.findall(text)]
     return [Operation(line, deed, what) for line, deed, what in dict.fromkeys(found) if line]
+
+
+def called(text: str) -> frozenset[str]:
+    """Return the functions of libm's that the LLVM text calls, wherever."""
+    return frozenset(_CALLED.findall(text[:_LONGEST]))
 
 
 def _lines(text: str, file: str) -> dict[str, int]:

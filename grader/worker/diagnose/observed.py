@@ -25,7 +25,7 @@ _READ = 2**22  # bytes of remarks: array expressions make thousands about Numba'
 class Observed:
     """What was compiled. `dispatchers` are Numba's of the functions in the file at `path`.
 
-    `asked` are the options that their decorators ask for, before ours were added. Once it is `closed` no more is noted.
+    `asked` are the options that their decorators ask for, before ours were added. While `closed`, none is added.
     """
 
     path: str
@@ -87,12 +87,17 @@ def _redirect() -> None:
     os.open(_said(), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
 
+def _with_sets(options: dict[str, Any]) -> dict[str, Any]:
+    """Return options with sets where JSON has lists: so Numba takes the kinds of fastmath."""
+    return {name: set(value) if isinstance(value, list) else value for name, value in options.items()}
+
+
 def observed(path: str) -> Observed:
     """Return Numba under observation for the file at `path`, with the options that the judge put into the environment.
 
     Where there are some, a remedy is tried and timed: then nothing is remarked, and no line is kept.
     """
-    options = json.loads(os.environ.get(OPTIONS, "null"))
+    options = json.loads(os.environ.get(OPTIONS, "null"), object_hook=_with_sets)
     found = Observed(path)
     found.prepare({"parallel": False} if options is None else options, remarks=options is None)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,29 +22,41 @@ _MAKERS = (
     "ones_like",
 )
 _MAKERS_TOO = ("full_like", "concatenate", "append", "hstack", "vstack", "repeat", "tile", "asarray", "eye")
+_POWERS = (operator.pow, operator.ipow)
+_OTHERWISE = {"power": "pow", "float_power": "pow"} | {
+    f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "tan2")
+}
 _COMPUTING = ("binop", "unary")
 
 
-def operations(annotation: Any) -> list[Operation]:
-    """Return what the lines of a compiled function do, by its type annotation, each once."""
+def operations(annotation: Any, called: frozenset[str]) -> list[Operation]:
+    """Return what the lines of a compiled function do, by its type annotation, each once.
+
+    `called` are the functions of libm's that its machine code calls: not all have a line there.
+    """
     found: dict[Operation, None] = {}
     for block in annotation.blocks.values():
         for statement in block.body:
-            for deed, what in _deeds(statement, annotation):
+            for deed, what in _deeds(statement, annotation, called):
                 found[Operation(int(statement.loc.line), deed, what[:LONGEST])] = None
     return list(found)
 
 
-def _deeds(statement: Any, annotation: Any) -> Iterator[tuple[Deed, str]]:
+def _deeds(statement: Any, annotation: Any, called: frozenset[str]) -> Iterator[tuple[Deed, str]]:
     from numba.core import ir, types
 
-    if isinstance(statement, ir.EnterWith):
-        yield Deed.LEAVES_COMPILED, ""
-        return
+    if isinstance(statement, ir.SetItem) and _is_object(annotation.typemap.get(statement.target.name)):
+        yield Deed.USES_OBJECT, str(annotation.typemap[statement.target.name])
     if not isinstance(statement, ir.Assign) or not isinstance(statement.value, ir.Expr):
         return
     expression, kind = statement.value, annotation.typemap.get(statement.target.name)
     callee = _callee(expression, annotation)
+    raised = expression.op in ("binop", "inplace_binop") and expression.fn in _POWERS
+    function = "pow" if raised else _OTHERWISE.get(callee, callee)
+    if expression.op == "call" and isinstance(annotation.typemap.get(expression.func.name), types.Dispatcher):
+        yield Deed.CALLS_FUNCTION, annotation.typemap[expression.func.name].dispatcher.py_func.__name__
+    if function in called and not isinstance(kind, types.Array):
+        yield Deed.CALLS, function
     if isinstance(kind, types.Array) and expression.op in _COMPUTING:
         yield Deed.COMPUTES_ARRAY, ""
     elif isinstance(kind, types.Array) and callee in (*_MAKERS, *_MAKERS_TOO):
@@ -53,7 +66,7 @@ def _deeds(statement: Any, annotation: Any) -> Iterator[tuple[Deed, str]]:
     elif _is_object(kind) and expression.op in ("call", "build_list", "build_set", "build_map", "binop"):
         yield Deed.USES_OBJECT, str(kind)
     elif callee in ("append", "add", "pop", "extend", "insert") and _is_object(_owner(expression, annotation)):
-        yield Deed.USES_OBJECT, str(_owner(expression, annotation))
+        yield Deed.GROWS_OBJECT, str(_owner(expression, annotation))
 
 
 def _callee(expression: Any, annotation: Any) -> str:
