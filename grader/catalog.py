@@ -38,12 +38,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class EntryPoint:
-    """A function that a submission must define. The last argument is the output, but for a config."""
+    """A function that a submission must define. The last argument is the output, but for a config.
+
+    A `strided` one is given inputs that are views with their strides. A ufunc's output has its `outputs` stacked.
+    """
 
     name: str
     kind: Kind
     arguments: tuple[str, ...]
-    outputs: int = 1  # of a ufunc: the last argument holds so many, one after the other along its first axis
+    strided: bool = False
+    outputs: int = 1
 
 
 @dataclass(frozen=True)
@@ -186,10 +190,7 @@ class Exercise:
 
 
 def find_course(start: Path) -> Path:
-    """Return the nearest folder at or above `start` that holds `exercises/`.
-
-    Raises UsageError where there is none.
-    """
+    """Return the nearest folder at or above `start` that holds `exercises/`; raises UsageError where none does."""
     for folder in (start, *start.parents):
         if (folder / "exercises").is_dir():
             return folder
@@ -221,8 +222,7 @@ def select(exercises: list[Exercise], slugs: tuple[str, ...]) -> list[Exercise]:
 def load(folder: Path) -> Exercise:
     """Read and check one exercise folder; raises KitError that names the file, the key and what belongs there."""
     path = folder / "exercise.toml"
-    body = toml.read(path, _SCHEMA)
-    exercise = _build(folder, body)
+    exercise = _build(folder, toml.read(path, _SCHEMA))
     _cross_check(path, exercise)
     return exercise
 
@@ -267,6 +267,8 @@ def _check_entry_points(path: Path, entries: list[EntryPoint]) -> None:
             raise KitError(f"{path}: key entry_points.outputs: {entry.name} is no ufunc. Leave it out.")
         if len(set(entry.arguments)) < len(entry.arguments):
             raise KitError(f"{path}: key entry_points.arguments: {entry.name} has two of one name. Rename one.")
+        if entry.strided and entry.kind is not Kind.FUNCTION:
+            raise KitError(f"{path}: key entry_points.strided: {entry.name} is no function. Take the key away.")
 
 
 def _check_kinds(path: Path, exercise: Exercise, speed: SpeedRule) -> None:

@@ -41,7 +41,7 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class Slot:
-    """An array in the arena: offset and strides in bytes, no strides if C-contiguous; `dtype` is one of DTYPES."""
+    """An array in the arena: bytes to its first element, shape, dtype name (in DTYPES), strides (none: C order)."""
 
     offset: int
     shape: tuple[int, ...]

@@ -61,9 +61,9 @@ def test_shared(submission: Any, threads_used: Callable[..., int], rng: Rng) -> 
     many = rng.uniform(-30, 30, (2, 1_000_000))
     few = (many[0, :2], many[1, :2], np.empty(2))
     for _ in range(5):
-        out = np.empty(many.shape[1])
-        if threads_used("sin_times_cos", *many, out, idle=few) > 1:
-            assert_close(out, np.sin(many[0]) * np.cos(many[1]), 1e-14)
+        product = np.empty(many.shape[1])
+        if threads_used("sin_times_cos", *many, product, idle=few) > 1:
+            assert_close(product, np.sin(many[0]) * np.cos(many[1]), 1e-14)
             return
     raise RuleBroken("Only one thread worked on sin_times_cos: have @vectorize compile it for several.")
 

@@ -232,6 +232,15 @@ def test_an_entry_point_needs_a_name_that_tests_can_use(tmp_path: Path, name: st
         catalog.load(folder)
 
 
+def test_only_a_function_is_given_views(tmp_path: Path) -> None:
+    """`strided` is for functions: what else is launched or configured has its arrays in C order."""
+    strided = TOML.replace('arguments = ["values", "out"]', 'arguments = ["values", "out"]\nstrided = true')
+    assert catalog.load(write_course(tmp_path / "a", toml=strided)).entry_points["double"].strided
+    assert not catalog.load(write_course(tmp_path / "b")).entry_points["double"].strided
+    with pytest.raises(KitError, match=r"entry_points\.strided"):
+        catalog.load(write_course(tmp_path / "c", toml=strided.replace('kind = "function"', 'kind = "config"')))
+
+
 @pytest.mark.parametrize("name", ["call", "refuses", "start", "threads_used"])
 def test_an_entry_point_may_be_called_like_anything_of_the_judges(tmp_path: Path, name: str) -> None:
     """No name is taken by what a test has besides entry points."""

@@ -78,14 +78,14 @@ class Link:
         self.loaded = reply
         return facts
 
-    def write(self, arguments: list[Any], *, strided: bool = False) -> Written:
+    def write(self, arguments: list[Any], strided: bool = False) -> Written:
         """Write the arrays among `arguments` into the arena, making a larger one where it must be.
 
-        They arrive with the strides that they have where that is asked for, else in C order.
+        With `strided`, all but the last keep their strides.
         """
         arrays = [argument for argument in arguments if hasattr(argument, "dtype")]
-        if not strided:
-            arrays = [np.asarray(array, order="C") for array in arrays]
+        kept = len(arrays) - 1 if strided else 0
+        arrays[kept:] = [np.asarray(array, order="C") for array in arrays[kept:]]
         needed = (DeviceArena if self.program.shares_device else Arena).needed(arrays)
         if self._arena is None or self._arena.size < needed:
             self._replace_arena(needed)

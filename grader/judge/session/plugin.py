@@ -23,10 +23,10 @@ from grader import catalog
 from grader.judge.call import Proxy
 from grader.judge.session.recorder import OUTCOME, Recorder, check_id
 from grader.judge.speed import Outcome, measure, modelled
-from grader.judge.trial import Trial, memcpy_moved, open_trial
+from grader.judge.trial import Trial, memcpy_moved, memory_taken, open_trial
 from grader.model import Verdict
 from grader.sandbox.choice import strongest
-from grader.sandbox.watch import witness
+from grader.sandbox.watch import footprint, witness
 from grader.wire import Parsed, Place
 
 TRIAL = pytest.StashKey[Trial]()
@@ -175,6 +175,22 @@ def moved_by_memcpy(trial: Trial, place: Place) -> Callable[..., bool]:
         return memcpy_moved(own, name, arguments, trial.draw_pairs(arguments, origin))
 
     return moved
+
+
+@pytest.fixture
+def memory_grown(trial: Trial, place: Place) -> Callable[..., int]:
+    """`memory_grown(name, *arguments)`: call it, and return the bytes that the call took beside the arguments' arrays.
+
+    The kernel counts them. Call it on arrays of the same size before: a first call compiles, and maps the arrays.
+    """
+    reason = footprint.obstacle()
+    if reason:
+        pytest.skip(f"{reason}.")
+
+    def grown(name: str, *arguments: Any) -> int:
+        return memory_taken(trial.programs.submission(place), name, arguments)
+
+    return grown
 
 
 @pytest.fixture

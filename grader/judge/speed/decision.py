@@ -77,17 +77,17 @@ def _tiers_are_clear(samples: Samples, rule: SpeedRule, rounds: int) -> bool:
     return rounds >= _LATE_LOOK and not near and spread(samples.reference) < _QUIET
 
 
-def tier_points(tiers: Iterable[Tier], fraction: float) -> float:
-    """Return the points of all `tiers` that `fraction` reaches."""
-    return sum(tier.points for tier in tiers if fraction >= tier.fraction)
-
-
 def points(verdict: Verdict, samples: Samples, rule: SpeedRule) -> float:
     """Return the points earned: the gate's, and those of each tier certainly reached. None below the gate."""
     if verdict is not Verdict.PASSED:
         return 0.0
     fraction = samples.certain_fraction(rule.cores)
     return rule.gate_points if fraction is None else rule.gate_points + tier_points(rule.tiers, fraction)
+
+
+def tier_points(tiers: Iterable[Tier], fraction: float) -> float:
+    """Return the points of all `tiers` that `fraction` reaches."""
+    return sum(tier.points for tier in tiers if fraction >= tier.fraction)
 
 
 def open_points(samples: Samples, rule: SpeedRule) -> float:

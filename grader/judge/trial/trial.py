@@ -21,6 +21,7 @@ from grader.judge.trial.seed import Seed
 from grader.judge.trial.stages import StageClock
 from grader.model import Isolation
 from grader.sandbox.shield import NO_SHIELD, Shield
+from grader.sandbox.watch.footprint import Footprint
 from grader.sandbox.watch.witness import Pairs
 from grader.wire import Place
 
@@ -84,6 +85,13 @@ def memcpy_moved(submission: Submission, name: str, arguments: Arguments, pairs:
     for of, to in pairs:
         compare.assert_equal(arguments[-1][to : to + 1], arguments[0][of : of + 1])
     return call.moved_by_memcpy is not False
+
+
+def memory_taken(submission: Submission, name: str, arguments: Arguments) -> int:
+    """Call entry point `name`, and return the bytes of memory that the call took beside its arguments' arrays."""
+    footprint = Footprint.begun(submission.start().pid)
+    submission.call(name, list(arguments))
+    return footprint.beside(sum(each.nbytes for each in arguments if isinstance(each, np.ndarray)))
 
 
 @contextlib.contextmanager

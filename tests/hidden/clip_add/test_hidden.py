@@ -43,7 +43,7 @@ def _steps(values: Array, axis: int) -> Array:
 def _reduced(values: Array, axis: int) -> Array:
     """Return where that ends which starts from zero and adds all `values` along `axis`."""
     zero = np.zeros_like(values.take([0], axis))
-    return _steps(np.concatenate([zero, values], axis), axis).take(-1, axis)
+    return np.asarray(_steps(np.concatenate([zero, values], axis), axis).take(-1, axis))
 
 
 def _small(rng: Rng, dtype: str, shape: tuple[int, ...]) -> Array:
