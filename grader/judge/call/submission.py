@@ -125,7 +125,7 @@ class Submission:
         timeout_s = min(timeout_s or usual_s, self._budget.left_s)
         before = processes.scheduled(link.pid)
         with self._giving_up(keeper, name):
-            written = link.write(arguments, views=entry.strided or bool(method), views_out=bool(method))
+            written = link.write(arguments, entry.strided or entry.kind is Kind.UFUNC)
         try:
             with (
                 told_of_order(entry, link.loaded.signatures.get(name, ())),
