@@ -38,7 +38,7 @@ def test_a_picture_of_zeros_says_nothing_of_what_never_escapes() -> None:
     """As the first text writes it, a point of the set and one that escapes in the first step have the same count."""
 
     @njit
-    def counted(x: float, y: float, limit: int) -> float:
+    def counted(x: float, y: float, limit: int) -> Any:
         result = np.zeros(1)
         z = 0j
         for k in range(limit):

@@ -30,12 +30,12 @@ def test_compiled_code_has_its_own_state() -> None:
 
     @njit
     def drawn() -> float:
-        return np.random.random()
+        return np.random.random()  # noqa: NPY002 - Numba has no other
 
     @njit
     def seeded(seed: int) -> float:
-        np.random.seed(seed)
-        return np.random.random()
+        np.random.seed(seed)  # noqa: NPY002 - Numba has no other
+        return np.random.random()  # noqa: NPY002 - Numba has no other
 
     np.random.seed(7)  # noqa: NPY002 - it is what the text does
     first = drawn()
@@ -61,9 +61,9 @@ def test_a_seed_before_the_loop_seeds_one_thread() -> None:
 
     @njit(parallel=True)
     def drawn(out: Any) -> None:
-        np.random.seed(5)
+        np.random.seed(5)  # noqa: NPY002 - Numba has no other
         for i in prange(out.size):
-            out[i] = np.random.random()
+            out[i] = np.random.random()  # noqa: NPY002 - Numba has no other
 
     first, second = np.empty(1000), np.empty(1000)
     drawn(first)
