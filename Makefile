@@ -12,7 +12,7 @@ DEV := .[notebooks,report,dev]
 # Tests start hundreds of interpreters, and each would compile the kit anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help grade check watch quick test test-all lint release gradescope classroom50 class-report leaderboard student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz million fuzz-guided format clean
+.PHONY: help grade check watch next quick test test-all lint release gradescope classroom50 class-report leaderboard explore student-kit doctor new render bench noise-study gpu-study mutants hostile fuzz million fuzz-guided format clean
 
 help: ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 14
@@ -25,6 +25,9 @@ check: .venv/ready ## Check your own answer on the public tests: EX=slug
 
 watch: .venv/ready ## Check your answer at every save, with hints and the next exercise at a key: EX=slug
 	@$(if $(EX),,$(error Say which exercise: make watch EX=moving_average))$(JITGRADE) watch $(EX)
+
+next: .venv/ready ## Say which exercise comes next, and how far you are
+	@$(JITGRADE) next
 
 doctor: .venv/ready ## Say what this machine can judge
 	@$(JITGRADE) doctor
@@ -48,8 +51,8 @@ test-all: ## The same, with all examples of Hypothesis and whole sweeps: ARGS=--
 lint: .venv/ready $(COMPILER) ## Check the course: stubs fail, solutions pass, known submissions get their verdicts
 	$(JITGRADE) lint $(EX) $(ARGS)
 
-release: .venv/ready-notebooks $(COMPILER) ## Make an nbgrader assignment in course/: ASSIGNMENT=name, EX=slugs or all
-	@$(if $(ASSIGNMENT),,$(error Give the assignment a name: make release ASSIGNMENT=week1))$(JITGRADE) release "$(ASSIGNMENT)" $(EX)
+release: .venv/ready-notebooks $(COMPILER) ## Make nbgrader assignments in course/: ASSIGNMENT=name, EX=slugs or all; or WEEKS=5 of a plan, WEEK=1 or all
+	@$(if $(ASSIGNMENT)$(WEEKS),,$(error Give the assignment a name, or a plan its weeks: make release ASSIGNMENT=week1, or WEEKS=5))$(JITGRADE) release $(if $(WEEKS),--weeks "$(WEEKS)" $(if $(WEEK),--week "$(WEEK)"),"$(ASSIGNMENT)" $(EX))
 
 gradescope: .venv/ready ## Make the zip that Gradescope grades with, in dist/: ASSIGNMENT=name, EX=slugs or all
 	@$(if $(ASSIGNMENT),,$(error Give the assignment a name: make gradescope ASSIGNMENT=week1))$(JITGRADE) gradescope "$(ASSIGNMENT)" $(EX) $(ARGS)
@@ -62,6 +65,9 @@ class-report: .venv/ready-report ## Make a page about a class for its instructor
 
 leaderboard: .venv/ready ## Make a page of speeds of those who ask to be on it: CLASS=dir, and SCORECARDS=dir or scorecards/
 	@$(if $(CLASS),,$(error Say what the class handed in: make leaderboard CLASS=dir))$(JITGRADE) leaderboard "$(or $(SCORECARDS),scorecards)" $(EX) --class "$(CLASS)"
+
+explore: .venv/ready-report ## Measure this machine and show it as pages in explorers/: speedup, pipeline, scaling, caches, or those that ONLY names
+	@$(JITGRADE) explore $(ONLY) $(ARGS)
 
 student-kit: .venv/ready ## Make the zip of what students may see, in dist/
 	@$(JITGRADE) student-kit

@@ -6,7 +6,6 @@ import difflib
 import hashlib
 import keyword
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -35,15 +34,22 @@ class Kind(StrEnum):
     THREADED = "threaded"  # from several Python threads at once
     KERNEL = "kernel"
     CONFIG = "config"
+    UFUNC = "ufunc"
 
 
 @dataclass(frozen=True)
 class EntryPoint:
-    """A function that a submission must define. The last argument is the output, but for a config."""
+    """A function that a submission must define. The last argument is the output, but for a config.
+
+    A `zeroed` output holds zeros when the call begins, for atomics to add to.
+    """
 
     name: str
     kind: Kind
     arguments: tuple[str, ...]
+    strided: bool = False  # a function that is given views as views
+    outputs: int = 1  # of a ufunc: the last argument holds so many, one after the other along its first axis
+    zeroed: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,11 +68,6 @@ class Tier:
 
     fraction: float
     points: float
-
-
-def tier_points(tiers: Iterable[Tier], fraction: float) -> float:
-    """Return the points of all `tiers` that `fraction` reaches."""
-    return sum(tier.points for tier in tiers if fraction >= tier.fraction)
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ class CheckSpec:
 class Exercise:
     """One exercise: what `exercise.toml` says, and where its files are.
 
-    `packages` can be imported by submissions besides Python's own modules, NumPy and Numba.
+    `packages` can be imported by submissions besides Python's own modules, NumPy and Numba. Kernels that are not
+    `simulated` run on Numba's simulator only where they cannot be compiled.
     """
 
     slug: str
@@ -133,6 +135,7 @@ class Exercise:
     speed: SpeedRule | None = None
     collect_cells: bool = False
     packages: tuple[str, ...] = ()
+    simulated: bool = True
 
     @property
     def root(self) -> Path:
@@ -191,10 +194,7 @@ class Exercise:
 
 
 def find_course(start: Path) -> Path:
-    """Return the nearest folder at or above `start` that holds `exercises/`.
-
-    Raises UsageError where there is none.
-    """
+    """Return the nearest folder at or above `start` that holds `exercises/`; raises UsageError where none does."""
     for folder in (start, *start.parents):
         if (folder / "exercises").is_dir():
             return folder
@@ -210,10 +210,7 @@ def load_all(root: Path) -> list[Exercise]:
 
 
 def select(exercises: list[Exercise], slugs: tuple[str, ...]) -> list[Exercise]:
-    """Return the named exercises, all of them where `slugs` is empty.
-
-    Raises UsageError with the nearest name for an unknown one.
-    """
+    """Return the named exercises, all if there are no `slugs`; an unknown one raises UsageError with the nearest."""
     known = {exercise.slug: exercise for exercise in exercises}
     for slug in slugs:
         if slug not in known:
@@ -226,14 +223,14 @@ def select(exercises: list[Exercise], slugs: tuple[str, ...]) -> list[Exercise]:
 def load(folder: Path) -> Exercise:
     """Read and check one exercise folder; raises KitError that names the file, the key and what belongs there."""
     path = folder / "exercise.toml"
-    body = toml.read(path, _SCHEMA)
-    exercise = _build(folder, body)
+    exercise = _build(folder, toml.read(path, _SCHEMA))
     _cross_check(path, exercise)
     return exercise
 
 
 def _build(folder: Path, body: dict[str, Any]) -> Exercise:
-    points = [EntryPoint(e["name"], Kind(e["kind"]), tuple(e["arguments"])) for e in body["entry_points"]]
+    entries = body["entry_points"]
+    points = [EntryPoint(**e | {"kind": Kind(e["kind"]), "arguments": tuple(e["arguments"])}) for e in entries]
     _check_entry_points(folder / "exercise.toml", points)
     return Exercise(
         slug=folder.name,
@@ -250,6 +247,7 @@ def _build(folder: Path, body: dict[str, Any]) -> Exercise:
         speed=_speed(body["speed"]) if "speed" in body else None,
         collect_cells=body.get("collect_cells", False),
         packages=tuple(sorted(body.get("packages", ()))),
+        simulated=body.get("simulated", True),
     )
 
 
@@ -267,8 +265,12 @@ def _check_entry_points(path: Path, entries: list[EntryPoint]) -> None:
             raise KitError(f"{path}: key entry_points: two are named {entry.name!r}. Rename one.")
         if keyword.iskeyword(entry.name) or entry.name.startswith("__"):
             raise KitError(f"{path}: key entry_points: {entry.name!r} means something else in Python. Rename it.")
+        if entry.outputs > 1 and entry.kind is not Kind.UFUNC:
+            raise KitError(f"{path}: key entry_points.outputs: {entry.name} is no ufunc. Leave it out.")
         if len(set(entry.arguments)) < len(entry.arguments):
             raise KitError(f"{path}: key entry_points.arguments: {entry.name} has two of one name. Rename one.")
+        if entry.strided and entry.kind is not Kind.FUNCTION:
+            raise KitError(f"{path}: key entry_points.strided: {entry.name} is no function. Take the key away.")
 
 
 def _check_kinds(path: Path, exercise: Exercise, speed: SpeedRule) -> None:

@@ -12,7 +12,7 @@ import click
 from rich.text import Text
 
 from grader import __version__
-from grader.commands import common, course, grading, machine, platforms, watching
+from grader.commands import common, course, explore, grading, machine, platforms, watching, why
 from grader.errors import KitError, UsageError
 from grader.text import printable
 
@@ -26,12 +26,13 @@ def cli() -> None:
 
 
 for _command in (
-    *(grading.grade_command, grading.check_command, watching.watch_command),
+    *(grading.grade_command, grading.check_command, watching.watch_command, watching.next_command),
     *(course.release_command, course.student_kit_command, course.lint_command),
     *(course.new_command, course.render_command),
     *(platforms.class_report_command, platforms.leaderboard_command),
     *(platforms.gradescope_command, platforms.classroom50_command, platforms.export_command),
     *(machine.doctor_command, machine.cuda_explain_command, machine.run_command),
+    *(explore.explore_command, why.why_command),
 ):
     cli.add_command(_command)
 

@@ -15,14 +15,15 @@ from typing import Any, Literal, get_args
 READY = b"ready"  # a worker's first message: it has come up and waits for a request
 MAX_MESSAGE = 64 * 1024
 MAX_TEXT, MAX_REPORT = 4000, 8000  # characters; the second of what a compiler says of an error
-MAX_ITEMS = 4000
-MAX_VALUES = 8
+MAX_ITEMS, MAX_VALUES = 4000, 8
 REPEATED_WORK = "repeated_work"  # an inner loop works out what depends on one of two loops alone
 DTYPES = ("float32", "float64", "int32", "int64", "uint8")
 
 Value = int | float
 Report = str
-Phase = Literal["all", "stage", "run", "fetch"]  # of a call; the steps apart time a kernel without its transfers
+Method = Literal["", "__call__", "reduce", "accumulate"]  # of a ufunc; "" for what is none
+# Of a call: its steps apart time a kernel without its transfers; for "facts" nothing is called, see wire_facts.
+Phase = Literal["all", "stage", "run", "fetch", "facts"]
 
 
 class ProtocolError(Exception):
@@ -37,15 +38,17 @@ class Place(StrEnum):
     DEVICE = "device"  # a GPU's memory
     EMULATOR = "emulator"  # the judge's own memory: the judge runs the kernel's PTX
     COMPILER = "compiler"  # none: the worker has the compiler, and calls nothing
+    DIAGNOSIS = "diagnosis"  # as with numpy; what Numba compiles, the worker can say facts about
 
 
 @dataclass(frozen=True)
 class Slot:
-    """An array in the arena, C-contiguous: offset in bytes, shape, and dtype name (one of DTYPES)."""
+    """An array in the arena: bytes to its first element, shape, dtype name (in DTYPES), strides (none: C order)."""
 
     offset: int
     shape: tuple[int, ...]
     dtype: str
+    strides: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,9 +74,10 @@ class Map:
 
 @dataclass(frozen=True)
 class Call:
-    """Call `entry`, from so many Python `threads`. `launch` is a kernel's (blocks, threads), empty for anything else.
+    """Call `entry`, from so many Python `threads`. `launch` is a kernel's, as worker.launches has it in a row, else empty.
 
-    `arguments` are in the order of the function's own; `number` comes back with the answer.
+    `arguments` are in the order of the function's own; `number` comes back with the answer. Of a ufunc, the `method`
+    named is called, and the last argument is cut into so many `outputs` along its first axis.
     """
 
     number: int
@@ -81,6 +85,8 @@ class Call:
     arguments: tuple[Slot | Value, ...]
     launch: tuple[int, ...] = ()
     phase: Phase = "all"
+    method: Method = ""
+    outputs: int = 1
     threads: int = 1
 
 
@@ -170,7 +176,7 @@ class Raised:
 
 @dataclass(frozen=True)
 class Compiled:
-    """Texts of PTX are in the arena, of so many bytes each; `exceptions` that kernels raise are `line type: text`."""
+    """Texts of PTX or facts are in the arena, of so many bytes each; `exceptions` of kernels are `line type: text`."""
 
     sizes: tuple[int, ...]
     exceptions: tuple[str, ...] = ()
@@ -222,9 +228,8 @@ def decode_request(data: bytes) -> Request:
 
 def _argument(item: Any) -> Slot | Value:
     if isinstance(item, dict):
-        return Slot(item["offset"], tuple(item["shape"]), item["dtype"])
-    number: Value = item
-    return number
+        item = Slot(**item | {"shape": tuple(item["shape"]), "strides": tuple(item["strides"])})
+    return item  # type: ignore[no-any-return]
 
 
 def decode_reply(data: bytes) -> Reply:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from grader import catalog
+from grader.authoring import course_pages, render
 from grader.authoring.hidden import leak_problems
 from grader.authoring.rules import CACHES, RULES, missing_files
 from grader.catalog import Exercise
@@ -29,6 +30,7 @@ def static_problems(root: Path, slugs: tuple[str, ...] = ()) -> list[str]:
     for exercise in chosen:
         missing = missing_files(exercise)
         problems += missing or [problem for rule in RULES for problem in _kept(rule, exercise)]
+    problems += _kept(lambda folder: render.drifted(folder, course_pages.projections(folder, exercises)), root)
     problems += _kept(leak_problems, root)
     named = [problem.replace(f"{root.resolve()}/", "").replace(f"{root}/", "") for problem in problems]
     return list(dict.fromkeys(named))  # broken markers are met twice

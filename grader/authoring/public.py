@@ -11,6 +11,7 @@ from grader.catalog import Exercise
 from grader.errors import KitError
 
 _CHECKED_WITH = ("exercise.toml", "problem.py", "test_public.py")  # what the public tests need
+_COURSE = ("exercises/course.toml", "exercises/README.md")
 _EXERCISE = (*_CHECKED_WITH, "handout.md")
 _CODE = {".py", ".json", ".css", ".j2", ".jinja"}
 
@@ -31,9 +32,9 @@ def exercise_files(exercise: Exercise) -> dict[str, str]:
 
 def kit_files(root: Path) -> dict[str, str]:
     """Return the text of every other file that ships, by its path below `root`."""
-    tops = [root / name for name in SHIPPED if name != "exercises"]
+    tops = [root / name for name in (*SHIPPED, *_COURSE) if name != "exercises"]
     found = [path for top in tops for path in ([top] if top.is_file() else sorted(top.rglob("*")))]
-    chosen = [path for path in found if path.is_file() and (path.parent == root or path.suffix in _CODE)]
+    chosen = [path for path in found if path.is_file() and (path in tops or path.suffix in _CODE)]
     return {str(path.relative_to(root)): path.read_text(encoding="utf-8") for path in chosen}
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
 
 from grader.authoring.sources import BEGIN, Region, solution_regions
-from grader.catalog import Exercise, Kind
+from grader.catalog import EntryPoint, Exercise, Kind
 from grader.errors import KitError
 
 ANSWER = ("# YOUR CODE HERE", "raise NotImplementedError()")
@@ -86,12 +86,17 @@ def speed_table(exercise: Exercise) -> str:
 
 def signature(exercise: Exercise) -> str:
     """Return a Markdown code block with one line for each entry point, as a caller writes it."""
-    launch = {Kind.KERNEL: "[blocks, threads_per_block]"}
-    calls = [
-        f"{entry.name}{launch.get(entry.kind, '')}({', '.join(entry.arguments)})"
-        for entry in exercise.entry_points.values()
-    ]
-    return "\n".join(["```python", *calls, "```"])
+    return "\n".join(["```python", *map(_call, exercise.entry_points.values()), "```"])
+
+
+def _call(entry: EntryPoint) -> str:
+    """Return how a caller writes a call of `entry`."""
+    *inputs, out = entry.arguments
+    if entry.kind is Kind.UFUNC:
+        given = out if entry.outputs == 1 else f"({', '.join(f'{out}[{n}]' for n in range(entry.outputs))})"
+        return f"{entry.name}({', '.join(inputs)}, out={given})"
+    launch = "[blocks, threads_per_block]" if entry.kind is Kind.KERNEL else ""
+    return f"{entry.name}{launch}({', '.join(entry.arguments)})"
 
 
 def projections(exercise: Exercise) -> list[Projection]:
@@ -108,23 +113,27 @@ def projections(exercise: Exercise) -> list[Projection]:
 
 
 def drift(exercise: Exercise) -> list[str]:
-    """Return one problem, with its fix, for each generated file that is not what it would be now."""
-    root = exercise.root
+    """Return one problem, with its fix, for each generated file of `exercise` that is not what it would be now."""
+    return drifted(exercise.root, projections(exercise))
+
+
+def drifted(root: Path, made: Iterable[Projection]) -> list[str]:
+    """Return one problem, with its fix, for each file below `root` that is not as it is made now."""
     return [
-        f"{made.path.relative_to(root)}: differs from what is made of"
-        f" {' and '.join(str(source.relative_to(root)) for source in made.sources)}:"
+        f"{each.path.relative_to(root)}: differs from what is made of"
+        f" {' and '.join(str(source.relative_to(root)) for source in each.sources)}:"
         " edit only what it is made of, then run `make render`."
-        for made in projections(exercise)
-        if not _holds(made)
+        for each in made
+        if not _holds(each)
     ]
 
 
-def write(exercise: Exercise) -> list[Path]:
-    """Write the generated files of `exercise` and return those that changed."""
-    changed = [made for made in projections(exercise) if not _holds(made)]
-    for made in changed:
-        made.path.write_text(made.text, encoding="utf-8", newline="\n")
-    return [made.path for made in changed]
+def write(made: Iterable[Projection]) -> list[Path]:
+    """Write the generated files and return those that changed."""
+    changed = [each for each in made if not _holds(each)]
+    for each in changed:
+        each.path.write_text(each.text, encoding="utf-8", newline="\n")
+    return [each.path for each in changed]
 
 
 def _holds(made: Projection) -> bool:

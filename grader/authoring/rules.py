@@ -25,12 +25,17 @@ _UNFINISHED = re.compile(r"\bTODO\b.{0,60}|\{\{\s*(?:slug|title|order)\s*\}\}")
 
 def missing_files(exercise: Exercise) -> list[str]:
     """Return one problem for each file that `exercise` needs and has not; without them no other rule can be asked."""
-    needed = [exercise.folder / name for name in _FILES] + [exercise.stub, exercise.solution]
+    needed = [exercise.folder / name for name in _FILES] + [exercise.stub, exercise.solution, _design(exercise)]
     missing = [path for path in needed if not path.is_file()]
     problems = [f"{path}: is missing: {_how_to_make(exercise, path)}" for path in missing]
     if not _hidden_files(exercise):
         problems.append(f"{exercise.hidden_tests}/test_hidden.py: is missing: write the hidden tests there.")
     return problems
+
+
+def _design(exercise: Exercise) -> Path:
+    """Return the notes for who comes after the author; they do not ship."""
+    return exercise.solution.with_name("design.md")
 
 
 def _how_to_make(exercise: Exercise, path: Path) -> str:
@@ -166,7 +171,7 @@ def _sources(exercise: Exercise) -> list[Path]:
     """Return what authors write of `exercise`: not what is made of it."""
     written = [exercise.folder / name for name in _FILES if name != _README]
     hidden = [exercise.solution.parent, exercise.hidden_tests, folder_of(exercise)]
-    return written + [path for folder in hidden for path in sorted(folder.rglob("*.py"))]
+    return [*written, _design(exercise)] + [path for folder in hidden for path in sorted(folder.rglob("*.py"))]
 
 
 RULES: tuple[Callable[[Exercise], list[str]], ...] = (

@@ -38,7 +38,7 @@ def scaffold(root: Path, slug: str) -> list[Path]:
     title = slug.replace("_", " ").capitalize()
     facts: dict[str, str | int] = {"slug": slug, "title": title, "order": _next_order(root)}
     written = [_render_one(root, top, template, facts) for template in templates]
-    return written + render.write(catalog.load(root / "exercises" / slug))
+    return written + render.write(render.projections(catalog.load(root / "exercises" / slug)))
 
 
 def _check_slug(slug: str) -> None:

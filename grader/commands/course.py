@@ -9,8 +9,8 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from grader import catalog
-from grader.authoring import gates, kit, rehearsal, scaffold
+from grader import catalog, curriculum
+from grader.authoring import course_pages, gates, kit, rehearsal, scaffold
 from grader.authoring import lint as course_lint
 from grader.authoring import render as projections
 from grader.catalog import Exercise
@@ -27,19 +27,43 @@ from grader.text import printable
 
 
 @click.command("release")
-@click.argument("assignment")
+@click.argument("assignment", required=False)
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+@click.option("--weeks", type=click.IntRange(1), help="Release the assignments of the plan of so many weeks.")
+@click.option("--week", type=click.IntRange(1), help="Of a plan, only the assignment of this week.")
 @common.course
-def release_command(assignment: str, slugs: tuple[str, ...], course: Path) -> None:
-    """Make an nbgrader assignment of the exercises, and release it, in course/."""
+def release_command(
+    assignment: str | None, slugs: tuple[str, ...], weeks: int | None, week: int | None, course: Path
+) -> None:
+    """Make an nbgrader assignment of the exercises, and release it, in course/.
+
+    With --weeks the assignments are those of a plan in exercises/course.toml: week1, week2 ...
+    """
     try:
         from grader.notebooks.course import release
     except ImportError as error:
         raise UsageError(f"{error}. `make release` installs it; so does: pip install 'jitgrade[notebooks]'") from error
-    exercises = common.exercises(course, slugs)
-    released = release(exercises[0].root, assignment, exercises)
-    common.show(Text(f"Released: {released}"))
+    exercises = common.exercises(course, ())
+    for name, chosen in _assignments(exercises, assignment, slugs, weeks, week):
+        released = release(exercises[0].root, name, catalog.select(exercises, chosen))
+        common.show(Text(f"Released: {released}"))
     common.show(Text("Go on in course/ with nbgrader's own commands: docs/nbgrader.md has them."))
+
+
+def _assignments(
+    exercises: list[Exercise], assignment: str | None, slugs: tuple[str, ...], weeks: int | None, week: int | None
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the assignments to be made: their names, and the exercises of each, all where none is named."""
+    if weeks is None:
+        if not assignment or week is not None:
+            raise UsageError("Give the assignment a name, or --weeks N for those of a plan (and --week K for one).")
+        return [(assignment, slugs)]
+    if assignment:
+        raise UsageError("A plan names its assignments itself: leave the name out, or leave out --weeks.")
+    plan = curriculum.load(exercises[0].root, exercises).plan(weeks)
+    if week is not None and week > weeks:
+        raise UsageError(f"The plan of {weeks} weeks has no week {week}.")
+    return [(f"week{each.number}", each.slugs) for each in plan.weeks if week in (None, each.number)]
 
 
 @click.command("student-kit")
@@ -119,10 +143,13 @@ def new_command(slug: str, course: Path) -> None:
 @click.option("--check", is_flag=True, help="Only say what is out of date.")
 @common.course
 def render_command(slugs: tuple[str, ...], check: bool, course: Path) -> None:
-    """Make each exercise's stub and README.md anew from its solution and handout."""
-    for exercise in common.exercises(course, slugs):
-        found = projections.drift(exercise) if check else [str(path) for path in projections.write(exercise)]
-        for line in found:
-            common.show(Text(line))
-        if check and found:
-            raise click.exceptions.Exit(common.NOT_ALL_PASSED)
+    """Make stubs, READMEs and the course's own pages anew from what they are made of."""
+    exercises = common.exercises(course, ())
+    root = exercises[0].root
+    made = [each for exercise in catalog.select(exercises, slugs) for each in projections.projections(exercise)]
+    made += course_pages.projections(root, exercises)
+    found = projections.drifted(root, made) if check else [str(path) for path in projections.write(made)]
+    for line in found:
+        common.show(Text(line))
+    if check and found:
+        raise click.exceptions.Exit(common.NOT_ALL_PASSED)

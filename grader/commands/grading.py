@@ -23,6 +23,7 @@ from grader.progress import Meter, steps
 from grader.reports import terminal, view
 from grader.sandbox import choice
 from grader.text import one_line, printable
+from grader.watching import Record
 
 
 @click.command("grade")
@@ -43,6 +44,7 @@ from grader.text import one_line, printable
     "--jobs", type=click.IntRange(1, 64), help="Judge so many at once.  [default: all cores or 1, see README]"
 )
 @click.option("--reveal", is_flag=True, help="For the instructor: show what hidden checks found.")
+@click.option("--why/--no-why", "why", default=None, help="Say why answers are slow.  [default: not of a class]")
 @common.details
 @common.no_isolation
 @common.course
@@ -61,6 +63,7 @@ def grade_command(
     keep_best: bool,
     jobs: int | None,
     reveal: bool,
+    why: bool | None,
     details: bool,
     no_isolation: bool,
     course: Path,
@@ -84,7 +87,8 @@ def grade_command(
             students = [handed_in.single(submission or exercises[0].root / "exercises", student)]
         classroom.require_writable(out)
         isolation = Isolation.NONE if no_isolation else choice.strongest()
-        options = Options(seed=seed, gpu=gpu_for(exercises), reveal=reveal, isolation=isolation)
+        examined = class_ is None if why is None else why
+        options = Options(seed=seed, gpu=gpu_for(exercises), reveal=reveal, isolation=isolation, why=examined)
         store = ResultStore(out, force, keep_best)
         result = _grade(exercises, students, store, options, class_ is not None, jobs or class_run.most_jobs(isolation))
     _report(result, exercises, out, class_ is not None, details)
@@ -152,6 +156,7 @@ def _report(result: Class, exercises: list[Exercise], out: Path, is_class: bool,
 @click.argument("slug")
 @click.option("--submission", type=click.Path(path_type=Path), help="The directory with your file.")
 @click.option("--out", type=click.Path(path_type=Path), help="A folder to write the scorecard into as well.")
+@click.option("--why/--no-why", "why", default=True, help="Say why an answer is slow, or do not.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: a line of JSON for each check, then all.")
 @common.details
 @common.no_isolation
@@ -161,6 +166,7 @@ def check_command(
     slug: str,
     submission: Path | None,
     out: Path | None,
+    why: bool,
     as_json: bool,
     details: bool,
     no_isolation: bool,
@@ -173,10 +179,15 @@ def check_command(
     isolation = Isolation.NONE if no_isolation else choice.strongest(or_none=True)
     with Meter(common.stderr(), steps(exercise)) as meter:
         advance = (lambda check: click.echo(json.dumps({"done": check}))) if as_json else meter.check
-        options = Options(gpu=gpu_for([exercise]), hidden=False, reveal=True, isolation=isolation, advance=advance)
+        options = Options(
+            gpu=gpu_for([exercise]), hidden=False, reveal=True, isolation=isolation, why=why, advance=advance
+        )
         graded = grade(exercise, answer, student.id, options)
     if out:
         classroom.write_atomically(out / f"{slug}.json", graded.scorecard.to_json())
+    if submission is None:
+        with contextlib.suppress(KitError):  # what is noted for `jitgrade next` stops no check
+            Record.read(exercise.root).with_card(graded.scorecard).write()
     if as_json:
         click.echo(json.dumps({"scorecard": json.loads(graded.scorecard.to_json()), "printed": graded.printed}))
     else:

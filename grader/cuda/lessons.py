@@ -13,6 +13,15 @@ ENOUGH_THREADS = 16_384
 _MANY_CACHED, _MANY_WAITS = 1, 32
 _LOCAL = "A local array is memory too, unless every index is a constant: keep values in variables of their own."
 _FEW = f"A GPU hides that wait behind other threads: launch {ENOUGH_THREADS} and more, where there is work for them."
+COALESCE = (
+    "The 32 threads of a warp access memory together. Let neighbouring threads (cuda.threadIdx.x) take neighbouring"
+    " elements (the last index): not a chunk or a row for each thread."
+)
+PAD = (
+    "32 banks of 4 bytes serve a warp at once, one word each. A tile of 33 columns instead of 32 moves the elements"
+    " of a column to different banks."
+)
+SAME_SIDE = "A warp does both sides of an `if` one after the other. Let whole warps take the same side."
 
 _LESSONS: dict[Kind, str] = {
     Kind.OUT_OF_BOUNDS: "A GPU checks no index: this reads or overwrites whatever lies there. Threads beyond the end"
@@ -132,8 +141,7 @@ def _global(line: int, found: list[Traffic]) -> Advice:
         line,
         f"{ideal / sectors:.0%} of the memory traffic is of use: a warp's access touches {sectors / requests:.1f}"
         f" sectors of 32 bytes where {ideal / requests:.1f} would do.",
-        "The 32 threads of a warp access memory together. Let neighbouring threads (cuda.threadIdx.x) take neighbouring"
-        " elements (the last index): not a chunk or a row for each thread.",
+        COALESCE,
     )
 
 
@@ -142,8 +150,7 @@ def _shared(line: int, found: list[Traffic]) -> Advice:
     return Advice(
         line,
         f"Bank conflicts: shared memory needs {wavefronts / ideal:.1f} wavefronts for an access where one would do.",
-        "32 banks of 4 bytes serve a warp at once, one word each. A tile of 33 columns instead of 32 moves the elements"
-        " of a column to different banks.",
+        PAD,
     )
 
 
@@ -171,6 +178,6 @@ def _divergence_lessons(run: Run) -> list[Advice]:
         Advice(
             0,
             f"Of the 32 threads of a warp {32 * efficiency:.0f} work on average: branches divide it.",
-            "A warp does both sides of an `if` one after the other. Let whole warps take the same side.",
+            SAME_SIDE,
         )
     ]

@@ -23,9 +23,10 @@ _PLAIN = b"from numba import cuda\n@cuda.jit\ndef plain(out):\n    out[0] = 1\n"
 
 
 class Obstacle(StrEnum):
-    """Why there is no PTX: the compiler refuses the kernel, or it could not be asked."""
+    """Why there is no PTX: the compiler refuses the kernel, it is a stub's, or the compiler could not be asked."""
 
     REJECTED = "rejected"
+    UNWRITTEN = "unwritten"
     UNCHECKED = "unchecked"
 
 
@@ -146,6 +147,8 @@ def parse_usage(log: str) -> Usage | None:
 def _not_loaded(
     answer: wire.Raised | wire.Parsed | wire.Refused, refused: wire.Refused | None, distilled: bool
 ) -> Uncompiled:
+    if isinstance(answer, wire.Parsed) and not answer.syntax_error:
+        return Uncompiled(Obstacle.UNWRITTEN, "The kernel is still to be written: it raises NotImplementedError.")
     if isinstance(answer, wire.Parsed):
         return Uncompiled(Obstacle.REJECTED, f"Not valid Python: {one_line(answer.syntax_error)}.", answer.line)
     if refused is not None:  # the kernels alone could not be had, and all of the file does not run here

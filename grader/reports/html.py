@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote_to_bytes
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from grader.model import REMARK, Scorecard, Ungraded, Verdict
+from grader.model import REMARK, Diagnosis, Scorecard, Ungraded, Verdict
 from grader.reports import memory_picture, next_step, picture, timed_calls, units, view
 from grader.text import one_line, printable
 
@@ -91,6 +91,7 @@ def _card(scorecard: Scorecard, titles: Mapping[str, str]) -> dict[str, Any]:
         "lines": view.lines(scorecard),
         "speed": _speed(scorecard),
         "modelled": _modelled(scorecard),
+        "why": [_why(one) for one in scorecard.diagnoses],
         "facts": _facts(scorecard),
     }
 
@@ -123,6 +124,16 @@ def _modelled(scorecard: Scorecard) -> dict[str, Any] | None:
         "bound": view.modelled_bound(modelled),
         "tone": view.speed_tone(scorecard),
         "rows": memory_picture.rows(modelled.accesses),
+    }
+
+
+def _why(diagnosis: Diagnosis) -> dict[str, Any]:
+    return {
+        "title": one_line(diagnosis.title),
+        "line": diagnosis.line,
+        "message": one_line(diagnosis.message, 400),
+        "cost": one_line(diagnosis.cost, 200),
+        "remedy": one_line(diagnosis.remedy, 300),
     }
 
 
@@ -192,14 +203,21 @@ def _finalize(value: object) -> object:
     return printable(value, view.DETAILS_LIMIT) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-@cache
-def _policy() -> str:
-    """Return the policy that allows our style sheet and nothing else."""
-    style = (TEMPLATES / "style.css").read_bytes()
-    digest = base64.b64encode(hashlib.sha256(style).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+def _policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
+    """Return the policy that allows these style sheets and scripts, ours among the former, and nothing else."""
+    allowed = " ".join(map(_digest, [(TEMPLATES / "style.css").read_text(encoding="utf-8"), *styles]))
+    runs = f" script-src {' '.join(map(_digest, scripts))};" if scripts else ""
+    return f"default-src 'none';{runs} style-src {allowed}; base-uri 'none'; form-action 'none'"
 
 
-def render(template: str, **values: object) -> str:
-    """Return the page that `template` makes of `values`, in which every text is escaped and can be printed."""
-    return _environment().get_template(template).render(policy=_policy(), **values)
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def render(template: str, styles: Sequence[str] = (), scripts: Sequence[str] = (), **values: object) -> str:
+    """Return the page that `template` makes of `values`, in which every text is escaped and can be printed.
+
+    `styles` and `scripts` are our own texts, for the template to write as they are; nothing else acts in the page.
+    """
+    own = {"styles": [Markup(text) for text in styles], "scripts": [Markup(text) for text in scripts]}  # noqa: S704
+    return _environment().get_template(template).render(policy=_policy(styles, scripts), **own, **values)

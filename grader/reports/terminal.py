@@ -16,7 +16,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from grader.model import Modelled, Scorecard, Ungraded, Verdict
-from grader.reports import memory_picture, next_step, units, view
+from grader.reports import diagnoses, memory_picture, next_step, units, view
 from grader.text import one_line
 
 WIDTH = 80
@@ -51,6 +51,7 @@ def card(
         _checks(scorecard, None if details else note),
         *([_speed(scorecard)] if scorecard.speed else []),
         *([_modelled(scorecard, scorecard.modelled)] if scorecard.modelled else []),
+        *([_why(scorecard)] if scorecard.diagnoses else []),
         _footer(scorecard),
         _next(next_step.sentence(scorecard)),
     ]
@@ -81,6 +82,11 @@ def class_summary(
 
 def _style(verdict: Verdict) -> str:
     return _TONES[view.LOOKS[verdict].tone]
+
+
+def _why(scorecard: Scorecard) -> RenderableType:
+    heading = Text("Why it is not faster", style="bold")
+    return Padding(Group(heading, Text(), diagnoses.shown(scorecard.diagnoses)), (0, 0, 0, 1))
 
 
 def _badge(verdict: Verdict) -> Text:

@@ -40,6 +40,10 @@ class Record:
         """Return whether the exercise has passed a check."""
         return self.best.get(slug, 0.0) >= 1.0
 
+    def done(self) -> frozenset[str]:
+        """Return the exercises that have passed a check."""
+        return frozenset(slug for slug in self.best if self.is_done(slug))
+
     def write(self) -> None:
         """Note it for the next time; raises KitError where that cannot be done."""
         write_atomically(self.course / _FILE, json.dumps({"best": self.best}, indent=1))

@@ -23,9 +23,9 @@ from typing import Any
 
 import numpy as np
 
-from grader import wire
+from grader import wire, wire_facts
 from grader.wire import Place
-from grader.worker import notebook, source
+from grader.worker import launches, notebook, source
 from grader.worker.distil import distil
 from grader.worker.lines import line_of
 from grader.worker.names import Undistillable
@@ -46,6 +46,7 @@ class Worker:
         self._place = Place.NUMPY
         self._device: Any = None
         self._shared: Any = None
+        self._observed: Any = None
         self._crew: Any = None
 
     def serve(self) -> None:
@@ -63,6 +64,8 @@ class Worker:
                 self._compile(request)
             elif isinstance(request, wire.Ping):
                 self._answer(wire.Returned(request.number, "NoneType", ()))
+            elif request.phase == "facts":
+                self._tell_facts(request)
             else:
                 self._call(request)
 
@@ -115,13 +118,32 @@ class Worker:
             from grader.worker import cuda
 
             cuda.prepare_simulator()
+        elif self._place is Place.DIAGNOSIS:
+            from grader.worker import diagnose
+
+            self._observed = diagnose.observed(self._path)
+
+    def _tell_facts(self, call: wire.Call) -> None:
+        """Write what there is to say of an entry and its file to the end of the arena."""
+        from grader.worker import diagnose
+
+        function: Any = None
+        try:
+            function = getattr(self._module, call.entry)
+            found = diagnose.facts(self._observed, function, [self._argument(item) for item in call.arguments])
+            text = wire_facts.encode(found)
+            self._arena[len(self._arena) - len(text) :] = text
+            reply: wire.Reply = wire.Compiled((len(text),))
+        except BaseException as error:
+            reply = self._raised(call.number, error, function)
+        self._answer(reply)
 
     def _call(self, call: wire.Call) -> None:
         function: Any = None
         try:
             function = getattr(self._module, call.entry)
             arguments = [self._argument(item) for item in call.arguments]
-            result = self._run(call, function, arguments)
+            result = self._ufunc(call, function, arguments) if call.method else self._run(call, function, arguments)
             reply: wire.Reply = wire.Returned(call.number, type(result).__name__[:_TEXT], _integers(result))
         except BaseException as error:
             reply = self._raised(call.number, error, function)
@@ -143,25 +165,30 @@ class Worker:
             return self._crew.call(function, arguments)
         if not call.launch:
             return function(*arguments)
+        launch = launches.for_numba(call.launch)
         if self._shared is not None:
-            self._shared.run(function, call.launch, arguments)
+            self._shared.run(function, launch, arguments)
             return None
         from grader.worker import cuda
 
         if self._place is Place.SIMULATOR:
-            cuda.simulate(function, call.launch, arguments, _names(function))
+            cuda.simulate(function, launch, arguments, _names(function))
             return None
         self._device = self._device or cuda.DeviceCall()
-        self._device.run(call.phase, function, call.launch, arguments)
+        self._device.run(call.phase, function, launch, arguments)
         return None
+
+    def _ufunc(self, call: wire.Call, ufunc: Any, arguments: list[Any]) -> Any:
+        """Call a ufunc, or a method of it, as NumPy's users do: the results go to `out`."""
+        *inputs, out = arguments
+        return getattr(ufunc, call.method)(*inputs, out=out if call.outputs == 1 else tuple(out))
 
     def _argument(self, item: wire.Slot | wire.Value) -> Any:
         if not isinstance(item, wire.Slot):
             return item
         if self._shared is not None:
             return self._shared.array(item)
-        count = int(np.prod(item.shape, dtype=np.int64))
-        return np.frombuffer(self._arena, item.dtype, count, item.offset).reshape(item.shape)
+        return np.ndarray(item.shape, item.dtype, self._arena, item.offset, item.strides or None)
 
     def _raised(self, number: int, error: BaseException, function: Any = None) -> wire.Raised:
         said, line = "", 0
@@ -235,11 +262,12 @@ def _names(function: Any) -> list[str]:
 
 
 def _integers(result: Any) -> tuple[int, ...]:
-    """Return a short tuple or list of whole numbers as it is, anything else as an empty one."""
-    if not isinstance(result, (tuple, list)) or len(result) > wire.MAX_VALUES:
+    """Return a short tuple or list of whole numbers as it is, a launch as a row, anything else as an empty one."""
+    row = launches.flat(result) if isinstance(result, (tuple, list)) and len(result) <= wire.MAX_VALUES else ()
+    whole = all(isinstance(item, (int, np.integer)) and not isinstance(item, bool) for item in row)
+    if len(row) > wire.MAX_VALUES or not whole or any(abs(int(item)) >= 2**63 for item in row):
         return ()
-    whole = all(isinstance(item, (int, np.integer)) and not isinstance(item, bool) for item in result)
-    return tuple(int(item) for item in result) if whole and all(abs(int(item)) < 2**63 for item in result) else ()
+    return tuple(int(item) for item in row)
 
 
 def _die_with_the_judge() -> None:

@@ -232,6 +232,15 @@ def test_an_entry_point_needs_a_name_that_tests_can_use(tmp_path: Path, name: st
         catalog.load(folder)
 
 
+def test_only_a_function_is_given_views(tmp_path: Path) -> None:
+    """`strided` is for functions: what else is launched or configured has its arrays in C order."""
+    strided = TOML.replace('arguments = ["values", "out"]', 'arguments = ["values", "out"]\nstrided = true')
+    assert catalog.load(write_course(tmp_path / "a", toml=strided)).entry_points["double"].strided
+    assert not catalog.load(write_course(tmp_path / "b")).entry_points["double"].strided
+    with pytest.raises(KitError, match=r"entry_points\.strided"):
+        catalog.load(write_course(tmp_path / "c", toml=strided.replace('kind = "function"', 'kind = "config"')))
+
+
 @pytest.mark.parametrize("name", ["call", "refuses", "start", "threads_used"])
 def test_an_entry_point_may_be_called_like_anything_of_the_judges(tmp_path: Path, name: str) -> None:
     """No name is taken by what a test has besides entry points."""
@@ -264,3 +273,14 @@ def test_packages_are_names_of_modules(tmp_path: Path) -> None:
     wrong = allowed.replace("pandas", "../pandas")
     with pytest.raises(KitError, match="packages"):
         catalog.load(write_course(tmp_path / "b", toml=TOML.replace('backend = "cpu"\n', wrong)))
+
+
+def test_an_output_may_begin_as_zeros(tmp_path: Path) -> None:
+    """Of an entry point with `zeroed` the output holds zeros; of all others it does not; and kernels are simulated."""
+    zeroed = TOML.replace('arguments = ["values", "out"]\n', 'arguments = ["values", "out"]\nzeroed = true\n')
+    exercise = catalog.load(write_course(tmp_path / "a", toml=zeroed))
+    assert exercise.entry_points["double"].zeroed
+    assert exercise.simulated
+    plain = catalog.load(write_course(tmp_path / "b", toml="simulated = false\n" + TOML))
+    assert not plain.entry_points["double"].zeroed
+    assert not plain.simulated

@@ -1,6 +1,7 @@
 """A call: its arrays to a worker in shared memory, the answer back, and what it cost by the judge's clock."""
 
 from grader.judge.call.arena import Array
+from grader.judge.call.emulated import endless
 from grader.judge.call.keeper import Budget
 from grader.judge.call.link import Link
 from grader.judge.call.program import Program
@@ -19,6 +20,7 @@ __all__ = [
     "SchedulerStatistics",
     "Submission",
     "Usage",
+    "endless",
     "pin",
     "refused",
 ]

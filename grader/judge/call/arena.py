@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import mmap
 import os
 import weakref
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -42,11 +44,12 @@ class Arena:
     def write(self, arrays: list[Array]) -> list[Slot]:
         """Copy `arrays` in, the last of which is the output, each between red zones, and return where each lies.
 
-        Raises TypeError for a dtype that cannot cross.
+        What is not in C order keeps its strides, and what lies between its elements is red. Raises TypeError for a
+        dtype that cannot cross.
         """
         slots, _ = layout(arrays)
         for array, slot in zip(arrays, slots, strict=True):
-            self._put(_octets(array, slot), slot.offset)
+            self._put(_octets(array, slot), _reach(slot).start)
         for zone, red, _ in red_zones(arrays, slots):
             self._put(memoryview(bytes([red]) * (zone.stop - zone.start)), zone.start)
         return slots
@@ -56,6 +59,12 @@ class Arena:
 
     def read(self, slot: Slot, into: Array) -> None:
         """Copy the array at `slot` into one of its shape and dtype: what is judged cannot change any more."""
+        if slot.strides:
+            reach = _reach(slot)
+            there = bytearray(len(reach))
+            self._get(memoryview(there), reach.start)
+            into[...] = np.ndarray(slot.shape, slot.dtype, there, slot.offset - reach.start, slot.strides)
+            return
         copy = into if into.flags.c_contiguous and into.dtype.isnative else np.empty(slot.shape, slot.dtype)
         self._get(_octets(copy, slot), slot.offset)
         if copy is not into:
@@ -63,11 +72,12 @@ class Arena:
 
     def matches(self, slot: Slot, array: Array) -> bool:
         """Return whether the bytes at `slot` are still those of `array`."""
-        given, there = _octets(array, slot), bytearray(min(array.nbytes, _BLOCK))
+        given, first = _octets(array, slot), _reach(slot).start
+        there = bytearray(min(len(given), _BLOCK))
         for start in range(0, len(given), _BLOCK):
             part = given[start : start + _BLOCK]
             del there[len(part) :]
-            self._get(memoryview(there), slot.offset + start)
+            self._get(memoryview(there), first + start)
             if there != part:
                 return False
         return True
@@ -102,17 +112,34 @@ class Arena:
 
 
 def _octets(array: Array, slot: Slot) -> memoryview:
-    """Return the bytes of an array as they lie at `slot`: in C order; its own memory where that is so already."""
-    octets: Array = np.ascontiguousarray(array, slot.dtype).reshape(-1).view(np.uint8)
+    """Return the bytes of an array as they lie at `slot`: its own memory where they lie there in C order already."""
+    if slot.strides:
+        reach = _reach(slot)
+        octets: Array = np.full(len(reach), _INPUT_RED, np.uint8)
+        np.ndarray(slot.shape, slot.dtype, octets, slot.offset - reach.start, slot.strides)[...] = array
+        return octets.data
+    octets = np.ascontiguousarray(array, slot.dtype).reshape(-1).view(np.uint8)
     return octets.data
 
 
-def poison(out: Array, numbers: np.random.Generator) -> None:
+def _reach(slot: Slot) -> range:
+    """Return the bytes of the arena from the first to the last that belongs to the array at `slot`."""
+    size = np.dtype(slot.dtype).itemsize
+    if not slot.strides:
+        return range(slot.offset, slot.offset + math.prod(slot.shape) * size)
+    steps = [(count - 1) * stride for count, stride in zip(slot.shape, slot.strides, strict=True)]
+    before, behind = sum(step for step in steps if step < 0), sum(step for step in steps if step > 0)
+    return range(slot.offset + before, slot.offset + behind + size)
+
+
+def poison(out: Array, numbers: np.random.Generator, zeroed: bool = False) -> None:
     """Make every element of `out` something that no right answer is: NaN, or a pattern drawn for this call.
 
-    In place; `out` has any shape, and a dtype that is one of wire.DTYPES.
+    In place; `out` has any shape, and a dtype that is one of wire.DTYPES. One that must be `zeroed` is filled with 0.
     """
-    if np.issubdtype(out.dtype, np.floating):
+    if zeroed:
+        out.fill(0)
+    elif np.issubdtype(out.dtype, np.floating):
         out.fill(np.nan)
     else:
         pattern = numbers.integers(0, 2**62, dtype=np.int64)
@@ -125,8 +152,9 @@ def red_zones(arrays: list[Array], slots: list[Slot]) -> Iterator[tuple[slice, i
     A gap between two arrays is two zones; the last one reaches to the next page but one.
     """
     last = len(arrays) - 1
-    ends = [0, *(slot.offset + array.nbytes for array, slot in zip(arrays, slots, strict=True))]
-    starts = [*(slot.offset for slot in slots), _after(ends[-1])]
+    reaches = [_reach(slot) for slot in slots]
+    ends = [0, *(reach.stop for reach in reaches)]
+    starts = [*(reach.start for reach in reaches), _after(ends[-1])]
     for gap, (end, start) in enumerate(zip(ends, starts, strict=True)):
         middle = (end + start) // 2
         for zone, nearest in ((slice(end, middle), max(gap - 1, 0)), (slice(middle, start), min(gap, last))):
@@ -145,8 +173,9 @@ def layout(arrays: list[Array], stagger: int = _LINE) -> tuple[list[Slot], int]:
         if array.dtype.name not in DTYPES:
             raise TypeError(f"an array of {array.dtype} cannot cross to a worker; use one of {', '.join(DTYPES)}")
         start = _after(edge) + stagger * (index + 1)
-        slots.append(Slot(start, array.shape, array.dtype.name))
-        edge = start + array.nbytes
+        slot = Slot(start, array.shape, array.dtype.name, () if array.flags.c_contiguous else array.strides)
+        slots.append(replace(slot, offset=2 * start - _reach(slot).start))
+        edge = _reach(slots[-1]).stop
     return slots, _after(edge)
 
 

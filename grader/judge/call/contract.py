@@ -1,15 +1,16 @@
-"""What an entry point must be: defined, with its arguments in their order, returning nothing."""
+"""What an entry point must be: defined, with its arguments in their order, returning nothing, writing to out only."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
 
-from grader.catalog import EntryPoint
-from grader.judge.compare import Mismatch
+from grader.catalog import EntryPoint, Kind
+from grader.judge.call.link import Link, Written
+from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import Stage, SubmissionFault
 from grader.model import Verdict
-from grader.wire import Loaded, Parsed
+from grader.wire import Loaded, Parsed, Slot
 
 _UFUNC_MAKERS = ("guvectorize", "vectorize")
 
@@ -32,6 +33,8 @@ def require_signature(entry: EntryPoint, loaded: Loaded, facts: Parsed | None) -
     found, wanted = loaded.signatures.get(entry.name), f"{entry.name}({', '.join(entry.arguments)})"
     if found is None:
         raise SubmissionFault(Verdict.ERROR, f"The file defines no function {wanted}.", stage=Stage.LOADING)
+    if entry.kind is Kind.UFUNC:
+        return  # it takes an out that its function does not name
     least = len(found) - len(loaded.optional.get(entry.name, ()))
     if found and not least <= len(entry.arguments) <= len(found):
         wrong = f"{entry.name} takes {len(found)} arguments; it must be {wanted}.{_of_ufuncs(entry, facts)}"
@@ -45,6 +48,25 @@ def require_none(entry: EntryPoint, returned: str, facts: Parsed | None) -> None
     output = entry.arguments[-1]
     why = _of_ufuncs(entry, facts) or f" Take the return away: no check counts with it, whatever {output} holds"
     raise Mismatch(f"{entry.name} must fill {output} and return None; it returned {returned!r}.{why.rstrip('.')}")
+
+
+def require_in_place(link: Link, entry: EntryPoint, written: Written) -> None:
+    """Raise RuleBroken where the call changed an input, and Mismatch where it wrote beside its arrays."""
+    named = (*entry.arguments[: len(written.message) - 1], entry.arguments[-1])
+    labels = [name for name, item in zip(named, written.message, strict=True) if isinstance(item, Slot)]
+    for label, array, slot in zip(labels[:-1], written.arrays[:-1], written.slots[:-1], strict=True):
+        if not link.unchanged(slot, array):
+            raise RuleBroken(f"It changed its input {label}. Write to {labels[-1]} only.")
+    beside = link.overrun(written.arrays, written.slots)
+    if beside is not None:
+        raise Mismatch(f"it wrote outside its arrays, beside {labels[beside]}: check the first and last index")
+
+
+def require_kept(link: Link, entry: EntryPoint, written: Written, fault: SubmissionFault) -> None:
+    """Raise Mismatch where a call that raised had written to its output; raises what `require_in_place` raises."""
+    require_in_place(link, entry, written)
+    if not link.unchanged(written.slots[-1], written.arrays[-1]):
+        raise Mismatch("it wrote to out before it raised") from fault
 
 
 def _of_ufuncs(entry: EntryPoint, facts: Parsed | None) -> str:

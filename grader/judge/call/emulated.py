@@ -16,10 +16,11 @@ from grader.judge.faults import SubmissionFault, lines_told
 from grader.model import Verdict
 from grader.ptxemu import NOTES, Argument, Exhausted, Finding, Grid, PtxError, Run, Unsupported, launch_fault
 from grader.sandbox.launch import Launcher
+from grader.worker import launches
+from grader.worker.launches import Launch
 
 ARCH = 80
 _OPEN = "So it is not checked: its points stay open until a person has looked at it."
-Launch = tuple[int, ...]
 
 
 class Kernels:
@@ -45,7 +46,7 @@ class Kernels:
         try:
             self.run(name, arguments, blocks_and_threads)
         except Exhausted as error:
-            raise SubmissionFault(Verdict.TIMEOUT, f"On the emulated GPU, {error}.") from error
+            raise endless(error) from error
 
     def run(self, name: str, arguments: list[Any], blocks_and_threads: Launch) -> Run:
         """Do the same, and return what the launch did; raises Exhausted too, where it does not end in time."""
@@ -88,6 +89,8 @@ class Kernels:
 
     def _uncompiled(self, found: Uncompiled) -> SubmissionFault:
         """Return whose fault it is that there is no PTX: a compiler that works on another kernel fails for this one."""
+        if found.obstacle is Obstacle.UNWRITTEN:
+            return SubmissionFault(Verdict.NOT_ATTEMPTED, _sentence(found))
         if found.obstacle is Obstacle.REJECTED:
             return SubmissionFault(Verdict.ERROR, _sentence(found))
         if offline_compile.works(self._launcher):
@@ -103,19 +106,27 @@ class Kernels:
         return found
 
 
+def endless(error: Exhausted) -> SubmissionFault:
+    """Return the fault of a launch that has not ended in time, or needs more than is emulated."""
+    return SubmissionFault(Verdict.TIMEOUT, f"On the emulated GPU, {error}.")
+
+
 def _copies(entry: EntryPoint, arguments: list[Any]) -> list[Argument]:
     """Return the arguments for a launch, which works on them in place; the last one is to be filled."""
     values = [np.array(value, order="C") if hasattr(value, "dtype") else value for value in arguments]
     *inputs, output = zip(entry.arguments, values, strict=True)
-    return [*(Argument(*one) for one in inputs), Argument(*output, initialised=False, output=True)]
+    filled = Argument(*output, initialised=entry.zeroed, output=not entry.zeroed)
+    return [*(Argument(*one) for one in inputs), filled]
 
 
 def _grid(blocks_and_threads: Launch) -> Grid:
-    """Return a launch in one dimension; raises SubmissionFault where no GPU would do it."""
-    if len(blocks_and_threads) != 2:
-        raise SubmissionFault(Verdict.ERROR, "A launch is two whole numbers: (blocks, threads_per_block).")
-    blocks, threads = blocks_and_threads
-    grid = Grid((blocks, 1, 1), (threads, 1, 1))
+    """Return a launch that is given as a row; raises SubmissionFault where no GPU would do it."""
+    row = blocks_and_threads
+    if len(row) not in (2, 2 * launches.AXES):
+        told = "A launch is (blocks, threads_per_block): two whole numbers, or tuples of up to three."
+        raise SubmissionFault(Verdict.ERROR, told)
+    bx, by, bz, tx, ty, tz = row if len(row) != 2 else launches.flat(((row[0],), (row[1],)))
+    grid = Grid((bx, by, bz), (tx, ty, tz))
     fault = launch_fault(grid)
     if fault:
         raise SubmissionFault(Verdict.ERROR, f"No GPU launches this: {fault}.")

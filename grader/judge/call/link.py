@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from grader import wire
 from grader.advice import Here
 from grader.errors import KitError
@@ -76,9 +78,14 @@ class Link:
         self.loaded = reply
         return facts
 
-    def write(self, arguments: list[Any]) -> Written:
-        """Write the arrays among `arguments` into the arena, making a larger one where it must be."""
-        arrays = [argument for argument in arguments if hasattr(argument, "dtype")]
+    def write(self, arguments: list[Any], *, views: bool = False, views_out: bool = False) -> Written:
+        """Write the arrays among `arguments` into the arena, making a larger one where it must be.
+
+        With `views` inputs arrive with the strides that they have, with `views_out` the output does; else in C order.
+        """
+        given = [argument for argument in arguments if hasattr(argument, "dtype")]
+        kept = [views] * (len(given) - 1) + [views_out]
+        arrays = [a if as_is else np.asarray(a, order="C") for a, as_is in zip(given, kept, strict=False)]
         needed = (DeviceArena if self.program.shares_device else Arena).needed(arrays)
         if self._arena is None or self._arena.size < needed:
             self._replace_arena(needed)
@@ -89,23 +96,33 @@ class Link:
         return Written(arrays, slots, message)
 
     def journey(
-        self, name: str, message: list[Any], timeout_s: float, launch: tuple[int, ...]
+        self, name: str, message: list[Any], timeout_s: float, launch: tuple[int, ...], **how: Any
     ) -> tuple[wire.Returned, float]:
-        """Call as `call` does; what a worker copies to a GPU before, and back after, is not counted."""
+        """Call as `call` does; what a worker copies to a GPU before, and back after, is not counted.
+
+        `how` has the fields of a wire.Call that say how a ufunc is called.
+        """
         if not launch or self.program.place is not Place.DEVICE or self.program.shares_device:
-            return self.call(name, message, timeout_s, launch)
+            return self.call(name, message, timeout_s, launch, **how)
         self.call(name, message, timeout_s, launch, "stage")
         timed = self.call(name, message, timeout_s, launch, "run")
         self.call(name, message, timeout_s, launch, "fetch")
         return timed
 
     def call(
-        self, entry: str, message: list[Any], timeout_s: float, launch: tuple[int, ...] = (), phase: Phase = "all"
+        self,
+        entry: str,
+        message: list[Any],
+        timeout_s: float,
+        launch: tuple[int, ...] = (),
+        phase: Phase = "all",
+        **how: Any,
     ) -> tuple[wire.Returned, float]:
         """Thaw, call, freeze; return the answer and the seconds between, by the judge's clock."""
         self._number += 1
         threads = self.program.threads if entry in self.program.threaded else 1
-        data = wire.encode(wire.Call(self._number, entry, tuple(message), launch, phase, threads))
+        call = wire.Call(self._number, entry, tuple(message), launch, phase, threads=threads, **how)
+        data = wire.encode(call)
         reply, seconds = self._exchange(data, timeout_s)
         if isinstance(reply, wire.Raised):
             raise self._fault(reply)

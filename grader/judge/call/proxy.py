@@ -12,6 +12,7 @@ from grader.judge.call.submission import Submission
 from grader.judge.compare import Mismatch
 from grader.judge.faults import SubmissionFault
 from grader.model import Verdict
+from grader.worker import launches
 
 
 class Proxy:
@@ -43,11 +44,19 @@ class Entry:
         """Call it; a config entry point's whole numbers come back, anything else fills its last argument."""
         return list(self._submission.call(self._name, list(arguments)).values)
 
-    def __getitem__(self, launch: tuple[int, ...]) -> Callable[..., list[int]]:
+    def __getitem__(self, launch: tuple[Any, ...]) -> Callable[..., list[int]]:
         def launched(*arguments: Any) -> list[int]:
-            return list(self._submission.call(self._name, list(arguments), launch).values)
+            return list(self._submission.call(self._name, list(arguments), launches.flat(launch)).values)
 
         return launched
+
+    def reduce(self, values: Any, axis: int, out: Any) -> None:
+        """Call the method of a ufunc that makes one value of all those along `axis`, and fill `out` with them."""
+        self._submission.call(self._name, [values, axis, out], method="reduce")
+
+    def accumulate(self, values: Any, axis: int, out: Any) -> None:
+        """Call the method of a ufunc that keeps each step of what `reduce` does; `out` is like `values`."""
+        self._submission.call(self._name, [values, axis, out], method="accumulate")
 
     def refuses(self, kind: type[Exception], *arguments: Any) -> None:
         """Call it and raise Mismatch unless it raises `kind` and leaves the output as it was."""

@@ -12,13 +12,19 @@ import numpy as np
 
 from grader.catalog import EntryPoint, Kind, Limits
 from grader.judge.call.arena import poison
-from grader.judge.call.contract import require_none, require_signature, told_of_order
+from grader.judge.call.contract import (
+    require_in_place,
+    require_kept,
+    require_none,
+    require_signature,
+    told_of_order,
+)
 from grader.judge.call.emulated import Kernels
 from grader.judge.call.keeper import Budget, Keeper, parts
-from grader.judge.call.link import Link, Written
+from grader.judge.call.link import Link
 from grader.judge.call.program import Program
 from grader.judge.call.scheduling import SchedulerStatistics, Usage
-from grader.judge.compare import Mismatch, RuleBroken
+from grader.judge.compare import RuleBroken
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.model import Verdict
 from grader.ptxemu import Run
@@ -26,7 +32,7 @@ from grader.sandbox.launch import Launcher
 from grader.sandbox.shield import NO_SHIELD, Shield
 from grader.sandbox.watch import processes
 from grader.sandbox.watch.witness import Pairs
-from grader.wire import Parsed, Place, Slot
+from grader.wire import Method, Parsed, Place
 
 _GENEROSITY, _SLACK_S = 1.25, 0.05  # clocks that are read one after the other differ; ticks are 0.01 s
 
@@ -90,6 +96,7 @@ class Submission:
         arguments: list[Any],
         launch: tuple[int, ...] = (),
         *,
+        method: Method = "",
         keep: bool = False,
         timeout_s: float | None = None,
         pairs: Pairs = (),
@@ -97,17 +104,20 @@ class Submission:
     ) -> Call:
         """Call the entry point `name`, and fill `arguments[-1]` unless it is a config; return how that went.
 
-        `keep` asks that a call which raises has left its output alone; `timeout_s` replaces the exercise's own limit
-        on a call. `pairs` has two bytes watched on their way from the first argument to the last, given by their
-        offsets in both. `shield` keeps others away while the worker runs. Raises SubmissionFault where the submission
-        fails, and Mismatch or RuleBroken where it does more, or less, than fill its output.
+        `method` is what of a ufunc is called in place of itself. `keep` asks that a call which raises has left its
+        output alone; `timeout_s` replaces the exercise's own limit on a call. `pairs` has two bytes watched on their
+        way from the first argument to the last, given by their offsets in both. `shield` keeps others away while the
+        worker runs. Raises SubmissionFault where the submission fails, and Mismatch or RuleBroken where it does more,
+        or less, than fill its output.
         """
         entry = self.entry_points[name]
         self._require_hope(name)
         if entry.kind is not Kind.CONFIG:
-            poison(arguments[-1], self._numbers)
+            poison(arguments[-1], self._numbers, entry.zeroed)
         if entry.kind is Kind.KERNEL and self._emulated is not None:
             return self._emulate(self._emulated, name, arguments, launch)
+        if entry.kind is Kind.UFUNC:
+            method = method or "__call__"
         keeper = self._keepers[entry.kind is Kind.KERNEL]
         link = self._frozen(keeper, entry)
         first = self._is_first(keeper, name, arguments)
@@ -115,7 +125,7 @@ class Submission:
         timeout_s = min(timeout_s or usual_s, self._budget.left_s)
         before = processes.scheduled(link.pid)
         with self._giving_up(keeper, name):
-            written = link.write(arguments)
+            written = link.write(arguments, views=entry.strided or bool(method), views_out=bool(method))
         try:
             with (
                 told_of_order(entry, link.loaded.signatures.get(name, ())),
@@ -125,25 +135,27 @@ class Submission:
                 shield.over(link.pid),
             ):
                 usage = Usage.now(link.pid, shield)
-                returned, seconds = link.journey(name, written.message, timeout_s, launch)
+                how = {"method": method, "outputs": entry.outputs}
+                returned, seconds = link.journey(name, written.message, timeout_s, launch, **how)
                 then = Usage.now(link.pid, shield)
         except SubmissionFault as fault:
             if keep and fault.verdict is Verdict.ERROR:
-                self._require_kept(link, entry, written, fault)
+                require_kept(link, entry, written, fault)
             raise
         statistics = SchedulerStatistics.between(before, processes.scheduled(link.pid))
         others = then.settled(link.pid, shield).others_since(usage)
         if entry.kind is not Kind.CONFIG:
             if first or not self._trusted:
-                self._inspect(link, entry, written)
-            require_none(entry, returned.type, keeper.facts)
+                require_in_place(link, entry, written)
+            if not method:
+                require_none(entry, returned.type, keeper.facts)
             link.read(written.slots[-1], arguments[-1])
         return Call(seconds, statistics, others, witness.moved if pairs else None, returned.values)
 
     def emulated(self, name: str, arguments: list[Any], launch: tuple[int, ...]) -> Run:
         """Launch a kernel on the emulated GPU, and return what it did; raises as `call` does, and Exhausted."""
         assert self._emulated is not None
-        poison(arguments[-1], self._numbers)
+        poison(arguments[-1], self._numbers, self.entry_points[name].zeroed)
         return self._emulated.run(name, arguments, launch)
 
     def ping(self) -> float:
@@ -260,22 +272,6 @@ class Submission:
             self._give_up_if_endless(name, fault)
             raise
         return Call()
-
-    def _inspect(self, link: Link, entry: EntryPoint, written: Written) -> None:
-        """Raise RuleBroken where the call changed an input, and Mismatch where it wrote beside its arrays."""
-        labels = [name for name, item in zip(entry.arguments, written.message, strict=True) if isinstance(item, Slot)]
-        for label, array, slot in zip(labels[:-1], written.arrays[:-1], written.slots[:-1], strict=True):
-            if not link.unchanged(slot, array):
-                raise RuleBroken(f"It changed its input {label}. Write to {labels[-1]} only.")
-        beside = link.overrun(written.arrays, written.slots)
-        if beside is not None:
-            raise Mismatch(f"it wrote outside its arrays, beside {labels[beside]}: check the first and last index")
-
-    def _require_kept(self, link: Link, entry: EntryPoint, written: Written, fault: SubmissionFault) -> None:
-        """Raise Mismatch where a call that raised had written to its output; raises what `_inspect` raises."""
-        self._inspect(link, entry, written)
-        if not link.unchanged(written.slots[-1], written.arrays[-1]):
-            raise Mismatch("it wrote to out before it raised") from fault
 
     def _require_hope(self, name: str) -> None:
         """Raise the fault of an earlier call of `name` that did not end: it is not tried again."""

@@ -13,7 +13,7 @@ from importlib import metadata
 from grader.catalog import SPEED_CHECK, CheckSpec, Exercise
 from grader.errors import KitError
 from grader.judge.faults import Stage, SubmissionFault
-from grader.judge.session import plugin
+from grader.judge.session import diagnoses, plugin
 from grader.judge.session.answer import Answer
 from grader.judge.session.recorder import WRONG_OUTPUT, Finding, Recorder
 from grader.judge.speed import Outcome, prepare
@@ -34,8 +34,9 @@ _ANOTHER = "It fails here too, but in another way. Mend the one above first."
 class Options:
     """How to grade. `reveal` shows an instructor what hidden checks found; never hand such a card out.
 
-    `isolation` None stands for the strongest that this machine offers. `course` keeps the course's own programs from
-    one grading to the next; without it they are started for this one.
+    `isolation` None stands for the strongest that this machine offers. `why` asks why an answer is not as fast as can
+    be, once its verdict stands. `course` keeps the course's own programs from one grading to the next; without it they
+    are started for this one.
     """
 
     seed: str = ""
@@ -44,6 +45,7 @@ class Options:
     speed: bool = True
     reveal: bool = False
     isolation: Isolation | None = None
+    why: bool = False
     advance: Callable[[str], None] = field(default=lambda _: None, compare=False, repr=False)
     course: CourseWorkers | None = field(default=None, compare=False, repr=False)
 
@@ -85,8 +87,14 @@ def grade(exercise: Exercise, answer: Answer, student: str, options: Options = O
         trial.programs.close()  # before the verdict: what cannot be ended counts too
         checks = _reminded(_check_results(trial, recorder, options), answer.remark)
         outcome, conditions = recorder.speed, _conditions(isolation, recorder.speed)
-        card = _scorecard(exercise, student, answer, seed, checks, started, isolation, conditions, outcome)
-        return Graded(card, stages.seconds(), trial.programs.printed)
+        printed = trial.programs.printed
+    if options.why and diagnoses.is_wanted(checks):
+        with stages.stage("diagnosis"):
+            told = diagnoses.of(exercise, answer.code, seed, isolation, with_reference=options.hidden)
+    else:
+        told = ()
+    card = _scorecard(exercise, student, answer, seed, checks, started, isolation, conditions, outcome)
+    return Graded(dataclasses.replace(card, diagnoses=told), stages.seconds(), printed)
 
 
 def _is_unwritten(trial: Trial) -> bool:

@@ -20,13 +20,15 @@ import numpy as np
 import pytest
 
 from grader import catalog
+from grader.cuda import offline_compile
 from grader.judge.call import Proxy
 from grader.judge.session.recorder import OUTCOME, Recorder, check_id
 from grader.judge.speed import Outcome, measure, modelled
-from grader.judge.trial import Trial, memcpy_moved, open_trial
+from grader.judge.trial import Trial, memcpy_moved, memory_taken, open_trial
 from grader.model import Verdict
+from grader.ptxemu import Run
 from grader.sandbox.choice import strongest
-from grader.sandbox.watch import witness
+from grader.sandbox.watch import footprint, witness
 from grader.wire import Parsed, Place
 
 TRIAL = pytest.StashKey[Trial]()
@@ -158,6 +160,18 @@ def verify(trial: Trial, place: Place) -> Callable[..., None]:
 
 
 @pytest.fixture
+def emulated(trial: Trial) -> Callable[..., Run]:
+    """`emulated(*arguments, launch=...)`: run the timed kernel on the emulated GPU, and return what the launch did.
+
+    Its output must be right, and no mistake found. The check is skipped where there is no compiler for CUDA.
+    """
+    lacking = offline_compile.missing()
+    if lacking:
+        pytest.skip(lacking)
+    return trial.emulated
+
+
+@pytest.fixture
 def problem(trial: Trial) -> ModuleType:
     """The exercise's problem.py."""
     return trial.problem.module
@@ -190,6 +204,22 @@ def moved_by_memcpy(trial: Trial, place: Place) -> Callable[..., bool]:
         return memcpy_moved(own, name, arguments, trial.draw_pairs(arguments, origin))
 
     return moved
+
+
+@pytest.fixture
+def memory_grown(trial: Trial, place: Place) -> Callable[..., int]:
+    """`memory_grown(name, *arguments)`: call it, and return the bytes that the call took beside the arguments' arrays.
+
+    The kernel counts them. Call it on arrays of the same size before: a first call compiles, and maps the arrays.
+    """
+    reason = footprint.obstacle()
+    if reason:
+        pytest.skip(f"{reason}.")
+
+    def grown(name: str, *arguments: Any) -> int:
+        return memory_taken(trial.programs.submission(place), name, arguments)
+
+    return grown
 
 
 @pytest.fixture

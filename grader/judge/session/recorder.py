@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from grader.judge.compare import RuleBroken
+from grader.judge.costs import Wasteful
 from grader.judge.faults import Stage, SubmissionFault
 from grader.judge.speed import Outcome
 from grader.model import Verdict
@@ -71,8 +72,8 @@ class Recorder:
         self.interrupted = not isinstance(excinfo.value, pytest.Session.Interrupted)
 
     def failed(self, before: str) -> list[Finding]:
-        """Return the findings so far, but for the check `before`, that are neither passed nor skipped."""
-        mild = (Verdict.PASSED, Verdict.SKIPPED)
+        """Return the findings so far, but for the check `before`, that say the answer is wrong or open."""
+        mild = (Verdict.PASSED, Verdict.SKIPPED, Verdict.SLOW)
         return [f for check, found in self.findings.items() if check != before for f in found if f.verdict not in mild]
 
     def _finding(self, item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException] | None) -> Finding | None:
@@ -100,6 +101,8 @@ def _student_side(error: BaseException) -> Finding | None:
             return Finding(error.verdict, error.public, error.safe, details=error.details, stage=error.stage)
         case RuleBroken():
             return Finding(Verdict.REJECTED, str(error), str(error))
+        case Wasteful():
+            return Finding(Verdict.SLOW, str(error), str(error))
         case AssertionError():
             text = printable(str(error).strip().partition("\n")[0], 500)
             return Finding(Verdict.WRONG, f"Wrong: {text}." if text else "Wrong.", WRONG_OUTPUT)

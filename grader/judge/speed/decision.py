@@ -22,7 +22,9 @@ The rule, in full:
 
 from __future__ import annotations
 
-from grader.catalog import SpeedRule, tier_points
+from collections.abc import Iterable
+
+from grader.catalog import SpeedRule, Tier
 from grader.judge.speed.samples import Samples, least, spread
 from grader.model import EntrantName, Speed, TimedCall, Verdict
 from grader.reports import units
@@ -81,6 +83,11 @@ def points(verdict: Verdict, samples: Samples, rule: SpeedRule) -> float:
         return 0.0
     fraction = samples.certain_fraction(rule.cores)
     return rule.gate_points if fraction is None else rule.gate_points + tier_points(rule.tiers, fraction)
+
+
+def tier_points(tiers: Iterable[Tier], fraction: float) -> float:
+    """Return the points of all `tiers` that `fraction` reaches."""
+    return sum(tier.points for tier in tiers if fraction >= tier.fraction)
 
 
 def open_points(samples: Samples, rule: SpeedRule) -> float:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.catalog import ModelRule, SpeedRule, tier_points
+from grader.catalog import ModelRule, SpeedRule
 from grader.cuda import lessons, takes_float64
 from grader.errors import KitError
 from grader.judge.compare import assert_close
+from grader.judge.speed.decision import tier_points
 from grader.judge.speed.outcome import Outcome
 from grader.judge.trial import Trial
 from grader.model import Access, Modelled, Verdict
@@ -44,7 +45,8 @@ def judge(trial: Trial) -> Outcome:
     traffic = trial.problem.traffic(arguments)
     if traffic is None:
         raise KitError(f"{trial.exercise.problem}: defines no function traffic, which [speed.modelled] needs.")
-    launch = submission.call(rule.launch_from, [int(arguments[-1].size)]).values if rule.launch_from else (1, 1)
+    asked = trial.problem.launch_arguments(arguments)
+    launch = submission.call(rule.launch_from, asked).values if rule.launch_from else (1, 1)
     memory_s = traffic.moved / gpu.memory
     try:
         with trial.stages.stage("emulation"):

@@ -153,7 +153,8 @@ def _warm_up(trial: Trial, programs: dict[str, TimedProgram], rule: SpeedRule, a
     The submission's own times set nothing: how long it may take follows from the baseline alone. A first call may take
     a minute, for which it does not keep everybody else from the machine.
     """
-    launched = {name: _launched(name, timed, rule, int(arguments[-1].size)) for name, timed in programs.items()}
+    asked = trial.problem.launch_arguments(arguments)
+    launched = {name: _launched(name, timed, rule, asked) for name, timed in programs.items()}
     calls = {name: replace(timed, shield=NO_SHIELD).run(arguments) for name, timed in sorted(launched.items())}
     _verify_warm_up(trial, arguments, {name: output for name, (_, output) in calls.items()})
     ping = launched[EntrantName.BASELINE].program.ping
@@ -179,11 +180,11 @@ def _examined(trial: Trial, timed: TimedProgram, launched: dict[str, TimedProgra
     )
 
 
-def _launched(name: str, timed: TimedProgram, rule: SpeedRule, n: int) -> TimedProgram:
-    """Return it with the launch configuration that it asks for, for `n` elements, where the timed one is a kernel."""
+def _launched(name: str, timed: TimedProgram, rule: SpeedRule, asked: list[int]) -> TimedProgram:
+    """Return it with the launch that its config gives for the numbers `asked`, where the timed one is a kernel."""
     if not rule.launch_from or name == EntrantName.BASELINE:
         return timed
-    return replace(timed, launch=timed.program.call(rule.launch_from, [n]).values)
+    return replace(timed, launch=timed.program.call(rule.launch_from, asked).values)
 
 
 def _settle(warm: _Warm, cores: tuple[int, ...]) -> None:

@@ -5,7 +5,7 @@ from grader.judge.trial.problem import BASELINE, Arguments, Challenge, Problem, 
 from grader.judge.trial.programs import Programs
 from grader.judge.trial.seed import Seed
 from grader.judge.trial.stages import StageClock
-from grader.judge.trial.trial import Trial, memcpy_moved, open_trial
+from grader.judge.trial.trial import Trial, memcpy_moved, memory_taken, open_trial
 
 __all__ = [
     "BASELINE",
@@ -20,6 +20,7 @@ __all__ = [
     "Trial",
     "load_problem",
     "memcpy_moved",
+    "memory_taken",
     "of_this_process",
     "open_trial",
 ]

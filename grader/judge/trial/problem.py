@@ -98,6 +98,12 @@ class Problem:
         elif not np.array_equal(output, expected):
             assert_close(output, expected, self.tolerated(arguments))
 
+    def launch_arguments(self, arguments: Arguments) -> list[int]:
+        """Return what the config is asked about for these arguments: the size of the output, unless problem.py says."""
+        if not hasattr(self.module, "launch_arguments"):
+            return [int(arguments[-1].size)]
+        return [int(number) for number in self.module.launch_arguments(*arguments)]
+
     def traffic(self, arguments: Arguments) -> Traffic | None:
         """Return the bytes that any answer must move for these arguments, None where problem.py does not say."""
         if not hasattr(self.module, "traffic"):

@@ -13,16 +13,19 @@ from grader.catalog import Backend, Exercise
 from grader.cuda import offline_compile
 from grader.errors import KitError
 from grader.judge import compare
-from grader.judge.call import Submission
+from grader.judge.call import Submission, endless
 from grader.judge.trial.course_workers import CourseWorkers
 from grader.judge.trial.problem import Arguments, Problem
 from grader.judge.trial.programs import Programs
 from grader.judge.trial.seed import Seed
 from grader.judge.trial.stages import StageClock
 from grader.model import Isolation
+from grader.ptxemu import Exhausted, Run
 from grader.sandbox.shield import NO_SHIELD, Shield
+from grader.sandbox.watch.footprint import Footprint
 from grader.sandbox.watch.witness import Pairs
 from grader.wire import Place
+from grader.worker import launches
 
 
 @dataclass(frozen=True)
@@ -46,23 +49,40 @@ class Trial:
         """Where each test must run: a kernel on the simulator and, for that knows little, compiled.
 
         Compiled, it runs on the GPU where there is one, else on an emulated one where there is the compiler. The last
-        place is where speed is judged.
+        place is where speed is judged. An exercise may have kernels simulated only where they are not compiled.
         """
         if self.exercise.backend is not Backend.CUDA:
             return [Place.NUMPY]
-        if self.gpu:
-            return [Place.SIMULATOR, Place.DEVICE]
-        return [Place.SIMULATOR] if offline_compile.missing() else [Place.SIMULATOR, Place.EMULATOR]
+        if not self.gpu and offline_compile.missing():
+            return [Place.SIMULATOR]
+        compiled = Place.DEVICE if self.gpu else Place.EMULATOR
+        return [Place.SIMULATOR, compiled] if self.exercise.simulated else [compiled]
 
-    def verify(self, place: Place, *arguments: Any, launch: tuple[int, ...] = ()) -> None:
+    def verify(self, place: Place, *arguments: Any, launch: tuple[Any, ...] = ()) -> None:
         """Run the timed entry point on `arguments` and compare its output with the baseline's; raises Mismatch."""
         assert self.exercise.speed is not None
         output = np.empty_like(arguments[-1])
         with self.stages.stage("correctness calls"):
-            self.programs.submission(place).call(self.exercise.speed.entry_point, [*arguments[:-1], output], launch)
+            submission, name = self.programs.submission(place), self.exercise.speed.entry_point
+            submission.call(name, [*arguments[:-1], output], launches.flat(launch))
         with self.stages.stage("expected values"):
             expected = self.problem.expected(arguments)
         self.problem.assert_right(arguments, output, expected)
+
+    def emulated(self, *arguments: Any, launch: tuple[Any, ...]) -> Run:
+        """Launch the timed kernel on the emulated GPU, with a GPU or without, and return what the launch did.
+
+        Raises SubmissionFault for a mistake that is found there, and Mismatch where the output is not the baseline's.
+        """
+        assert self.exercise.speed is not None
+        output = np.empty_like(arguments[-1])
+        submission, name = self.programs.submission(Place.EMULATOR), self.exercise.speed.entry_point
+        try:
+            run = submission.emulated(name, [*arguments[:-1], output], launches.flat(launch))
+        except Exhausted as error:
+            raise endless(error) from error
+        self.problem.assert_right(arguments, output, self.problem.expected(arguments))
+        return run
 
     def draw_pairs(self, arguments: Arguments, origin: Callable[..., Any]) -> Pairs:
         """Draw two bytes of the output; return the offset in the first argument that each comes from, and its own.
@@ -84,6 +104,13 @@ def memcpy_moved(submission: Submission, name: str, arguments: Arguments, pairs:
     for of, to in pairs:
         compare.assert_equal(arguments[-1][to : to + 1], arguments[0][of : of + 1])
     return call.moved_by_memcpy is not False
+
+
+def memory_taken(submission: Submission, name: str, arguments: Arguments) -> int:
+    """Call entry point `name`, and return the bytes of memory that the call took beside its arguments' arrays."""
+    footprint = Footprint.begun(submission.start().pid)
+    submission.call(name, list(arguments))
+    return footprint.beside(sum(each.nbytes for each in arguments if isinstance(each, np.ndarray)))
 
 
 @contextlib.contextmanager

@@ -200,6 +200,19 @@ def status(pid: int) -> dict[bytes, int]:
     return parse_fields(read(f"{_alive(pid)}/status"))
 
 
+def touched(pid: int) -> int:
+    """Return the bytes that a process has touched of what it holds, since that was set back; raises Gone and Hidden."""
+    return parse_fields(read(f"{_alive(pid)}/smaps_rollup")).get(b"Referenced", 0)
+
+
+def set_back(pid: int, count: str) -> None:
+    """Write to `clear_refs`, proc_pid_clear_refs(5); raises Gone and Hidden."""
+    try:
+        Path(f"{_alive(pid)}/clear_refs").write_text(count, encoding="ascii")
+    except OSError as error:
+        raise _explained(error) from error
+
+
 def descriptors(pid: int) -> list[str]:
     """Return the links to a process's open files; they are for os.stat and os.open. Raises Gone and Hidden."""
     folder = f"{_alive(pid)}/fd"

@@ -17,4 +17,4 @@ def finished(root: Path, slug: str) -> None:
     for path in scaffold(root, slug):
         text = path.read_text(encoding="utf-8")
         path.write_text(_TODO.sub("", text), encoding="utf-8")
-    render.write(catalog.load(root / "exercises" / slug))
+    render.write(render.projections(catalog.load(root / "exercises" / slug)))

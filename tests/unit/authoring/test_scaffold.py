@@ -49,6 +49,7 @@ def test_scaffold_is_complete(root: Path) -> None:
         "exercises/demo/demo.py",
         "exercises/demo/test_public.py",
         "solutions/demo/demo.py",
+        "solutions/demo/design.md",
         "tests/hidden/demo/test_hidden.py",
         "tests/submissions/demo/right/numpy_call.py",
         "tests/submissions/demo/wrong/forgets_last.py",

@@ -211,7 +211,7 @@ def test_sizes_that_cannot_be_are_no_answer(launcher: Launcher, monkeypatch: pyt
     """Sizes that are negative, too many, or more than the shared memory holds, are refused."""
     with Toolchain(launcher, "right", _ADD) as toolchain:
         for sizes in ((-5,), (1, 2), (2**40,)):
-            monkeypatch.setattr(toolchain, "_answer", lambda *_, s=sizes: wire.Compiled(s))
+            monkeypatch.setattr(toolchain, "answer", lambda *_, s=sizes: wire.Compiled(s))
             with pytest.raises(Silent):
                 toolchain.compile("add_guarded", _ARRAYS, (80,))
 

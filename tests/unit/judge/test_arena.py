@@ -16,6 +16,14 @@ from hypothesis.extra import numpy as hnp
 from grader.judge.call.arena import Arena, Array
 from grader.wire import DTYPES, Slot
 
+VIEWS = {
+    "every second": np.arange(9.0)[::2],
+    "backwards": np.arange(5)[::-1],
+    "a column": np.arange(12, dtype=np.float32).reshape(4, 3)[:, 1],
+    "transposed": np.arange(6.0).reshape(2, 3).T,
+    "both ways": np.arange(60, dtype=np.uint8).reshape(6, 10)[::-2, 1::3],
+    "one for all": np.broadcast_to(np.float64(7.0), 5),
+}
 ARRAYS = hnp.arrays(st.sampled_from(DTYPES).map(np.dtype), hnp.array_shapes(min_dims=0, max_dims=3, min_side=0))
 
 
@@ -167,17 +175,14 @@ def test_another_descriptor_cannot_resize_it(arena: Arena, size: int) -> None:
         os.close(other)
 
 
-def test_arrays_of_any_layout_arrive_in_c_order() -> None:
-    """Unaligned, strided and Fortran-ordered arrays are written as plain ones of the same values."""
-    raw = np.zeros(8 * 3 + 1, np.uint8)
-    unaligned = raw[1:].view(np.float64)
+def test_an_unaligned_array_arrives_as_a_plain_one() -> None:
+    """An array that begins anywhere is written as one of the same values that begins on a cache line."""
+    unaligned = np.zeros(8 * 3 + 1, np.uint8)[1:].view(np.float64)
     unaligned[...] = [1, 2, 3]
-    arrays = [unaligned, np.arange(24.0).reshape(4, 6)[::2, ::3], np.asfortranarray(np.arange(6.0).reshape(2, 3))]
-    own = Arena(Arena.needed(arrays))
-    slots = own.write(arrays)
-    for array, slot in zip(arrays, slots, strict=True):
-        assert np.array_equal(_read(own, slot), array)
-        assert own.matches(slot, array)
+    own = Arena(Arena.needed([unaligned]))
+    (slot,) = own.write([unaligned])
+    assert np.array_equal(_read(own, slot), unaligned)
+    assert (own.matches(slot, unaligned), slot.offset % 64) == (True, 0)
     own.close()
 
 
@@ -223,4 +228,29 @@ def test_a_strided_array_can_be_an_input() -> None:
     arrays = [np.arange(10)[::3]]
     own = Arena(Arena.needed(arrays))
     assert own.matches(own.write(arrays)[0], arrays[0])
+    own.close()
+
+
+@pytest.mark.parametrize("kind", sorted(VIEWS))
+def test_a_view_keeps_its_strides(kind: str) -> None:
+    """A view lies in the arena as in the caller's memory, between red zones, and what is beside its elements shows."""
+    view, out = VIEWS[kind], np.empty(3)
+    own = Arena(Arena.needed([view, out]))
+    slot, after = own.write([view, out])
+    with mmap.mmap(own.descriptor, own.size) as memory:
+        there: Array = np.ndarray(slot.shape, slot.dtype, memory, slot.offset, slot.strides)
+        assert (there.strides, there.tolist()) == (view.strides, view.tolist())
+        del there
+    assert own.matches(slot, view)
+    assert own.overrun([view, out], [slot, after]) is None
+    own.close()
+
+
+def test_what_is_written_between_the_elements_of_a_view_shows() -> None:
+    """The gaps of a view belong to what the worker must leave as it is."""
+    view, out = np.arange(9.0)[::-2], np.empty(3)
+    own = Arena(Arena.needed([view, out]))
+    slot, _ = own.write([view, out])
+    _poke(own, slot.offset - 8)
+    assert not own.matches(slot, view)
     own.close()

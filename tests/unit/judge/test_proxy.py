@@ -151,6 +151,48 @@ def test_inputs_of_every_kind_arrive(launcher: Launcher) -> None:
         assert out == expected
 
 
+LAYOUTS = {
+    "every second": np.arange(9.0)[::2],
+    "backwards": np.arange(5.0)[::-1],
+    "rows and columns": np.arange(24.0).reshape(4, 6)[::2, ::3],
+    "Fortran": np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+}
+
+
+@pytest.mark.parametrize("layout", sorted(LAYOUTS))
+@pytest.mark.parametrize("strided", [False, True])
+def test_inputs_arrive_in_c_order_unless_they_may_be_views(launcher: Launcher, layout: str, strided: bool) -> None:
+    """A view arrives as a plain array of the same values, or, where exercise.toml says so, with its strides.
+
+    The output is in C order either way.
+    """
+    given, out = LAYOUTS[layout], np.empty((2, 3))
+    wanted = given.strides if strided else np.ascontiguousarray(given).strides
+    code = f"""def double(values, out):
+    assert (values.strides, out.flags.c_contiguous) == ({wanted}, True), values.strides
+    out[...] = values.sum()
+"""
+    entries = {"double": replace(ENTRIES["double"], strided=strided)}
+    own = Submission(launcher, program(code), entries, PATIENT, np.random.default_rng(1))
+    Proxy(own).double(given, np.asfortranarray(out))
+    plain = np.empty((2, 3))
+    Proxy(own).double(given, plain)
+    assert (plain == given.sum()).all()
+
+
+def test_a_write_between_the_elements_of_a_view_breaks_a_rule(launcher: Launcher) -> None:
+    """What lies beside the elements of an input that is a view belongs to the caller as well."""
+    code = """import ctypes
+def double(values, out):
+    ctypes.memset(values.ctypes.data + 8, 0, 8)
+    out[:] = 2 * values
+"""
+    entries = {"double": replace(ENTRIES["double"], strided=True)}
+    own = Submission(launcher, program(code), entries, PATIENT, np.random.default_rng(1))
+    with pytest.raises(RuleBroken, match="changed its input values"):
+        Proxy(own).double(np.arange(9.0)[::2], np.empty(5))
+
+
 def test_a_config_returns_whole_numbers(launcher: Launcher) -> None:
     """What a config entry point returns comes back as a list of whole numbers, anything else as an empty one."""
     results = "[(n, 2), [n], (numpy.int64(n),), (1.5,), 'ab', None, (True,), ()]"

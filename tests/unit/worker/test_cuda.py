@@ -144,3 +144,28 @@ def test_a_working_gpu_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(device, "_DRIVERS", ("/dev/null",))
     monkeypatch.setattr(device, "_QUESTION", "print('A GPU')")
     assert device.gpu_name() == "A GPU"
+
+
+_PLANE = """
+import numpy as np
+from numba import cuda
+from grader.worker.cuda import simulate
+from grader.worker.launches import flat, for_numba
+
+@cuda.jit
+def place(out):
+    x, y = cuda.grid(2)
+    if y < out.shape[0] and x < out.shape[1]:
+        out[y, x] = 10 * y + x
+
+out = np.full((3, 5), -1)
+simulate(place, for_numba(flat(((2, 3), (4, 1)))), [out], ["out"])
+assert (out == 10 * np.arange(3)[:, None] + np.arange(5)).all()
+"""
+
+
+@pytest.mark.slow
+def test_a_launch_may_have_two_dimensions() -> None:
+    """The simulator launches blocks and threads in x and y."""
+    environment = {**os.environ, "NUMBA_ENABLE_CUDASIM": "1"}
+    subprocess.run([sys.executable, "-c", _PLANE], env=environment, check=True)

@@ -1,0 +1,39 @@
+"""`jitgrade why`: why a compiled function is slow, whatever it is for."""
+
+from __future__ import annotations
+
+import click
+from rich.text import Text
+
+from grader import why
+from grader.commands import common
+from grader.cuda.arguments import HELP as ARGUMENTS
+from grader.model import Isolation
+from grader.reports import diagnoses, units
+from grader.sandbox import choice
+from grader.sandbox.launch import Launcher
+from grader.text import one_line, printable
+from grader.why.question import subject_of
+
+_NOTHING = "Nothing is found that is surely slow here. The rest is a matter of the algorithm."
+
+
+@click.command("why")
+@click.argument("what", metavar="FILE.PY:FUNCTION")
+@click.option("--args", "described", required=True, help=f"The arguments, in order: {ARGUMENTS}.")
+@click.option("--seconds", default=60.0, help="Ask no worker for longer than this.", show_default=True)
+@common.no_isolation
+def why_command(what: str, described: str, seconds: float, no_isolation: bool) -> None:
+    """Say why a function for Numba is slow: the line, the reason, what it costs and what to write instead."""
+    subject = subject_of(what, described, seconds)
+    with Launcher(Isolation.NONE if no_isolation else choice.strongest()) as launcher:
+        try:
+            found = why.examine(launcher, subject)
+        except why.NoFacts as error:
+            line = f" (line {error.line})" if error.line else ""
+            common.show(Text(f"Nothing can be said{line}: {printable(str(error), 1000)}", style="yellow"))
+            raise click.exceptions.Exit(common.NOT_ALL_PASSED) from error
+    took = f"  {units.seconds(found.seconds)} a call" if found.seconds is not None else "  not timed"
+    common.show(Text.assemble((one_line(subject.entry, 60), "bold"), f"{took}\n"))
+    source = subject.code.decode("utf-8", "replace").splitlines()
+    common.show(diagnoses.shown(found.diagnoses, source) if found.diagnoses else Text(_NOTHING, style="green"))

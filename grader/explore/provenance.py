@@ -1,0 +1,41 @@
+"""What was measured where, when and how: the line under each page's title."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from grader import __version__
+from grader.machine import available_cores, processor
+
+_MEMORY = Path("/proc/meminfo")
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """A machine and its programs in words, the time (UTC, ISO 8601), and `how`: what was timed and how often."""
+
+    machine: str
+    versions: str
+    date: str
+    how: str
+
+
+def provenance(how: str) -> Provenance:
+    """Return where this runs, and now."""
+    load = os.getloadavg()[0]
+    name = processor().model or platform.machine()
+    machine = f"{name}; {available_cores()} of {os.cpu_count()} processors, load {load:.1f}; {platform.system()}"
+    packages = ", ".join(f"{package} {version(package)}" for package in ("numba", "llvmlite", "numpy"))
+    versions = f"jitgrade {__version__}, Python {platform.python_version()}, {packages}"
+    return Provenance(machine, versions, datetime.now(UTC).isoformat(timespec="minutes"), how)
+
+
+def free_memory() -> int:
+    """Return how many bytes of memory programs can have now, as the kernel estimates it (proc_meminfo(5))."""
+    found = [line.split() for line in _MEMORY.read_text().splitlines() if line.startswith("MemAvailable:")]
+    return int(found[0][1]) * 1024 if found else 0

@@ -1,0 +1,80 @@
+"""Why an answer is slower than it could be: asked once its verdict stands, which no diagnosis changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import starmap
+from typing import Any
+
+import numpy as np
+
+from grader import why
+from grader.catalog import SPEED_CHECK, Backend, Exercise
+from grader.judge.trial import Problem
+from grader.judge.trial.seed import Seed
+from grader.model import CheckResult, Diagnosis, Isolation, Verdict
+from grader.sandbox.launch import Launcher
+from grader.why import Half, Subject
+
+_LEAST = 16  # a parameter below this is halved for nothing
+
+
+def is_wanted(checks: Sequence[CheckResult]) -> bool:
+    """Return whether an answer is slow, or misses a tier: what is as fast as can be needs no diagnosis."""
+    speed = [check for check in checks if check.id == SPEED_CHECK]
+    return any(
+        one.verdict in (Verdict.SLOW, Verdict.TIMEOUT)
+        or (one.verdict is Verdict.PASSED and one.points < one.max_points)
+        for one in speed
+    )
+
+
+def of(
+    exercise: Exercise, code: bytes, seed: str, isolation: Isolation, *, with_reference: bool = True
+) -> tuple[Diagnosis, ...]:
+    """Return at most three diagnoses of an answer, the costliest first; none where nothing is certain.
+
+    The growth of its time is measured beside the reference's where that may be used and is there.
+    """
+    subject = subject_of(exercise, code, Seed(seed).rng("diagnosis"), with_reference)
+    if subject is None:
+        return ()
+    with Launcher(isolation) as launcher:
+        try:
+            return why.examine(launcher, subject).diagnoses
+        except why.NoFacts:
+            return ()
+
+
+def subject_of(
+    exercise: Exercise, code: bytes, numbers: np.random.Generator, with_reference: bool = True
+) -> Subject | None:
+    """Return what there is to examine of `code`, None where the exercise times nothing that Numba compiles for CPUs."""
+    rule = exercise.speed
+    if rule is None or exercise.backend is Backend.CUDA or rule.modelled is not None:
+        return None
+    problem = Problem.of(exercise)
+    reference = exercise.solution if with_reference and exercise.solution.is_file() else None
+
+    def half_of(name: str, half: int) -> Half:
+        return Half(name, lambda: problem.inputs(numbers, rule.case | {name: half}))
+
+    halved = {name: value // 2 for name, value in rule.case.items() if type(value) is int and value >= _LEAST}
+    return Subject(
+        exercise.slug,
+        code,
+        rule.entry_point,
+        problem.inputs(numbers, rule.case),
+        small=_small(exercise, problem, numbers),
+        cores=rule.cores,
+        reference=reference.read_bytes() if reference else None,
+        halves=tuple(starmap(half_of, halved.items())) if reference else (),
+        timeout_s=exercise.limits.first_call_s + exercise.limits.call_s,
+    )
+
+
+def _small(exercise: Exercise, problem: Problem, numbers: np.random.Generator) -> tuple[Any, ...]:
+    """Return arguments of the first public case; none where the exercise has no cases."""
+    for case in exercise.cases.values():
+        return problem.inputs(numbers, case)
+    return ()

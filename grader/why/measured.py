@@ -1,0 +1,130 @@
+"""What the judge's clock shows of an answer: growth, remedies tried, how near to memory's speed it is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.sandbox.asked import Silent
+from grader.sandbox.launch import Launcher
+from grader.why.case import Growth, Trial
+from grader.why.process import Patient, Refused
+
+_BEYOND_CACHES = 32 * 2**20  # bytes: fewer say nothing of memory
+_TURNS, _FEWER_TURNS = 5, 3
+_COPIED = 2**23  # float64 values
+
+
+@dataclass(frozen=True)
+class Half:
+    """`make` makes the arguments of a call with `parameter` halved: they are large, and needed one after the other."""
+
+    parameter: str
+    make: Callable[[], tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A function `entry` of the file `name`.py that holds `code`, and `arguments` to time it with.
+
+    `small` are arguments of the same types for calls that only find out something. `cores` is on how many processors it
+    may run. `reference` is the course's own answer, beside which the growth is measured from `halves` to `arguments`.
+    """
+
+    name: str
+    code: bytes
+    entry: str
+    arguments: tuple[Any, ...]
+    small: tuple[Any, ...] = ()
+    cores: int = 1
+    reference: bytes | None = None
+    halves: tuple[Half, ...] = ()
+    timeout_s: float = 60.0
+
+
+def gain(launcher: Launcher, subject: Subject, plain: Patient, trial: Trial) -> float | None:
+    """Return how many times as fast the answer is with a remedy; None where it fails or takes too long.
+
+    `plain` has the answer as it is, and the two are called in turns: what else the machine does slows both.
+    """
+    code = swapped(subject.code, *trial.swapped) if trial.swapped else subject.code
+    try:
+        with _patient(launcher, subject, code, subject.arguments, trial.options) as treated:
+            treated.call(subject.entry)
+            turns = [(plain.call(subject.entry), treated.call(subject.entry)) for _ in range(_TURNS)]
+    except (Silent, Refused):
+        return None
+    return min(before_s for before_s, _ in turns) / min(after_s for _, after_s in turns)
+
+
+def growths(launcher: Launcher, subject: Subject, plain: Patient) -> tuple[Growth, ...]:
+    """Return how the answer's time and the reference's follow each parameter; `plain` has the answer as it is."""
+    if not subject.halves or subject.reference is None:
+        return ()
+    try:
+        with _patient(launcher, subject, subject.reference, subject.arguments, {}) as reference:
+            return tuple(_growth(launcher, subject, plain, reference, half) for half in subject.halves)
+    except (Silent, Refused):
+        return ()
+
+
+def _growth(launcher: Launcher, subject: Subject, plain: Patient, reference: Patient, half: Half) -> Growth:
+    """Return what a parameter does to both: whole and half, answer and reference are called in turns."""
+    arguments = half.make()
+    assert subject.reference is not None
+    with (
+        _patient(launcher, subject, subject.code, arguments, {}) as own_half,
+        _patient(launcher, subject, subject.reference, arguments, {}) as reference_half,
+    ):
+        patients = (plain, own_half, reference, reference_half)
+        for patient in patients[1:]:
+            patient.call(subject.entry)
+        turns = [[patient.call(subject.entry) for patient in patients] for _ in range(_FEWER_TURNS)]
+        own, half_own, other, half_other = (min(times) for times in zip(*turns, strict=True))
+        return Growth(half.parameter, own / half_own, other / half_other)
+
+
+def plainly(launcher: Launcher, subject: Subject) -> Patient:
+    """Return a worker with the answer as it is; raises what Patient does."""
+    return _patient(launcher, subject, subject.code, subject.arguments, {})
+
+
+def bandwidth_share(arguments: Sequence[Any], own_s: float) -> float | None:
+    """Return the arrays' bytes over the time, beside those of a copy on one core; None where caches hold them."""
+    moved = sum(one.nbytes for one in arguments if isinstance(one, np.ndarray))
+    if moved < _BEYOND_CACHES:
+        return None
+    source, target = np.ones(_COPIED), np.ones(_COPIED)
+    least = min(_copying(source, target) for _ in range(4))
+    return float(moved / own_s / (source.nbytes + target.nbytes) * least)
+
+
+def swapped(code: bytes, outer: int, inner: int) -> bytes:
+    """Return the file with the headers of two loops in each other's place, each at its own depth."""
+    lines = code.split(b"\n")
+    if not 0 < outer < inner <= len(lines):
+        return code
+    one, other = lines[outer - 1], lines[inner - 1]
+    lines[outer - 1] = _indent(one) + other.lstrip()
+    lines[inner - 1] = _indent(other) + one.lstrip()
+    return b"\n".join(lines)
+
+
+def _indent(line: bytes) -> bytes:
+    return line[: len(line) - len(line.lstrip())]
+
+
+def _copying(source: np.ndarray[Any, Any], target: np.ndarray[Any, Any]) -> float:
+    started = time.perf_counter()
+    np.copyto(target, source)
+    return time.perf_counter() - started
+
+
+def _patient(
+    launcher: Launcher, subject: Subject, code: bytes, arguments: Sequence[Any], options: dict[str, Any]
+) -> Patient:
+    return Patient(launcher, subject.name, code, arguments, options, threads=subject.cores, timeout_s=subject.timeout_s)

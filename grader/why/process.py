@@ -1,0 +1,120 @@
+"""A worker that has a student's file compiled for a diagnosis, and the judge's clock beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from grader import wire, wire_facts
+from grader.sandbox.asked import Asked, Silent
+from grader.sandbox.launch import Launcher
+from grader.sandbox.limits import ResourceLimits
+from grader.sandbox.start import Job
+from grader.wire import Place
+from grader.wire_facts import Facts, Malformed
+
+_MEMORY = 8 * 2**30  # address space
+_ALIGNED = 64
+_QUESTIONS = 5  # so many may take all of their time
+_REPEATS, _LONG_S = 3, 1.0  # a call that takes so long is not repeated
+
+
+class Refused(Exception):
+    """The file or the function in it fails: the text says how, and `line` where."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class Patient(Asked):
+    """A worker with the file `name`.py that holds `code`, loaded, and room for `arguments`.
+
+    With `options` None it can say facts; else Numba gets these options besides the file's own, and calls can be timed.
+    Raises Silent where an answer takes longer than `timeout_s` seconds, Refused where the file cannot be loaded.
+    """
+
+    def __init__(
+        self,
+        launcher: Launcher,
+        name: str,
+        code: bytes,
+        arguments: Sequence[Any],
+        options: dict[str, Any] | None = None,
+        threads: int = 1,
+        timeout_s: float = 60.0,
+    ) -> None:
+        environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}
+        environment["NUMBA_NUM_THREADS"] = str(threads)
+        if options is not None:
+            environment[wire_facts.OPTIONS] = json.dumps(options)
+        limits = ResourceLimits(address_space=_MEMORY, cpu_s=int(timeout_s * threads * _QUESTIONS) + 1, tasks=64)
+        size = sum(_room(one) for one in arguments if isinstance(one, np.ndarray)) + wire_facts.LARGEST
+        super().__init__(launcher, Job(name, code, environment, limits, Place.DIAGNOSIS), size, timeout_s)
+        self._arguments, self._timeout_s = arguments, timeout_s
+        try:
+            self._load()
+        except (Silent, Refused):
+            self.process.close()
+            raise
+
+    def _load(self) -> None:
+        found = self.load_file(wire.Load(str(self.process.path), (), Place.DIAGNOSIS))
+        if isinstance(found, wire.Parsed):
+            raise Refused(f"not valid Python: {found.syntax_error}", found.line)
+        if isinstance(found, wire.Raised):
+            raise Refused(f"{found.type} while the file was loaded: {found.message}", found.line)
+
+    def facts(self, entry: str) -> Facts:
+        """Return what is said of the file; raises Refused where the compiler refuses the function."""
+        self.send(wire.Call(0, entry, self._written(), phase="facts"))
+        reply = self.answer(wire.Compiled, wire.Raised)
+        if isinstance(reply, wire.Raised):
+            raise Refused(f"{reply.type}: {reply.message}", reply.line)
+        if len(reply.sizes) != 1 or not 0 < reply.sizes[0] <= wire_facts.LARGEST:
+            raise Silent("it answered with sizes that cannot be")
+        try:
+            return wire_facts.decode(self.arena[len(self.arena) - reply.sizes[0] :])
+        except Malformed as error:
+            raise Silent(f"it said what are no facts: {error}") from error
+
+    def call(self, entry: str) -> float:
+        """Call the function on fresh arguments, and return the seconds that it took; raises Refused where it raises."""
+        arguments = self._written()
+        started = self.clock()
+        self.send(wire.Call(0, entry, arguments))
+        reply = self.answer(wire.Returned, wire.Raised)
+        if isinstance(reply, wire.Raised):
+            raise Refused(f"{reply.type}: {reply.message}", reply.line)
+        return self.clock() - started
+
+    def least(self, entry: str) -> float:
+        """Return the seconds of the fastest of a few calls; the first, which compiles, does not count."""
+        self.call(entry)
+        least = self.call(entry)
+        for _ in range(_REPEATS - 1 if least < _LONG_S else 0):
+            least = min(least, self.call(entry))
+        return least
+
+    def _written(self) -> tuple[wire.Slot | wire.Value, ...]:
+        """Write the arguments into the arena for another question, and return where each lies."""
+        self.deadline = self.clock() + self._timeout_s
+        places: list[wire.Slot | wire.Value] = []
+        end = 0
+        for argument in self._arguments:
+            if isinstance(argument, np.ndarray):
+                data = np.ascontiguousarray(argument)
+                self.arena[end : end + data.nbytes] = data.reshape(-1).view(np.uint8).data
+                places.append(wire.Slot(end, data.shape, data.dtype.str))
+                end += _room(data)
+            else:
+                places.append(argument.item() if isinstance(argument, np.generic) else argument)
+        return tuple(places)
+
+
+def _room(array: np.ndarray[Any, Any]) -> int:
+    return -(-array.nbytes // _ALIGNED) * _ALIGNED

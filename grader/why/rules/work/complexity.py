@@ -1,0 +1,40 @@
+"""Work that grows faster than the reference's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.model import Cause
+from grader.why.case import Case, Found, Rule, around
+from grader.wire_facts import Loop
+
+_FACTOR = 1.5  # how much more the answer's time must grow than the reference's, when a parameter doubles
+
+
+def _find(case: Case) -> Iterator[Found]:
+    for growth in sorted(case.growth, key=lambda one: one.reference - one.own):
+        if growth.own > _FACTOR * growth.reference and growth.own > _FACTOR:
+            told = f"Measured: twice the {growth.parameter}, {growth.own:.1f} times the time."
+            message = (
+                f"The work grows with `{growth.parameter}`; the reference, for which it becomes"
+                f" {growth.reference:.1f} times, does without."
+            )
+            yield Found(_deepest(case), message, 100 * growth.own, told=told)
+            return
+
+
+def _deepest(case: Case) -> int:
+    """Return the line of the loop that is inside most others; 0 where there is none."""
+
+    def depth(loop: Loop) -> int:
+        return len(around(case.facts, loop.line))
+
+    return max(case.facts.loops, key=depth).line if case.facts.loops else 0
+
+
+RULE = Rule(
+    Cause.COMPLEXITY,
+    "More work than needed",
+    "Keep what neighbouring results have in common, and work it out once: the handout says how.",
+    _find,
+)

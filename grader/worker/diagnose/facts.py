@@ -1,0 +1,166 @@
+"""All that can be said of a file: what its source says, and what Numba and LLVM made of it."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from grader.wire_facts import LONGEST, MOST, Access, Deed, Facts, Function, Loop, Operation
+from grader.worker.diagnose import lowered, typed
+from grader.worker.diagnose.loops import nests
+from grader.worker.diagnose.observed import Observed
+
+_WIDE = ("float64", "complex128")
+
+
+def facts(observed: Observed, entry: Any, arguments: list[Any]) -> Facts:
+    """Compile `entry` for these arguments, where it is a function of Numba's, and return the facts about the file.
+
+    Raises whatever the compiler raises.
+    """
+    compiled = any(entry is one for one in observed.dispatchers)
+    if compiled and not entry.overloads:
+        _compile(entry, arguments)
+    tree = ast.parse(Path(observed.path).read_bytes())
+    functions, loops, accesses, operations = [], list[Loop](), list[Access](), list[Operation]()
+    for node in _functions(tree):
+        known = _known(observed, node)
+        named = node.name == getattr(entry, "__name__", "")
+        functions.append(_function(node, known, observed))
+        found, reached = nests(node, _fortran(node, arguments) if named else frozenset())
+        loops += found
+        accesses += reached
+        if known is None:
+            operations += _in_python(node, arguments if named else [])
+        else:
+            operations += [*_of(known[0], observed.path), *_blocks(node)]
+    wide = any(getattr(one, "dtype", None) in _WIDE or isinstance(one, float) for one in arguments)
+    return Facts(
+        compiled,
+        wide,
+        sum(len(one.overloads) for one in observed.dispatchers),
+        tuple(functions[:MOST]),
+        tuple(loops[:MOST]),
+        tuple(accesses[:MOST]),
+        observed.remarks(),
+        tuple(dict.fromkeys(operations))[:MOST],
+    )
+
+
+def _compile(entry: Any, arguments: list[Any]) -> None:
+    from numba import typeof
+
+    entry.compile(tuple(typeof(argument) for argument in arguments))
+
+
+def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def _known(observed: Observed, node: ast.FunctionDef) -> tuple[Any, dict[str, Any]] | None:
+    """Return Numba's object for a function of the file, the last one made, and the options its decorator asks for."""
+    starts = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    for one, asked in zip(reversed(observed.dispatchers), reversed(observed.asked), strict=True):
+        code = one.py_func.__code__
+        if code.co_name == node.name and code.co_firstlineno in (starts, node.lineno):
+            return one, asked
+    return None
+
+
+def _function(node: ast.FunctionDef, known: tuple[Any, dict[str, Any]] | None, observed: Observed) -> Function:
+    one, asked = known or (None, {})
+    results = list(one.overloads.values()) if one is not None else []
+    decorated = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    parallel = bool(asked.get("parallel"))
+    return Function(
+        node.name[:LONGEST],
+        node.lineno,
+        decorated,
+        node.end_lineno or node.lineno,
+        one is not None,
+        any(result.objectmode and not result.lifted for result in results),
+        parallel,
+        bool(asked.get("boundscheck")),
+        bool(asked.get("fastmath")),
+        _parfors(observed, one) if parallel and one is not None and one.overloads else -1,
+    )
+
+
+def _parfors(observed: Observed, one: Any) -> int:
+    """Return how many parallel loops Numba makes of a function that asks for them: it compiles it once more.
+
+    -1 where it fails. That is none of the file's own compilations.
+    """
+    from numba.core.registry import CPUDispatcher
+
+    observed.closed = True
+    again = CPUDispatcher(one.py_func, targetoptions={"nopython": True})
+    observed.closed = False
+    again.targetoptions |= {"parallel": True, "debug": False}
+    with contextlib.suppress(Exception):
+        again.compile(next(iter(one.overloads)))
+        return sum(one.metadata["parfor_diagnostics"].count_parfors() for one in again.overloads.values())
+    return -1
+
+
+def _fortran(node: ast.FunctionDef, arguments: list[Any]) -> frozenset[str]:
+    names = [argument.arg for argument in node.args.args]
+    pairs = zip(names, arguments, strict=False)
+    found = (name for name, one in pairs if isinstance(one, np.ndarray) and one.flags.f_contiguous and one.ndim > 1)
+    return frozenset(found)
+
+
+def _of(one: Any, path: str) -> list[Operation]:
+    found: list[Operation] = []
+    for result in one.overloads.values():
+        text = result.library.get_llvm_str() if result.library is not None and not result.objectmode else ""
+        found += lowered.operations(text, path)
+        if hasattr(result.type_annotation, "blocks"):
+            found += typed.operations(result.type_annotation, lowered.called(text))
+    return found
+
+
+def _blocks(node: ast.FunctionDef) -> list[Operation]:
+    """Return where a compiled function has a block in object mode."""
+    blocks = (one for one in ast.walk(node) if isinstance(one, ast.With))
+    lines = [one.lineno for one in blocks if any("objmode" in ast.unparse(item.context_expr) for item in one.items)]
+    return [Operation(line, Deed.LEAVES_COMPILED, "") for line in lines]
+
+
+def _in_python(node: ast.FunctionDef, arguments: list[Any]) -> list[Operation]:
+    """Return the operations on whole arrays in a function that is not compiled: those on its arguments, and so on."""
+    names = [argument.arg for argument in node.args.args]
+    arrays = {name for name, one in zip(names, arguments, strict=False) if isinstance(one, np.ndarray)}
+    found: list[Operation] = []
+    for statement in ast.walk(node):
+        if isinstance(statement, (ast.BinOp, ast.Compare)) and _has_array(statement, arrays):
+            found.append(Operation(statement.lineno, Deed.COMPUTES_ARRAY, str(statement.col_offset)))
+        if isinstance(statement, ast.Assign) and _has_array(statement.value, arrays):
+            arrays |= {target.id for target in statement.targets if isinstance(target, ast.Name)}
+    return found
+
+
+def _has_array(node: ast.AST, arrays: set[str]) -> bool:
+    """Return whether an expression is of an array as a whole, or of a slice of one."""
+    if isinstance(node, ast.Name):
+        return node.id in arrays
+    if isinstance(node, ast.Subscript):
+        sliced = any(isinstance(one, ast.Slice) for one in ast.walk(node.slice)) or _has_array(node.slice, arrays)
+        return sliced and _has_array(node.value, arrays)
+    if isinstance(node, (ast.BinOp, ast.UnaryOp, ast.Compare)):
+        return any(_has_array(child, arrays) for child in ast.iter_child_nodes(node))
+    if isinstance(node, ast.Call):
+        elementwise = isinstance(node.func, ast.Attribute) and node.func.attr not in (
+            "sum",
+            "mean",
+            "max",
+            "min",
+            "size",
+        )
+        return elementwise and any(_has_array(argument, arrays) for argument in node.args)
+    return False

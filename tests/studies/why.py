@@ -1,0 +1,95 @@
+"""How often a diagnosis is the right one: `python -m tests.studies.why [PART ...]` over the files of tests/why.
+
+A file says on its first line what is wrong with it and where, `# diagnosis: memory_order at line 8` or `none`; on its
+second how it is called, `# call: scale f4[2000,2000] out:f4[2000,2000]`, or of which exercise it is an answer.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from grader import catalog, why
+from grader.judge.session import diagnoses
+from grader.model import Diagnosis
+from grader.sandbox import choice
+from grader.sandbox.launch import Launcher
+from grader.why import Subject
+from grader.why.question import subject_of
+
+CORPUS = Path(__file__).resolve().parents[1] / "why"
+_FIRST = re.compile(r"# diagnosis: (?:none|(\w+) at line (\d+))")
+AMONG = 2
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """A file of the corpus: `cause` and `line` are what is wrong with it, "" and 0 where nothing is."""
+
+    path: Path
+    cause: str
+    line: int
+    entry: str
+    described: str
+
+    @property
+    def name(self) -> str:
+        """Folder and file."""
+        return f"{self.path.parent.name}/{self.path.stem}"
+
+    def subject(self) -> Subject:
+        """Return what is to be examined."""
+        if self.described:
+            return subject_of(f"{self.path}:{self.entry}", self.described, 60)
+        (exercise,) = catalog.select(catalog.load_all(catalog.find_course(CORPUS)), (self.entry,))
+        found = diagnoses.subject_of(exercise, self.path.read_bytes(), np.random.default_rng(1))
+        assert found is not None
+        return found
+
+    def told(self, diagnoses: tuple[Diagnosis, ...]) -> bool:
+        """Return whether these are right: its cause at its line among the first two, or none at all."""
+        if not self.cause:
+            return not diagnoses
+        return any((one.id, one.line) == (self.cause, self.line) for one in diagnoses[:AMONG])
+
+
+def read(path: Path) -> Specimen:
+    """Return the specimen that a file is."""
+    first, second = path.read_text().splitlines()[:2]
+    match = _FIRST.fullmatch(first)
+    assert match is not None, path
+    kind, _, call = second.removeprefix("# ").partition(": ")
+    entry, _, described = call.partition(" ")
+    assert kind in ("call", "exercise"), path
+    return Specimen(path, match[1] or "", int(match[2] or 0), entry, described)
+
+
+def corpus(*parts: str) -> list[Specimen]:
+    """Return the specimens whose names hold one of `parts`, all where there are none."""
+    found = [read(path) for path in sorted(CORPUS.glob("*/*.py"))]
+    return [one for one in found if not parts or any(part in one.name for part in parts)]
+
+
+def main(parts: list[str]) -> None:
+    """Examine the corpus, and print what was told of each file and the shares."""
+    right: dict[bool, list[bool]] = {True: [], False: []}
+    with Launcher(choice.strongest()) as launcher:
+        for specimen in corpus(*parts):
+            try:
+                found = why.examine(launcher, specimen.subject()).diagnoses
+                told = ", ".join(f"{one.id} {one.line}" for one in found)
+            except why.NoFacts as error:
+                found, told = (), f"no facts: {error}"
+            good = specimen.told(found)
+            right[bool(specimen.cause)].append(good)
+            print(f"{'ok ' if good else 'NOT'} {specimen.name} {specimen.line or ''}: {told}", flush=True)
+    for slow, name in ((True, "slow, its diagnosis among the first two"), (False, "clean, told nothing")):
+        print(f"{name}: {sum(right[slow])} of {len(right[slow])}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

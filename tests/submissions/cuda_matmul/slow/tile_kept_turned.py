@@ -1,0 +1,24 @@
+# verdict: slow in bank_conflicts  - keeps b's tile turned, so that a warp reads down a column of it
+from numba import cuda, float32
+
+
+@cuda.jit
+def matmul(a, b, out):
+    tile_a = cuda.shared.array((32, 32), float32)
+    tile_b = cuda.shared.array((32, 32), float32)
+    i, j = cuda.threadIdx.y, cuda.threadIdx.x
+    row, column = cuda.blockIdx.y * 32 + i, cuda.blockIdx.x * 32 + j
+    total = float32(0)
+    for start in range(0, a.shape[1], 32):
+        tile_a[i, j] = a[row, start + j] if row < a.shape[0] and start + j < a.shape[1] else float32(0)
+        tile_b[j, i] = b[start + i, column] if start + i < b.shape[0] and column < b.shape[1] else float32(0)
+        cuda.syncthreads()
+        for k in range(32):
+            total += tile_a[i, k] * tile_b[j, k]
+        cuda.syncthreads()
+    if row < out.shape[0] and column < out.shape[1]:
+        out[row, column] = total
+
+
+def launch_config(m, n):
+    return (max(1, -(-n // 32)), max(1, -(-m // 32))), (32, 32)

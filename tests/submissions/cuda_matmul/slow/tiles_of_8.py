@@ -1,0 +1,24 @@
+# verdict: slow in reuse  - tiles of 8 x 8: each number is used eight times only
+from numba import cuda, float32
+
+
+@cuda.jit
+def matmul(a, b, out):
+    tile_a = cuda.shared.array((8, 8), float32)
+    tile_b = cuda.shared.array((8, 8), float32)
+    i, j = cuda.threadIdx.y, cuda.threadIdx.x
+    row, column = cuda.blockIdx.y * 8 + i, cuda.blockIdx.x * 8 + j
+    total = float32(0)
+    for start in range(0, a.shape[1], 8):
+        tile_a[i, j] = a[row, start + j] if row < a.shape[0] and start + j < a.shape[1] else float32(0)
+        tile_b[i, j] = b[start + i, column] if start + i < b.shape[0] and column < b.shape[1] else float32(0)
+        cuda.syncthreads()
+        for k in range(8):
+            total += tile_a[i, k] * tile_b[k, j]
+        cuda.syncthreads()
+    if row < out.shape[0] and column < out.shape[1]:
+        out[row, column] = total
+
+
+def launch_config(m, n):
+    return (max(1, -(-n // 8)), max(1, -(-m // 8))), (8, 8)

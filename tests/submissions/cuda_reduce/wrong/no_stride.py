@@ -1,0 +1,27 @@
+# verdict: wrong in one_block  - one element a thread: right only where there are threads enough
+from numba import cuda, float64
+
+
+@cuda.jit
+def sum_all(values, out):
+    sums = cuda.shared.array(1024, float64)
+    me = cuda.threadIdx.x
+    total = 0.0
+    i = cuda.grid(1)
+    if i < values.size:
+        total += values[i]
+    sums[me] = total
+    cuda.syncthreads()
+    count = cuda.blockDim.x
+    while count > 1:
+        half = (count + 1) // 2
+        if me + half < count:
+            sums[me] += sums[me + half]
+        cuda.syncthreads()
+        count = half
+    if me == 0:
+        cuda.atomic.add(out, 0, sums[0])
+
+
+def launch_config(n):
+    return min(max(1, -(-n // 256)), 1024), 256

@@ -1,0 +1,21 @@
+# verdict: slow in coalesced and bank_conflicts  - threadIdx.x goes down the rows, in the tile and in memory
+from numba import cuda, float32
+
+
+@cuda.jit
+def transpose(matrix, out):
+    tile = cuda.shared.array((32, 33), float32)
+    rows, columns = matrix.shape
+    across, down = cuda.threadIdx.y, cuda.threadIdx.x
+    top, left = cuda.blockIdx.y * 32, cuda.blockIdx.x * 32
+    for row in range(down, 32, 8):
+        if top + row < rows and left + across < columns:
+            tile[row, across] = matrix[top + row, left + across]
+    cuda.syncthreads()
+    for row in range(down, 32, 8):
+        if left + row < columns and top + across < rows:
+            out[left + row, top + across] = tile[across, row]
+
+
+def launch_config(rows, columns):
+    return (max(1, -(-columns // 32)), max(1, -(-rows // 32))), (8, 32)

@@ -1,0 +1,22 @@
+# verdict: wrong in races  - fills the tile again before all have read it: only a block with two tiles shows it
+from numba import cuda, float32
+
+
+@cuda.jit
+def transpose(matrix, out):
+    tile = cuda.shared.array((32, 33), float32)
+    rows, columns = matrix.shape
+    across, down = cuda.threadIdx.x, cuda.threadIdx.y
+    left = cuda.blockIdx.x * 32
+    for top in range(0, rows, 32):
+        for row in range(down, 32, 8):
+            if top + row < rows and left + across < columns:
+                tile[row, across] = matrix[top + row, left + across]
+        cuda.syncthreads()
+        for row in range(down, 32, 8):
+            if left + row < columns and top + across < rows:
+                out[left + row, top + across] = tile[across, row]
+
+
+def launch_config(rows, columns):
+    return max(1, -(-columns // 32)), (32, 8)
