@@ -64,7 +64,7 @@ def _parameters(rng: np.random.Generator, codes: Sequence[int]) -> list[float]:
 def adversarial(
     rng: np.random.Generator, height: int, width: int, **pipeline: Any
 ) -> Iterator[tuple[Arguments, type[Exception] | None]]:
-    """Yield, without end, arguments as of `make_inputs` for the same pipeline, and the exception they must raise or None.
+    """Yield, without end, arguments as of `make_inputs` for the same pipeline, and what they must raise or None.
 
     By turns, in random order, the pixels are far outside 0 to 1, next to a parameter, or all alike, or a code is none.
     """
