@@ -155,6 +155,7 @@ class Submission:
     def emulated(self, name: str, arguments: list[Any], launch: tuple[int, ...]) -> Run:
         """Launch a kernel on the emulated GPU, and return what it did; raises as `call` does, and Exhausted."""
         assert self._emulated is not None
+        self._require_hope(name)
         poison(arguments[-1], self._numbers, self.entry_points[name].zeroed)
         return self._emulated.run(name, arguments, launch)
 
