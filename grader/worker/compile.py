@@ -138,7 +138,7 @@ def _parts(text: str) -> list[str]:
 
 def _find_libraries() -> None:
     """Have NVIDIA's packages look for each other where this worker's packages are; there is no site folder."""
-    site.getsitepackages = lambda prefixes=None: [str(Path(wire.__file__).parents[1])]  # noqa: ARG005
+    site.getsitepackages = lambda prefixes=None: [str(Path(wire.__file__).parents[2])]  # noqa: ARG005
 
 
 def _without_a_driver() -> None:

@@ -162,6 +162,6 @@ def test_a_broken_course_is_the_kits_fault(small_course: Path, tmp_path: Path) -
 
 def test_scorecards_are_valid_json_of_the_published_schema(graded_class: Path) -> None:
     """Every scorecard of the class follows the schema."""
-    schema = json.loads((Path(catalog.__file__).parent / "schemas" / "scorecard.schema.json").read_text())
+    schema = json.loads((Path(catalog.__file__).parents[1] / "schemas" / "scorecard.schema.json").read_text())
     for path in graded_class.glob("*/demo.json"):
         jsonschema.validate(json.loads(path.read_text(encoding="utf-8")), schema)

@@ -17,7 +17,7 @@ from grader.sandbox.confine.packages import ENTRANCE, allowed, linear_algebra, l
 from grader.wire import Place
 
 _KIT = Path(__file__).resolve().parents[2]
-_OF_THE_KIT = ("__init__.py", "wire.py", "wire_facts.py", "worker")
+_OF_THE_KIT = ("__init__.py", "wire", "wire_facts.py", "worker")
 _CPU_ALONE = (Place.NUMPY, Place.DIAGNOSIS)
 _CPU = ("numba", "llvmlite", "numpy")
 _CUDA = ("numba_cuda", "_numba_cuda_redirector", "packaging", "cuda", "nvidia")

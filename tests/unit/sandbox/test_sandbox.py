@@ -39,7 +39,7 @@ from grader.sandbox.watch import processes
 from tests.unit.sandbox import probe
 
 _FILE = Path(probe.__file__)
-_COURSE = Path(catalog.__file__).parents[1]
+_COURSE = Path(catalog.__file__).parents[2]
 _ENTRIES = ("attempt", "memory", "threads", "files", "small_files", "spin", "die", "leave")
 _KINDS = (Isolation.BUBBLEWRAP, Isolation.LANDLOCK)
 _LIMITS = Limits(first_call_s=60, call_s=30, memory_mb=1024)

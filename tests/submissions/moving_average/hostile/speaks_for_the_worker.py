@@ -7,6 +7,7 @@
 import json
 
 from grader import wire
+from grader.wire import codec
 
 honest = wire.encode
 
@@ -18,8 +19,10 @@ def encode(message):
 
 wire.encode = encode
 wire.MAX_MESSAGE = 1 << 30
-wire._CHECKS = dict.fromkeys(wire._CHECKS, lambda value: value)
-wire.ProtocolError = KeyboardInterrupt
+codec.encode = encode
+codec.MAX_MESSAGE = 1 << 30
+codec._CHECKS = dict.fromkeys(codec._CHECKS, lambda value: value)
+codec.ProtocolError = wire.ProtocolError = KeyboardInterrupt
 
 
 def moving_average(values, window, out):
