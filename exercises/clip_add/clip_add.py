@@ -4,7 +4,7 @@ import math
 
 from numba import vectorize
 
-
+# What makes a ufunc of a scalar function stands above its def.
 # (Helper functions of your own may stand here.)
 def clip_add(x: float, y: float) -> float:
     """Return x + y, but at least -1 and at most 1; NaN stays NaN."""
