@@ -4,6 +4,7 @@ import math
 
 from numba import vectorize
 
+
 # What makes a ufunc of a scalar function stands above its def.
 # (Helper functions of your own may stand here.)
 def clip_add(x: float, y: float) -> float:
