@@ -13,7 +13,6 @@ from numba.core.runtime import _nrt_python, rtsys
 pytestmark = pytest.mark.slow
 
 
-@njit
 def append_to_list(n: int, out: Any) -> None:
     """Fill `out` from a list that grew."""
     results = []
@@ -23,7 +22,6 @@ def append_to_list(n: int, out: Any) -> None:
         out[i] = results[i]
 
 
-@njit
 def append_to_array(n: int, out: Any) -> None:
     """Fill `out` from an array that is made anew for every element."""
     results = np.empty(0, np.int64)
@@ -32,7 +30,6 @@ def append_to_array(n: int, out: Any) -> None:
     out[:] = results
 
 
-@njit
 def allocate_once(n: int, out: Any) -> None:
     """Fill `out` from an array of its own."""
     results = np.empty(n, np.int64)
@@ -41,7 +38,6 @@ def allocate_once(n: int, out: Any) -> None:
     out[:] = results
 
 
-@njit
 def fill(n: int, out: Any) -> None:
     """Fill `out`, and finish its last element in a slice."""
     for i in range(n - 1):
@@ -53,9 +49,10 @@ def _allocations(function: Callable[..., None], n: int) -> int:
     """Return how many blocks of memory a call takes of Numba's runtime."""
     out = np.empty(n, np.int64)
     _nrt_python.memsys_enable_stats()  # as NUMBA_NRT_STATS=1 does for a whole process
-    function(n, out)
+    compiled = njit(function)
+    compiled(n, out)
     before = rtsys.get_allocation_stats().mi_alloc
-    function(n, out)
+    compiled(n, out)
     assert np.array_equal(out, 2 * np.arange(n))
     return int(rtsys.get_allocation_stats().mi_alloc - before)
 
@@ -72,4 +69,6 @@ def test_the_ladder_of_allocations() -> None:
 def test_a_compiled_list_has_no_python_objects() -> None:
     """Appending in nopython mode makes no Python objects: a list is one block, which grows."""
     assert 1 <= _allocations(append_to_list, 1000) < 100
-    assert "PyList_Append" not in next(iter(append_to_list.inspect_llvm().values()))
+    compiled = njit(append_to_list)
+    compiled(1, np.empty(1, np.int64))
+    assert "PyList_Append" not in next(iter(compiled.inspect_llvm().values()))
