@@ -4,9 +4,12 @@ import math
 
 from numba import vectorize
 
+Number = int | float
+
+
 # What makes a ufunc of a scalar function stands above its def.
 # (Helper functions of your own may stand here.)
-def clip_add(x: float, y: float) -> float:
+def clip_add(x: Number, y: Number) -> Number:
     """Return x + y, but at least -1 and at most 1; NaN stays NaN."""
     # YOUR CODE HERE
     raise NotImplementedError()

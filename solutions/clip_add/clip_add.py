@@ -4,6 +4,9 @@ import math
 
 from numba import vectorize
 
+Number = int | float
+
+
 # What makes a ufunc of a scalar function stands above its def.
 ### BEGIN SOLUTION
 # From the narrowest type to the widest: NumPy takes the first that all operands can be cast to safely.
@@ -19,7 +22,7 @@ SIGNATURES = [
 # step needs the one before, and the parallel target does not wait for that.
 @vectorize(SIGNATURES, identity=0)
 ### END SOLUTION
-def clip_add(x: float, y: float) -> float:
+def clip_add(x: Number, y: Number) -> Number:
     """Return x + y, but at least -1 and at most 1; NaN stays NaN."""
     ### BEGIN SOLUTION
     total = x + y

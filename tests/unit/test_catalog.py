@@ -241,6 +241,16 @@ def test_only_a_function_is_given_views(tmp_path: Path) -> None:
         catalog.load(write_course(tmp_path / "c", toml=strided.replace('kind = "function"', 'kind = "config"')))
 
 
+def test_only_a_ufunc_has_several_outputs(tmp_path: Path) -> None:
+    """`outputs` is for ufuncs, whose last argument is cut into them; there is one where nothing is said."""
+    several = TOML.replace('arguments = ["values", "out"]', 'arguments = ["values", "out"]\noutputs = 2')
+    ufunc = catalog.load(write_course(tmp_path / "a", toml=several.replace('"function"', '"ufunc"')))
+    assert ufunc.entry_points["double"].outputs == 2
+    assert catalog.load(write_course(tmp_path / "b")).entry_points["double"].outputs == 1
+    with pytest.raises(KitError, match=r"entry_points\.outputs"):
+        catalog.load(write_course(tmp_path / "c", toml=several))
+
+
 @pytest.mark.parametrize("name", ["call", "refuses", "start", "threads_used"])
 def test_an_entry_point_may_be_called_like_anything_of_the_judges(tmp_path: Path, name: str) -> None:
     """No name is taken by what a test has besides entry points."""

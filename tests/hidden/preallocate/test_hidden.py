@@ -51,8 +51,8 @@ def test_steady(memory_grown: Callable[..., int], submission: Any, problem: Modu
     submission.crossings(*problem.make_inputs(rng, n=n, odd=odd))
     for _ in range(2):
         arguments = problem.make_inputs(rng, n=n, odd=odd)
-        grown = memory_grown("crossings", *arguments)
-        if grown > arguments[0].nbytes / 3:
+        taken = memory_grown("crossings", *arguments)
+        if taken > arguments[0].nbytes / 3:
             raise RuleBroken(
-                f"A call took {grown / 1e6:.0f} MB beside values and out, which have {8 * n / 1e6:.0f} MB each."
+                f"A call took {taken / 1e6:.0f} MB beside values and out, which have {8 * n / 1e6:.0f} MB each."
             )

@@ -162,13 +162,22 @@ def test_speed_table_orders_tiers(exercise: catalog.Exercise) -> None:
 
 
 def test_signature_of_each_kind(exercise: catalog.Exercise) -> None:
-    """A kernel is shown with its launch, functions and configs as calls."""
+    """A kernel is shown with its launch, a ufunc with where its outputs go, functions and configs as calls."""
     entries = [
         catalog.EntryPoint("add", catalog.Kind.KERNEL, ("a", "out")),
         catalog.EntryPoint("launch", catalog.Kind.CONFIG, ("n",)),
+        catalog.EntryPoint("hypot", catalog.Kind.UFUNC, ("x", "y", "out")),
+        catalog.EntryPoint("modf", catalog.Kind.UFUNC, ("x", "out"), outputs=2),
     ]
     changed = dataclasses.replace(exercise, entry_points={entry.name: entry for entry in entries})
-    assert render.signature(changed) == "```python\nadd[blocks, threads_per_block](a, out)\nlaunch(n)\n```"
+    assert render.signature(changed).splitlines() == [
+        "```python",
+        "add[blocks, threads_per_block](a, out)",
+        "launch(n)",
+        "hypot(x, y, out=out)",
+        "modf(x, out=(out[0], out[1]))",
+        "```",
+    ]
 
 
 @pytest.mark.parametrize(
