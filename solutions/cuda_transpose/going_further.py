@@ -1,7 +1,7 @@
 """Transposing a matrix on the GPU, going further: no bank conflicts, and no memory for a column that nobody uses.
 
-A tile of 32 x 32 elements keeps row r of the matrix in row r, but shuffled: column c lies at c ^ r (exclusive or). Along
-a row that is another order of the same 32 banks. Down a column, c stays and r runs through 0 to 31, so that c ^ r runs
+A tile of 32 x 32 elements keeps row r of the matrix in row r, but shuffled: column c lies at c ^ r (exclusive or).
+Along a row that is another order of the same 32 banks. Down a column, c stays and r runs through 0 to 31, so that c ^ r runs
 through all 32 banks as well. The tile takes 4096 bytes instead of 4224, and each of its rows begins at a multiple of
 128, as loads of several elements at a time would need it. Of time, the model sees no difference: memory holds both up.
 """
