@@ -41,7 +41,7 @@ def test_launch_range(submission, problem, rows, columns):
 
 
 def _lawful(submission, problem, rows, columns):
-    """Return what launch_config gives for a matrix of this shape; raise Mismatch where that breaks a rule."""
+    """Return the launch for a matrix of this shape; raise Mismatch where it breaks a rule."""
     given = submission.launch_config(rows, columns)
     broken = problem.launch_fault(rows, columns, given)
     if broken:
