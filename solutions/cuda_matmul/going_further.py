@@ -42,7 +42,7 @@ def store(out, row, column, first, second, third, fourth):
 
 @cuda.jit
 def matmul(a, b, out):
-    """Write the product of `a`, float32 (m, k), and `b`, float32 (k, n), to `out`, float32 (m, n)."""
+    """Fill `out`, float32 (m, n), with the product of `a`, float32 (m, k), and `b`, float32 (k, n)."""
     tile_a = cuda.shared.array((SIDE, PADDED), float32)
     tile_b = cuda.shared.array((DEEP, SIDE), float32)
     # Unsigned: of any other index Numba asks each time whether it is negative, and counts from the end.
@@ -87,7 +87,7 @@ def matmul(a, b, out):
 
 
 def launch_config(m, n):
-    """Return `(blocks, threads_per_block)` for an output of m x n; each is a number or a tuple (x, y, z)."""
+    """Return blocks and threads for an output of m x n, both in x and y."""
     return (max(1, -(-n // SIDE)), max(1, -(-m // SIDE))), (STEP, STEP)
 
 

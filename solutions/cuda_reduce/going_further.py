@@ -31,7 +31,7 @@ def sum_of_warp(total, lanes):
 
 @cuda.jit
 def sum_all(values, out):
-    """Add the sum of `values`, float32 (n,), to `out[0]`, float64, which is 0 when the kernel begins."""
+    """Add the sum of `values`, float32 (n,), to the one element of `out`, float64, which begins as 0."""
     sums = cuda.shared.array(WARP, float64)
     first = second = third = fourth = 0.0
     i, stride = cuda.grid(1), cuda.gridsize(1)
@@ -57,7 +57,7 @@ def sum_all(values, out):
 
 
 def launch_config(n):
-    """Return `(blocks, threads_per_block)` for a launch of `sum_all` on `n` values, n >= 0."""
+    """Return blocks and threads for `n` values, n >= 0."""
     threads_per_block, most_blocks = 256, 1024
     return min(max(1, -(-n // threads_per_block)), most_blocks), threads_per_block
 

@@ -18,6 +18,9 @@ COURSE = Path(__file__).parents[2]
 SMALL: dict[str, dict[str, Any]] = {
     "bilinear_resize": {"height": 19, "width": 20, "out_height": 27, "out_width": 31},
     "ctypes_memcpy": {"n": 2000, "records": 300, "longest": 16},
+    "cuda_matmul": {"m": 40, "k": 50, "n": 60},
+    "cuda_reduce": {"n": 5000},
+    "cuda_transpose": {"rows": 70, "columns": 90},
     "cuda_vector_add": {"n": 5000},
     "moving_average": {"n": 3000, "window": 60, "spike": 1e12},
     "parallel_histogram": {"n": 10_000, "bins": 25, "hot": 0.5},

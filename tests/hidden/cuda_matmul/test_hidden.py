@@ -41,9 +41,9 @@ def test_launch_range(submission, problem, m, n):
 
 
 def _lawful(submission, problem, m, n):
-    """Return what launch_config gives for an output of m x n; raise Mismatch where that breaks a rule."""
-    launch = submission.launch_config(m, n)
-    fault = problem.launch_fault(m, n, launch)
-    if fault:
-        raise Mismatch(fault)
-    return tuple(launch)
+    """Return the launch for an output of m x n; raise Mismatch where it breaks a rule."""
+    given = submission.launch_config(m, n)
+    broken = problem.launch_fault(m, n, given)
+    if broken:
+        raise Mismatch(broken)
+    return tuple(given)

@@ -41,9 +41,9 @@ def test_launch_range(submission, problem, rows, columns):
 
 
 def _lawful(submission, problem, rows, columns):
-    """Return what launch_config gives for a matrix of this shape; raise Mismatch where that breaks a rule."""
-    launch = submission.launch_config(rows, columns)
-    fault = problem.launch_fault(rows, columns, launch)
-    if fault:
-        raise Mismatch(fault)
-    return tuple(launch)
+    """Return the launch for a matrix of this shape; raise Mismatch where it breaks a rule."""
+    given = submission.launch_config(rows, columns)
+    broken = problem.launch_fault(rows, columns, given)
+    if broken:
+        raise Mismatch(broken)
+    return tuple(given)

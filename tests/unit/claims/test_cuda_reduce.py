@@ -21,6 +21,7 @@ def total(values, out):
         out[0] += values[i]
 """
 SOLUTION = (house.ROOT / "solutions/cuda_reduce/cuda_reduce.py").read_text(encoding="utf-8")
+FURTHER = (house.ROOT / "solutions/cuda_reduce/going_further.py").read_text(encoding="utf-8")
 ATOMICS = (house.ROOT / "tests/submissions/cuda_reduce/slow/atomic_for_each_value.py").read_text(encoding="utf-8")
 
 
@@ -32,12 +33,13 @@ def test_a_kernel_s_sum_is_no_reduction() -> None:
     assert out[0] < 1000
 
 
+@pytest.mark.parametrize("code", [SOLUTION, FURTHER], ids=["solution", "going_further"])
 @pytest.mark.parametrize(("blocks", "threads"), [(1, 1), (3, 5), (2, 32), (40, 7), (1, 1024)])
-def test_a_grid_stride_loop_takes_every_element_once(blocks: int, threads: int) -> None:
+def test_a_grid_stride_loop_takes_every_element_once(code: str, blocks: int, threads: int) -> None:
     """Whatever the launch, a sum of ones is their number: none is left out, none is taken twice."""
     for count in (0, 1, 31, 777):
         out = np.zeros(1)
-        emulated(SOLUTION, "sum_all", (blocks, 1), (threads, 1), [np.ones(count, np.float32), out])
+        emulated(code, "sum_all", (blocks, 1), (threads, 1), [np.ones(count, np.float32), out])
         assert out[0] == count
 
 

@@ -1,7 +1,7 @@
-# verdict: error in every check  - leaves it to NumPy, which a simulator would let it do
+# verdict: error in edges  - leaves it to NumPy, which a simulator would let it do
 # tries: on Numba's simulator a kernel is Python, and a matrix has an operator @.
 # seen: ours
-# points: 0
+# points: 10
 from numba import cuda
 
 

@@ -1,7 +1,7 @@
 # verdict: wrong in reuse or error in every check  - reads with atomics, which are no loads
 # tries: an atomic addition of 0 reads an element, and whoever counts loads alone does not see it. It writes as well: to an input.
 # seen: ours
-# points: 30
+# points: 60
 from numba import cuda, float32
 
 

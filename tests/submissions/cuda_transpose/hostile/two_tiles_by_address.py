@@ -2,7 +2,7 @@
 # tries: the compiler does not know whether the tile that is read is shared or global memory, and names neither: whoever counts
 #        conflicts by the name of the instruction sees none.
 # seen: ours
-# points: 90
+# points: 80
 from numba import cuda, float32
 
 
