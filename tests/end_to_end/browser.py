@@ -61,9 +61,8 @@ class Tab:
         self.ask("Page.navigate", url=page.resolve().as_uri())
         deadline = time.monotonic() + PATIENCE_S
         while self.value("document.body?.dataset.ready") != "yes":
-            assert time.monotonic() < deadline and not self.complaints, (
-                f"{page.name} does not get ready: {self.complaints}"
-            )
+            assert not self.complaints
+            assert time.monotonic() < deadline, f"{page.name} does not get ready"
             time.sleep(0.1)
 
     def press(self, key: str, times: int = 1) -> None:
@@ -75,7 +74,6 @@ class Tab:
 
     def picture(self, path: Path) -> None:
         """Take a picture of all of the page."""
-        found = self.ask("Page.captureScreenshot", captureBeyondViewport=True, format="png")
         size = self.ask("Page.getLayoutMetrics")["cssContentSize"]
         clip = {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}
         found = self.ask("Page.captureScreenshot", captureBeyondViewport=True, format="png", clip=clip)
