@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,10 @@ class Tab:
                 assert "error" not in message, message
                 found: dict[str, Any] = message["result"]
                 return found
+
+    def close(self) -> None:
+        """Talk to the browser no more."""
+        self._socket.close()
 
     def value(self, expression: str) -> Any:
         """Return what an expression is in the page."""
@@ -97,7 +102,8 @@ def tab() -> Iterator[Tab]:
         command = [BROWSER, *options, *offline, f"--user-data-dir={profile}", "about:blank"]
         browser = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            yield Tab(_address(Path(profile)))
+            with contextlib.closing(Tab(_address(Path(profile)))) as opened:
+                yield opened
         finally:
             browser.terminate()
             browser.wait(PATIENCE_S)
@@ -105,8 +111,6 @@ def tab() -> Iterator[Tab]:
 
 def _address(profile: Path) -> str:
     """Return where the first page can be talked to."""
-    import urllib.request  # the browser's own list of pages, on this machine
-
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError, ValueError, StopIteration, IndexError):

@@ -27,6 +27,14 @@ def scaled(values, factor):
 open('/etc/passwd', 'w') if False else None
 """
 
+_FORGED = """\
+from numba.core.codegen import CPUCodeLibrary
+CPUCodeLibrary.get_llvm_str = lambda self: 7
+
+def f(x):
+    return x
+"""
+
 
 @pytest.mark.parametrize("kernel", kernels.KERNELS, ids=lambda kernel: kernel.name)
 def test_kernels_compute_the_same_in_every_way(kernel: kernels.Kernel) -> None:
@@ -104,9 +112,9 @@ def test_a_function_goes_through_all_stages(launcher: Launcher, tmp_path: Path) 
     [
         ("def f(x):\n    return x + 'a'\n", "f does not compile: TypingError"),
         ("raise SystemExit\ndef f(x):\n    return x\n", "could not be looked at"),
-        ("import os\nos.fork()\ndef f(x):\n    return x\n", "PermissionError"),
+        ("import os\nos.fork()\ndef f(x):\n    return x\n", "Left a process|PermissionError"),
         ("f = 1\ndef f(x):\n    return x\nf = 2\n", "is no function"),
-        ("import json\njson.dumps = lambda *a: '[' * 9\ndef f(x):\n    return x\n", "no answer"),
+        (_FORGED, "no answer"),
     ],
     ids=["no types", "exit", "fork", "no function", "forged answer"],
 )
