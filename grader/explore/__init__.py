@@ -1,4 +1,4 @@
-"""Explorers: each measures this machine, and writes what it found as a page that answers questions and as a JSON file."""
+"""Explorers: each measures this machine, and makes of what it found a page that answers questions, and its data."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from time import perf_counter
 
 
 def main(folder: str, dtype: str) -> None:
-    """Import the module `cached` of a folder, call its `total` twice, and write to standard output what that took, as JSON.
+    """Import the module `cached` of a folder, call its `total` twice, and write as JSON what that took.
 
     Before that Numba compiles a function that does nothing: what any first one costs is told apart, too.
     """

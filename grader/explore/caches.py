@@ -31,8 +31,10 @@ _TIMEOUT_S = 60
 _ELEMENTS = 100_000  # of the arrays over which functions are called: enough to hide what starting the loop costs
 _WRITTEN = 10**9  # seconds since 1970: when the two files were written, as their folder says
 _HOW = (
-    "Each line of the first plot is a process of its own, started after the change that it names: it imports the module and"
-    " calls the function twice. Python's own cache of bytecode is off. Costs of calls are the fastest of interleaved rounds"
+    "Each line of the first plot is a process of its own, started after the change that it names: it imports the"
+    " module and"
+    " calls the function twice. Python's own cache of bytecode is off. Costs of calls are the fastest of interleaved"
+    " rounds"
 )
 CACHED = """\
 from numba import njit
@@ -214,9 +216,9 @@ def _probed(folder: Path, change: _Change, shield: Shield) -> dict[str, float]:
     environment = os.environ | {"NUMBA_CACHE_DIR": str(folder / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, str(_PROBE), str(folder), change.dtype]
     environment |= dict(change.environment)
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        with shield.over(process.pid):
-            told, failed = process.communicate(timeout=_TIMEOUT_S)
+    piped = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    with piped as process, shield.over(process.pid):
+        told, failed = process.communicate(timeout=_TIMEOUT_S)
     if process.returncode:
         raise KitError(f"A process that was to use a cache failed: {failed.decode(errors='replace')[-400:]}")
     found: dict[str, float] = json.loads(told)
@@ -240,12 +242,13 @@ def passed(function: Any, values: Any, out: Any) -> None:
         out[i] = function(values[i])
 
 
-_compiled_half_step = njit("f8(f8)", cache=False)(half_step)
+_compiled_half_step = njit(half_step)  # compiled when it is first called
 
 
 def _calls(shield: Shield, budget_s: float) -> tuple[tuple[CallCost, ...], tuple[Code, ...]]:
     """Return what calls cost, and the machine code of loops that call the same function in three ways."""
     inner = _compiled_half_step
+    inner.compile("f8(f8)")
     pointer = types.FunctionType(types.float64(types.float64))
     loops = {
         "known by name": njit(named),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 Curve = Sequence[tuple[float, float]]  # sizes and seconds, by rising size
 
@@ -22,7 +23,7 @@ def seconds_at(curve: Curve, size: float) -> float | None:
 
     None outside of what was measured: nothing is extrapolated.
     """
-    for (left, before), (right, after) in zip(curve, curve[1:], strict=False):
+    for (left, before), (right, after) in pairwise(curve):
         if left <= size <= right:
             share = math.log(size / left) / math.log(right / left)
             return math.exp((1 - share) * math.log(before) + share * math.log(after))
@@ -42,18 +43,17 @@ def break_even_size(slow: Curve, fast: Curve, compile_s: float, calls: float = 1
     measured = [(size, gained) for size, _ in slow if (gained := gain(size)) is not None]
     if measured and measured[0][1] >= 0:
         return measured[0][0]
-    for (low, before), (high, after) in zip(measured, measured[1:], strict=False):
+    for (low, before), (high, after) in pairwise(measured):
         if before < 0 <= after:
             return _root(gain, low, high)
     return None
 
 
-def _root(gain: object, low: float, high: float) -> float:
-    """Return where `gain` turns positive between two sizes, by bisection of their logarithms."""
-    assert callable(gain)
+def _root(gain: Callable[[float], float | None], low: float, high: float) -> float:
+    """Return where `gain` turns positive between two sizes that were measured, by bisection of their logarithms."""
     for _ in range(60):
         middle = math.sqrt(low * high)
-        low, high = (low, middle) if gain(middle) >= 0 else (middle, high)
+        low, high = (low, middle) if (gain(middle) or 0.0) >= 0 else (middle, high)
     return high
 
 

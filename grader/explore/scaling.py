@@ -23,7 +23,8 @@ _TRIAD_BYTES = 24  # two float64 read and one written for each element, as STREA
 _BUDGET_S, _BUDGET_QUICK_S = 0.6, 0.1
 _LONGEST_S, _LONGEST_QUICK_S = 1.0, 0.02
 _HOW = (
-    "Each kernel is compiled once without and once with parallel=True. At each size the serial program and every number of"
+    "Each kernel is compiled once without and once with parallel=True. At each size the serial program and every"
+    " number of"
     " threads take turns, and each one's fastest call counts"
 )
 
@@ -71,7 +72,7 @@ class Overhead:
 
 @dataclass(frozen=True)
 class Fit:
-    """Amdahl's law for a kernel at one size: the speedups over one thread by number of threads, and the share that fits.
+    """Amdahl's law for a kernel at one size: speedups over one thread by number of threads, and the share that fits.
 
     `serial` is None where only one thread can be had.
     """
@@ -84,7 +85,7 @@ class Fit:
 
 @dataclass(frozen=True)
 class Scaling:
-    """What the scaling explorer measured. `pays_from` is the smallest size from which on the most threads beat serial."""
+    """What the scaling explorer measured; `pays_from` is the smallest size from which on all threads beat serial."""
 
     provenance: Provenance
     layer: str

@@ -24,7 +24,8 @@ _LONGEST_S, _LONGEST_QUICK_S = 0.5, 0.05  # a call that would take longer is lef
 _BUDGET_S, _BUDGET_QUICK_S = 0.3, 0.05  # for one kernel and size
 _MEMORY_SHARE = 4  # of what is free, one part of so many is used
 _HOW = (
-    "Python runs on lists, the others on float64 arrays; outputs are allocated once. At each size the programs take turns,"
+    "Python runs on lists, the others on float64 arrays; outputs are allocated once. At each size the programs take"
+    " turns,"
     " and each one's fastest call counts. Compiling is timed on its own, after Numba has compiled something else"
 )
 
@@ -58,7 +59,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Speedup:
-    """What the speedup explorer measured. `warm_up_s` is what the first compilation of a process costs beyond its own."""
+    """What the speedup explorer measured; `warm_up_s` is what the first compilation of a process costs besides."""
 
     provenance: Provenance
     warm_up_s: float
@@ -99,14 +100,15 @@ def _empty(values: Any) -> None:
 
 def _compiled(kernel: Kernel, shield: Shield, rounds: int) -> tuple[dict[str, Callable[..., Any]], dict[str, float]]:
     """Return the kernel compiled in both ways, and how long the fastest of several compilations of each took."""
-    found, seconds = {}, {NUMBA: float("inf"), PARALLEL: float("inf")}
+    found: dict[str, Callable[..., Any]] = {}
+    seconds = {NUMBA: float("inf"), PARALLEL: float("inf")}
     for _ in range(rounds):
-        for program in seconds:
+        for program, least in seconds.items():
             function = njit(kernel.loop, parallel=program == PARALLEL)
             with shield.over(os.getpid()):
                 started = perf_counter()
                 function.compile("void(f8[::1], f8[::1])")
-                seconds[program] = min(seconds[program], perf_counter() - started)
+                seconds[program] = min(least, perf_counter() - started)
             found[program] = function
     return found, seconds
 

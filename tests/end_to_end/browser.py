@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,10 @@ class Tab:
                 found: dict[str, Any] = message["result"]
                 return found
 
+    def close(self) -> None:
+        """Talk to the browser no more."""
+        self._socket.close()
+
     def value(self, expression: str) -> Any:
         """Return what an expression is in the page."""
         found = self.ask("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
@@ -61,9 +66,8 @@ class Tab:
         self.ask("Page.navigate", url=page.resolve().as_uri())
         deadline = time.monotonic() + PATIENCE_S
         while self.value("document.body?.dataset.ready") != "yes":
-            assert time.monotonic() < deadline and not self.complaints, (
-                f"{page.name} does not get ready: {self.complaints}"
-            )
+            assert not self.complaints
+            assert time.monotonic() < deadline, f"{page.name} does not get ready"
             time.sleep(0.1)
 
     def press(self, key: str, times: int = 1) -> None:
@@ -75,7 +79,6 @@ class Tab:
 
     def picture(self, path: Path) -> None:
         """Take a picture of all of the page."""
-        found = self.ask("Page.captureScreenshot", captureBeyondViewport=True, format="png")
         size = self.ask("Page.getLayoutMetrics")["cssContentSize"]
         clip = {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}
         found = self.ask("Page.captureScreenshot", captureBeyondViewport=True, format="png", clip=clip)
@@ -99,7 +102,8 @@ def tab() -> Iterator[Tab]:
         command = [BROWSER, *options, *offline, f"--user-data-dir={profile}", "about:blank"]
         browser = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            yield Tab(_address(Path(profile)))
+            with contextlib.closing(Tab(_address(Path(profile)))) as opened:
+                yield opened
         finally:
             browser.terminate()
             browser.wait(PATIENCE_S)
@@ -107,8 +111,6 @@ def tab() -> Iterator[Tab]:
 
 def _address(profile: Path) -> str:
     """Return where the first page can be talked to."""
-    import urllib.request  # the browser's own list of pages, on this machine
-
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError, ValueError, StopIteration, IndexError):

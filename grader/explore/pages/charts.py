@@ -61,7 +61,7 @@ def rule(signal: str, axis: str = "x") -> alt.Chart:
 
 
 def dots(name: str, field: str, title: str, names: alt.Color, label: str = "title") -> alt.LayerChart:
-    """Return a dot at the seconds of each row of the data set `name`, on a logarithmic axis, with the number beside it."""
+    """Return a dot at the seconds of each row of the data set `name`, with the number, on a logarithmic axis."""
     axis = alt.Axis(labelExpr=SECONDS, values=_DECADES)
     x = alt.X(f"{field}:Q", scale=alt.Scale(type="log", padding=30), axis=axis, title=title)
     y = alt.Y(f"{label}:N", title=None, sort=None, axis=alt.Axis(grid=True))

@@ -79,4 +79,5 @@ def _template(name: str) -> str:
 @functools.cache
 def _vega() -> str:
     """Return Vega, Vega-Lite and Vega-Embed as one script; the page has its expressions interpreted, not compiled."""
-    return str(vl_convert.javascript_bundle()).replace("</script", "<\\/script")
+    bundle = str(vl_convert.javascript_bundle())  # type: ignore[call-arg]  # its stubs know no default
+    return bundle.replace("</script", "<\\/script")

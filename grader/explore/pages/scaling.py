@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 
 from grader.explore.pages import charts
@@ -20,7 +22,8 @@ def page(measured: Scaling) -> str:
         Content(
             "scaling",
             "What threads give",
-            "Loops with prange, by number of threads and size: where starting threads costs more than they do, where they scale,"
+            "Loops with prange, by number of threads and size: where starting threads costs more than they do, where"
+            " they scale,"
             " and where memory is the limit that no thread lifts.",
             _charts(measured),
             {
@@ -44,7 +47,7 @@ def _charts(measured: Scaling) -> dict[str, alt.TopLevelMixin]:
     kernel = next(iter(measured.titles))
     chosen = "datum.kernel == kernel"
     gb_s = alt.Y("gb_s:Q", title="GB/s", axis=alt.Axis(tickCount=6))
-    start = {"kernel": kernel, "size": measured.times[0].size}
+    start: dict[str, Any] = {"kernel": kernel, "size": measured.times[0].size}
     return {
         "times": charts.finished(
             alt.layer(
@@ -141,7 +144,10 @@ def _worth(measured: Scaling, kernel: str) -> str:
     title, region = measured.titles[kernel], units.seconds(measured.overheads[-1].seconds)
     if size is None:
         return f"{title}: {most} did not beat the serial program at the largest size that was measured."
-    return f"{title}: from {size:,} elements on {most} are faster. Below, the {region} of a parallel region are not earned back."
+    return (
+        f"{title}: from {size:,} elements on {most} are faster. Below, the {region} of a parallel region are not"
+        " earned back."
+    )
 
 
 def _largest(measured: Scaling, kernel: str) -> dict[int, Time]:
@@ -153,8 +159,10 @@ def _limit(measured: Scaling, kernel: str) -> str:
     at = _largest(measured, kernel)
     one, most = at[1], at[measured.threads[-1]]
     return (
-        f"{measured.titles[kernel]}: at {one.size:,} elements {_name(most.threads)} have {units.ratio(one.seconds / most.seconds)}"
-        f" times the speed of one. One moves {one.gb_s:.3g} GB/s, all {most.gb_s:.3g}: what is bound by memory stops growing when"
+        f"{measured.titles[kernel]}: at {one.size:,} elements {_name(most.threads)} have"
+        f" {units.ratio(one.seconds / most.seconds)}"
+        f" times the speed of one. One moves {one.gb_s:.3g} GB/s, all {most.gb_s:.3g}: what is bound by memory stops"
+        " growing when"
         " memory is busy, and what is bound by arithmetic moves too little to notice."
     )
 
@@ -170,6 +178,7 @@ def _more(measured: Scaling, kernel: str) -> str:
     bound = f"never more than {1 / share:.3g} times" if share else "no bound that was seen"
     based = " From two threads the fit has no choice: it is a guess from one number." if len(fit.speedups) == 2 else ""
     return (
-        f"{title}: at {fit.size:,} elements Amdahl's law fits with a share of {100 * share:.2g} % that is not shared out: {bound}."
+        f"{title}: at {fit.size:,} elements Amdahl's law fits with a share of {100 * share:.2g} % that is not shared"
+        f" out: {bound}."
         f" A limit of memory is no serial work, but it looks like it here.{based}"
     )

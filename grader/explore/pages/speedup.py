@@ -19,7 +19,8 @@ def page(measured: Speedup) -> str:
         Content(
             "speedup",
             "What compiling speeds up, and when it pays",
-            "The same loop in Python, in NumPy, compiled by Numba, and compiled for all cores. Choose a kernel, a size and how"
+            "The same loop in Python, in NumPy, compiled by Numba, and compiled for all cores. Choose a kernel, a"
+            " size and how"
             " often you call it, and see who is done first.",
             {
                 "times": charts.finished(
@@ -132,7 +133,8 @@ def _beside_numpy(kernel: Summary, times: tuple[Time, ...]) -> str:
             parts.append((size, numpy / numba))
     least, most = min(parts, key=lambda part: part[1]), max(parts, key=lambda part: part[1])
     return (
-        f"{kernel.title}: the loop is {units.compared(least[1])} than NumPy at {least[0]:,} elements, where it does worst,"
+        f"{kernel.title}: the loop is {units.compared(least[1])} than NumPy at {least[0]:,} elements, where it does"
+        " worst,"
         f" and {units.compared(most[1])} at {most[0]:,}, where it does best."
     )
 
@@ -144,7 +146,9 @@ def _first_call(measured: Speedup) -> str:
     compile_s = kernel.compile_s[NUMBA]
     ratio = f", {compile_s / seconds:,.0f} times as long as the call itself" if seconds else ""
     return (
-        f"The first call compiles. For {kernel.title.lower()} that took {units.seconds(compile_s)}{ratio}, and the first"
-        f" compilation of a process took {units.seconds(measured.warm_up_s)} more, whatever was compiled. Call once with the"
+        f"The first call compiles. For {kernel.title.lower()} that took {units.seconds(compile_s)}{ratio}, and the"
+        " first"
+        f" compilation of a process took {units.seconds(measured.warm_up_s)} more, whatever was compiled. Call once"
+        " with the"
         " same types, then measure."
     )

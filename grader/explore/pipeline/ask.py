@@ -1,5 +1,6 @@
-"""A worker asked for the stages of a function. The file is the reader's and may be anybody's: it runs in the sandbox
-alone, and what comes back is read as an attacker's.
+"""A worker asked for the stages of a function.
+
+The file is the reader's and may be anybody's: it runs in the sandbox alone, and what comes back is an attacker's.
 """
 
 from __future__ import annotations
@@ -33,8 +34,10 @@ _LONGEST_FILE = 256 * 1024
 _MOST_SPECIALISATIONS = 4
 _ROUNDS, _ROUNDS_QUICK = 7, 2
 _HOW = (
-    "The function is compiled anew several times in a worker of the sandbox; each stage counts with its fastest time. The"
-    " clock is told by Numba's events which pass runs, and by its code library when LLVM optimises and emits. Texts come"
+    "The function is compiled anew several times in a worker of the sandbox; each stage counts with its fastest"
+    " time. The"
+    " clock is told by Numba's events which pass runs, and by its code library when LLVM optimises and emits. Texts"
+    " come"
     " from one more compilation, with line numbers (debug=True)"
 )
 _TITLES = {
@@ -71,8 +74,8 @@ class Stage:
 class Specialisation:
     """All stages for one choice of argument types.
 
-    `first_s` is what the first of the compilations took. `same_code` says whether the program without line numbers has the
-    same instructions as the one that is shown.
+    `first_s` is what the first of the compilations took. `same_code` says whether the program without line numbers,
+    which was timed, has the same instructions as the one that is shown.
     """
 
     signature: str

@@ -1,7 +1,7 @@
-"""A function's way through Numba's compiler, kept stage by stage: a program for a worker, which imports nothing of ours.
+"""A function's way through Numba's compiler, stage by stage: a program for a worker, which imports nothing of ours.
 
-`collect(asked, out)` reads JSON from the bytes of `asked`, and leaves the length of its answer and the answer, JSON too,
-in `out`. It executes the file that it is given, but calls nothing of it: Numba compiles from types alone.
+`collect(asked, out)` reads JSON from the bytes of `asked`, and leaves the length of its answer and the answer, JSON as
+well, in `out`. It executes the file that it is given, but calls nothing of it: Numba compiles from types alone.
 """
 
 from __future__ import annotations
@@ -113,11 +113,11 @@ def _specialised(
     }
 
 
-def _type(kind: str) -> types.Type:
+def _type(kind: str) -> Any:
     """Return Numba's type for `f8`, a number, or `f8:2`, a C-contiguous array of two dimensions, `f8:2:A`, any."""
     name, dimensions, layout = [*kind.split(":"), "", ""][:3]
     scalar = numba.from_dtype(np.dtype(name))
-    return types.Array(scalar, int(dimensions), layout or "C") if dimensions else scalar
+    return types.Array(scalar, int(dimensions), layout or "C") if dimensions else scalar  # type: ignore[call-overload]
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -148,7 +148,7 @@ class _Clock:
         self._since = now
 
 
-class _Passes(event.Listener):
+class _Passes(event.Listener):  # type: ignore[misc]  # Numba has no types
     """Tells the clock which pass of Numba's runs."""
 
     def __init__(self, clock: _Clock) -> None:
@@ -227,7 +227,7 @@ def _kept_unoptimised() -> Iterator[list[str]]:
 
 
 @register_pass(mutates_CFG=False, analysis_only=True)
-class _KeepIr(AnalysisPass):
+class _KeepIr(AnalysisPass):  # type: ignore[misc]  # Numba has no types
     """Keeps the statements of Numba's own representation."""
 
     _name = "keep_ir"
@@ -237,12 +237,12 @@ class _KeepIr(AnalysisPass):
 
     def run_pass(self, state: Any) -> bool:
         """Keep each statement with its line."""
-        state.metadata.setdefault("snapshots", {})["ir"] = _statements(state, lambda statement: str(statement))
+        state.metadata.setdefault("snapshots", {})["ir"] = _statements(state, str)
         return False
 
 
 @register_pass(mutates_CFG=False, analysis_only=True)
-class _KeepTypes(AnalysisPass):
+class _KeepTypes(AnalysisPass):  # type: ignore[misc]  # Numba has no types
     """Keeps the same statements with what type inference found."""
 
     _name = "keep_types"

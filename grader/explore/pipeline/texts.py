@@ -33,7 +33,8 @@ def llvm(module: str, symbol: str) -> tuple[Line, ...]:
 
     The name, which Numba mangles to hundreds of characters, becomes THIS.
     """
-    places = {number: int(line) for number, line in re.findall(r"^(!\d+) = .*?DILocation\(line: (\d+)", module, re.MULTILINE)}
+    located = re.findall(r"^(!\d+) = .*?DILocation\(line: (\d+)", module, re.MULTILINE)
+    places = {number: int(line) for number, line in located}
     lines = []
     for text in _definition(module, symbol):
         at = re.search(r", !dbg (!\d+)", text)
