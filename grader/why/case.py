@@ -9,6 +9,8 @@ from typing import Any
 from grader.model import Cause
 from grader.wire_facts import Deed, Facts, Function, Loop
 
+_FACTOR = 1.5  # how much more the answer's time must grow, when a parameter doubles
+
 
 @dataclass(frozen=True)
 class Growth:
@@ -17,6 +19,11 @@ class Growth:
     parameter: str
     own: float
     reference: float
+
+    @property
+    def is_faster(self) -> bool:
+        """Whether the answer's work follows the parameter and the reference's does not, or not as fast."""
+        return self.own > _FACTOR * self.reference and self.own > _FACTOR
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,11 @@ from grader.wire_facts import Facts
 MOST = 3
 _GAIN = 1.2  # below this, what was tried is no remedy: timings on a machine with other work differ by that much
 _SENTENCE = 400
+_COARSE = (
+    Cause.NOT_COMPILED,
+    Cause.OBJECT_MODE,
+    Cause.RECOMPILED,
+)  # beside these nothing else matters: no more is timed
 
 
 class NoFacts(Exception):
@@ -44,16 +50,22 @@ def examine(launcher: Launcher, subject: Subject) -> Examined:
     """Say why a function is slow; raises NoFacts where its file cannot be asked."""
     facts, recompiled = _facts(launcher, subject)
     case = Case(facts, subject.entry, recompiled, _largest(subject), cores=subject.cores)
-    try:
-        with measured.plainly(launcher, subject) as plain:
-            own_s = plain.least(subject.entry)
-            growth = measured.growths(launcher, subject, plain)
-            share = measured.bandwidth_share(subject.arguments, own_s)
-            case = dataclasses.replace(case, growth=growth, bandwidth_share=share)
-            certain = [pair for one in _found(case) for pair in _tried(launcher, subject, plain, *one)]
-    except (Silent, Refused):
-        own_s, certain = None, [(rule, one) for rule, one in _found(case) if one.trial is None]
+    untried = [(rule, one) for rule, one in _found(case) if one.trial is None]
+    certain, own_s = untried, None
+    if not any(rule.cause in _COARSE for rule, _ in untried):
+        with contextlib.suppress(Silent, Refused):
+            certain, own_s = _timed(launcher, subject, case)
     return Examined(tuple(diagnosis(rule, one) for rule, one in _costliest(certain)), own_s)
+
+
+def _timed(launcher: Launcher, subject: Subject, case: Case) -> tuple[list[tuple[Rule, Found]], float]:
+    """Return what is found once the function was timed, and remedies tried, and the seconds of a call."""
+    with measured.plainly(launcher, subject) as plain:
+        own_s = plain.least(subject.entry)
+        growth = measured.growths(launcher, subject, plain, own_s)
+        share = measured.bandwidth_share(subject.arguments, own_s)
+        known = dataclasses.replace(case, growth=growth, bandwidth_share=share)
+        return [pair for one in _found(known) for pair in _tried(launcher, subject, plain, *one)], own_s
 
 
 def _largest(subject: Subject) -> int:

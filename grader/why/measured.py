@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from grader.why.process import Patient, Refused
 
 _BEYOND_CACHES = 32 * 2**20  # bytes: fewer say nothing of memory
 _TURNS, _FEWER_TURNS = 5, 3
+_FAR = 2.5  # times as slow as the reference
 _COPIED = 2**23  # float64 values
 
 
@@ -61,15 +63,25 @@ def gain(launcher: Launcher, subject: Subject, plain: Patient, trial: Trial) -> 
     return min(before_s for before_s, _ in turns) / min(after_s for _, after_s in turns)
 
 
-def growths(launcher: Launcher, subject: Subject, plain: Patient) -> tuple[Growth, ...]:
-    """Return how the answer's time and the reference's follow each parameter; `plain` has the answer as it is."""
+def growths(launcher: Launcher, subject: Subject, plain: Patient, own_s: float) -> tuple[Growth, ...]:
+    """Return how the answer's time and the reference's follow each parameter, up to the first where it grows faster.
+
+    `plain` has the answer as it is, a call of which takes `own_s`. One near the reference is not asked.
+    """
+    found: list[Growth] = []
     if not subject.halves or subject.reference is None:
         return ()
-    try:
-        with _patient(launcher, subject, subject.reference, subject.arguments, {}) as reference:
-            return tuple(_growth(launcher, subject, plain, reference, half) for half in subject.halves)
-    except (Silent, Refused):
-        return ()
+    with (
+        contextlib.suppress(Silent, Refused),
+        _patient(launcher, subject, subject.reference, subject.arguments, {}) as reference,
+    ):
+        if own_s < _FAR * reference.least(subject.entry):
+            return ()
+        for half in subject.halves:
+            found.append(_growth(launcher, subject, plain, reference, half))
+            if found[-1].is_faster:
+                break
+    return tuple(found)
 
 
 def _growth(launcher: Launcher, subject: Subject, plain: Patient, reference: Patient, half: Half) -> Growth:

@@ -26,7 +26,7 @@ _POWERS = (operator.pow, operator.ipow)
 _OTHERWISE = {"power": "pow", "float_power": "pow"} | {
     f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "tan2")
 }
-_COMPUTING = ("binop", "unary")
+_COMPUTING = ("binop", "unary", "arrayexpr")
 
 
 def operations(annotation: Any, called: frozenset[str]) -> list[Operation]:

@@ -1,5 +1,5 @@
 # diagnosis: dependency_chain at line 9
-# call: total f8[20000] out:f8[1]
+# call: total f8[300000] out:f8[1]
 from numba import njit
 
 @njit

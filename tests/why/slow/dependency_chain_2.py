@@ -1,5 +1,5 @@
 # diagnosis: dependency_chain at line 10
-# call: dot f4[20000] f4[20000] out:f4[1]
+# call: dot f4[500000] f4[500000] out:f4[1]
 import numpy as np
 from numba import njit
 

@@ -1,5 +1,5 @@
 # diagnosis: dependency_chain at line 12
-# call: row_means f8[200,1000] out:f8[200]
+# call: row_means f8[500,1000] out:f8[500]
 from numba import njit
 
 @njit

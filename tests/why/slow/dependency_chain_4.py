@@ -1,5 +1,5 @@
 # diagnosis: dependency_chain at line 10
-# call: norm f4[30000] out:f4[1]
+# call: norm f4[500000] out:f4[1]
 import numpy as np
 from numba import njit
 

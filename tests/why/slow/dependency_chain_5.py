@@ -1,5 +1,5 @@
 # diagnosis: dependency_chain at line 9
-# call: weighted f8[30000] f8[30000] out:f8[1]
+# call: weighted f8[300000] f8[300000] out:f8[1]
 import numba
 
 @numba.njit

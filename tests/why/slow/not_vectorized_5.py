@@ -1,5 +1,5 @@
 # diagnosis: not_vectorized at line 7
-# call: inverse f8[20000] out:f8[20000]
+# call: inverse f8[200000] out:f8[200000]
 from numba import njit
 
 @njit(fastmath=True)

@@ -8,12 +8,10 @@ from grader.model import Cause
 from grader.why.case import Case, Found, Rule, around
 from grader.wire_facts import Loop
 
-_FACTOR = 1.5  # how much more the answer's time must grow than the reference's, when a parameter doubles
-
 
 def _find(case: Case) -> Iterator[Found]:
     for growth in sorted(case.growth, key=lambda one: one.reference - one.own):
-        if growth.own > _FACTOR * growth.reference and growth.own > _FACTOR:
+        if growth.is_faster:
             told = f"Measured: twice the {growth.parameter}, {growth.own:.1f} times the time."
             message = (
                 f"The work grows with `{growth.parameter}`; the reference, for which it becomes"
