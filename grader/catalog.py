@@ -41,14 +41,15 @@ class Kind(StrEnum):
 class EntryPoint:
     """A function that a submission must define. The last argument is the output, but for a config.
 
-    A `zeroed` output holds zeros when the call begins, for atomics to add to.
+    A `strided` one is given inputs that are views with their strides. A ufunc's output has its `outputs` stacked. A
+    `zeroed` output holds zeros when the call begins, for atomics to add to.
     """
 
     name: str
     kind: Kind
     arguments: tuple[str, ...]
-    strided: bool = False  # a function that is given views as views
-    outputs: int = 1  # of a ufunc: the last argument holds so many, one after the other along its first axis
+    strided: bool = False
+    outputs: int = 1
     zeroed: bool = False
 
 

@@ -20,11 +20,15 @@ _NAMES = ("speedup", "pipeline", "scaling", "caches")
 
 @click.command("explore")
 @click.argument("names", nargs=-1, type=click.Choice(_NAMES), metavar="[speedup|pipeline|scaling|caches]...")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("explorers"), show_default=True, help="The folder.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("explorers"), show_default=True, help="The folder."
+)
 @click.option("--quick", is_flag=True, help="Measure for some ten seconds each, and less exactly.")
 @click.option("--no-open", is_flag=True, help="Do not show the pages in a browser.")
 @click.option("--function", "where", metavar="FILE.PY:NAME", help="pipeline: the function to follow.")
-@click.option("--args", "described", multiple=True, help=f"pipeline: its arguments, once a specialisation: {ARGUMENTS}.")
+@click.option(
+    "--args", "described", multiple=True, help=f"pipeline: its arguments, once a specialisation: {ARGUMENTS}."
+)
 @common.no_isolation
 def explore_command(
     names: tuple[str, ...],

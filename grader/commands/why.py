@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import click
 from rich.text import Text
 
@@ -22,8 +24,11 @@ _NOTHING = "Nothing is found that is surely slow here. The rest is a matter of t
 @click.argument("what", metavar="FILE.PY:FUNCTION")
 @click.option("--args", "described", required=True, help=f"The arguments, in order: {ARGUMENTS}.")
 @click.option("--seconds", default=60.0, help="Ask no worker for longer than this.", show_default=True)
+@click.option(
+    "--first-line", default=1, hidden=True, help="The line of the file that is called 1, as of a notebook's cell."
+)
 @common.no_isolation
-def why_command(what: str, described: str, seconds: float, no_isolation: bool) -> None:
+def why_command(what: str, described: str, seconds: float, first_line: int, no_isolation: bool) -> None:
     """Say why a function for Numba is slow: the line, the reason, what it costs and what to write instead."""
     subject = subject_of(what, described, seconds)
     with Launcher(Isolation.NONE if no_isolation else choice.strongest()) as launcher:
@@ -35,5 +40,6 @@ def why_command(what: str, described: str, seconds: float, no_isolation: bool) -
             raise click.exceptions.Exit(common.NOT_ALL_PASSED) from error
     took = f"  {units.seconds(found.seconds)} a call" if found.seconds is not None else "  not timed"
     common.show(Text.assemble((one_line(subject.entry, 60), "bold"), f"{took}\n"))
-    source = subject.code.decode("utf-8", "replace").splitlines()
-    common.show(diagnoses.shown(found.diagnoses, source) if found.diagnoses else Text(_NOTHING, style="green"))
+    source = subject.code.decode("utf-8", "replace").splitlines()[first_line - 1 :]
+    told = [dataclasses.replace(one, line=max(one.line - first_line + 1, 0)) for one in found.diagnoses]
+    common.show(diagnoses.shown(told, source) if told else Text(_NOTHING, style="green"))

@@ -13,7 +13,7 @@ from grader.model import Isolation
 from grader.sandbox.launch import Launcher
 from grader.sandbox.shield import open_shield
 
-__all__ = ["DEFAULT", "Explorer", "Explored", "Question", "explore", "question"]
+__all__ = ["DEFAULT", "Explored", "Explorer", "Question", "explore", "question"]
 
 
 class Explorer(StrEnum):

@@ -35,7 +35,7 @@ _HOW = (
     " calls the function twice. Python's own cache of bytecode is off. Costs of calls are the fastest of interleaved rounds"
 )
 CACHED = """\
-from numba import njit, types
+from numba import njit
 from helper import scaled
 
 @njit(cache=True)
@@ -46,7 +46,7 @@ def total(values):
     return result
 """
 HELPER = """\
-from numba import njit, types
+from numba import njit
 
 @njit
 def scaled(value):
@@ -121,7 +121,7 @@ def measure(shield: Shield, *, quick: bool = False) -> Caches:
         files = tuple(sorted((_short(path.name), path.stat().st_size) for path in folder.glob("cache/*/*.nb?")))
     costs, codes = _calls(shield, 0.2 if quick else 2.0)
     left_out = "; --quick leaves five of the changes out" if quick else ""
-    return Caches(provenance(f"{_HOW}{left_out}."), CACHED, HELPER, starts, files, costs, codes)
+    return Caches(provenance(f"{_HOW}{left_out}", shield), CACHED, HELPER, starts, files, costs, codes)
 
 
 def _short(name: str) -> str:

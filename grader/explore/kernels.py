@@ -15,7 +15,8 @@ from numba import prange
 @dataclass(frozen=True)
 class Kernel:
     """`loop(values, out)` is compiled as it stands, and run by Python on lists; `numpy(values, out)` is the same in
-    whole arrays, and with its temporaries touches `bytes_each` bytes for an element."""
+    whole arrays, and with its temporaries touches `bytes_each` bytes for an element.
+    """
 
     name: str
     title: str

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from grader import __version__
 from grader.machine import available_cores, processor
+from grader.sandbox.shield import NO_SHIELD, Shield
 
 _MEMORY = Path("/proc/meminfo")
 
@@ -25,14 +26,15 @@ class Provenance:
     how: str
 
 
-def provenance(how: str) -> Provenance:
-    """Return where this runs, and now."""
+def provenance(how: str, shield: Shield = NO_SHIELD) -> Provenance:
+    """Return where this runs, and now; where `shield` works, what was timed had the processors to itself."""
+    alone = " What is timed has the processors to itself." if shield.works else ""
     load = os.getloadavg()[0]
     name = processor().model or platform.machine()
     machine = f"{name}; {available_cores()} of {os.cpu_count()} processors, load {load:.1f}; {platform.system()}"
     packages = ", ".join(f"{package} {version(package)}" for package in ("numba", "llvmlite", "numpy"))
     versions = f"jitgrade {__version__}, Python {platform.python_version()}, {packages}"
-    return Provenance(machine, versions, datetime.now(UTC).isoformat(timespec="minutes"), how)
+    return Provenance(machine, versions, datetime.now(UTC).isoformat(timespec="minutes"), f"{how}.{alone}")
 
 
 def free_memory() -> int:

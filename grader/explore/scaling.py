@@ -106,15 +106,17 @@ def measure(shield: Shield, *, quick: bool = False, sizes: tuple[int, ...] = _SI
         times = [time for name in _LOOPS for time in _times(name, threads, chosen, shield, quick=quick)]
     finally:
         numba.set_num_threads(before)
-    how = f"{_HOW}{', and briefly (--quick)' if quick else ''}."
+    how = f"{_HOW}{', and briefly (--quick)' if quick else ''}"
     return Scaling(
-        provenance(how),
+        provenance(how, shield),
         numba.threading_layer(),
         threads,
         TITLES,
         tuple(times),
         tuple(overheads),
-        tuple(fit(times, name, size) for name in _LOOPS for size in sorted({t.size for t in times if t.kernel == name})),
+        tuple(
+            fit(times, name, size) for name in _LOOPS for size in sorted({t.size for t in times if t.kernel == name})
+        ),
         {name: pays_from(times, name, threads[-1]) for name in _LOOPS},
     )
 
@@ -143,9 +145,7 @@ def _call(function: Callable[..., Any], threads: int, *arrays: Any) -> Callable[
     return call
 
 
-def _times(
-    name: str, threads: tuple[int, ...], sizes: tuple[int, ...], shield: Shield, *, quick: bool
-) -> list[Time]:
+def _times(name: str, threads: tuple[int, ...], sizes: tuple[int, ...], shield: Shield, *, quick: bool) -> list[Time]:
     serial, parallel = njit(_LOOPS[name]), njit(_LOOPS[name], parallel=True)
     longest, budget_s = (_LONGEST_QUICK_S, _BUDGET_QUICK_S) if quick else (_LONGEST_S, _BUDGET_S)
     times: list[Time] = []

@@ -70,13 +70,15 @@ def measure(shield: Shield, *, quick: bool = False, sizes: tuple[int, ...] = _SI
     """Measure this machine, alone on it where `shield` can see to that; takes some 50 s, or with `quick` some 8."""
     warm_up_s = _warm_up()
     chosen = sizes[:6] if quick else sizes
-    summaries, times = [], []
+    summaries: list[Summary] = []
+    times: list[Time] = []
     for kernel in KERNELS:
         compiled, compile_s = _compiled(kernel, shield, rounds=1 if quick else 3)
         found = _times(kernel, compiled, chosen, shield, quick=quick)
         summaries.append(_summary(kernel, compile_s, found))
         times += found
-    return Speedup(provenance(f"{_HOW}{', and briefly (--quick)' if quick else ''}."), warm_up_s, *map(tuple, (summaries, times)))
+    where = provenance(f"{_HOW}{', and briefly (--quick)' if quick else ''}", shield)
+    return Speedup(where, warm_up_s, tuple(summaries), tuple(times))
 
 
 def _warm_up() -> float:

@@ -86,7 +86,8 @@ def _places(run: Run, shared: bool) -> dict[_Place, Traffic]:
     """Return what accesses of one kind of memory cost by line and array: all copies of a line together."""
     found: dict[_Place, Traffic] = {}
     for site, traffic in run.traffic.items():
-        if site.shared is shared:
-            place = _Place(site.source.line, run.samples[site].memory, site.stores)
+        sample = run.samples[site]
+        if sample.shared is shared:
+            place = _Place(site.source.line, sample.memory, site.stores)
             found[place] = found.get(place, Traffic()) + traffic
     return found

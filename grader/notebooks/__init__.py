@@ -21,7 +21,9 @@ def graded_elsewhere(slug: str) -> None:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Make `%check SLUG` known: `%load_ext grader.notebooks`."""
+    """Make `%check SLUG` and `%why FUNCTION ARGUMENTS` known: `%load_ext grader.notebooks`."""
     from grader.notebooks.magic import check  # a graded cell needs none of what this imports
+    from grader.notebooks.why import why
 
     shell.register_magic_function(check, "line", "check")
+    shell.register_magic_function(why, "line", "why")

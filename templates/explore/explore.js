@@ -6,7 +6,7 @@ const by = (id) => document.getElementById(id);
 
 // Draw the chart `id` with rows for each of its named data sets; return a view whose signals can be set.
 async function draw(id, rows) {
-  const spec = { ...charts[id], datasets: rows };
+  const spec = { ...charts[id], datasets: { ...charts[id].datasets, ...rows } };
   const options = { ast: true, actions: false, renderer: "svg", tooltip: () => {}, defaultStyle: false };
   const { view } = await vegaEmbed(by(id), spec, options);
   by(id).querySelectorAll("svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"));

@@ -66,7 +66,7 @@
       return part;
     }));
     by("timeline").classList.toggle("moving", moving);
-    by("readout").textContent = `${at.title}: ${at.meaning}.\n${seconds(at.seconds)} of ${seconds(total)}, ${at.lines.length} lines of ${one.stages[0].lines.length} bytecodes. Returns ${one.returns}.`;
+    by("readout").textContent = `${at.title}: ${at.meaning}.\n${seconds(at.seconds)} of ${seconds(total)}, ${whole(at.lines.length)} lines. Returns ${one.returns}.`;
     mark(marked, "");
   }
 

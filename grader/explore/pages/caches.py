@@ -34,32 +34,43 @@ def page(measured: Caches) -> str:
     )
 
 
-def _log_seconds(field: str, title: str) -> alt.X:
-    return alt.X(f"{field}:Q", scale=alt.Scale(type="log"), axis=alt.Axis(labelExpr=charts.SECONDS, tickCount=5), title=title)
-
-
-def _starts() -> alt.Chart:
+def _starts() -> alt.LayerChart:
     scale = alt.Scale(domain=list(_COLOURS), range=list(_COLOURS.values()))
     colour = alt.Color("outcome:N", scale=scale, legend=alt.Legend(title=None, orient="bottom", columns=2))
-    x = _log_seconds("first_call_s", "seconds of the first call")
-    return charts.bars("starts", x, alt.Y("title:N", title=None, sort=None), 26).encode(color=colour)
+    return charts.dots("starts", "first_call_s", "seconds of the first call", colour)
 
 
-def _costs() -> alt.Chart:
-    colour = charts.colour("caller", ("Python", "compiled code"))
-    x = _log_seconds("seconds", "seconds of a call")
-    return charts.bars("costs", x, alt.Y("title:N", title=None, sort=None), 26).encode(color=colour)
+def _costs() -> alt.LayerChart:
+    return charts.dots("costs", "seconds", "seconds of a call", charts.colour("caller", ("Python", "compiled code")))
 
 
 def _starts_table(measured: Caches) -> Table:
-    heads = ("Start", "Change", "First call", "What it did", "Second call", "import numba", "Waking Numba", "Answer", "Right")
+    heads = (
+        "Start",
+        "Change",
+        "First call",
+        "What it did",
+        "Second call",
+        "import numba",
+        "Waking Numba",
+        "Answer",
+        "Right",
+    )
     return Table("A process started after each change", heads, [_row(start) for start in measured.starts])
 
 
 def _row(start: Start) -> tuple[str, ...]:
     times = (start.second_call_s, start.imported_s, start.woken_s)
     told = tuple(units.seconds(value) for value in times)
-    return (start.title, start.change, units.seconds(start.first_call_s), start.outcome, *told, f"{start.answer:g}", f"{start.right:g}")
+    return (
+        start.title,
+        start.change,
+        units.seconds(start.first_call_s),
+        start.outcome,
+        *told,
+        f"{start.answer:g}",
+        f"{start.right:g}",
+    )
 
 
 def _costs_table(measured: Caches) -> Table:

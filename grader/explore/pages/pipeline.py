@@ -83,7 +83,9 @@ def _longest(one: Specialisation) -> str:
 
 def _optimised(one: Specialisation) -> str:
     lines = {stage.key: stage.lines for stage in one.stages}
-    wide = sum(" x double>" in line.text or " x float>" in line.text or " x i" in line.text for line in lines["optimised"])
+    wide = sum(
+        " x double>" in line.text or " x float>" in line.text or " x i" in line.text for line in lines["optimised"]
+    )
     vectors = f"{wide} lines work on whole vectors" if wide else "nothing works on whole vectors"
     return f"For {one.signature}: {len(lines['llvm'])} lines of LLVM become {len(lines['optimised'])}; {vectors}."
 

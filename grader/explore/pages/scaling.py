@@ -47,12 +47,19 @@ def _charts(measured: Scaling) -> dict[str, alt.TopLevelMixin]:
     start = {"kernel": kernel, "size": measured.times[0].size}
     return {
         "times": charts.finished(
-            alt.layer(charts.lines("times", charts.size(), charts.seconds(), "program", names, chosen), charts.rule("size")),
+            alt.layer(
+                charts.lines("times", charts.counts("size", "elements"), charts.seconds(), "program", names, chosen),
+                charts.rule("size"),
+            ),
             **start,
         ),
         "speedups": charts.finished(_speedups(), cores=8),
         "traffic": charts.finished(
-            alt.layer(charts.lines("times", charts.size(), gb_s, "program", names, chosen), charts.rule("size")), **start
+            alt.layer(
+                charts.lines("times", charts.counts("size", "elements"), gb_s, "program", names, chosen),
+                charts.rule("size"),
+            ),
+            **start,
         ),
         "overheads": charts.finished(
             charts.bars(
@@ -67,8 +74,18 @@ def _charts(measured: Scaling) -> dict[str, alt.TopLevelMixin]:
 
 def _speedups() -> alt.LayerChart:
     names = ("measured", "Amdahl's law", "every core counts fully")
-    x = alt.X("threads:Q", scale=alt.Scale(type="log", base=2, nice=False), axis=alt.Axis(values=[1, 2, 4, 8, 16, 32, 64]), title="threads")
-    y = alt.Y("speedup:Q", scale=alt.Scale(type="log", base=2), axis=alt.Axis(values=[0.25, 0.5, 1, 2, 4, 8, 16, 32, 64]), title="times one thread's speed")
+    x = alt.X(
+        "threads:Q",
+        scale=alt.Scale(type="log", base=2, nice=False),
+        axis=alt.Axis(values=[1, 2, 4, 8, 16, 32, 64]),
+        title="threads",
+    )
+    y = alt.Y(
+        "speedup:Q",
+        scale=alt.Scale(type="log", base=2),
+        axis=alt.Axis(values=[0.25, 0.5, 1, 2, 4, 8, 16, 32, 64]),
+        title="times one thread's speed",
+    )
     colour = charts.colour("curve", names)
     law = alt.Chart(alt.NamedData(name="law")).mark_line(strokeWidth=2).encode(x=x, y=y, color=colour)
     measured = alt.Chart(alt.NamedData(name="measured")).mark_point(size=90, filled=True).encode(x=x, y=y, color=colour)
@@ -103,13 +120,18 @@ def _by_size(measured: Scaling) -> dict[tuple[str, int], list[Time]]:
 
 def _overheads(measured: Scaling) -> Table:
     rows = [(_name(one.threads), units.seconds(one.seconds)) for one in measured.overheads]
-    return Table(f"A parallel region with one element a thread; threading layer {measured.layer}", ("Threads", "Seconds"), rows)
+    return Table(
+        f"A parallel region with one element a thread; threading layer {measured.layer}", ("Threads", "Seconds"), rows
+    )
 
 
 def _questions(measured: Scaling) -> list[tuple[str, list[str]]]:
     return [
         ("From which size on are threads worth starting?", [_worth(measured, kernel) for kernel in measured.titles]),
-        ("Why do two cores not make every loop twice as fast?", [_limit(measured, kernel) for kernel in measured.titles]),
+        (
+            "Why do two cores not make every loop twice as fast?",
+            [_limit(measured, kernel) for kernel in measured.titles],
+        ),
         ("What would more cores give?", [_more(measured, kernel) for kernel in measured.titles]),
     ]
 

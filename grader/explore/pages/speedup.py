@@ -26,7 +26,7 @@ def page(measured: Speedup) -> str:
                     alt.layer(
                         charts.lines(
                             "times",
-                            charts.size(),
+                            charts.counts("size", "elements"),
                             charts.seconds(),
                             "program",
                             PROGRAMS,
@@ -39,7 +39,13 @@ def page(measured: Speedup) -> str:
                 ),
                 "totals": charts.finished(
                     alt.layer(
-                        charts.lines("totals", _calls(), charts.seconds(title="seconds in all"), "program", PROGRAMS),
+                        charts.lines(
+                            "totals",
+                            charts.counts("calls", "calls"),
+                            charts.seconds(title="seconds in all"),
+                            "program",
+                            PROGRAMS,
+                        ),
                         charts.rule("calls"),
                     ),
                     calls=100,
@@ -56,15 +62,13 @@ def page(measured: Speedup) -> str:
     )
 
 
-def _calls() -> alt.X:
-    return alt.X("calls:Q", scale=alt.Scale(type="log", nice=False), axis=alt.Axis(format="~s"), title="calls")
-
-
 def _compiling() -> alt.Chart:
     x = alt.X("seconds:Q", axis=alt.Axis(labelExpr=charts.SECONDS, tickCount=5), title="seconds of compiling")
     y = alt.Y("program:N", title=None, sort=[NUMBA, PARALLEL])
     scale = alt.Scale(range=["var(--c1)", "var(--c2)", "var(--c3)"])
-    colour = alt.Color("title:N", scale=scale, legend=alt.Legend(title=None, orient="bottom", columns=1))
+    colour = alt.Color(
+        "title:N", scale=scale, legend=alt.Legend(title=None, orient="bottom", columns=1, labelLimit=400)
+    )
     return charts.bars("compiling", x, y).encode(color=colour, yOffset="title:N")
 
 
@@ -98,7 +102,10 @@ def _compile_table(measured: Speedup) -> Table:
 def _questions(measured: Speedup) -> list[tuple[str, list[str]]]:
     return [
         ("From which call on does compiling pay?", [_pays(kernel) for kernel in measured.kernels]),
-        ("Is compiled code always faster than NumPy?", [_beside_numpy(kernel, measured.times) for kernel in measured.kernels]),
+        (
+            "Is compiled code always faster than NumPy?",
+            [_beside_numpy(kernel, measured.times) for kernel in measured.kernels],
+        ),
         ("Why is a single timed call misleading?", [_first_call(measured)]),
     ]
 
@@ -107,7 +114,11 @@ def _pays(kernel: Summary) -> str:
     """Say where compiling has paid: the theorem of the break-even point, k (slow - fast) > compile."""
     size, calls = kernel.size_over[PYTHON], kernel.calls_over[PYTHON]
     compile_s = units.seconds(kernel.compile_s[NUMBA])
-    once = f"one call pays from about {size:,.0f} elements on" if size else "one call never paid at a size that was measured"
+    once = (
+        f"one call pays from about {size:,.0f} elements on"
+        if size
+        else "one call never paid at a size that was measured"
+    )
     often = f"at 1,000 elements it takes {calls:,.0f} calls" if calls else "at 1,000 elements it never pays"
     return f"{kernel.title}: compiling takes {compile_s}. Beside Python, {once}; {often}."
 

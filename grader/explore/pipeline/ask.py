@@ -1,5 +1,6 @@
 """A worker asked for the stages of a function. The file is the reader's and may be anybody's: it runs in the sandbox
-alone, and what comes back is read as an attacker's."""
+alone, and what comes back is read as an attacker's.
+"""
 
 from __future__ import annotations
 
@@ -159,13 +160,16 @@ def _answer(launcher: Launcher, request: dict[str, Any]) -> dict[str, Any]:
 def _checked(asked: Question, answer: Mapping[str, Any], isolation: str) -> Pipeline:
     source = _lines(answer["source"])
     bytecode_s = _seconds(answer["bytecode_s"])
-    found = tuple(_specialisation(one, bytecode_s, source) for one in answer["specialisations"])
-    if len(found) != len(asked.types):
-        raise ValueError("another number of specialisations than was asked for")
-    return Pipeline(provenance(f"{_HOW}."), isolation, asked.name, source, found)
+    found = tuple(
+        _specialisation(one, types, bytecode_s, source)
+        for one, types in zip(answer["specialisations"], asked.types, strict=True)
+    )
+    return Pipeline(provenance(_HOW), isolation, asked.name, source, found)
 
 
-def _specialisation(raw: Mapping[str, Any], bytecode_s: float, source: tuple[Line, ...]) -> Specialisation:
+def _specialisation(
+    raw: Mapping[str, Any], types: tuple[str, ...], bytecode_s: float, source: tuple[Line, ...]
+) -> Specialisation:
     symbol, first, last = _text(raw["symbol"]), source[0].source, source[-1].source
     module = next(text for text in raw["modules"] if texts.defines(text, symbol))
     shown = {
@@ -177,12 +181,21 @@ def _specialisation(raw: Mapping[str, Any], bytecode_s: float, source: tuple[Lin
     seconds = {"bytecode": bytecode_s} | {key: _seconds(value) for key, value in raw["seconds"].items()}
     plain = texts.instructions(raw["plain_assembly"], _text(raw["plain_symbol"]))
     return Specialisation(
-        one_line(_text(raw["signature"]), 300),
+        ", ".join(map(_type_told, types)),
         one_line(_text(raw["returns"]), 100),
         _seconds(raw["first_s"]),
         tuple(Stage(key, *_TITLES[key], seconds[key], lines) for key, lines in shown.items()),
         plain == texts.instructions(raw["assembly"], symbol),
     )
+
+
+def _type_told(kind: str) -> str:
+    """Return `f8` as float64 and `f8:2` as float64[:, ::1], as Numba's signatures are written."""
+    name, dimensions, layout = [*kind.split(":"), "", ""][:3]
+    axes = [":"] * int(dimensions or 0)
+    if axes and layout != "A":
+        axes[0 if layout == "F" else -1] = "::1"
+    return f"{np.dtype(name)}[{', '.join(axes)}]" if axes else str(np.dtype(name))
 
 
 def _text(value: Any) -> str:

@@ -99,7 +99,6 @@ def _specialised(
         told.compile(signature)
     kept, timed = told.overloads[told.signatures[0]], plain.overloads[plain.signatures[0]]
     return {
-        "signature": str(signature),
         "returns": str(kept.signature.return_type),
         "first_s": sum(spent[0].values()),
         "seconds": {stage: min(each[stage] for each in spent) for stage in _STAGES},
@@ -287,7 +286,9 @@ def _bytecode(function: Callable[..., Any]) -> list[_Line]:
     lines, line = [], 0
     for each in dis.get_instructions(function):
         line = each.starts_line or line
-        lines.append([f"{'>>' if each.is_jump_target else '  '} {each.offset:4} {each.opname:<22} {each.argrepr}", line])
+        lines.append(
+            [f"{'>>' if each.is_jump_target else '  '} {each.offset:4} {each.opname:<22} {each.argrepr}", line]
+        )
     return _bounded(lines)
 
 

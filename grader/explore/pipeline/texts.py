@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from grader.text import printable
+
 _MOST_LINES, _LONGEST = 1500, 240  # of a stage, and characters of a line
 
 
@@ -21,7 +23,7 @@ class Line:
 
 def bounded(lines: list[Line]) -> tuple[Line, ...]:
     """Return so many lines as a page shows, and a last one that says how many there are besides."""
-    shown = [Line(line.text[:_LONGEST], line.source) for line in lines[:_MOST_LINES]]
+    shown = [Line(printable(line.text, _LONGEST), line.source) for line in lines[:_MOST_LINES]]
     left = len(lines) - len(shown)
     return (*shown, Line(f"... and {left} more lines")) if left else tuple(shown)
 
@@ -31,7 +33,7 @@ def llvm(module: str, symbol: str) -> tuple[Line, ...]:
 
     The name, which Numba mangles to hundreds of characters, becomes THIS.
     """
-    places = {number: int(line) for number, line in re.findall(r"^(!\d+) = .*?DILocation\(line: (\d+)", module, re.M)}
+    places = {number: int(line) for number, line in re.findall(r"^(!\d+) = .*?DILocation\(line: (\d+)", module, re.MULTILINE)}
     lines = []
     for text in _definition(module, symbol):
         at = re.search(r", !dbg (!\d+)", text)

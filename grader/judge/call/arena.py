@@ -59,12 +59,6 @@ class Arena:
 
     def read(self, slot: Slot, into: Array) -> None:
         """Copy the array at `slot` into one of its shape and dtype: what is judged cannot change any more."""
-        if slot.strides:
-            reach = _reach(slot)
-            there = bytearray(len(reach))
-            self._get(memoryview(there), reach.start)
-            into[...] = np.ndarray(slot.shape, slot.dtype, there, slot.offset - reach.start, slot.strides)
-            return
         copy = into if into.flags.c_contiguous and into.dtype.isnative else np.empty(slot.shape, slot.dtype)
         self._get(_octets(copy, slot), slot.offset)
         if copy is not into:

@@ -78,14 +78,14 @@ class Link:
         self.loaded = reply
         return facts
 
-    def write(self, arguments: list[Any], *, views: bool = False, views_out: bool = False) -> Written:
+    def write(self, arguments: list[Any], strided: bool = False) -> Written:
         """Write the arrays among `arguments` into the arena, making a larger one where it must be.
 
-        With `views` inputs arrive with the strides that they have, with `views_out` the output does; else in C order.
+        With `strided`, all but the last keep their strides.
         """
-        given = [argument for argument in arguments if hasattr(argument, "dtype")]
-        kept = [views] * (len(given) - 1) + [views_out]
-        arrays = [a if as_is else np.asarray(a, order="C") for a, as_is in zip(given, kept, strict=False)]
+        arrays = [argument for argument in arguments if hasattr(argument, "dtype")]
+        kept = len(arrays) - 1 if strided else 0
+        arrays[kept:] = [np.asarray(array, order="C") for array in arrays[kept:]]
         needed = (DeviceArena if self.program.shares_device else Arena).needed(arrays)
         if self._arena is None or self._arena.size < needed:
             self._replace_arena(needed)

@@ -125,7 +125,7 @@ class Submission:
         timeout_s = min(timeout_s or usual_s, self._budget.left_s)
         before = processes.scheduled(link.pid)
         with self._giving_up(keeper, name):
-            written = link.write(arguments, views=entry.strided or bool(method), views_out=bool(method))
+            written = link.write(arguments, entry.strided or entry.kind is Kind.UFUNC)
         try:
             with (
                 told_of_order(entry, link.loaded.signatures.get(name, ())),
@@ -155,6 +155,7 @@ class Submission:
     def emulated(self, name: str, arguments: list[Any], launch: tuple[int, ...]) -> Run:
         """Launch a kernel on the emulated GPU, and return what it did; raises as `call` does, and Exhausted."""
         assert self._emulated is not None
+        self._require_hope(name)
         poison(arguments[-1], self._numbers, self.entry_points[name].zeroed)
         return self._emulated.run(name, arguments, launch)
 

@@ -53,12 +53,14 @@ class Traffic:
 class WarpAccess:
     """What the first warp at an instruction did: the byte `offsets` in the array `memory`, lane by lane.
 
-    Only active lanes are there; each accesses `width` bytes.
+    Only active lanes are there; each accesses `width` bytes. `shared` says which kind of memory it was: an instruction
+    that takes an address of any kind does not.
     """
 
     memory: str
     width: int
     offsets: tuple[int, ...]
+    shared: bool = False
 
 
 def uniform(lanes: int, warps: int, width: int) -> Traffic:

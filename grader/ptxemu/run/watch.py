@@ -110,7 +110,8 @@ def _first_warp(access: Access) -> WarpAccess:
     lanes = access.pattern.lanes
     count = int(np.searchsorted(lanes, (lanes[0] | 31) + 1))
     offsets = spread(np.asarray(access.offsets), access.size)[:count]
-    return WarpAccess(access.buffer.name, access.transfer.width, tuple(offsets.tolist()))
+    shared = access.buffer.space is Space.SHARED
+    return WarpAccess(access.buffer.name, access.transfer.width, tuple(offsets.tolist()), shared)
 
 
 def _equal(access: Access, conflict: Conflict, stored: list[Value]) -> bool:

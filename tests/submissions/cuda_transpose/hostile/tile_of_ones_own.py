@@ -9,16 +9,15 @@ from numba import cuda, float32
 def transpose(matrix, out):
     own = cuda.local.array(8, float32)
     rows, columns = matrix.shape
-    y = cuda.grid(1)
+    start, y = cuda.blockIdx.x * 8, cuda.blockIdx.y * 128 + cuda.threadIdx.x
     if y < rows:
-        for start in range(0, columns, 8):
-            for k in range(8):
-                if start + k < columns:
-                    own[k] = matrix[y, start + k]
-            for k in range(8):
-                if start + k < columns:
-                    out[start + k, y] = own[k]
+        for k in range(8):
+            if start + k < columns:
+                own[k] = matrix[y, start + k]
+        for k in range(8):
+            if start + k < columns:
+                out[start + k, y] = own[k]
 
 
 def launch_config(rows, columns):
-    return max(1, -(-rows // 128)), 128
+    return (max(1, -(-columns // 8)), max(1, -(-rows // 128))), 128

@@ -1,0 +1,22 @@
+# verdict: wrong in shared  - half of the digits are left behind
+import math
+
+import numpy as np
+from numba import vectorize
+
+SIGNATURES = ["int32(int32, int32)", "int64(int64, int64)", "float32(float32, float32)", "float64(float64, float64)"]
+
+
+@vectorize(SIGNATURES, identity=0)
+def clip_add(x, y):
+    total = x + y
+    if total > 1:
+        return 1
+    if total < -1:
+        return -1
+    return total
+
+
+@vectorize(["float64(float64, float64)"], target="parallel")
+def sin_times_cos(x, y):
+    return np.float32(math.sin(x)) * np.float32(math.cos(y))

@@ -1,0 +1,15 @@
+# verdict: wrong in by_hand  - what is turned further has been multiplied already
+import math
+
+from numba import guvectorize
+
+
+@guvectorize(["void(float64, float64[:], float64[:], float64[:])"], "(),(n)->(n),(n)")
+def sin_cos(angle, amplitudes, sines, cosines):
+    s, c = math.sin(angle), math.cos(angle)
+    sine, cosine = s, c
+    for k in range(amplitudes.shape[0]):
+        sine *= amplitudes[k]
+        cosine *= amplitudes[k]
+        sines[k], cosines[k] = sine, cosine
+        sine, cosine = sine * c + cosine * s, cosine * c - sine * s

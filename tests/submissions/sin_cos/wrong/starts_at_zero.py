@@ -1,0 +1,14 @@
+# verdict: wrong in by_hand  - the first element is that of no angle at all
+import math
+
+from numba import guvectorize
+
+
+@guvectorize(["void(float64, float64[:], float64[:], float64[:])"], "(),(n)->(n),(n)")
+def sin_cos(angle, amplitudes, sines, cosines):
+    s, c = math.sin(angle), math.cos(angle)
+    sine, cosine = 0.0, 1.0
+    for k in range(amplitudes.shape[0]):
+        sines[k] = amplitudes[k] * sine
+        cosines[k] = amplitudes[k] * cosine
+        sine, cosine = sine * c + cosine * s, cosine * c - sine * s
