@@ -86,12 +86,13 @@ class Curriculum:
 
 
 def load(root: Path, exercises: Sequence[Exercise]) -> Curriculum:
-    """Read `root`/exercises/course.toml, and hold it against all `exercises` of the course, in order.
+    """Read `root`/exercises/course.toml, and hold it against all `exercises` of the course.
 
     A course without that file has one track, and says nothing else. Raises KitError that names the file, the key and
     what belongs there.
     """
     path = root / "exercises" / FILE
+    exercises = sorted(exercises, key=lambda exercise: (exercise.order, exercise.slug))
     if not path.exists():
         track = Track("all", "Exercises", "All exercises of this course.")
         return Curriculum(root.name, (track,), tuple(Step(each, track, 0, (), ()) for each in exercises), ())

@@ -68,6 +68,12 @@ def test_what_comes_next_has_nothing_open_before_it(tmp_path: Path) -> None:
     assert following("one", "two", "three") == ""
 
 
+def test_steps_are_in_the_order_of_the_exercises(tmp_path: Path) -> None:
+    """Whatever the order in which exercises are found, that of the course is the one that they say."""
+    found = curriculum.load(_course(tmp_path), sorted(catalog.load_all(tmp_path), key=lambda exercise: exercise.slug))
+    assert [step.exercise.slug for step in found.steps] == ["one", "two", "three"]
+
+
 def test_plans_are_known_by_their_weeks(tmp_path: Path) -> None:
     """Plans come from short to long; a length that there is not is told with those there are."""
     course = _loaded(_course(tmp_path))
