@@ -124,10 +124,10 @@ def page(rows: dict[int, tuple[float, dict[str, float]]], about: str) -> str:
         lines.append("| " + " | ".join(cells) + " |")
     return f"""# A matrix product in Python, Numba and C
 
-How many times faster than Python's loop over lists, measured by `python -m tests.studies.bench.matrix_table --docs docs`.
-"Plain" is the same loop, down a column of the second matrix; the answer of the course goes along rows, in blocks, and
-gives the same bits; BLAS is NumPy's `np.dot` on one thread, which does not. Python's time is that of {_ROWS} rows, taken for
-all of them. Minima of {_TURNS} calls.
+How many times faster than Python's loop over lists: what `python -m tests.studies.bench.matrix_table --docs docs` has
+measured. "Plain" is the same loop, down a column of the second matrix; the answer of the course goes along rows, in
+blocks, and gives the same bits; BLAS is NumPy's `np.dot` on one thread, which does not. Python's time is that of
+{_ROWS} rows, taken for all of them. Minima of {_TURNS} calls.
 
 {chr(10).join(lines)}
 
@@ -135,8 +135,8 @@ all of them. Minima of {_TURNS} calls.
 {about}
 ```
 
-The table of 2015 (Lam, Pitrou and Seibert, "Numba: a LLVM-based Python JIT compiler"), for the same loop, has 463x, 454x, 280x
-and 276x for Numba, and 453x, 407x, 263x and 268x for C.
+The table of 2015 (Lam, Pitrou and Seibert, "Numba: a LLVM-based Python JIT compiler"), for the same loop, has 463x,
+454x, 280x and 276x for Numba, and 453x, 407x, 263x and 268x for C.
 """
 
 
