@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -62,7 +63,7 @@ def test_vectors_need_neighbours_that_do_not_wait(function: Any, vectors: bool) 
 
 
 @pytest.mark.skipif(
-    platform.machine() == "x86_64" and " fma " not in open("/proc/cpuinfo").read(),  # noqa: PTH123, SIM115 - once
+    platform.machine() == "x86_64" and " fma " not in Path("/proc/cpuinfo").read_text(encoding="utf-8"),
     reason="this processor has no fused multiply-add",
 )
 def test_fastmath_contracts() -> None:
