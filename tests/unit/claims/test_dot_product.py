@@ -84,7 +84,7 @@ def test_fastmath_cancels_what_was_to_be_kept() -> None:
 
 
 def test_the_price_in_digits_depends_on_the_values() -> None:
-    """On noise fastmath is no less exact than the plain loop; on small values after large ones both lose five digits."""
+    """On noise fastmath is as exact as the plain loop; with small values after large ones both lose digits."""
     hard = np.full(1_000_000, 1e-8)
     hard[:64] = 1.0
     noise = np.random.default_rng(1).standard_normal(1_000_000)
