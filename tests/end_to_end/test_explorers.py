@@ -1,4 +1,4 @@
-"""The explorers' pages in a browser: sliders and questions by keyboard, on a phone and in the dark, without a network."""
+"""The explorers in a browser: sliders and questions by keyboard, on a phone and in the dark, without a network."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from grader.explore import laws, pages
-from tests.end_to_end.browser import BROWSER, Tab, tab
+from tests.end_to_end.browser import Tab, tab
+from tests.end_to_end.formgrader import BROWSER
 from tests.unit.explore import measured
 
 pytestmark = [
@@ -55,7 +56,7 @@ def test_pages_show_the_file_and_nothing_acts_but_their_own_scripts(browser: Tab
 
 
 def test_a_slider_moved_by_keyboard_moves_the_figures(browser: Tab, folder: Path) -> None:
-    """At 1,000 elements the page says from which call on compiling pays, as the law does; at a tenth, ten times later."""
+    """At 1,000 elements and at 100 the page says from which call on compiling pays, as the law does."""
     browser.open(folder / "speedup.html")
     kernel = measured.speedups().kernels[0]
     for keys, size in ((0, 1000), (20, 100)):  # a step is a twentieth of a decade
