@@ -116,7 +116,7 @@ def _facts(launcher: Launcher, subject: Subject) -> tuple[Facts, bool]:
     """
     arguments = subject.small or subject.arguments
     try:
-        with Patient(launcher, subject.name, subject.code, arguments, timeout_s=subject.timeout_s) as patient:
+        with Patient(launcher, subject.name, subject.code, arguments, until=subject.until) as patient:
             facts = patient.facts(subject.entry)
             if facts.entry_compiled:
                 return facts, False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from itertools import starmap
 from typing import Any
@@ -69,7 +70,7 @@ def subject_of(
         cores=rule.cores,
         reference=reference.read_bytes() if reference else None,
         halves=tuple(starmap(half_of, halved.items())) if reference else (),
-        timeout_s=exercise.limits.first_call_s + exercise.limits.call_s,
+        until=time.monotonic() + exercise.limits.first_call_s + exercise.limits.call_s,
     )
 
 
