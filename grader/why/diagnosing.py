@@ -23,11 +23,7 @@ from grader.wire_facts import Facts
 MOST = 3
 _GAIN = 1.2  # below this, what was tried is no remedy: timings on a machine with other work differ by that much
 _SENTENCE = 400
-_COARSE = (
-    Cause.NOT_COMPILED,
-    Cause.OBJECT_MODE,
-    Cause.RECOMPILED,
-)  # beside these nothing else matters: no more is timed
+_COARSE = (Cause.NOT_COMPILED, Cause.OBJECT_MODE, Cause.RECOMPILED)  # beside these nothing else is worth timing
 
 
 class NoFacts(Exception):

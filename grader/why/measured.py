@@ -35,8 +35,8 @@ class Subject:
     """A function `entry` of the file `name`.py that holds `code`, and `arguments` to time it with.
 
     `small` are arguments of the same types for calls that only find out something. `cores` is on how many processors it
-    may run; it must be over when the monotonic clock shows `until`. `reference` is the course's own answer, beside which
-    the growth is measured from `halves` to `arguments`.
+    may run; all must be over when the monotonic clock shows `until`. `reference` is the course's own answer: beside it
+    the growth is measured, from `halves` to `arguments`.
     """
 
     name: str

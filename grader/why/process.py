@@ -65,7 +65,7 @@ class Patient(Asked):
             self._load()
             self._overhead_s = min(self._ping() for _ in range(_PINGS))
         except (Silent, Refused):
-            self.process.close()
+            self.__exit__()
             raise
 
     def _load(self) -> None:

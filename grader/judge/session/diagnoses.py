@@ -75,7 +75,6 @@ def subject_of(
 
 
 def _small(exercise: Exercise, problem: Problem, numbers: np.random.Generator) -> tuple[Any, ...]:
-    """Return arguments of the first public case; none where the exercise has no cases."""
-    for case in exercise.cases.values():
-        return problem.inputs(numbers, case)
-    return ()
+    """Return arguments of the last public case, which is not the smallest; none where the exercise has no cases."""
+    cases = list(exercise.cases.values())
+    return problem.inputs(numbers, cases[-1]) if cases else ()
