@@ -23,7 +23,7 @@ _NOTHING = "Nothing is found that is surely slow here. The rest is a matter of t
 @click.command("why")
 @click.argument("what", metavar="FILE.PY:FUNCTION")
 @click.option("--args", "described", required=True, help=f"The arguments, in order: {ARGUMENTS}.")
-@click.option("--seconds", default=60.0, help="Ask no worker for longer than this.", show_default=True)
+@click.option("--seconds", default=120.0, help="Give up after so long.", show_default=True)
 @click.option(
     "--first-line", default=1, hidden=True, help="The line of the file that is called 1, as of a notebook's cell."
 )

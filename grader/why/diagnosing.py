@@ -23,11 +23,7 @@ from grader.wire_facts import Facts
 MOST = 3
 _GAIN = 1.2  # below this, what was tried is no remedy: timings on a machine with other work differ by that much
 _SENTENCE = 400
-_COARSE = (
-    Cause.NOT_COMPILED,
-    Cause.OBJECT_MODE,
-    Cause.RECOMPILED,
-)  # beside these nothing else matters: no more is timed
+_COARSE = (Cause.NOT_COMPILED, Cause.OBJECT_MODE, Cause.RECOMPILED)  # beside these nothing else is worth timing
 
 
 class NoFacts(Exception):
@@ -116,7 +112,7 @@ def _facts(launcher: Launcher, subject: Subject) -> tuple[Facts, bool]:
     """
     arguments = subject.small or subject.arguments
     try:
-        with Patient(launcher, subject.name, subject.code, arguments, timeout_s=subject.timeout_s) as patient:
+        with Patient(launcher, subject.name, subject.code, arguments, until=subject.until) as patient:
             facts = patient.facts(subject.entry)
             if facts.entry_compiled:
                 return facts, False

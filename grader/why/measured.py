@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,8 @@ class Subject:
     """A function `entry` of the file `name`.py that holds `code`, and `arguments` to time it with.
 
     `small` are arguments of the same types for calls that only find out something. `cores` is on how many processors it
-    may run. `reference` is the course's own answer, beside which the growth is measured from `halves` to `arguments`.
+    may run; all must be over when the monotonic clock shows `until`. `reference` is the course's own answer: beside it
+    the growth is measured, from `halves` to `arguments`.
     """
 
     name: str
@@ -45,7 +47,7 @@ class Subject:
     cores: int = 1
     reference: bytes | None = None
     halves: tuple[Half, ...] = ()
-    timeout_s: float = 60.0
+    until: float = math.inf
 
 
 def gain(launcher: Launcher, subject: Subject, plain: Patient, trial: Trial) -> float | None:
@@ -139,4 +141,4 @@ def _copying(source: np.ndarray[Any, Any], target: np.ndarray[Any, Any]) -> floa
 def _patient(
     launcher: Launcher, subject: Subject, code: bytes, arguments: Sequence[Any], options: dict[str, Any]
 ) -> Patient:
-    return Patient(launcher, subject.name, code, arguments, options, threads=subject.cores, timeout_s=subject.timeout_s)
+    return Patient(launcher, subject.name, code, arguments, options, threads=subject.cores, until=subject.until)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import os
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,7 +22,7 @@ from grader.wire_facts import Facts, Malformed
 _MEMORY = 8 * 2**30  # address space
 _ALIGNED = 64
 _SHORTEST_S = 1e-7
-_QUESTIONS = 5  # so many may take all of their time
+_LONGEST_S = 300.0  # for a worker, whatever it does
 _PINGS, _REPEATS, _LONG_S = 5, 3, 1.0  # a call that takes so long is not repeated
 
 
@@ -36,7 +38,8 @@ class Patient(Asked):
     """A worker with the file `name`.py that holds `code`, loaded, and room for `arguments`.
 
     With `options` None it can say facts; else Numba gets these options besides the file's own, and calls can be timed.
-    Raises Silent where an answer takes longer than `timeout_s` seconds, Refused where the file cannot be loaded.
+    Raises Silent where an answer takes too long, or is not there when the monotonic clock shows `until`; Refused where
+    the file cannot be loaded.
     """
 
     def __init__(
@@ -47,21 +50,22 @@ class Patient(Asked):
         arguments: Sequence[Any],
         options: dict[str, Any] | None = None,
         threads: int = 1,
-        timeout_s: float = 60.0,
+        until: float = math.inf,
     ) -> None:
         environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}
         environment["NUMBA_NUM_THREADS"] = str(threads)
         if options is not None:
             environment[wire_facts.OPTIONS] = json.dumps(options)
-        limits = ResourceLimits(address_space=_MEMORY, cpu_s=int(timeout_s * threads * _QUESTIONS) + 1, tasks=64)
+        left_s = min(max(until - time.monotonic(), 0), _LONGEST_S)
+        limits = ResourceLimits(address_space=_MEMORY, cpu_s=int(left_s * threads) + 2, tasks=64)
         size = sum(_room(one) for one in arguments if isinstance(one, np.ndarray)) + wire_facts.LARGEST
-        super().__init__(launcher, Job(name, code, environment, limits, Place.DIAGNOSIS), size, timeout_s)
-        self._arguments, self._timeout_s = arguments, timeout_s
+        super().__init__(launcher, Job(name, code, environment, limits, Place.DIAGNOSIS), size, left_s)
+        self._arguments = arguments
         try:
             self._load()
             self._overhead_s = min(self._ping() for _ in range(_PINGS))
         except (Silent, Refused):
-            self.process.close()
+            self.__exit__()
             raise
 
     def _load(self) -> None:
@@ -112,8 +116,7 @@ class Patient(Asked):
         return least
 
     def _written(self) -> tuple[wire.Slot | wire.Value, ...]:
-        """Write the arguments into the arena for another question, and return where each lies."""
-        self.deadline = self.clock() + self._timeout_s
+        """Write the arguments into the arena, and return where each lies."""
         places: list[wire.Slot | wire.Value] = []
         end = 0
         for argument in self._arguments:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import time
 from pathlib import Path
 
 from grader.cuda.arguments import arguments
@@ -11,7 +12,7 @@ from grader.machine import available_cores
 from grader.why.measured import Subject
 
 
-def subject_of(what: str, described: str, timeout_s: float) -> Subject:
+def subject_of(what: str, described: str, within_s: float) -> Subject:
     """Return what `FILE.PY:FUNCTION` and the arguments that grader.cuda.arguments describes ask about.
 
     Raises UsageError where they ask for nothing.
@@ -26,7 +27,7 @@ def subject_of(what: str, described: str, timeout_s: float) -> Subject:
     given = arguments(described, _parameters(code, entry))
     name = Path(file).stem if Path(file).stem.isidentifier() else "answer"
     values = tuple(one.value for one in given)
-    return Subject(name, code, entry, values, cores=_cores(code), timeout_s=timeout_s)
+    return Subject(name, code, entry, values, cores=_cores(code), until=time.monotonic() + within_s)
 
 
 def _cores(code: bytes) -> int:

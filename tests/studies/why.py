@@ -6,8 +6,10 @@ second how it is called, `# call: scale f4[2000,2000] out:f4[2000,2000]`, or of 
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from grader.why.question import subject_of
 CORPUS = Path(__file__).resolve().parents[1] / "why"
 _FIRST = re.compile(r"# diagnosis: (?:none|(\w+) at line (\d+))")
 AMONG = 2
+_WITHIN_S = 300.0
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,11 @@ class Specimen:
     def subject(self) -> Subject:
         """Return what is to be examined."""
         if self.described:
-            return subject_of(f"{self.path}:{self.entry}", self.described, 60)
+            return subject_of(f"{self.path}:{self.entry}", self.described, _WITHIN_S)
         (exercise,) = catalog.select(catalog.load_all(catalog.find_course(CORPUS)), (self.entry,))
         found = diagnoses.subject_of(exercise, self.path.read_bytes(), np.random.default_rng(1))
         assert found is not None
-        return found
+        return dataclasses.replace(found, until=time.monotonic() + _WITHIN_S)
 
     def told(self, diagnoses: tuple[Diagnosis, ...]) -> bool:
         """Return whether these are right: its cause at its line among the first two, or none at all."""

@@ -15,6 +15,7 @@ from grader.worker.diagnose import lowered, typed
 from grader.worker.diagnose.loops import nests
 from grader.worker.diagnose.observed import Observed
 
+_REDUCING = ("sum", "mean", "max", "min", "size", "dot", "all", "any")
 _WIDE = ("float64", "complex128")
 
 
@@ -111,7 +112,7 @@ def _parfors(observed: Observed, one: Any) -> int:
 def _fortran(node: ast.FunctionDef, arguments: list[Any]) -> frozenset[str]:
     names = [argument.arg for argument in node.args.args]
     pairs = zip(names, arguments, strict=False)
-    found = (name for name, one in pairs if isinstance(one, np.ndarray) and one.flags.f_contiguous and one.ndim > 1)
+    found = (name for name, one in pairs if isinstance(one, np.ndarray) and not one.flags.c_contiguous)
     return frozenset(found)
 
 
@@ -155,12 +156,6 @@ def _has_array(node: ast.AST, arrays: set[str]) -> bool:
     if isinstance(node, (ast.BinOp, ast.UnaryOp, ast.Compare)):
         return any(_has_array(child, arrays) for child in ast.iter_child_nodes(node))
     if isinstance(node, ast.Call):
-        elementwise = isinstance(node.func, ast.Attribute) and node.func.attr not in (
-            "sum",
-            "mean",
-            "max",
-            "min",
-            "size",
-        )
+        elementwise = isinstance(node.func, ast.Attribute) and node.func.attr not in _REDUCING
         return elementwise and any(_has_array(argument, arrays) for argument in node.args)
     return False

@@ -46,21 +46,8 @@ class _Reader(ast.NodeVisitor):
     def _loop(self, node: ast.For | ast.While, kind: LoopKind, variable: str, limits: _Names, few: bool) -> None:
         last = node.end_lineno or node.lineno
         inside = self.within[-1] if self.within else 0
-        self.loops.append(
-            Loop(
-                node.lineno,
-                last,
-                kind,
-                variable,
-                inside,
-                limits,
-                few,
-                self.alone,
-                _leaves(node),
-                _divides(node),
-                _sums(node),
-            )
-        )
+        found = (_leaves(node), _divides(node), _sums(node))
+        self.loops.append(Loop(node.lineno, last, kind, variable, inside, limits, few, self.alone, *found))
         self.within.append(node.lineno)
         for statement in node.body:
             self.alone = len(node.body) == 1

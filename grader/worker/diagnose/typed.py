@@ -9,23 +9,11 @@ from typing import Any
 from grader.wire_facts import LONGEST, Deed, Operation
 
 _MAKERS = (
-    "empty",
-    "zeros",
-    "ones",
-    "full",
-    "array",
-    "arange",
-    "linspace",
-    "copy",
-    "empty_like",
-    "zeros_like",
-    "ones_like",
+    *("empty", "zeros", "ones", "full", "empty_like", "zeros_like", "ones_like", "full_like", "array", "asarray"),
+    *("arange", "linspace", "copy", "concatenate", "append", "hstack", "vstack", "repeat", "tile", "eye"),
 )
-_MAKERS_TOO = ("full_like", "concatenate", "append", "hstack", "vstack", "repeat", "tile", "asarray", "eye")
 _POWERS = (operator.pow, operator.ipow)
-_OTHERWISE = {"power": "pow", "float_power": "pow"} | {
-    f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "tan2")
-}
+_OTHERWISE = {"power": "pow", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2"}
 _COMPUTING = ("binop", "unary", "arrayexpr")
 
 
@@ -59,7 +47,7 @@ def _deeds(statement: Any, annotation: Any, called: frozenset[str]) -> Iterator[
         yield Deed.CALLS, function
     if isinstance(kind, types.Array) and expression.op in _COMPUTING:
         yield Deed.COMPUTES_ARRAY, ""
-    elif isinstance(kind, types.Array) and callee in (*_MAKERS, *_MAKERS_TOO):
+    elif isinstance(kind, types.Array) and callee in _MAKERS:
         yield Deed.MAKES_ARRAY, callee
     elif isinstance(kind, types.Array) and expression.op == "call" and _is_elementwise(callee):
         yield Deed.COMPUTES_ARRAY, callee

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -109,4 +110,4 @@ def test_a_call_is_timed_by_our_clock(launcher: Launcher) -> None:
 def test_a_file_that_ends_its_process_or_never_ends_gives_silence(launcher: Launcher, code: bytes) -> None:
     """Nobody waits for a hostile file longer than agreed."""
     with pytest.raises(Silent):
-        Patient(launcher, "hostile", code, _ARRAYS, timeout_s=4)
+        Patient(launcher, "hostile", code, _ARRAYS, until=time.monotonic() + 4)

@@ -110,6 +110,7 @@ def test_every_rule_is_tried() -> None:
         _of(),
         _of(replace(_BASE, accesses=(_ALONG,))),
         _of(replace(_BASE, accesses=(_ALONG, replace(_AGAINST, stores=False)))),  # a transpose has no better order
+        _of(replace(_BASE, accesses=(replace(_AGAINST, axes=(("j",), ("k",))),))),  # no other loop runs along memory
         _of(growth=(Growth("n", 2.0, 2.0),)),
         _of(bandwidth_share=0.3),
         _of(replace(_BASE, functions=(_PARALLEL,), loops=(_SHARED, _INNER)), elements=10**6),
@@ -133,8 +134,11 @@ def test_lines_that_are_none_break_nothing() -> None:
         False,
         -1,
         (replace(_F, line=-1, decorated=2**31 - 1, last=-1), replace(_F, name="]]>\x1b[2J")),
-        (replace(_OUTER, inside=3), replace(_INNER, line=3, inside=3, last=-1), replace(_INNER, inside=2**31 - 1)),
-        (replace(_AGAINST, axes=()), replace(_AGAINST, axes=((),))),
+        (
+            *(replace(_OUTER, inside=3), replace(_INNER, line=3, inside=3, last=-1)),
+            *(replace(_INNER, inside=2**31 - 1), _FEW, replace(_INNER, line=3, inside=4)),
+        ),
+        (replace(_AGAINST, axes=()), replace(_AGAINST, axes=((),)), replace(_AGAINST, line=5, axes=())),
         (_EARLY, replace(_REORDER, line=-1)),
         tuple(Operation(line, deed, "\x1b[31m") for deed in Deed for line in (-1, 0, 5, 2**31 - 1)),
     )

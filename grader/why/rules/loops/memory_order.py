@@ -17,19 +17,17 @@ def _find(case: Case) -> Iterator[Found]:
         reached = [one for one in case.facts.accesses if loop.line < one.line <= loop.last and len(one.axes) > 1]
         if len(chain) < 2 or loop.few or not compiled_at(case.facts, loop.line):
             continue
-        across = _across(reached, loop.variable)
-        better = min(chain[1:], key=lambda outer: _across(reached, outer.variable))
-        if across <= _across(reached, better.variable):
+        others = [one for one in chain[1:] if any(one.variable in _fastest(access) for access in reached)]
+        better = min(others, key=lambda outer: _across(reached, outer.variable), default=loop)
+        if _across(reached, loop.variable) <= _across(reached, better.variable):
             continue
         first = next(one for one in reached if _is_across(one, loop.variable))
-        axis = "rows" if not first.fortran else "columns"
+        jumps = "from column to column" if first.fortran else "from row to row"
         message = (
-            f"The innermost loop, over `{loop.variable}`, jumps from row to row of `{first.array}`:"
-            if axis == "rows"
-            else f"The innermost loop, over `{loop.variable}`, jumps from column to column of `{first.array}`:"
+            f"The innermost loop, over `{loop.variable}`, jumps {jumps} of `{first.array}`: each step touches another"
+            " cache line for one element."
         )
-        told = f"{message} each step reads another cache line for one element."
-        yield Found(loop.line, told, 8, _swap(loop, better, chain))
+        yield Found(loop.line, message, 8, _swap(loop, better, chain))
 
 
 def _chain(facts: Facts, loop: Loop) -> list[Loop]:
@@ -46,8 +44,12 @@ def _across(reached: list[Access], variable: str) -> int:
 
 
 def _is_across(access: Access, variable: str) -> bool:
-    along = access.axes[0] if access.fortran else access.axes[-1]
-    return variable not in along and any(variable in axis for axis in access.axes)
+    return variable not in _fastest(access) and any(variable in axis for axis in access.axes)
+
+
+def _fastest(access: Access) -> tuple[str, ...]:
+    """Return what the index depends on of the axis along which elements are neighbours in memory."""
+    return access.axes[0] if access.fortran else access.axes[-1]
 
 
 def _swap(loop: Loop, better: Loop, chain: list[Loop]) -> Trial | None:
