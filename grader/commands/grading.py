@@ -86,7 +86,7 @@ def grade_command(
         classroom.require_writable(out)
         isolation = Isolation.NONE if no_isolation else choice.strongest()
         options = Options(seed=seed, gpu=gpu_for(exercises), reveal=reveal, isolation=isolation)
-        store = ResultStore(out, force, keep_best)
+        store = ResultStore(out, force, keep_best, shared=class_ is not None)
         result = _grade(exercises, students, store, options, class_ is not None, jobs or class_run.most_jobs(isolation))
     _report(result, exercises, out, class_ is not None, details)
     if sheet and worksheet:

@@ -19,6 +19,7 @@ _STOREYS = (
     ("grader.authoring",),
     ("grader.class_run",),
     ("grader.classroom",),
+    ("grader.counted",),
     ("grader.handed_in.__init__",),
     ("grader.handed_in.pseudonyms", "grader.handed_in.received"),
     ("grader.handed_in.choice", "grader.handed_in.students"),
@@ -77,6 +78,8 @@ _STOREYS = (
     ("grader.catalog",),
     ("grader.toml",),
     ("grader.student_ids",),
+    ("grader.cluster.store",),
+    ("grader.cluster.holder", "grader.cluster.listing", "grader.cluster.renewal"),
     (
         "grader.wire",
         "grader.wire_facts",
