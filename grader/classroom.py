@@ -16,7 +16,9 @@ from urllib.parse import quote
 
 import jsonschema
 
+from grader import counted
 from grader.catalog import Exercise
+from grader.cluster.store import Unit
 from grader.cuda import offline_compile
 from grader.errors import KitError, UsageError
 from grader.judge.session.answer import Answer
@@ -32,10 +34,8 @@ from grader.student_ids import folder_name
 
 _SCHEMAS = Path(__file__).parent / "schemas"
 _FINGERPRINT = "fingerprint"
-_EXERCISE = "exercise_sha256"
-_CONDITIONS = "conditions_sha256"
-KEPT = "kept"
-STALE = "stale"
+_EXERCISE, _CONDITIONS = "exercise_sha256", "conditions_sha256"
+KEPT, STALE = "kept", "stale"
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,13 @@ class ResultStore:
     """Where scorecards are kept: `<folder>/<student>/<slug>.json`.
 
     With `force`, one that still stands is made anew; with `keep_best`, one with more points than a student's new
-    submission stays.
+    submission stays. With `shared`, runs that grade the same class into it at the same time share the work.
     """
 
     folder: Path
     force: bool = False
     keep_best: bool = False
+    shared: bool = False
 
     def path(self, student: str, slug: str) -> Path:
         """Return where a student's scorecard of an exercise is."""
@@ -92,8 +93,14 @@ def grade_one(
     old = None if store.force else standing(path, fingerprint)
     if old is not None:
         return Graded(old), True
-    graded = grade(exercise, answer, student, options)
-    graded.scorecard.environment.update(_marks_of(digest, answer, options))
+
+    def judged() -> Graded:
+        graded = grade(exercise, answer, student, options)
+        graded.scorecard.environment.update(_marks_of(digest, answer, options))
+        return graded
+
+    unit = Unit(student, exercise.slug, fingerprint)
+    graded = counted.once(unit, judged, store.folder, again=store.force) if store.shared else judged()
     if store.keep_best:
         kept = _better(exercise, path, graded.scorecard, options)
         if kept is not graded.scorecard:

@@ -89,7 +89,7 @@ def grade_command(
         isolation = Isolation.NONE if no_isolation else choice.strongest()
         examined = class_ is None if why is None else why
         options = Options(seed=seed, gpu=gpu_for(exercises), reveal=reveal, isolation=isolation, why=examined)
-        store = ResultStore(out, force, keep_best)
+        store = ResultStore(out, force, keep_best, shared=class_ is not None)
         result = _grade(exercises, students, store, options, class_ is not None, jobs or class_run.most_jobs(isolation))
     _report(result, exercises, out, class_ is not None, details)
     if sheet and worksheet:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from grader import classroom, cli
+from grader import class_run, classroom, cli, handed_in
 from grader.catalog import Exercise
-from grader.classroom import Class
+from grader.classroom import Class, ResultStore
 from grader.errors import KitError
 from grader.judge.session.answer import Answer
 from grader.judge.session.grade import Graded, Options
@@ -177,3 +178,34 @@ def test_pages_take_a_small_part_of_the_time(
     assert len(written) < 30
     assert (written[0], written[-1]) == (1, 60)
     assert len(_rows(tmp_path / "out" / "grades.csv")) == 60
+
+
+def test_what_was_judged_before_a_run_was_killed_is_not_judged_again(
+    exercise: Exercise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A result outlives a run that is killed before it has written the scorecard; the same command goes on from it."""
+    lay(tmp_path / "class" / "ada", {"S.py": SOLUTION}, exercise.slug)
+    judged: list[str] = []
+
+    def count(exercise: Exercise, answer: Answer, student: str, options: Options) -> Graded:
+        judged.append(student)
+        return _fake(exercise, answer, student, options)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(classroom, "grade", count)
+    with monkeypatch.context() as patch:
+        patch.setattr(classroom, "write_atomically", killed)
+        with pytest.raises(KeyboardInterrupt):
+            list(_stages(exercise, tmp_path))
+    assert not (tmp_path / "out" / "ada" / f"{exercise.slug}.json").exists()
+    assert _grade(exercise, tmp_path / "class", tmp_path / "out") == 0
+    assert judged == ["ada"]
+    assert _rows(tmp_path / "out" / "grades.csv")[0][f"{exercise.slug}_verdict"] == "passed"
+
+
+def _stages(exercise: Exercise, root: Path) -> Iterator[Class]:
+    students = handed_in.students_of(root / "class")
+    options = Options(isolation=Isolation.LANDLOCK)
+    return class_run.grade_all([exercise], students, ResultStore(root / "out", shared=True), options, lambda *_: None)

@@ -20,6 +20,7 @@ _STOREYS = (
     ("grader.explore",),
     ("grader.class_run",),
     ("grader.classroom",),
+    ("grader.counted",),
     ("grader.handed_in.__init__",),
     ("grader.handed_in.pseudonyms", "grader.handed_in.received"),
     ("grader.handed_in.choice", "grader.handed_in.students"),
@@ -79,6 +80,8 @@ _STOREYS = (
     ("grader.catalog",),
     ("grader.toml",),
     ("grader.student_ids",),
+    ("grader.cluster.store",),
+    ("grader.cluster.holder", "grader.cluster.listing", "grader.cluster.renewal"),
     (
         "grader.wire",
         "grader.wire_facts",
