@@ -132,8 +132,8 @@ def _questions(measured: Scaling) -> list[tuple[str, list[str]]]:
     return [
         ("From which size on are threads worth starting?", [_worth(measured, kernel) for kernel in measured.titles]),
         (
-            "Why do two cores not make every loop faster by as much?",
-            [_limit(measured, kernel) for kernel in measured.titles],
+            "Why do more cores not make every loop faster by as much?",
+            [*(_limit(measured, kernel) for kernel in measured.titles), _BOUND],
         ),
         ("What would more cores give?", [*(_more(measured, kernel) for kernel in measured.titles), _caution(measured)]),
     ]
@@ -172,7 +172,8 @@ def _limit(measured: Scaling, kernel: str) -> str:
     one, most = at[1], at[measured.threads[-1]]
     gained = units.ratio(one.seconds / most.seconds)
     return (
-        f"{measured.titles[kernel]}: at {one.size:,} elements {_name(most.threads)} have {gained} times the speed of one."
+        f"{measured.titles[kernel]}: at {one.size:,} elements {_name(most.threads)} have {gained} times the speed of"
+        " one."
         f" One moves {one.gb_s:.3g} GB/s, all of them {most.gb_s:.3g}."
     )
 
@@ -187,6 +188,7 @@ def _more(measured: Scaling, kernel: str) -> str:
     share = max(fit.serial, 0.0)
     bound = f"never more than {1 / share:.3g} times" if share else "no bound that was seen"
     return (
-        f"{title}: at {fit.size:,} elements Amdahl's law fits with a share of {100 * share:.2g} % that is not shared out:"
+        f"{title}: at {fit.size:,} elements Amdahl's law fits with a share of {100 * share:.2g} % that is not shared"
+        " out:"
         f" {bound}."
     )
