@@ -173,8 +173,7 @@ def _limit(measured: Scaling, kernel: str) -> str:
     gained = units.ratio(one.seconds / most.seconds)
     return (
         f"{measured.titles[kernel]}: at {one.size:,} elements {_name(most.threads)} have {gained} times the speed of"
-        " one."
-        f" One moves {one.gb_s:.3g} GB/s, all of them {most.gb_s:.3g}."
+        f" one. One moves {one.gb_s:.3g} GB/s, all of them {most.gb_s:.3g}."
     )
 
 
@@ -189,6 +188,5 @@ def _more(measured: Scaling, kernel: str) -> str:
     bound = f"never more than {1 / share:.3g} times" if share else "no bound that was seen"
     return (
         f"{title}: at {fit.size:,} elements Amdahl's law fits with a share of {100 * share:.2g} % that is not shared"
-        " out:"
-        f" {bound}."
+        f" out: {bound}."
     )
