@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 
 import numba
@@ -22,6 +23,7 @@ _SIZES = tuple(round(10 ** (power / 2)) for power in range(4, 15))  # 10^2 to 10
 _TRIAD_BYTES = 24  # two float64 read and one written for each element, as STREAM counts (McCalpin 1995)
 _BUDGET_S, _BUDGET_QUICK_S = 0.6, 0.1
 _LONGEST_S, _LONGEST_QUICK_S = 1.0, 0.02
+_KERNEL_S, _KERNEL_QUICK_S = 20.0, 2.5  # of the clock for all sizes of a kernel: a busy machine measures fewer
 _HOW = (
     "Each kernel is compiled once without and once with parallel=True. At each size the serial program and every"
     " number of"
@@ -150,9 +152,10 @@ def _times(name: str, threads: tuple[int, ...], sizes: tuple[int, ...], shield: 
     serial, parallel = njit(_LOOPS[name]), njit(_LOOPS[name], parallel=True)
     longest, budget_s = (_LONGEST_QUICK_S, _BUDGET_QUICK_S) if quick else (_LONGEST_S, _BUDGET_S)
     times: list[Time] = []
+    until = perf_counter() + (_KERNEL_QUICK_S if quick else _KERNEL_S)
     for size in sizes:
         last = next((time.seconds / time.size for time in reversed(times) if time.threads == SERIAL), 0.0)
-        if last * size > longest or size * _TRIAD_BYTES > free_memory() / 4:
+        if last * size > longest or size * _TRIAD_BYTES > free_memory() / 4 or (times and perf_counter() > until):
             break
         a, b, out = np.linspace(0, 1, size), np.linspace(1, 2, size), np.zeros(size)
         calls = {str(count): _call(parallel, count, a, b, out) for count in threads}

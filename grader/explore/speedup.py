@@ -22,6 +22,7 @@ PROGRAMS = (PYTHON, NUMPY, NUMBA, PARALLEL)
 _SIZES = tuple(10**power for power in range(1, 9))
 _LONGEST_S, _LONGEST_QUICK_S = 0.5, 0.05  # a call that would take longer is left out
 _BUDGET_S, _BUDGET_QUICK_S = 0.3, 0.05  # for one kernel and size
+_KERNEL_S, _KERNEL_QUICK_S = 12.0, 2.0  # of the clock for all sizes of a kernel: a busy machine measures fewer
 _MEMORY_SHARE = 4  # of what is free, one part of so many is used
 _HOW = (
     "Python runs on lists, the others on float64 arrays; outputs are allocated once. At each size the programs take"
@@ -122,8 +123,10 @@ def _times(
     quick: bool,
 ) -> list[Time]:
     times: list[Time] = []
+    until = perf_counter() + (_KERNEL_QUICK_S if quick else _KERNEL_S)
     for size in sizes:
-        left_out = {program: _obstacle(times, kernel, program, size, quick=quick) for program in PROGRAMS}
+        late = "there was no time left" if perf_counter() > until else ""
+        left_out = {program: late or _obstacle(times, kernel, program, size, quick=quick) for program in PROGRAMS}
         measured = [program for program in PROGRAMS if not left_out[program]]
         calls = _calls(kernel, compiled, measured, size) if measured else {}
         seconds = fastest(calls, _BUDGET_QUICK_S if quick else _BUDGET_S, shield)

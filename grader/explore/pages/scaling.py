@@ -132,11 +132,23 @@ def _questions(measured: Scaling) -> list[tuple[str, list[str]]]:
     return [
         ("From which size on are threads worth starting?", [_worth(measured, kernel) for kernel in measured.titles]),
         (
-            "Why do two cores not make every loop twice as fast?",
-            [_limit(measured, kernel) for kernel in measured.titles],
+            "Why do more cores not make every loop faster by as much?",
+            [*(_limit(measured, kernel) for kernel in measured.titles), _BOUND],
         ),
-        ("What would more cores give?", [_more(measured, kernel) for kernel in measured.titles]),
+        ("What would more cores give?", [*(_more(measured, kernel) for kernel in measured.titles), _caution(measured)]),
     ]
+
+
+_BOUND = (
+    "What is bound by memory stops growing when memory is busy; what is bound by arithmetic moves too little to notice."
+)
+
+
+def _caution(measured: Scaling) -> str:
+    number = (
+        "With two threads the fit has no choice: it is a guess from one number. " if len(measured.threads) == 2 else ""
+    )
+    return f"{number}A limit of memory is no serial work, but in such a fit it looks like it."
 
 
 def _worth(measured: Scaling, kernel: str) -> str:
@@ -158,12 +170,10 @@ def _largest(measured: Scaling, kernel: str) -> dict[int, Time]:
 def _limit(measured: Scaling, kernel: str) -> str:
     at = _largest(measured, kernel)
     one, most = at[1], at[measured.threads[-1]]
+    gained = units.ratio(one.seconds / most.seconds)
     return (
-        f"{measured.titles[kernel]}: at {one.size:,} elements {_name(most.threads)} have"
-        f" {units.ratio(one.seconds / most.seconds)}"
-        f" times the speed of one. One moves {one.gb_s:.3g} GB/s, all {most.gb_s:.3g}: what is bound by memory stops"
-        " growing when"
-        " memory is busy, and what is bound by arithmetic moves too little to notice."
+        f"{measured.titles[kernel]}: at {one.size:,} elements {_name(most.threads)} have {gained} times the speed of"
+        f" one. One moves {one.gb_s:.3g} GB/s, all of them {most.gb_s:.3g}."
     )
 
 
@@ -176,9 +186,7 @@ def _more(measured: Scaling, kernel: str) -> str:
         return f"{title}: threads lost time at {fit.size:,} elements, so the law has nothing to say."
     share = max(fit.serial, 0.0)
     bound = f"never more than {1 / share:.3g} times" if share else "no bound that was seen"
-    based = " From two threads the fit has no choice: it is a guess from one number." if len(fit.speedups) == 2 else ""
     return (
         f"{title}: at {fit.size:,} elements Amdahl's law fits with a share of {100 * share:.2g} % that is not shared"
         f" out: {bound}."
-        f" A limit of memory is no serial work, but it looks like it here.{based}"
     )

@@ -131,6 +131,8 @@ def _beside_numpy(kernel: Summary, times: tuple[Time, ...]) -> str:
         numpy, numba = at[NUMPY, size], at[NUMBA, size]
         if numpy and numba:
             parts.append((size, numpy / numba))
+    if not parts:
+        return f"{kernel.title}: they were not measured at the same size."
     least, most = min(parts, key=lambda part: part[1]), max(parts, key=lambda part: part[1])
     return (
         f"{kernel.title}: the loop is {units.compared(least[1])} than NumPy at {least[0]:,} elements, where it does"

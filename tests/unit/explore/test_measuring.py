@@ -68,6 +68,14 @@ def test_a_call_that_would_take_too_long_is_left_out() -> None:
     assert "memory" in speedup._obstacle([], kernel, speedup.PYTHON, 10**14, quick=True)
 
 
+def test_a_busy_machine_measures_fewer_sizes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once a kernel's time is up no larger size is begun, and the data say why."""
+    monkeypatch.setattr(speedup, "_KERNEL_QUICK_S", -1.0)
+    found = speedup._times(kernels.KERNELS[0], {}, (10, 100), NO_SHIELD, quick=True)
+    assert {time.why for time in found} == {"there was no time left"}
+    assert {time.seconds for time in found} == {None}
+
+
 def test_scaling_measures_serial_and_every_number_of_threads() -> None:
     """Each kernel and size has the serial program and all threads; fits are of the times that are told."""
     found = scaling.measure(NO_SHIELD, quick=True, sizes=(100, 1000))
