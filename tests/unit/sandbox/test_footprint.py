@@ -42,8 +42,8 @@ WASTEFUL = {
         "kept[:] = values; np.multiply(kept, 2.0, out=out)",
     ),
     "protected before the answer": (
-        "kept = np.frombuffer(mmap.mmap(-1, 8 * SIZE)); protect, at = ctypes.CDLL(None).mprotect, ctypes.c_void_p(kept.ctypes.data)",
-        "protect(at, 8 * SIZE, 3); kept[:] = values; np.multiply(kept, 2.0, out=out); protect(at, 8 * SIZE, 1)",
+        "kept, protect = np.frombuffer(mmap.mmap(-1, 8 * SIZE)), ctypes.CDLL(None).mprotect",
+        "at = ctypes.c_void_p(kept.ctypes.data), 8 * SIZE; protect(*at, 3); kept[:] = values; out[:] = kept; protect(*at, 1)",
     ),
     "in another thread": (
         "",
@@ -98,7 +98,7 @@ def test_where_nothing_can_be_counted_the_check_is_skipped(tmp_path: Path, monke
 
 
 def test_pages_of_libraries_do_not_count() -> None:
-    """Of a private mapping of a file only what was written counts; whatever is shared, or without a file, counts whole."""
+    """Of a private mapping of a file what was written counts; all of what is shared, or has no file, does."""
     head, fields = "7f00-7f{} {} 00000000 fe:00 {} {}\n", "Referenced: {} kB\nAnonymous: {} kB\n"
     mappings = [("r-xp", 7, 100, 0), ("rw-p", 7, 30, 20), ("rw-s", 9, 8, 0), ("rw-p", 0, 4, 4), ("r--p", 0, 2, 2)]
     text = "".join(
