@@ -43,7 +43,7 @@ WASTEFUL = {
     ),
     "protected before the answer": (
         "kept, protect = np.frombuffer(mmap.mmap(-1, 8 * SIZE)), ctypes.CDLL(None).mprotect",
-        "at = ctypes.c_void_p(kept.ctypes.data), 8 * SIZE; protect(*at, 3); kept[:] = values; out[:] = kept; protect(*at, 1)",
+        "at = kept.ctypes, 8 * SIZE; protect(*at, 3); kept[:] = values; out[:] = kept; protect(*at, 1)",
     ),
     "in another thread": (
         "",
