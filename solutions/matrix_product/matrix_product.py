@@ -8,28 +8,23 @@ Matrix = NDArray[np.float64]
 Row = NDArray[np.float64]
 
 ### BEGIN SOLUTION
-ROWS, COLUMNS = 64, 256  # of b in a block: 128 KiB, which stay in the cache while all rows of a meet them
+ROWS, COLUMNS = 64, 512  # of b in a block: 256 KiB, which stay in the cache while all rows of a meet them
 
 
 @njit
-def add_four(weights: Row, rows: Matrix, out: Row) -> None:
-    """Add four rows, times their weights, to `out`: in their order, so that the bits are those of four loops."""
+def add_row(weight: float, row: Row, out: Row) -> None:
+    """Add a row, times its weight, to `out`."""
+    for j in range(out.size):
+        out[j] += weight * row[j]
+
+
+@njit
+def add_four(weights: Row, one: Row, two: Row, three: Row, four: Row, out: Row) -> None:
+    """Add four rows, times their weights, to `out`: in their order, so that the bits are those of four calls."""
     first, second, third, fourth = weights[0], weights[1], weights[2], weights[3]
-    one, two, three, four = rows[0], rows[1], rows[2], rows[3]
     for j in range(out.size):
         # Neighbours in j do not depend on each other: they are added side by side, and no sum is reordered.
         out[j] = (((out[j] + first * one[j]) + second * two[j]) + third * three[j]) + fourth * four[j]
-
-
-@njit
-def add_block(weights: Row, rows: Matrix, out: Row) -> None:
-    """Add all `rows`, times their weights, to `out`."""
-    fours = weights.size // 4 * 4
-    for p in range(0, fours, 4):
-        add_four(weights[p : p + 4], rows[p : p + 4], out)
-    for p in range(fours, weights.size):
-        for j in range(out.size):
-            out[j] += weights[p] * rows[p, j]
 
 
 ### END SOLUTION
@@ -40,10 +35,18 @@ def matrix_product(a: Matrix, b: Matrix, out: Matrix) -> None:
     """Write the product of `a`, float64 (m, k), and `b`, float64 (k, n), to `out`, float64 (m, n), all in C order."""
     ### BEGIN SOLUTION
     out[:] = 0.0
-    for j in range(0, b.shape[1], COLUMNS):
+    for left in range(0, b.shape[1], COLUMNS):
+        right = left + COLUMNS
         # From the top of b to its end: every element of out meets its products in the order of the plain loop.
-        for p in range(0, b.shape[0], ROWS):
-            block = b[p : p + ROWS, j : j + COLUMNS]
+        for top in range(0, b.shape[0], ROWS):
+            bottom = min(top + ROWS, b.shape[0])
+            fours = bottom - (bottom - top) % 4
             for i in range(a.shape[0]):
-                add_block(a[i, p : p + ROWS], block, out[i, j : j + COLUMNS])
+                row = out[i, left:right]
+                for p in range(top, fours, 4):
+                    # A part of one row is contiguous, and known to be; a part of a matrix would not be.
+                    below = b[p, left:right], b[p + 1, left:right], b[p + 2, left:right], b[p + 3, left:right]
+                    add_four(a[i, p : p + 4], *below, row)
+                for p in range(fours, bottom):
+                    add_row(a[i, p], b[p, left:right], row)
     ### END SOLUTION

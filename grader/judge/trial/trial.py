@@ -23,6 +23,7 @@ from grader.model import Isolation
 from grader.ptxemu import Exhausted, Run
 from grader.sandbox.shield import NO_SHIELD, Shield
 from grader.sandbox.watch.footprint import Footprint
+from grader.sandbox.watch.procfs import Gone, Hidden
 from grader.sandbox.watch.witness import Pairs
 from grader.wire import Place
 from grader.worker import launches
@@ -107,10 +108,16 @@ def memcpy_moved(submission: Submission, name: str, arguments: Arguments, pairs:
 
 
 def memory_taken(submission: Submission, name: str, arguments: Arguments) -> int:
-    """Call entry point `name`, and return the bytes of memory that the call took beside its arguments' arrays."""
-    footprint = Footprint.begun(submission.start().pid)
-    submission.call(name, list(arguments))
-    return footprint.beside(sum(each.nbytes for each in arguments if isinstance(each, np.ndarray)))
+    """Call entry point `name`, and return the bytes of memory that the call took beside its arguments' arrays.
+
+    Raises RuleBroken where its memory cannot be looked at.
+    """
+    try:
+        footprint = Footprint.begun(submission.start().pid)
+        submission.call(name, list(arguments))
+        return footprint.beside(sum(each.nbytes for each in arguments if isinstance(each, np.ndarray)))
+    except (Gone, Hidden) as error:
+        raise compare.RuleBroken("Its memory cannot be counted: it has far too many mappings, or is gone.") from error
 
 
 @contextlib.contextmanager

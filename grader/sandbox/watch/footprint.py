@@ -17,7 +17,7 @@ _TOUCHED, _PEAK = "1", "5"  # what clear_refs sets back, proc_pid_clear_refs(5)
 
 def obstacle() -> str:
     """Return why no memory can be counted on this machine, or an empty text."""
-    missing = [name for name in ("clear_refs", "smaps_rollup") if not Path(f"/proc/self/{name}").exists()]
+    missing = [name for name in ("clear_refs", "smaps") if not Path(f"/proc/self/{name}").exists()]
     return f"This kernel does not count what a call takes: it has no /proc/<pid>/{missing[0]}" if missing else ""
 
 

@@ -25,6 +25,10 @@ _ADDRESS, _NUMBER = rb"([0-9a-f]{1,16})", rb"(\d{1,20})"
 _MAPPING = re.compile(
     rb"%b-%b [r-][w-][x-][sp] %b ([0-9a-f]{1,8}:[0-9a-f]{1,8}) %b *([^\n]*)\n" % (_ADDRESS, _ADDRESS, _ADDRESS, _NUMBER)
 )
+_HEAD = re.compile(
+    rb"^%b-%b [r-][w-][x-]([sp]) %b [0-9a-f]{1,8}:[0-9a-f]{1,8} %b" % (_ADDRESS, _ADDRESS, _ADDRESS, _NUMBER),
+    re.MULTILINE,
+)
 _FIELD = re.compile(rb"^(\w+):[ \t]*%b( kB)?$" % _NUMBER, re.MULTILINE)
 _NAMELESS = b" (deleted)"  # how the kernel marks a file that no folder holds
 
@@ -151,6 +155,20 @@ def _mapping(start: bytes, end: bytes, offset: bytes, device: bytes, inode: byte
     return Mapping(int(start, 16), int(end, 16), int(offset, 16), file, os.fsdecode(path))
 
 
+def parse_touched(text: bytes) -> int:
+    """Return the bytes that `smaps` counts as referenced, but for those of files that a process only reads.
+
+    Whoever else reads such a file, a library above all, marks its pages too.
+    """
+    parts, touched = _HEAD.split(text), 0
+    for sharing, inode, body in zip(parts[3::6], parts[5::6], parts[6::6], strict=True):
+        fields = parse_fields(body)
+        referenced = fields.get(b"Referenced", 0)
+        of_a_file = sharing == b"p" and int(inode) != 0
+        touched += min(referenced, fields.get(b"Anonymous", 0)) if of_a_file else referenced
+    return touched
+
+
 def _senseless(what: str) -> Hidden:
     return Hidden(errno.EPERM, f"{what}: not as the kernel writes it")
 
@@ -201,8 +219,8 @@ def status(pid: int) -> dict[bytes, int]:
 
 
 def touched(pid: int) -> int:
-    """Return the bytes that a process has touched of what it holds, since that was set back; raises Gone and Hidden."""
-    return parse_fields(read(f"{_alive(pid)}/smaps_rollup")).get(b"Referenced", 0)
+    """Return the bytes that a process has touched of its memory since that was set back; raises Gone and Hidden."""
+    return parse_touched(read(f"{_alive(pid)}/smaps"))
 
 
 def set_back(pid: int, count: str) -> None:

@@ -12,7 +12,7 @@ from grader.judge.session.grade import Options, grade
 from grader.judge.trial import memory_taken
 from grader.model import Isolation, Verdict
 from grader.sandbox.launch import Launcher
-from grader.sandbox.watch import footprint
+from grader.sandbox.watch import footprint, procfs
 from tests.unit.minicourse import HIDDEN, SOLUTION, hand_in, make_exercise
 from tests.unit.programs import submission
 
@@ -36,6 +36,14 @@ WASTEFUL = {
     "a file without a name": (
         "file = os.memfd_create('x'); os.ftruncate(file, 8 * SIZE); kept = np.frombuffer(mmap.mmap(file, 8 * SIZE))",
         "kept[:] = values; np.multiply(kept, 2.0, out=out)",
+    ),
+    "a file of its own": (
+        "file = open('scratch', 'w+b'); file.truncate(8 * SIZE); kept = np.frombuffer(mmap.mmap(file.fileno(), 0))",
+        "kept[:] = values; np.multiply(kept, 2.0, out=out)",
+    ),
+    "protected before the answer": (
+        "kept, protect = np.frombuffer(mmap.mmap(-1, 8 * SIZE)), ctypes.CDLL(None).mprotect",
+        "at = kept.ctypes, 8 * SIZE; protect(*at, 3); kept[:] = values; out[:] = kept; protect(*at, 1)",
     ),
     "in another thread": (
         "",
@@ -87,3 +95,14 @@ def test_where_nothing_can_be_counted_the_check_is_skipped(tmp_path: Path, monke
     assert [(check.verdict, check.message) for check in card.checks if check.id == "secret"] == [
         (Verdict.SKIPPED, "no such file.")
     ]
+
+
+def test_pages_of_libraries_do_not_count() -> None:
+    """Of a private mapping of a file what was written counts; all of what is shared, or has no file, does."""
+    head, fields = "7f00-7f{} {} 00000000 fe:00 {} {}\n", "Referenced: {} kB\nAnonymous: {} kB\n"
+    mappings = [("r-xp", 7, 100, 0), ("rw-p", 7, 30, 20), ("rw-s", 9, 8, 0), ("rw-p", 0, 4, 4), ("r--p", 0, 2, 2)]
+    text = "".join(
+        head.format(k, mode, inode, "/a Referenced: 9 kB") + fields.format(referenced, anonymous)
+        for k, (mode, inode, referenced, anonymous) in enumerate(mappings)
+    )
+    assert procfs.parse_touched(text.encode()) == (20 + 8 + 4 + 2) * 1024
