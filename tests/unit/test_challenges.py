@@ -19,7 +19,11 @@ SMALL: dict[str, dict[str, Any]] = {
     "bilinear_resize": {"height": 19, "width": 20, "out_height": 27, "out_width": 31},
     "ctypes_memcpy": {"n": 2000, "records": 300, "longest": 16},
     "cuda_vector_add": {"n": 5000},
+    "image_pipeline": {"height": 9, "width": 7, "codes": [0, 3, 6, 2], "parameters": [0.5, 0.2, 0.0, 1.0]},
+    "mandelbrot": {"height": 9, "width": 11, "limit": 30, "view": "bulb"},
+    "monte_carlo_pi": {"chunks": 8, "points": 50},
     "moving_average": {"n": 3000, "window": 60, "spike": 1e12},
+    "nogil_threads": {"channels": 5, "n": 60},
     "parallel_histogram": {"n": 10_000, "bins": 25, "hot": 0.5},
 }
 
