@@ -22,7 +22,11 @@ SMALL: dict[str, dict[str, Any]] = {
     "cuda_reduce": {"n": 5000},
     "cuda_transpose": {"rows": 70, "columns": 90},
     "cuda_vector_add": {"n": 5000},
+    "image_pipeline": {"height": 9, "width": 7, "codes": [0, 3, 6, 2], "parameters": [0.5, 0.2, 0.0, 1.0]},
+    "mandelbrot": {"height": 9, "width": 11, "limit": 30, "view": "bulb"},
+    "monte_carlo_pi": {"chunks": 8, "points": 50},
     "moving_average": {"n": 3000, "window": 60, "spike": 1e12},
+    "nogil_threads": {"channels": 5, "n": 60},
     "parallel_histogram": {"n": 10_000, "bins": 25, "hot": 0.5},
 }
 

@@ -24,13 +24,15 @@ class SchedulerStatistics:
 
     `threads` is the number of those that shared the work, `ran` the seconds that all of them ran, added up, and
     `waited` the seconds for which that one waited for a processor that waited longest. Neither is negative.
-    `by_thread` has the seconds that each ran, by its thread id.
+    `by_thread` has the seconds that each ran, by its thread id. `ready` are the seconds that all of them ran or waited
+    for a processor, added up: what others take of the machine does not change it.
     """
 
     threads: int = 0
     ran: float = 0.0
     waited: float = 0.0
     by_thread: dict[int, float] = field(default_factory=dict)
+    ready: float = 0.0
 
     def threads_beside(self, idle: Self) -> int:
         """Return how many threads shared the work that this call had beyond another one, `idle`, with next to none.
@@ -52,7 +54,7 @@ class SchedulerStatistics:
         waited = [now.waited - before.get(thread, _NOTHING).waited for thread, now in after.items()]
         most = max(ran, default=0.0)
         threads = sum(share > _WORKING * most for share in ran) if most > 0 else 0
-        return cls(threads, sum(ran), max(waited, default=0.0), by_thread)
+        return cls(threads, sum(ran), max(waited, default=0.0), by_thread, sum(ran) + sum(waited))
 
 
 @dataclass(frozen=True)

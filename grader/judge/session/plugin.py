@@ -139,18 +139,19 @@ def threads_used(trial: Trial, place: Place) -> Callable[..., int]:
 
 
 @pytest.fixture
-def processors_used(trial: Trial, place: Place) -> Callable[..., float]:
-    """`processors_used(name, *arguments)`: call entry point `name`, and return how many processors it kept busy.
+def threads_at_once(trial: Trial, place: Place) -> Callable[..., float]:
+    """`threads_at_once(name, *arguments)`: call entry point `name`, and return how many threads worked on average.
 
-    That is the processor time of all its threads over the time it took, by the kernel's account and the judge's clock.
+    A thread is at work while it runs or waits for a processor, by the kernel's account, and not while it waits for
+    another thread: so a busy machine shows the same as an idle one.
     """
     own = trial.programs.submission(place)
 
-    def used(name: str, *arguments: Any) -> float:
+    def at_once(name: str, *arguments: Any) -> float:
         call = own.call(name, list(arguments))
-        return call.scheduler.ran / call.seconds
+        return call.scheduler.ready / call.seconds
 
-    return used
+    return at_once
 
 
 @pytest.fixture
