@@ -6,8 +6,8 @@ from numba import njit
 def crossings(values, level, out):
     out[:] = -1
     count = 0
-    for start in range(1, values.size, 64):
-        for i in range(start, min(start + 64, values.size)):
+    for start in range(1, values.size, 512):
+        for i in range(start, min(start + 512, values.size)):
             if values[i - 1] < level <= values[i]:
                 place = count
                 while out[place] != -1:
