@@ -48,7 +48,7 @@ class Trial:
         """Where each test must run: a kernel on the simulator and, for that knows little, compiled.
 
         Compiled, it runs on the GPU where there is one, else on an emulated one where there is the compiler. The last
-        place is where speed is judged. An exercise may do without the simulator: where nothing compiles, it is skipped then.
+        place is where speed is judged. An exercise may do without the simulator: it is skipped where nothing compiles.
         """
         if self.exercise.backend is not Backend.CUDA:
             return [Place.NUMPY]
