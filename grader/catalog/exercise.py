@@ -114,7 +114,7 @@ class Exercise:
     """One exercise: what `exercise.toml` says, and where its files are.
 
     `packages` can be imported by submissions besides Python's own modules, NumPy and Numba. Kernels that are not
-    `simulated` run on Numba's simulator only where they cannot be compiled.
+    `simulated` never run on Numba's simulator.
     """
 
     slug: str

@@ -16,7 +16,14 @@ _WHOLE_WARPS = 0.8  # of the lanes that execute: a block's last warp, and a tree
 
 
 class Wasteful(Exception):
-    """The submission is right, and dearer than it need be; the text says where, and what to do instead."""
+    """The submission is right, and dearer than it need be; the text says where, and what to do instead.
+
+    `lesson` is the latter alone: all that a hidden check says, for lines and counts tell of its inputs.
+    """
+
+    def __init__(self, where: str, lesson: str) -> None:
+        super().__init__(f"{where} {lesson}")
+        self.lesson = lesson
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,8 @@ def assert_coalesced(run: Run, least: float = _FEW_WASTED) -> None:
         raise Wasteful(
             f"{share:.0%} of the memory traffic is of use. Most is wasted where {place}: a warp's access touches"
             f" {traffic.sectors / traffic.requests:.1f} sectors of {SECTOR} bytes where"
-            f" {traffic.ideal / traffic.requests:.1f} would do. {lessons.COALESCE}"
+            f" {traffic.ideal / traffic.requests:.1f} would do.",
+            lessons.COALESCE,
         )
 
 
@@ -45,8 +53,8 @@ def assert_no_bank_conflicts(run: Run, least: float = _FEW_WASTED) -> None:
     place, traffic, share = _most_wasted(run, shared=True)
     if share < least:
         raise Wasteful(
-            f"Bank conflicts: {place} in {traffic.sectors / traffic.ideal:.1f} wavefronts where one would do."
-            f" {lessons.PAD}"
+            f"Bank conflicts: {place} in {traffic.sectors / traffic.ideal:.1f} wavefronts where one would do.",
+            lessons.PAD,
         )
 
 
@@ -55,7 +63,7 @@ def assert_whole_warps(run: Run, least: float = _WHOLE_WARPS) -> None:
     share = run.counts.threads / (32 * run.counts.warps) if run.counts.warps else 1.0
     if share < least:
         raise Wasteful(
-            f"Of the 32 threads of a warp {32 * share:.0f} work on average, and the others wait. {lessons.SAME_SIDE}"
+            f"Of the 32 threads of a warp {32 * share:.0f} work on average, and the others wait.", lessons.SAME_SIDE
         )
 
 
@@ -69,8 +77,8 @@ def assert_reads_at_most(run: Run, most: float, remedy: str) -> None:
     if total > most:
         worst = max(read, key=lambda place: read[place])
         raise Wasteful(
-            f"{total / 1e6:.2f} MB are read from memory where {most / 1e6:.2f} MB would do; most of it where {worst}."
-            f" {remedy}"
+            f"{total / 1e6:.2f} MB are read from memory where {most / 1e6:.2f} MB would do; most of it where {worst}.",
+            remedy,
         )
 
 

@@ -93,7 +93,7 @@ class Kernels:
             return SubmissionFault(Verdict.NOT_ATTEMPTED, _sentence(found))
         if found.obstacle is Obstacle.REJECTED:
             return SubmissionFault(Verdict.ERROR, _sentence(found))
-        if offline_compile.works(self._launcher):
+        if not offline_compile.missing() and offline_compile.works(self._launcher):
             return SubmissionFault(Verdict.UNREADABLE, f"{_sentence(found)} {_OPEN}")
         return SubmissionFault(Verdict.SKIPPED, _sentence(found))
 

@@ -102,7 +102,7 @@ def _student_side(error: BaseException) -> Finding | None:
         case RuleBroken():
             return Finding(Verdict.REJECTED, str(error), str(error))
         case Wasteful():
-            return Finding(Verdict.SLOW, str(error), str(error))
+            return Finding(Verdict.SLOW, str(error), error.lesson)
         case AssertionError():
             text = printable(str(error).strip().partition("\n")[0], 500)
             return Finding(Verdict.WRONG, f"Wrong: {text}." if text else "Wrong.", WRONG_OUTPUT)

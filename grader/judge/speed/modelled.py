@@ -73,7 +73,7 @@ def _accesses(run: Run) -> tuple[Access, ...]:
     for site, sample in run.samples.items():
         access = Access(site.source.line, sample.memory, site.stores, sample.width, sample.offsets)
         key = (access.line, access.stores, access.memory)
-        if not site.shared and (key not in found or len(access.offsets) > len(found[key].offsets)):
+        if not sample.shared and (key not in found or len(access.offsets) > len(found[key].offsets)):
             found[key] = access
     return tuple(found[key] for key in sorted(found))[:_MOST_ACCESSES]
 

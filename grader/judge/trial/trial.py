@@ -50,14 +50,14 @@ class Trial:
         """Where each test must run: a kernel on the simulator and, for that knows little, compiled.
 
         Compiled, it runs on the GPU where there is one, else on an emulated one where there is the compiler. The last
-        place is where speed is judged. An exercise may have kernels simulated only where they are not compiled.
+        place is where speed is judged. An exercise may do without the simulator: it is skipped where nothing compiles.
         """
         if self.exercise.backend is not Backend.CUDA:
             return [Place.NUMPY]
-        if not self.gpu and offline_compile.missing():
-            return [Place.SIMULATOR]
         compiled = Place.DEVICE if self.gpu else Place.EMULATOR
-        return [Place.SIMULATOR, compiled] if self.exercise.simulated else [compiled]
+        if not self.exercise.simulated:
+            return [compiled]
+        return [Place.SIMULATOR] if offline_compile.missing() and not self.gpu else [Place.SIMULATOR, compiled]
 
     def verify(self, place: Place, *arguments: Any, launch: tuple[Any, ...] = ()) -> None:
         """Run the timed entry point on `arguments` and compare its output with the baseline's; raises Mismatch."""

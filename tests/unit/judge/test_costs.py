@@ -109,12 +109,14 @@ def test_a_launch_that_no_gpu_takes_is_an_error(trial: Trial, launch: tuple[Any,
     assert found.value.verdict is Verdict.ERROR
 
 
-def test_kernels_are_simulated_only_where_they_are_not_compiled(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An exercise that does not want Numba's simulator still gets it where there is no compiler."""
+def test_kernels_may_do_without_the_simulator(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An exercise that does not want Numba's simulator is skipped, and not simulated, where there is no compiler."""
+    monkeypatch.setattr(offline_compile, "missing", lambda: "There is no compiler.")
     assert [str(place) for place in trial.places] == ["emulator"]
     assert [str(place) for place in replace(trial, gpu=True).places] == ["device"]
-    monkeypatch.setattr(offline_compile, "missing", lambda: "not here")
-    assert [str(place) for place in trial.places] == ["simulator"]
+    with pytest.raises(SubmissionFault, match="There is no compiler") as found:
+        _run(trial)
+    assert found.value.verdict is Verdict.SKIPPED
 
 
 _GENERIC = _code(columns=32, write=WRITE.replace("tile[j, i]", "place[j, i]")).replace(

@@ -414,11 +414,15 @@ def test_no_hint_for_what_is_done(tmp_path: Path, body: str, hint: str) -> None:
 
 
 def test_a_wasteful_answer_is_slow_and_still_timed(tmp_path: Path) -> None:
-    """A check that finds the answer right and dear is slow, says why though it is hidden, and keeps no speed back."""
-    dear = "from grader.judge.costs import Wasteful\n" + HIDDEN + "    raise Wasteful('line 3 reads twice')\n"
+    """A check that finds the answer right and dear is slow, says what to do and not where, and keeps no speed back."""
+    dear = (
+        "from grader.judge.costs import Wasteful\n"
+        + HIDDEN
+        + "    raise Wasteful('Line 3 reads twice.', 'Read once.')\n"
+    )
     exercise = make_exercise(tmp_path / "course", speed=True, hidden=dear)
     card = _grade(exercise, SOLUTION)
     found = {check.id: check for check in card.checks}
     assert (card.verdict, found["secret"].verdict, found["secret"].points) == (Verdict.SLOW, Verdict.SLOW, 0.0)
-    assert found["secret"].message == "line 3 reads twice"
+    assert found["secret"].message == "Read once."
     assert found["speed"].verdict in (Verdict.PASSED, Verdict.NOISY)
