@@ -28,7 +28,7 @@ def _find(case: Case) -> Iterator[Found]:
 
 
 def _is_shared(access: Access, parallel: Loop, inner: bool) -> bool:
-    last = access.axes[-1]
+    last = access.axes[-1] if access.axes else ()
     by_thread = last == (THREAD,)
     by_share = parallel.few and last == (parallel.variable,) and inner
     return by_thread or by_share
