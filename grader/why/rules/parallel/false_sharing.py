@@ -13,12 +13,7 @@ def _find(case: Case) -> Iterator[Found]:
     for access in case.facts.accesses:
         loops = around(case.facts, access.line)
         parallel = next((loop for loop in loops if loop.kind is LoopKind.PRANGE), None)
-        if (
-            access.stores
-            and access.axes
-            and parallel is not None
-            and _is_shared(access, parallel, inner=loops[0] is not parallel)
-        ):
+        if parallel is not None and access.stores and _is_shared(access, parallel, inner=loops[0] is not parallel):
             message = (
                 f"Neighbouring elements of `{access.array}` belong to different threads, and lie in one cache line: it"
                 " moves from core to core at each write."
