@@ -1,4 +1,4 @@
-# diagnosis: temporaries at line 6
+# diagnosis: temporaries at line 8
 # call: smooth f4[300,300] out:f4[300,300]
 import numpy as np
 

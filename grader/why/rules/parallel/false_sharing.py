@@ -13,12 +13,7 @@ def _find(case: Case) -> Iterator[Found]:
     for access in case.facts.accesses:
         loops = around(case.facts, access.line)
         parallel = next((loop for loop in loops if loop.kind is LoopKind.PRANGE), None)
-        if (
-            access.stores
-            and access.axes
-            and parallel is not None
-            and _is_shared(access, parallel, inner=loops[0] is not parallel)
-        ):
+        if parallel is not None and access.stores and _is_shared(access, parallel, inner=loops[0] is not parallel):
             message = (
                 f"Neighbouring elements of `{access.array}` belong to different threads, and lie in one cache line: it"
                 " moves from core to core at each write."
@@ -28,7 +23,7 @@ def _find(case: Case) -> Iterator[Found]:
 
 
 def _is_shared(access: Access, parallel: Loop, inner: bool) -> bool:
-    last = access.axes[-1]
+    last = access.axes[-1] if access.axes else ()
     by_thread = last == (THREAD,)
     by_share = parallel.few and last == (parallel.variable,) and inner
     return by_thread or by_share
