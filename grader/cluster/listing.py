@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+_UNFINISHED = ".tmp"
+
 
 class Kind(StrEnum):
     """What a file of a unit's is."""
@@ -32,25 +34,25 @@ class Listing:
     def of(cls, folder: Path) -> Listing:
         """Read the names in a store's folder; an absent one is empty."""
         found = cls({}, {}, {}, [])
-        for shard in _entries(folder):
-            if shard.is_dir(follow_symlinks=False):
-                for entry in _entries(shard.path):
-                    found._add(entry)
-            elif shard.name.endswith(".tmp"):
-                found.unfinished.append(Path(shard.path))
+        for shard in _names(folder):
+            if shard.endswith(_UNFINISHED):
+                found.unfinished.append(folder / shard)
+            else:
+                found._read(folder / shard)
         return found
 
-    def _add(self, entry: os.DirEntry[str]) -> None:
-        if entry.name.endswith(".tmp"):
-            self.unfinished.append(Path(entry.path))
-            return
-        if (known := parsed(entry.name)) is None:
-            return
-        unit, attempt, kind, fence = known
-        if kind is Kind.RESULT:
-            self.results[unit] = max(attempt, self.results.get(unit, 0))
-        else:
-            (self.claims if kind is Kind.CLAIM else self.faults).setdefault(unit, []).append((attempt, fence))
+    def _read(self, shard: Path) -> None:
+        for name in _names(shard):
+            known = parsed(name)
+            if known is None:
+                if name.endswith(_UNFINISHED):
+                    self.unfinished.append(shard / name)
+                continue
+            unit, attempt, kind, fence = known
+            if kind is Kind.RESULT:
+                self.results[unit] = max(attempt, self.results.get(unit, 0))
+            else:
+                (self.claims if kind is Kind.CLAIM else self.faults).setdefault(unit, []).append((attempt, fence))
 
 
 def parsed(name: str) -> tuple[str, int, Kind, int] | None:
@@ -65,9 +67,8 @@ def parsed(name: str) -> tuple[str, int, Kind, int] | None:
         return None
 
 
-def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
+def _names(folder: Path) -> list[str]:
     try:
-        with os.scandir(folder) as entries:
-            return list(entries)
-    except FileNotFoundError:
+        return os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
         return []
