@@ -25,7 +25,7 @@ class SchedulerStatistics:
     `threads` is the number of those that shared the work, `ran` the seconds that all of them ran, added up, and
     `waited` the seconds for which that one waited for a processor that waited longest. Neither is negative.
     `by_thread` has the seconds that each ran, by its thread id. `ready` are the seconds that all of them ran or waited
-    for a processor, added up: what others take of the machine does not change it.
+    for a processor, added up: what others take of the machine does not lessen it.
     """
 
     threads: int = 0

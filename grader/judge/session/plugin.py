@@ -143,7 +143,7 @@ def threads_at_once(trial: Trial, place: Place) -> Callable[..., float]:
     """`threads_at_once(name, *arguments)`: call entry point `name`, and return how many threads worked on average.
 
     A thread is at work while it runs or waits for a processor, by the kernel's account, and not while it waits for
-    another thread: so a busy machine shows the same as an idle one.
+    another thread. On a busy machine this errs towards more, for who wakes up to ask for a lock waits for a processor.
     """
     own = trial.programs.submission(place)
 

@@ -33,3 +33,12 @@ def test_one_thread_stays_one(idle: dict[str, float]) -> None:
 def test_nothing_is_done_by_nobody() -> None:
     """A call in which no thread ran at all had none."""
     assert SchedulerStatistics().threads_beside(SchedulerStatistics()) == 0
+
+
+@pytest.mark.parametrize("others", [0.0, 0.5, 3.0])
+def test_what_others_take_does_not_change_who_was_ready(others: float) -> None:
+    """Two threads that wanted a processor for the whole call were ready for twice as long, however little they ran."""
+    shared = {1: Scheduled(1.0, others), 2: Scheduled(1.0, others)}
+    assert SchedulerStatistics.between({}, shared).ready == pytest.approx(2.0 * (1.0 + others))
+    alone = {1: Scheduled(1.0, others), 2: Scheduled(0.0, 0.0)}
+    assert SchedulerStatistics.between({}, alone).ready == pytest.approx(1.0 + others)

@@ -1,4 +1,4 @@
-# verdict: rejected in at_once  - a lock around the compiled code, so that nothing can go wrong: nothing runs at once either
+# verdict: rejected in at_once or slow in speed  - a lock around the compiled code, so that nothing can go wrong: nothing runs at once either
 from threading import Lock
 
 from numba import njit

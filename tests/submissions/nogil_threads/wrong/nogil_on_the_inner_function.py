@@ -1,4 +1,4 @@
-# verdict: rejected in at_once  - the option is on a function that compiled code calls: there is no GIL to let go of
+# verdict: rejected in at_once or slow in speed  - the option is on a function that compiled code calls: there is no GIL to let go of
 from numba import njit
 
 

@@ -1,4 +1,4 @@
-# verdict: rejected in at_once  - parallel=True is not nogil=True: Numba has one thread here, and keeps the GIL
+# verdict: rejected in at_once or slow in speed  - parallel=True is not nogil=True: Numba has one thread here, and keeps the GIL
 from numba import njit, prange
 
 

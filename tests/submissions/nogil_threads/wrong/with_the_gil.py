@@ -1,4 +1,4 @@
-# verdict: rejected in at_once  - right, compiled, and keeps the GIL: one thread waits for the other
+# verdict: rejected in at_once or slow in speed  - right, compiled, and keeps the GIL: one thread waits for the other
 from numba import njit
 
 
