@@ -52,4 +52,5 @@ def scale(x: Series, out: Series) -> Series:
 
     Where the two terms cancel, the root of what they leave has fewer digits than they have.
     """
-    return np.sqrt(x * x + np.abs(np.sin(x)) * np.exp(-x))
+    size: Series = np.sqrt(x * x + np.abs(np.sin(x)) * np.exp(-x))
+    return size
