@@ -82,15 +82,15 @@ def course_answer() -> Product:
 
 def python_seconds(a: Matrix, b: Matrix) -> float:
     """Return the seconds that Python's loop over lists takes for all rows, from a few of them."""
-    rows = a[:_ROWS].tolist()
+    rows, columns = a[:_ROWS].tolist(), b.tolist()
     out = np.empty((len(rows), b.shape[1])).tolist()
-    return best(lambda: plain(rows, b.tolist(), out), turns=2) * len(a) / len(rows)
+    return best(lambda: plain(rows, columns, out)) * len(a) / len(rows)
 
 
-def best(call: Callable[[], Any], turns: int = _TURNS) -> float:
-    """Return the seconds of the fastest of so many calls."""
+def best(call: Callable[[], Any]) -> float:
+    """Return the seconds of the fastest of some calls."""
     seconds = []
-    for _ in range(turns):
+    for _ in range(_TURNS):
         started = time.perf_counter()
         call()
         seconds.append(time.perf_counter() - started)

@@ -17,8 +17,7 @@ VALUES = np.random.default_rng(1).uniform(1.0, 2.0, 200_000)
 def test_sums_minima_and_maxima_are_combined() -> None:
     """Scalars changed by +=, min and max are reductions: each thread has a copy, and the copies are combined."""
 
-    @njit(parallel=True)
-    def reduced(values: Any) -> Any:
+    def combined(values: Any) -> Any:
         total, low, high = 0.0, math.inf, -math.inf
         for i in prange(len(values)):
             total += values[i]
@@ -26,6 +25,7 @@ def test_sums_minima_and_maxima_are_combined() -> None:
             high = max(high, values[i])
         return total, low, high
 
+    reduced = njit(parallel=True)(combined)
     total, low, high = reduced(VALUES)
     assert (low, high) == (VALUES.min(), VALUES.max())
     assert math.isclose(total, math.fsum(VALUES), rel_tol=1e-12)
@@ -38,7 +38,6 @@ def test_sums_minima_and_maxima_are_combined() -> None:
 def test_a_comparison_is_no_reduction() -> None:
     """`if value < low: low = value` compiles without a word, and what the threads have found is thrown away."""
 
-    @njit(parallel=True)
     def least(values: Any) -> float:
         low = math.inf
         for i in prange(len(values)):
@@ -46,13 +45,12 @@ def test_a_comparison_is_no_reduction() -> None:
                 low = values[i]
         return low
 
-    assert least(VALUES) != VALUES.min()
+    assert njit(parallel=True)(least)(VALUES) != VALUES.min()
 
 
 def test_arrays_are_reduced_as_a_whole() -> None:
     """The texts' `result *= tmp` on small arrays is a reduction too: as long as int64 holds the powers of two."""
 
-    @njit(parallel=True)
     def powers(n: int) -> Any:
         result = np.ones((13, 17), np.int64)
         factor = np.full((13, 17), 2, np.int64)
@@ -60,4 +58,4 @@ def test_arrays_are_reduced_as_a_whole() -> None:
             result *= factor
         return result
 
-    assert (powers(10) == 2**10).all()
+    assert (njit(parallel=True)(powers)(10) == 2**10).all()
