@@ -7,7 +7,6 @@ import dataclasses
 import functools
 import hashlib
 import json
-import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from grader.catalog import Exercise
 from grader.cluster.store import Unit
 from grader.cuda import offline_compile
 from grader.errors import KitError, UsageError
+from grader.files import write_atomically
 from grader.judge.session.answer import Answer
 from grader.judge.session.grade import Graded, Options, grade
 from grader.machine import available_cores
@@ -101,15 +101,31 @@ def grade_one(
 
     unit = Unit(student, exercise.slug, fingerprint)
     graded = counted.once(unit, judged, store.folder, again=store.force) if store.shared else judged()
+    kept = _keep(exercise, graded.scorecard, answer, store, options)
+    return (graded if kept is graded.scorecard else dataclasses.replace(graded, scorecard=kept)), False
+
+
+def adopt(exercise: Exercise, card: Scorecard, answer: Answer, store: ResultStore, options: Options) -> Scorecard:
+    """Make a result that another machine found for `answer` the student's scorecard; return what counts.
+
+    Raises KitError where it cannot be written.
+    """
+    card.environment.update(_marks_of(exercise.digest(), answer, options))
+    return _keep(exercise, card, answer, store, options)
+
+
+def _keep(exercise: Exercise, card: Scorecard, answer: Answer, store: ResultStore, options: Options) -> Scorecard:
+    """Write a new scorecard and the code that it is about, or the earlier one that counts; return what counts."""
+    path = store.path(card.student, exercise.slug)
     if store.keep_best:
-        kept = _better(exercise, path, graded.scorecard, options)
-        if kept is not graded.scorecard:
+        kept = _better(exercise, path, card, options)
+        if kept is not card:
             write_atomically(path, kept.to_json())
-            return dataclasses.replace(graded, scorecard=kept), False
+            return kept
     if answer.verdict is None:
         write_atomically(_code_beside(path), answer.code)
-    write_atomically(path, graded.scorecard.to_json())
-    return graded, False
+    write_atomically(path, card.to_json())
+    return card
 
 
 def _marks_of(digest: str, answer: Answer, options: Options) -> dict[str, str]:
@@ -268,33 +284,3 @@ def write_pages(result: Class, exercises: list[Exercise], out: Path, is_class: b
     write_atomically(out / "nbgrader.csv", gradebook.nbgrader_csv(lines))
     write_atomically(out / "index.html", class_page(rows, titles))
     return out / "index.html"
-
-
-def require_writable(out: Path) -> None:
-    """Raise UsageError unless files can be written under `out`, which is made where it is absent."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
-            pass
-    except OSError as error:
-        raise UsageError(f"{out}: cannot be written to: {error.strerror}. Choose another with --out DIR.") from error
-
-
-def write_atomically(path: Path, content: str | bytes) -> None:
-    """Write `content` to `path` so that a reader finds all of it or what was there before.
-
-    Raises KitError where it cannot be written (a full disk, say); nothing half-written stays.
-    """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, bytes):
-            temporary.write_bytes(content)
-        else:
-            temporary.write_text(content, encoding="utf-8")
-        temporary.replace(path)
-    except OSError as error:
-        raise KitError(f"{path}: could not be written: {error.strerror}. Free some space, then grade again.") from error
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)

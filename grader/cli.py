@@ -12,7 +12,7 @@ import click
 from rich.text import Text
 
 from grader import __version__
-from grader.commands import common, course, explore, grading, machine, platforms, watching, why
+from grader.commands import cluster, common, course, explore, grading, machine, platforms, watching, why
 from grader.errors import KitError, UsageError
 from grader.text import printable
 
@@ -31,6 +31,7 @@ for _command in (
     *(course.new_command, course.render_command),
     *(platforms.class_report_command, platforms.leaderboard_command),
     *(platforms.gradescope_command, platforms.classroom50_command, platforms.export_command),
+    *(cluster.work_command, cluster.status_command),
     *(machine.doctor_command, machine.cuda_explain_command, machine.run_command),
     *(explore.explore_command, why.why_command),
 ):

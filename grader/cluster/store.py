@@ -118,6 +118,16 @@ class Store:
         self._made(self._path(claim.unit, claim.attempt, f"fault.{claim.fence}"), reason)
         self.release(claim)
 
+    def published_at(self, unit: str, attempt: int) -> float:
+        """Return when an attempt's result was published, in the file server's seconds since 1970. Raises OSError."""
+        return self._path(unit, attempt, "json").stat().st_mtime
+
+    def last_fault(self, unit: str, attempt: int) -> str:
+        """Return why the last judge failed at an attempt; "" where none did. Raises OSError."""
+        names = (self.folder / unit[:2]).glob(f"{unit}.{attempt}.fault.*")
+        last = max(names, key=lambda path: int(path.suffix[1:]), default=None)
+        return last.read_text(encoding="utf-8") if last else ""
+
     @contextlib.contextmanager
     def held(self, claim: Claim) -> Iterator[None]:
         """Renew the claim inside, and let go of it after an exception."""

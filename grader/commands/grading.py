@@ -11,10 +11,10 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from grader import class_run, classroom, handed_in, platforms
+from grader import class_run, classroom, files, handed_in, platforms
 from grader.catalog import Exercise
 from grader.classroom import Class, ResultStore
-from grader.commands import common
+from grader.commands import cluster, common
 from grader.cuda import gpu_for
 from grader.errors import KitError, UsageError
 from grader.judge.session.grade import Options, grade
@@ -43,6 +43,11 @@ from grader.watching import Record
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Judge so many at once.  [default: all cores or 1, see README]"
 )
+@click.option(
+    "--on", type=click.Choice(cluster.ENGINES), help="Grade a class with workers: here, on SLURM, or on Dask."
+)
+@click.option("--engine", multiple=True, help="For slurm, arguments of sbatch; for dask, address and certificates.")
+@click.option("--preview", is_flag=True, help="With --on: grade, say whose marks would change, and change none.")
 @click.option("--reveal", is_flag=True, help="For the instructor: show what hidden checks found.")
 @click.option("--why/--no-why", "why", default=None, help="Say why answers are slow.  [default: not of a class]")
 @common.details
@@ -62,6 +67,9 @@ def grade_command(
     force: bool,
     keep_best: bool,
     jobs: int | None,
+    on: str | None,
+    engine: tuple[str, ...],
+    preview: bool,
     reveal: bool,
     why: bool | None,
     details: bool,
@@ -72,12 +80,7 @@ def grade_command(
 
     Without SLUG all exercises are graded; without --submission, the files in exercises/.
     """
-    if submission and class_:
-        raise UsageError("--submission and --class exclude each other: leave one out.")
-    if no_isolation and class_:
-        raise UsageError(f"--no-isolation is for code that you trust, not for a class. {choice.ADVICE} instead.")
-    if worksheet and not class_:
-        raise UsageError("--worksheet wants a class: give the platform's download with --class.")
+    _require_sense(submission, class_, worksheet, on, bool(engine or preview), no_isolation)
     exercises = common.exercises(course, slugs)
     sheet = platforms.Worksheet.read(worksheet, column) if worksheet else None
     with common.class_folder(class_) if class_ else contextlib.nullcontext() as folder:
@@ -85,18 +88,44 @@ def grade_command(
             students = handed_in.students_of(folder, assignment)
         else:
             students = [handed_in.single(submission or exercises[0].root / "exercises", student)]
-        classroom.require_writable(out)
+        files.require_writable(out)
         isolation = Isolation.NONE if no_isolation else choice.strongest()
         examined = class_ is None if why is None else why
         options = Options(seed=seed, gpu=gpu_for(exercises), reveal=reveal, isolation=isolation, why=examined)
         store = ResultStore(out, force, keep_best, shared=class_ is not None)
-        result = _grade(exercises, students, store, options, class_ is not None, jobs or class_run.most_jobs(isolation))
+        most = jobs or class_run.most_jobs(isolation)
+        if on:
+            on_cluster = cluster.graded(on, engine, most, exercises, students, store, options, preview)
+            if on_cluster is None:
+                return
+            result = on_cluster
+        else:
+            result = _grade(exercises, students, store, options, class_ is not None, most)
     _report(result, exercises, out, class_ is not None, details)
     if sheet and worksheet:
         for told in platforms.write_back(result, students, store, sheet, worksheet):
             common.show(Text(one_line(told, 2000)))
     if result.faults:
         raise KitError("\n".join(result.faults))
+
+
+def _require_sense(
+    submission: Path | None,
+    class_: Path | None,
+    worksheet: Path | None,
+    on: str | None,
+    of_an_engine: bool,
+    no_isolation: bool,
+) -> None:
+    """Raise UsageError for options that do not go together."""
+    if submission and class_:
+        raise UsageError("--submission and --class exclude each other: leave one out.")
+    if no_isolation and class_:
+        raise UsageError(f"--no-isolation is for code that you trust, not for a class. {choice.ADVICE} instead.")
+    if worksheet and not class_:
+        raise UsageError("--worksheet wants a class: give the platform's download with --class.")
+    if (on and not class_) or (of_an_engine and not on):
+        raise UsageError("--on is for a class, and --engine and --preview are for --on: see docs/cluster.md.")
 
 
 def _grade(
@@ -184,7 +213,7 @@ def check_command(
         )
         graded = grade(exercise, answer, student.id, options)
     if out:
-        classroom.write_atomically(out / f"{slug}.json", graded.scorecard.to_json())
+        files.write_atomically(out / f"{slug}.json", graded.scorecard.to_json())
     if submission is None:
         with contextlib.suppress(KitError):  # what is noted for `jitgrade next` stops no check
             Record.read(exercise.root).with_card(graded.scorecard).write()

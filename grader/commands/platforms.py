@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from grader import classroom, handed_in, platforms
+from grader import classroom, files, handed_in, platforms
 from grader.catalog import Exercise
 from grader.commands import common
 from grader.errors import UsageError
@@ -66,7 +66,7 @@ def class_report_command(folder: Path, slugs: tuple[str, ...], course: Path) -> 
         ) from error
     exercises = common.exercises(course, slugs)
     students, filed = classroom.filed_in(folder, exercises)
-    classroom.write_atomically(folder / "report.html", class_page.page(students, filed, exercises, class_chart.draw))
+    files.write_atomically(folder / "report.html", class_page.page(students, filed, exercises, class_chart.draw))
     common.show(Text(str(folder / "report.html")))
 
 
@@ -87,7 +87,7 @@ def leaderboard_command(folder: Path, slugs: tuple[str, ...], class_: Path, cour
     with common.class_folder(class_) as handed:
         names = handed_in.pseudonyms(handed_in.students_of(handed))
     cards = {slug: [each.card for each in found] for slug, found in filed.items()}
-    classroom.write_atomically(folder / "leaderboard.html", leaderboard.page(cards, exercises, names))
+    files.write_atomically(folder / "leaderboard.html", leaderboard.page(cards, exercises, names))
     common.show(Text(f"{folder / 'leaderboard.html'}: {units.count(len(names), 'student')} asked to be there."))
 
 
@@ -112,7 +112,7 @@ def export_command(
     if out is None:
         click.echo(text, nl=False)
     else:
-        classroom.write_atomically(out, text)
+        files.write_atomically(out, text)
 
 
 def _card(folder: Path, exercise: Exercise) -> Scorecard:

@@ -19,7 +19,7 @@ import nbformat
 from grader.authoring.notebook import render_notebook
 from grader.authoring.public import checking_files, require_public
 from grader.catalog import Exercise
-from grader.classroom import write_atomically
+from grader.files import write_atomically
 from grader.errors import UsageError
 
 FOLDER = "course"

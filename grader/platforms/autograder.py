@@ -17,7 +17,7 @@ from grader.authoring import kit
 from grader.authoring.archive import write_archive
 from grader.authoring.public import checking_files, kit_files
 from grader.catalog import Backend, Exercise
-from grader.classroom import write_atomically
+from grader.files import write_atomically
 from grader.errors import UsageError
 from grader.platforms.gradescope import Shown
 

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.classroom import Class, ResultStore, write_atomically
+from grader.classroom import Class, ResultStore
+from grader.files import write_atomically
 from grader.handed_in import Student
 from grader.model import Scorecard, Ungraded
 from grader.platforms.feedback import feedback_zip

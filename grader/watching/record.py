@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.classroom import write_atomically
+from grader.files import write_atomically
 from grader.model import Scorecard, Verdict
 
 _FILE = Path(".jitgrade") / "progress.json"

@@ -15,11 +15,12 @@ from typing import Any
 
 import pytest
 
-from grader import classroom
+from grader import classroom, files
 from grader.catalog import Exercise
 from grader.class_run import grade_all
-from grader.classroom import Class, ResultStore, write_atomically
+from grader.classroom import Class, ResultStore
 from grader.errors import KitError, UsageError
+from grader.files import write_atomically
 from grader.handed_in import Student, find_file, received, single, students_of
 from grader.judge.session.answer import Answer
 from grader.judge.session.grade import Graded, Options
@@ -242,7 +243,7 @@ def test_a_real_grading_is_written_and_read_back(tmp_path: Path) -> None:
 FULL = """
 import resource, sys
 from pathlib import Path
-from grader.classroom import write_atomically
+from grader.files import write_atomically
 from grader.errors import KitError
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:
@@ -293,16 +294,16 @@ def test_an_output_directory_that_cannot_be_written_is_a_usage_error(
     """A place for the results that is a file, or read-only, is the caller's mistake, found before grading."""
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match="--out"):
-        classroom.require_writable(tmp_path / "file")
+        files.require_writable(tmp_path / "file")
 
     def fail(*_: object, **__: object) -> None:
         raise OSError(errno.EROFS, "Read-only file system")
 
-    classroom.require_writable(tmp_path / "new" / "deep")
+    files.require_writable(tmp_path / "new" / "deep")
     assert os.listdir(tmp_path / "new" / "deep") == []
     monkeypatch.setattr(tempfile, "TemporaryFile", fail)
     with pytest.raises(UsageError, match="Read-only"):
-        classroom.require_writable(tmp_path)
+        files.require_writable(tmp_path)
 
 
 def _mark(folder: Path, exercise: Exercise, code: str, out: Path) -> Scorecard:

@@ -1,0 +1,42 @@
+"""Workers on this machine: processes that claim units, and are replaced when something ends them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.errors import KitError
+
+_MOST_FAILURES = 5  # of workers that end by themselves with an error, one after the other
+
+
+class Local:
+    """Keeps so many `workers` at work on the plan in `out`; `command` is what starts one."""
+
+    def __init__(self, out: Path, workers: int, command: Sequence[str] = ()) -> None:
+        self._command = command or (sys.executable, "-m", "grader", "work", str(out), "--wait", "--with-parent")
+        self._wanted = workers
+        self._running: list[subprocess.Popen[bytes]] = []
+        self._failures = 0
+
+    def tend(self, open_units: int) -> None:
+        """Replace what has ended; raises KitError where workers end with an error again and again."""
+        for worker in [worker for worker in self._running if worker.poll() is not None]:
+            self._running.remove(worker)
+            self._failures = self._failures + 1 if worker.returncode > 0 else 0  # below 0: a signal killed it
+        if self._failures >= _MOST_FAILURES:
+            raise KitError(
+                f"Workers fail: {self._failures} in a row ended with an error, see above. What was finished is kept:"
+                " run the same command to go on."
+            )
+        while len(self._running) < min(self._wanted, open_units):
+            self._running.append(subprocess.Popen(self._command, stdin=subprocess.DEVNULL))
+
+    def close(self) -> None:
+        """End all workers."""
+        for worker in self._running:
+            worker.terminate()
+        for worker in self._running:
+            worker.wait()

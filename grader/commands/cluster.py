@@ -1,0 +1,111 @@
+"""A class on many machines: `grade --on`, the judges that it starts, and how far they are."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from grader import files
+from grader.catalog import Exercise
+from grader.classroom import Class, ResultStore
+from grader.cluster import coordinator, dask_cluster, local, slurm, status, worker
+from grader.cluster.coordinator import Engine
+from grader.commands import common
+from grader.counted import unwritable
+from grader.errors import UsageError
+from grader.handed_in import Student
+from grader.judge.session.grade import Options
+from grader.judge.trial import CourseWorkers
+from grader.sandbox.watch import processes
+from grader.text import printable
+
+ENGINES = ("local", "slurm", "dask")
+
+
+def engine(on: str, out: Path, jobs: int, settings: Sequence[str]) -> Engine:
+    """Return the engine called `on`; raises UsageError where the settings are not its."""
+    if on == "local" and not settings:
+        return local.Local(out, jobs)
+    if on == "slurm":
+        return slurm.Slurm(out, jobs, [part for each in settings for part in shlex.split(each)])
+    if on == "dask" and len(settings) == 4:
+        address, *own = settings
+        return dask_cluster.DaskCluster(out, address, dask_cluster.Certificate(*map(Path, own)))
+    raise UsageError(
+        "--on dask wants --engine four times: tls://HOST:PORT, authority, certificate, key. local wants none."
+    )
+
+
+def graded(
+    on: str,
+    settings: Sequence[str],
+    jobs: int,
+    exercises: Sequence[Exercise],
+    students: Sequence[Student],
+    store: ResultStore,
+    options: Options,
+    preview: bool,
+) -> Class | None:
+    """Grade a class where `on` says; with `preview` say what would change, change nothing and return None."""
+    try:
+        rows = coordinator.plan(exercises, students, store, options)
+        coordinator.run(rows, store.folder, engine(on, store.folder, jobs, settings), _told)
+        if preview:
+            _show_changes(coordinator.changes(rows, store))
+            return None
+        return coordinator.adopt(rows, store, options)
+    except OSError as error:
+        raise unwritable(store.folder, error) from error
+
+
+def _told(done: int, total: int) -> None:
+    if common.stderr().is_terminal:
+        common.stderr().print(f"{done} of {total} graded", end="\r")
+
+
+def _show_changes(found: Sequence[coordinator.Change]) -> None:
+    for change in found:
+        before = "none" if change.before is None else f"{change.before:g}"
+        text = f"{change.student} {change.exercise}: {before} → {change.after:g} points ({change.verdict})"
+        common.show(Text(printable(text)))
+    lose = sum(change.before is not None and change.after < change.before for change in found)
+    gain = sum(change.before is not None and change.after > change.before for change in found)
+    common.show(Text(f"{gain} gain, {lose} lose. Nothing is changed yet: the same command without --preview does it."))
+
+
+@click.command("work")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--wait", is_flag=True, help="Stay until everything is graded, also what others are at.")
+@click.option("--with-parent", is_flag=True, help="End with the process that started this one.")
+def work_command(folder: Path, wait: bool, with_parent: bool) -> None:
+    """Be one of a class's judges: FOLDER is where its scorecards go. On as many machines as there are."""
+    if with_parent:
+        processes.end_with_parent()
+    try:
+        with CourseWorkers() as course:
+            worker.work(folder, worker.judge_of(folder, course), wait)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+
+
+@click.command("status")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--page", type=click.Path(path_type=Path), help="Write it to a page too, anew every 10 s until it is done."
+)
+def status_command(folder: Path, page: Path | None) -> None:
+    """Say how far a class is: what is graded, who is at what, what is stuck, and how long it takes."""
+    found = status.status(folder)
+    for line in status.lines(found):
+        common.show(Text(printable(line)))
+    while page is not None:
+        files.write_atomically(page, status.page(found))
+        if found.done + found.failed == found.total:
+            break
+        time.sleep(10)
+        found = status.status(folder)
