@@ -9,7 +9,7 @@ from numba import njit, prange
 def sums(values):
     total = np.zeros(2)
     for i in prange(len(values)):
-        total += np.array([values[i], float(math.isnan(values[i]))])
+        total += np.array([values[i], 1.0 if math.isnan(values[i]) else 0.0])
     return total
 
 
