@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from grader import classroom
 from grader.commands import common
 from grader.cuda.arguments import HELP as ARGUMENTS
 from grader.errors import UsageError
+from grader.files import write_atomically
 from grader.model import Isolation
 from grader.sandbox import choice
 
@@ -57,8 +57,8 @@ def explore_command(
             isolation = choice.strongest(or_none=where is None)
         explored = explore(explorer, asked, isolation, quick=quick)
         path = out / f"{explorer}.html"
-        classroom.write_atomically(path.with_suffix(".json"), explored.data)
-        classroom.write_atomically(path, explored.page)
+        write_atomically(path.with_suffix(".json"), explored.data)
+        write_atomically(path, explored.page)
         common.show(Text(str(path)))
         if not no_open:
             webbrowser.open(path.resolve().as_uri())

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from grader import classroom
+from grader.files import write_atomically
 from grader.model import Verdict
 from tests.studies.hostile.attacks import ROOT, Attack
 from tests.studies.hostile.session import Record
@@ -55,7 +55,7 @@ class Ledger:
     def write(self, setting: Setting, attack: Attack, records: list[Record]) -> None:
         """Keep the records; raises KitError where they cannot be written."""
         body = {"attack": attack.name, "records": [asdict(record) for record in records]}
-        classroom.write_atomically(self._path(setting, attack), json.dumps(body, indent=1))
+        write_atomically(self._path(setting, attack), json.dumps(body, indent=1))
 
     @property
     def lock(self) -> Path:
