@@ -1,4 +1,4 @@
-# verdict: wrong in by_hand  - the level of one channel is where the next one begins
+# verdict: wrong in cases and any_rows  - the level of one channel is where the next one begins
 from numba import njit
 
 

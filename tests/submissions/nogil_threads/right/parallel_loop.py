@@ -1,4 +1,4 @@
-# verdict: rejected in at_once or slow in speed  - parallel=True is not nogil=True: Numba has one thread here, and keeps the GIL
+# verdict: passed  - while a loop that Numba shares is under way, Numba lets go of the GIL, with one thread too
 from numba import njit, prange
 
 
