@@ -1,4 +1,4 @@
-"""A class is planned, graded by an engine's workers, and made into scorecards: each step can be done again."""
+"""A class is planned, graded by an engine's judges, and made into scorecards: each step can be done again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LOOK_S = 1.0
 
 
 class Engine(Protocol):
-    """Starts workers on some machines."""
+    """Starts judges on some machines."""
 
     def tend(self, open_units: int) -> None:
         """Start what is missing for so many units, replace what has died; raise KitError where that is hopeless."""

@@ -1,4 +1,4 @@
-"""Workers on a SLURM cluster: job arrays, each task a worker that claims units until none is left for it.
+"""Judges on a SLURM cluster: job arrays, each task a judge that claims units until none is left for it.
 
 A task that SLURM requeues, or ends for its time, loses nothing: what it held is free when its lease is over.
 """

@@ -13,7 +13,7 @@ from rich.text import Text
 from grader import files
 from grader.catalog import Exercise
 from grader.classroom import Class, ResultStore
-from grader.cluster import coordinator, dask_cluster, local, slurm, status, worker
+from grader.cluster import coordinator, dask_cluster, local, slurm, status, work
 from grader.cluster.coordinator import Engine
 from grader.commands import common
 from grader.counted import unwritable
@@ -88,7 +88,7 @@ def work_command(folder: Path, wait: bool, with_parent: bool) -> None:
         processes.end_with_parent()
     try:
         with CourseWorkers() as course:
-            worker.work(folder, worker.judge_of(folder, course), wait)
+            work.work(folder, work.judge_of(folder, course), wait)
     except OSError as error:
         raise unwritable(folder, error) from error
 

@@ -43,9 +43,7 @@ from grader.watching import Record
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Judge so many at once.  [default: all cores or 1, see README]"
 )
-@click.option(
-    "--on", type=click.Choice(cluster.ENGINES), help="Grade a class with workers: here, on SLURM, or on Dask."
-)
+@click.option("--on", type=click.Choice(cluster.ENGINES), help="Grade a class with judges here, on SLURM, or on Dask.")
 @click.option("--engine", multiple=True, help="For slurm, arguments of sbatch; for dask, address and certificates.")
 @click.option("--preview", is_flag=True, help="With --on: grade, say whose marks would change, and change none.")
 @click.option("--reveal", is_flag=True, help="For the instructor: show what hidden checks found.")

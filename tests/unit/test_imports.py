@@ -19,7 +19,7 @@ _STOREYS = (
     ("grader.authoring",),
     ("grader.cluster.__init__", "grader.cluster.status"),
     ("grader.cluster.coordinator", "grader.cluster.dask_cluster", "grader.cluster.local", "grader.cluster.slurm"),
-    ("grader.cluster.worker",),
+    ("grader.cluster.work",),
     ("grader.cluster.plan",),
     ("grader.class_run",),
     ("grader.classroom",),

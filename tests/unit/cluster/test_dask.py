@@ -54,9 +54,7 @@ def test_a_class_is_graded_by_workers_that_are_killed(tmp_path: Path, monkeypatc
     monkeypatch.setenv("PYTHONPATH", str(_REPOSITORY))
     own = dask_loopback.certificate(tmp_path)
     with dask_loopback.cluster(own, tmp_path, 3) as (address, workers):
-        engine = DaskCluster(
-            out, address, own, ["{python}", "-m", "tests.studies.cluster.stub_worker", str(out), "0.5"]
-        )
+        engine = DaskCluster(out, address, own, ["{python}", "-m", "tests.studies.cluster.stub_judge", str(out), "0.5"])
         thread = threading.Thread(target=_kill_one, args=(out, workers[0].pid))
         thread.start()
         coordinator.run(rows, out, engine, lambda *_: None)

@@ -47,7 +47,7 @@ def test_an_array_grades_a_class_and_a_killed_task_loses_nothing(
     out = tmp_path / "out"
     rows = coordinator.plan([exercise], students_of(tmp_path / "class"), ResultStore(out), Options())
     monkeypatch.setenv("PYTHONPATH", str(_REPOSITORY))
-    command = [sys.executable, "-m", "tests.studies.cluster.stub_worker", str(out), "0.5"]
+    command = [sys.executable, "-m", "tests.studies.cluster.stub_judge", str(out), "0.5"]
     (tmp_path / "slurm").mkdir()
     with slurm_loopback.cluster(tmp_path / "slurm"):
         engine = slurm.Slurm(out, 2, ["--cpus-per-task=1"], command)
@@ -65,6 +65,6 @@ def _disturb(out: Path) -> None:
     store, deadline = store_in(out), time.monotonic() + 120
     while not store.listing().results and time.monotonic() < deadline:
         time.sleep(0.1)
-    pattern = f"stub_worker {out}"
+    pattern = f"stub_judge {out}"
     found = subprocess.run(["pgrep", "-f", pattern], capture_output=True, text=True, check=False)
     os.kill(int(found.stdout.split()[0]), signal.SIGKILL)

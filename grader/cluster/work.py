@@ -32,7 +32,7 @@ def work(out: Path, judge: Judge, wait: bool = False, store: Store | None = None
     plan = Plan.read(out)
     published = 0
     while open_ := plan.open(store.listing()):
-        random.shuffle(open_)  # workers that start together would all ask for the same ones
+        random.shuffle(open_)  # judges that start together would all ask for the same ones
         taken = [_one(store, unit, judge) for unit in open_]
         published += taken.count(True)
         if all(one is None for one in taken):
