@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import click
 import pytest
 
 from grader import cli
+from grader.cluster.store import Claim, Store
+from grader.counted import store_in
+from grader.sandbox.watch import processes
 from tests.end_to_end.conftest import REPOSITORY, card, jitgrade
 
 _CODES = {
@@ -58,6 +66,35 @@ def test_a_class_is_graded_watched_and_graded_anew(small_course: Path, tmp_path:
     assert card(out, "bob", "demo")["verdict"] == "wrong"
     assert jitgrade(*command, cwd=small_course).code == 0
     assert card(out, "bob", "demo")["verdict"] == "error"
+
+
+def test_a_judge_is_killed_while_it_grades(small_course: Path, tmp_path: Path) -> None:
+    """Kill -9 of a judge in the middle of a grading: its workers end, another judge grades, nobody lacks a verdict."""
+    folder, out = tmp_path / "class", tmp_path / "out"
+    for name in ("ann", "bob", "cid"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "demo.py").write_text(_CODES["bob"])
+    command = [sys.executable, "-m", "grader", "grade", "--class", str(folder), "--out", str(out)]
+    run = subprocess.Popen([*command, "--on", "local", "--jobs", "1"], cwd=small_course)
+    first = _holder(store_in(out))
+    grading = processes.descendants(first)
+    os.kill(first, signal.SIGKILL)
+    assert run.wait(300) == 0
+    assert processes.survivors(grading, 10.0) == set()
+    assert [card(out, name, "demo")["verdict"] for name in ("ann", "bob", "cid")] == ["wrong"] * 3
+    assert list(store_in(out).listing().results.values()) == [0] * 3
+
+
+def _holder(store: Store) -> int:
+    """Return the process that holds a claim, once it has started a worker."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        for unit, claims in store.listing().claims.items():
+            holder, _ = store.holder_of(Claim(unit, *claims[0]))
+            if holder is not None and processes.descendants(holder.pid):
+                return holder.pid
+        time.sleep(0.05)
+    pytest.fail("nobody claimed anything")
 
 
 def test_what_does_not_go_together_is_told(small_course: Path, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def _installs(course: Path, *words: str) -> set[str]:
         (("release", "ASSIGNMENT=week1"), {"cuda", "notebooks"}),
         (("gradescope", "ASSIGNMENT=week1"), set()),
         (("class-report",), {"report"}),
-        (("test",), {"cuda", "notebooks", "report", "dev"}),
+        (("test",), {"cuda", "notebooks", "report", "cluster", "dev"}),
     ],
     ids=lambda given: " ".join(sorted(given) if isinstance(given, set) else given),
 )
