@@ -50,10 +50,11 @@ def graded(
     store: ResultStore,
     options: Options,
     preview: bool,
+    rehearse: bool,
 ) -> Class | None:
     """Grade a class where `on` says; with `preview` say what would change, change nothing and return None."""
     try:
-        rows = coordinator.plan(exercises, students, store, options)
+        rows = coordinator.plan(exercises, students, store, options, rehearse)
         coordinator.run(rows, store.folder, engine(on, store.folder, jobs, settings), _told)
         if preview:
             _show_changes(coordinator.changes(rows, store))
@@ -88,7 +89,7 @@ def work_command(folder: Path, wait: bool, with_parent: bool) -> None:
         processes.end_with_parent()
     try:
         with CourseWorkers() as course:
-            work.work(folder, work.judge_of(folder, course), wait)
+            work.judge_here(folder, course, wait)
     except OSError as error:
         raise unwritable(folder, error) from error
 

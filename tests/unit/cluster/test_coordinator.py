@@ -213,3 +213,18 @@ def test_whoever_finds_nothing_to_do_goes(tmp_path: Path, exercise: Exercise) ->
         pytest.fail("somebody else holds it")
 
     assert work.work(tmp_path / "out", judge) == 0
+
+
+def test_a_machine_that_is_unfit_claims_nothing_and_says_so(tmp_path: Path, exercise: Exercise) -> None:
+    """Where a machine must not judge what is left, it leaves it to others, and ends with the reason."""
+    _plan(tmp_path, exercise, {"ada": "1"})
+
+    def judge(_: Planned) -> str:
+        pytest.fail("this machine must not judge it")
+
+    def unfit(slug: str) -> None:
+        raise KitError(f"taken out for {slug}")
+
+    with pytest.raises(KitError, match="taken out"):
+        work.work(tmp_path / "out", judge, wait=True, fit=unfit)
+    assert store_in(tmp_path / "out").listing().claims == {}
