@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 from pathlib import Path
 
@@ -22,6 +23,9 @@ def main() -> int:
     )
     parser.add_argument("--cards", type=Path, default=Path("scorecards"), help="for scaling: scorecards with costs")
     parser.add_argument("--students", type=int, default=1000, help="for scaling [default: 1000]")
+    parser.add_argument(
+        "--exercises", type=int, default=19, help="for scaling, which repeats those with costs [default: 19]"
+    )
     given = parser.parse_args()
     return {"kills": _kills, "cost": _cost, "scaling": _scaling}[given.study](given)
 
@@ -49,8 +53,12 @@ def _scaling(given: argparse.Namespace) -> int:
     if not measured:
         print(f"{given.cards}: no scorecards there. Grade the solutions first: make grade SUBMISSION=solutions.")
         return 1
+    measured = list(itertools.islice(itertools.cycle(measured), given.exercises))
     timed, rest = sum(cost.timed_s for cost in measured), sum(cost.rest_s for cost in measured)
     print(f"{given.students} students, {len(measured)} exercises, {timed:.0f} s timed and {rest:.0f} s beside for each")
+    units, each_s = given.students * len(measured), scaling.STORE_S
+    print(f"One machine, however many cores: at least {given.students * timed / 3600:.1f} h, in which it times.")
+    print(f"All machines together: at least {units * each_s / 3600:.2f} h, at {each_s * 1e3:g} ms of the store a unit.")
     print("Hours (and the share of the judges' time that is work):")
     print("machines", *(f"{cores:>4} cores   " for cores in _CORES))
     for machines in _MACHINES:
