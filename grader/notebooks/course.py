@@ -19,8 +19,8 @@ import nbformat
 from grader.authoring.notebook import render_notebook
 from grader.authoring.public import checking_files, require_public
 from grader.catalog import Exercise
-from grader.files import write_atomically
 from grader.errors import UsageError
+from grader.files import write_atomically
 
 FOLDER = "course"
 _CONFIG = "nbgrader_config.py"

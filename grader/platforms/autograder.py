@@ -17,8 +17,8 @@ from grader.authoring import kit
 from grader.authoring.archive import write_archive
 from grader.authoring.public import checking_files, kit_files
 from grader.catalog import Backend, Exercise
-from grader.files import write_atomically
 from grader.errors import UsageError
+from grader.files import write_atomically
 from grader.platforms.gradescope import Shown
 
 SIZES = "at least 2 CPUs, 3 GB of memory, and a timeout of 40 minutes"
