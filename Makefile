@@ -7,7 +7,7 @@ PIP := PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-v
 # What compiles kernels is large: only for exercises with kernels, those that EX names or all.
 KERNELS := $(shell grep -ls '^backend *= *"cuda"' $(foreach slug,$(or $(EX),*),exercises/$(slug)/exercise.toml))
 COMPILER := $(if $(KERNELS),.venv/ready-cuda)
-DEV := .[notebooks,report,dev]
+DEV := .[notebooks,report,cluster,dev]
 
 # Tests start hundreds of interpreters, and each would compile the kit anew.
 unexport PYTHONDONTWRITEBYTECODE

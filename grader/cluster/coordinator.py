@@ -1,4 +1,4 @@
-"""A class is planned, graded by an engine's workers, and made into scorecards: each step can be done again."""
+"""A class is planned, graded by an engine's judges, and made into scorecards: each step can be done again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LOOK_S = 1.0
 
 
 class Engine(Protocol):
-    """Starts workers on some machines."""
+    """Starts judges on some machines."""
 
     def tend(self, open_units: int) -> None:
         """Start what is missing for so many units, replace what has died; raise KitError where that is hopeless."""
@@ -59,7 +59,13 @@ class Change:
     verdict: str
 
 
-def plan(exercises: Sequence[Exercise], students: Sequence[Student], out: ResultStore, options: Options) -> list[Row]:
+def plan(
+    exercises: Sequence[Exercise],
+    students: Sequence[Student],
+    out: ResultStore,
+    options: Options,
+    rehearse: bool = False,
+) -> list[Row]:
     """Read everything that was handed in, write the plan and the answers, and return a row for each.
 
     What has a settled result under the same answer, tests and kit is in the plan and has nothing to be done.
@@ -68,7 +74,7 @@ def plan(exercises: Sequence[Exercise], students: Sequence[Student], out: Result
     faults = store.listing().faults
     rows = [_row(exercise, student, out, store, options, faults) for student in students for exercise in exercises]
     units = tuple(row.unit for row in rows if row.unit)
-    Plan(str(exercises[0].root), options.seed, options.reveal, units).write(out.folder)
+    Plan(str(exercises[0].root), options.seed, options.reveal, units, rehearse).write(out.folder)
     return rows
 
 

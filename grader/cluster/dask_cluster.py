@@ -1,4 +1,4 @@
-"""Workers on a Dask cluster that the course runs: each task starts a judge as a process of its own on a timing slot.
+"""Judges on a Dask cluster that the course runs: each task starts a judge as a process of its own on a timing slot.
 
 Dask unpickles what it is sent, so whoever reaches its port runs code: nothing but TLS with the course's own certificate
 is spoken. What is sent is `judge_here` by its name and a line of JSON with the folder; answers and results go through

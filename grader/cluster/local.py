@@ -1,4 +1,4 @@
-"""Workers on this machine: processes that claim units, and are replaced when something ends them."""
+"""Judges on this machine: processes that claim units, and are replaced when something ends them."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from pathlib import Path
 
 from grader.errors import KitError
 
-_MOST_FAILURES = 5  # of workers that end by themselves with an error, one after the other
+_MOST_FAILURES = 5  # of judges that end by themselves with an error, one after the other
 
 
 class Local:
-    """Keeps so many `workers` at work on the plan in `out`; `command` is what starts one."""
+    """Keeps so many `judges` at work on the plan in `out`; `command` is what starts one."""
 
-    def __init__(self, out: Path, workers: int, command: Sequence[str] = ()) -> None:
+    def __init__(self, out: Path, judges: int, command: Sequence[str] = ()) -> None:
         self._command = command or (sys.executable, "-m", "grader", "work", str(out), "--wait", "--with-parent")
-        self._wanted = workers
+        self._wanted = judges
         self._running: list[subprocess.Popen[bytes]] = []
         self._failures = 0
 
     def tend(self, open_units: int) -> None:
-        """Replace what has ended; raises KitError where workers end with an error again and again."""
-        for worker in [worker for worker in self._running if worker.poll() is not None]:
-            self._running.remove(worker)
-            self._failures = self._failures + 1 if worker.returncode > 0 else 0  # below 0: a signal killed it
+        """Replace what has ended; raises KitError where judges end with an error again and again."""
+        for judge in [judge for judge in self._running if judge.poll() is not None]:
+            self._running.remove(judge)
+            self._failures = self._failures + 1 if judge.returncode > 0 else 0  # below 0: a signal killed it
         if self._failures >= _MOST_FAILURES:
             raise KitError(
-                f"Workers fail: {self._failures} in a row ended with an error, see above. What was finished is kept:"
+                f"Judges fail: {self._failures} in a row ended with an error, see above. What was finished is kept:"
                 " run the same command to go on."
             )
         while len(self._running) < min(self._wanted, open_units):
             self._running.append(subprocess.Popen(self._command, stdin=subprocess.DEVNULL))
 
     def close(self) -> None:
-        """End all workers."""
-        for worker in self._running:
-            worker.terminate()
-        for worker in self._running:
-            worker.wait()
+        """End all judges."""
+        for judge in self._running:
+            judge.terminate()
+        for judge in self._running:
+            judge.wait()

@@ -39,12 +39,16 @@ class Planned:
 
 @dataclass(frozen=True)
 class Plan:
-    """All units of a run, with the course's folder and the options that every judge needs."""
+    """All units of a run, with the course's folder and the options that every judge needs.
+
+    With `rehearse` a machine shows that it is fit before it judges (`grader.cluster.rehearsal`).
+    """
 
     course: str
     seed: str
     reveal: bool
     units: tuple[Planned, ...]
+    rehearse: bool = False
 
     def open(self, found: Listing) -> list[Planned]:
         """Return the units that are not settled yet."""

@@ -1,4 +1,4 @@
-"""Workers on a SLURM cluster: job arrays, each task a worker that claims units until none is left for it.
+"""Judges on a SLURM cluster: job arrays, each task a judge that claims units until none is left for it.
 
 A task that SLURM requeues, or ends for its time, loses nothing: what it held is free when its lease is over.
 """
@@ -18,6 +18,7 @@ from grader.files import write_atomically
 
 _UNITS_A_TASK = 25  # some minutes of work: sites ask for few and long tasks
 _MOST_FRUITLESS = 3  # arrays one after the other after which as many units are open as before
+_MOST_REFUSED = 30  # submissions one after the other, a second apart: a controller may be away for a moment
 _SCRIPT = """\
 #!/bin/bash
 #SBATCH --job-name=jitgrade
@@ -44,6 +45,7 @@ class Slurm:
         self._job = ""
         self._open = 0
         self._fruitless = 0
+        self._refused = 0
         self._script = out.resolve() / FOLDER / "slurm.sh"
         started = command or (sys.executable, "-m", "grader", "work", str(out.resolve()))
         log = self._script.with_name("slurm-%A.log")
@@ -58,22 +60,22 @@ class Slurm:
             raise KitError(f"Job arrays end, and nothing is graded: see {self._script.parent}/slurm-*.log.")
         self._open = open_units
         last = min(self._tasks, -(-open_units // _UNITS_A_TASK)) - 1
-        command = ["sbatch", "--parsable", f"--array=0-{last}", *self._extra, str(self._script)]
-        self._job = _said(command).strip().partition(";")[0]
+        done = _done(["sbatch", "--parsable", f"--array=0-{last}", *self._extra, str(self._script)])
+        self._job = done.stdout.strip().partition(";")[0]
+        self._refused = 0 if done.returncode == 0 else self._refused + 1
+        if self._refused >= _MOST_REFUSED:
+            raise KitError(f"sbatch: {done.stderr.strip()}. Ask the cluster's people what it wants.")
 
     def close(self) -> None:
         """Cancel what is queued or running."""
         if self._job and self._is_there():
-            _said(["scancel", self._job])
+            _done(["scancel", self._job])
 
     def _is_there(self) -> bool:
-        """Return whether any task is queued or running; a job that SLURM has forgotten is not."""
-        done = subprocess.run(["squeue", "-h", "-j", self._job], capture_output=True, text=True, check=False)  # noqa: S607
-        return done.returncode == 0 and bool(done.stdout.strip())
+        """Return whether any task is queued or running; it is taken to be while the controller does not answer."""
+        done = _done(["squeue", "-h", "-j", self._job])
+        return bool(done.stdout.strip()) if done.returncode == 0 else "Invalid job id" not in done.stderr
 
 
-def _said(command: Sequence[str]) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise KitError(f"{shlex.join(command)}: {done.stderr.strip()}. Ask the cluster's people what it wants.")
-    return done.stdout
+def _done(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, text=True, check=False)

@@ -13,7 +13,7 @@ from rich.text import Text
 from grader import files
 from grader.catalog import Exercise
 from grader.classroom import Class, ResultStore
-from grader.cluster import coordinator, dask_cluster, local, slurm, status, worker
+from grader.cluster import coordinator, dask_cluster, local, slurm, status, work
 from grader.cluster.coordinator import Engine
 from grader.commands import common
 from grader.counted import unwritable
@@ -50,10 +50,11 @@ def graded(
     store: ResultStore,
     options: Options,
     preview: bool,
+    rehearse: bool,
 ) -> Class | None:
     """Grade a class where `on` says; with `preview` say what would change, change nothing and return None."""
     try:
-        rows = coordinator.plan(exercises, students, store, options)
+        rows = coordinator.plan(exercises, students, store, options, rehearse)
         coordinator.run(rows, store.folder, engine(on, store.folder, jobs, settings), _told)
         if preview:
             _show_changes(coordinator.changes(rows, store))
@@ -88,7 +89,7 @@ def work_command(folder: Path, wait: bool, with_parent: bool) -> None:
         processes.end_with_parent()
     try:
         with CourseWorkers() as course:
-            worker.work(folder, worker.judge_of(folder, course), wait)
+            work.judge_here(folder, course, wait)
     except OSError as error:
         raise unwritable(folder, error) from error
 

@@ -43,11 +43,10 @@ from grader.watching import Record
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Judge so many at once.  [default: all cores or 1, see README]"
 )
-@click.option(
-    "--on", type=click.Choice(cluster.ENGINES), help="Grade a class with workers: here, on SLURM, or on Dask."
-)
+@click.option("--on", type=click.Choice(cluster.ENGINES), help="Grade a class with judges here, on SLURM, or on Dask.")
 @click.option("--engine", multiple=True, help="For slurm, arguments of sbatch; for dask, address and certificates.")
 @click.option("--preview", is_flag=True, help="With --on: grade, say whose marks would change, and change none.")
+@click.option("--rehearse", is_flag=True, help="With --on: have each machine show first that it judges fairly.")
 @click.option("--reveal", is_flag=True, help="For the instructor: show what hidden checks found.")
 @click.option("--why/--no-why", "why", default=None, help="Say why answers are slow.  [default: not of a class]")
 @common.details
@@ -70,6 +69,7 @@ def grade_command(
     on: str | None,
     engine: tuple[str, ...],
     preview: bool,
+    rehearse: bool,
     reveal: bool,
     why: bool | None,
     details: bool,
@@ -80,7 +80,7 @@ def grade_command(
 
     Without SLUG all exercises are graded; without --submission, the files in exercises/.
     """
-    _require_sense(submission, class_, worksheet, on, bool(engine or preview), no_isolation)
+    _require_sense(submission, class_, worksheet, on, bool(engine or preview or rehearse), no_isolation)
     exercises = common.exercises(course, slugs)
     sheet = platforms.Worksheet.read(worksheet, column) if worksheet else None
     with common.class_folder(class_) if class_ else contextlib.nullcontext() as folder:
@@ -95,7 +95,7 @@ def grade_command(
         store = ResultStore(out, force, keep_best, shared=class_ is not None)
         most = jobs or class_run.most_jobs(isolation)
         if on:
-            on_cluster = cluster.graded(on, engine, most, exercises, students, store, options, preview)
+            on_cluster = cluster.graded(on, engine, most, exercises, students, store, options, preview, rehearse)
             if on_cluster is None:
                 return
             result = on_cluster

@@ -47,7 +47,7 @@ def _installs(course: Path, *words: str) -> set[str]:
         (("gradescope", "ASSIGNMENT=week1"), set()),
         (("class-report",), {"report"}),
         (("explore",), {"report"}),
-        (("test",), {"cuda", "notebooks", "report", "dev"}),
+        (("test",), {"cuda", "notebooks", "report", "cluster", "dev"}),
     ],
     ids=lambda given: " ".join(sorted(given) if isinstance(given, set) else given),
 )

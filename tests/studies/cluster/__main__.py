@@ -1,25 +1,33 @@
-"""`python -m tests.studies.cluster kills|cost`: the store killed at every system call, and what it costs."""
+"""`python -m tests.studies.cluster kills|cost|scaling`: the store killed at every call, its cost, a large class."""
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 from pathlib import Path
 
-from tests.studies.cluster import cost, kills, traced
+from tests.studies.cluster import cost, kills, scaling, traced
+
+_MACHINES, _CORES = (1, 2, 5, 10, 20, 50), (2, 4, 8, 16, 32, 64)
 
 
 def main() -> int:
     """Run a study; returns 1 where it shows what must not be."""
     parser = argparse.ArgumentParser(prog="python -m tests.studies.cluster", description=__doc__)
-    parser.add_argument("study", choices=("kills", "cost"))
+    parser.add_argument("study", choices=("kills", "cost", "scaling"))
     parser.add_argument("--runs", type=int, default=1000, help="of kills [default: 1000]")
     parser.add_argument("--units", type=int, default=100_000, help="that are listed [default: 100000]")
     parser.add_argument(
         "--folder", type=Path, help="a folder on the file system to be tried [default: a temporary one]"
     )
+    parser.add_argument("--cards", type=Path, default=Path("scorecards"), help="for scaling: scorecards with costs")
+    parser.add_argument("--students", type=int, default=1000, help="for scaling [default: 1000]")
+    parser.add_argument(
+        "--exercises", type=int, default=19, help="for scaling, which repeats those with costs [default: 19]"
+    )
     given = parser.parse_args()
-    return {"kills": _kills, "cost": _cost}[given.study](given)
+    return {"kills": _kills, "cost": _cost, "scaling": _scaling}[given.study](given)
 
 
 def _kills(given: argparse.Namespace) -> int:
@@ -38,6 +46,25 @@ def _cost(given: argparse.Namespace) -> int:
     print(f"  on this disk: {on_disk.unit_ms:.2f} ms, which takes {on_disk.flush_ms:.2f} ms to have one file like that")
     print(f"{given.units} units listed in {listed_s:.2f} s, {worked_s:.2f} s of the processor (wanted: under 2)")
     return 0 if own_ms < 5 and listed_s < 2 else 1
+
+
+def _scaling(given: argparse.Namespace) -> int:
+    measured = scaling.costs(given.cards)
+    if not measured:
+        print(f"{given.cards}: no scorecards there. Grade the solutions first: make grade SUBMISSION=solutions.")
+        return 1
+    measured = list(itertools.islice(itertools.cycle(measured), given.exercises))
+    timed, rest = sum(cost.timed_s for cost in measured), sum(cost.rest_s for cost in measured)
+    print(f"{given.students} students, {len(measured)} exercises, {timed:.0f} s timed and {rest:.0f} s beside for each")
+    units, each_s = given.students * len(measured), scaling.STORE_S
+    print(f"One machine, however many cores: at least {given.students * timed / 3600:.1f} h, in which it times.")
+    print(f"All machines together: at least {units * each_s / 3600:.2f} h, at {each_s * 1e3:g} ms of the store a unit.")
+    print("Hours (and the share of the judges' time that is work):")
+    print("machines", *(f"{cores:>4} cores   " for cores in _CORES))
+    for machines in _MACHINES:
+        found = [scaling.simulate(measured, given.students, machines, cores) for cores in _CORES]
+        print(f"{machines:8}", *(f"{one.hours:6.2f} ({one.busy:4.0%})" for one in found))
+    return 0
 
 
 if __name__ == "__main__":

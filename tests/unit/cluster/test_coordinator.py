@@ -17,7 +17,7 @@ import pytest
 from grader import classroom
 from grader.catalog import Exercise
 from grader.classroom import ResultStore
-from grader.cluster import coordinator, worker
+from grader.cluster import coordinator, work
 from grader.cluster.coordinator import Row
 from grader.cluster.local import Local
 from grader.cluster.plan import Plan, Planned, read_answer, write_answer
@@ -28,7 +28,7 @@ from grader.handed_in import students_of
 from grader.judge.session.answer import Answer
 from grader.judge.session.grade import Options
 from grader.model import Verdict
-from tests.studies.cluster import stub_worker
+from tests.studies.cluster import stub_judge
 from tests.unit.minicourse import hand_in, make_exercise
 
 OPTIONS = Options()
@@ -43,7 +43,7 @@ class Here:
     def tend(self, open_units: int) -> None:
         """Grade all."""
         assert open_units
-        worker.work(self._out, lambda unit: stub_worker.judged(self._out, unit, 0.0))
+        work.work(self._out, lambda unit: stub_judge.judged(self._out, unit, 0.0))
 
     def close(self) -> None:
         """Nothing is left."""
@@ -177,7 +177,7 @@ def test_workers_that_are_killed_are_replaced_and_nothing_is_lost_or_twice(tmp_p
     points = {f"s{number:02}": str(number) for number in range(1, 13)}
     rows = _plan(tmp_path, exercise, points)
     out = tmp_path / "out"
-    engine = Local(out, 2, [sys.executable, "-m", "tests.studies.cluster.stub_worker", str(out), "0.3"])
+    engine = Local(out, 2, [sys.executable, "-m", "tests.studies.cluster.stub_judge", str(out), "0.3"])
     with _killing(engine, 2.5) as killed:
         coordinator.run(rows, out, engine, lambda *_: None)
     assert killed
@@ -212,4 +212,19 @@ def test_whoever_finds_nothing_to_do_goes(tmp_path: Path, exercise: Exercise) ->
     def judge(_: Planned) -> str:
         pytest.fail("somebody else holds it")
 
-    assert worker.work(tmp_path / "out", judge) == 0
+    assert work.work(tmp_path / "out", judge) == 0
+
+
+def test_a_machine_that_is_unfit_claims_nothing_and_says_so(tmp_path: Path, exercise: Exercise) -> None:
+    """Where a machine must not judge what is left, it leaves it to others, and ends with the reason."""
+    _plan(tmp_path, exercise, {"ada": "1"})
+
+    def judge(_: Planned) -> str:
+        pytest.fail("this machine must not judge it")
+
+    def unfit(slug: str) -> None:
+        raise KitError(f"taken out for {slug}")
+
+    with pytest.raises(KitError, match="taken out"):
+        work.work(tmp_path / "out", judge, wait=True, fit=unfit)
+    assert store_in(tmp_path / "out").listing().claims == {}

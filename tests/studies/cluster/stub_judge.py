@@ -1,4 +1,4 @@
-"""`python -m tests.studies.cluster.stub_worker OUT`: a worker whose judge runs no student's code, in milliseconds."""
+"""`python -m tests.studies.cluster.stub_judge OUT`: a judge that runs no student's code, in milliseconds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from grader.cluster import worker
+from grader.cluster import work
 from grader.cluster.plan import Planned, read_answer
 from grader.model import CheckResult, Isolation, Scorecard, Verdict
 from grader.sandbox.watch import processes
@@ -31,7 +31,7 @@ def main() -> None:
     """Work until all is settled; a second argument says how many seconds a unit takes."""
     processes.end_with_parent()
     out, seconds = Path(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
-    worker.work(out, lambda unit: judged(out, unit, seconds), wait=True)
+    work.work(out, lambda unit: judged(out, unit, seconds), wait=True)
 
 
 if __name__ == "__main__":

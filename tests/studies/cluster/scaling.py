@@ -1,0 +1,81 @@
+"""A class on many machines, simulated from the costs on scorecards: how long it takes, and what more machines gain.
+
+On a machine as many judges work as it has cores. Of a grading a part is timed: only one judge of a machine is at that,
+with the machine to itself, and the others stand meanwhile. The rest is done side by side. Who is free takes the next
+unit from the store, which serves one request at a time.
+"""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.model import Scorecard
+
+STORE_S = 0.005  # a unit's requests to the file server: what the store may cost at most
+_REST = 1.25  # a judge leaves others a quarter of the time that it timed: grader.sandbox.shield
+
+
+@dataclass(frozen=True)
+class Cost:
+    """A grading's seconds: what is timed, alone on its machine, and the rest, beside others."""
+
+    exercise: str
+    timed_s: float
+    rest_s: float
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """A class on so many machines of so many cores: hours, and the share of the judges' time that was not waiting."""
+
+    machines: int
+    cores: int
+    hours: float
+    busy: float
+
+
+def costs(folder: Path) -> list[Cost]:
+    """Return what each scorecard below a folder says that its grading cost."""
+    return [_cost(Scorecard.from_json(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*/*.json"))]
+
+
+def _cost(card: Scorecard) -> Cost:
+    timed_s = _REST * sum(call.seconds for call in card.samples)
+    return Cost(card.exercise, timed_s, max(0.0, card.duration_s - timed_s))
+
+
+def simulate(measured: Sequence[Cost], students: int, machines: int, cores: int, seed: int = 0) -> Simulated:
+    """Simulate every student's every exercise, each costing what was measured times a factor from 1/2 to 2.
+
+    What a judge does beside others is stretched by the share of time in which one of the others is timing.
+    """
+    chance = random.Random(seed)
+    units = [cost for _ in range(students) for cost in measured]
+    chance.shuffle(units)
+    stretch = _stretch(sum(cost.timed_s for cost in units), sum(cost.rest_s for cost in units), cores)
+    # What happens next: a judge of a machine is free (0, 0), or ready to time for so many seconds of its unit's work.
+    events = [(0.0, machine, 0.0, 0.0) for machine in range(machines) for _ in range(cores)]
+    free_at = [0.0] * machines  # when the machine's turn to time is free
+    store_at = worked = end = 0.0
+    while events:
+        now, machine, timed_s, work_s = heapq.heappop(events)
+        if work_s:
+            done = free_at[machine] = max(now, free_at[machine]) + timed_s
+            worked, end = worked + work_s, max(end, done)
+            heapq.heappush(events, (done, machine, 0.0, 0.0))
+        elif units:
+            cost, factor = units.pop(), 2 ** chance.uniform(-1, 1)
+            store_at = max(now, store_at) + STORE_S
+            ready = store_at + cost.rest_s * factor * stretch
+            heapq.heappush(events, (ready, machine, cost.timed_s * factor, (cost.timed_s + cost.rest_s) * factor))
+    return Simulated(machines, cores, end / 3600, worked / (end * machines * cores))
+
+
+def _stretch(timed_s: float, rest_s: float, cores: int) -> float:
+    """Return by what factor the rest takes longer than alone, while all cores of a machine are kept at work."""
+    others = (cores - 1) / cores * timed_s / (timed_s + rest_s / cores)
+    return 1 / (1 - min(others, 0.99))
