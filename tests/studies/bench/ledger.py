@@ -72,9 +72,9 @@ def watching(ledger: Ledger) -> Iterator[None]:
     """Have the judge's own code report to `ledger` while this is open."""
     call = Link.call
 
-    def called(link: Link, entry: str, message: list[Any], *rest: Any) -> Any:
+    def called(link: Link, entry: str, message: list[Any], *rest: Any, **how: Any) -> Any:
         with ledger.stage(ledger.of_call(link, entry, message)):
-            return call(link, entry, message, *rest)
+            return call(link, entry, message, *rest, **how)
 
     def loaded(exercise: Any, load: Callable[..., Any] = problem.load_problem) -> Any:
         module: Any = load(exercise)
