@@ -79,20 +79,17 @@ def test_the_first_signature_that_fits_is_taken() -> None:
 
 @pytest.mark.slow
 def test_the_parallel_target_is_dear_where_the_function_is_cheap() -> None:
-    """It needs several times the processor time of the default target: near-linear scaling would need no more of it."""
-    x, out = np.random.default_rng(1).uniform(-1.5, 1.5, 400_000), np.empty(400_000)
-    serial = vectorize(SIGNATURES[3:])(clip_add)
-    parallel = vectorize(SIGNATURES[3:], target="parallel")(clip_add)
-    assert _cpu(lambda: parallel(x, x, out=out)) > 3 * _cpu(lambda: serial(x, x, out=out))
+    """It needs several times the processor time of the default target, and far less of it too much for sines."""
+    cheap, dear = _price(clip_add, 400_000), _price(sin_times_cos, 200_000)
+    assert cheap > 3  # near-linear scaling would need no more than the default target does
+    assert dear < cheap / 2
 
 
-@pytest.mark.slow
-def test_the_parallel_target_costs_less_where_the_function_is_dear() -> None:
-    """Of a function with sines in it, the parallel loop needs less than twice the time of the other."""
-    x, out = np.random.default_rng(1).uniform(-1.5, 1.5, 200_000), np.empty(200_000)
-    serial = vectorize(SIGNATURES[3:])(sin_times_cos)
-    parallel = vectorize(SIGNATURES[3:], target="parallel")(sin_times_cos)
-    assert _cpu(lambda: parallel(x, x, out=out)) < 2 * _cpu(lambda: serial(x, x, out=out))
+def _price(function: Callable[[float, float], float], n: int) -> float:
+    """Return the processor time of the parallel target over that of the default one."""
+    x, out = np.random.default_rng(1).uniform(-1.5, 1.5, n), np.empty(n)
+    serial, parallel = vectorize(SIGNATURES[3:])(function), vectorize(SIGNATURES[3:], target="parallel")(function)
+    return _cpu(lambda: parallel(x, x, out=out)) / _cpu(lambda: serial(x, x, out=out))
 
 
 @pytest.mark.slow
@@ -104,7 +101,7 @@ def test_the_parallel_target_races_in_a_reduction() -> None:
     serial = vectorize(SIGNATURES[3:], identity=0)(clip_add)
     parallel = vectorize(SIGNATURES[3:], identity=0, target="parallel")(clip_add)
     right = serial.accumulate(values)
-    assert any(not np.array_equal(parallel.accumulate(values), right) for _ in range(10))
+    assert any(not np.array_equal(parallel.accumulate(values), right) for _ in range(500))
 
 
 @pytest.mark.slow
