@@ -41,7 +41,8 @@ def _longest_pause(function: Callable[[int, np.ndarray], None]) -> float:
 def test_compiled_code_keeps_the_gil_unless_told_otherwise() -> None:
     """Without nogil=True, Python stands still for as long as the call takes; with it, it runs on."""
     assert _longest_pause(njit(_work)) > 0.8
-    assert _longest_pause(njit(nogil=True)(_work)) < 0.5
+    without = njit(nogil=True)(_work)
+    assert min(_longest_pause(without) for _ in range(9)) < 0.5  # on a busy machine others may make it stand still
 
 
 def test_what_compiled_code_calls_has_no_say() -> None:
