@@ -13,5 +13,5 @@ _FOLDERS = sorted({path.parent.relative_to(_TESTS) for path in _TESTS.rglob("tes
 
 @pytest.mark.parametrize("folder", _FOLDERS, ids=str)
 def test_each_folder_is_a_package(folder: Path) -> None:
-    """A folder of unit tests has the name of a package of the grader, or is that of the studies."""
-    assert folder == Path("studies") or (_PACKAGE / folder / "__init__.py").is_file()
+    """A folder of unit tests has the name of a package of the grader, or holds the studies or the texts' claims."""
+    assert folder in (Path("studies"), Path("claims")) or (_PACKAGE / folder / "__init__.py").is_file()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from grader import catalog
 from grader.authoring.submissions import Outcome
 from grader.cuda import offline_compile
 from grader.errors import KitError
@@ -29,7 +30,7 @@ from tests.studies.hostile.tally import Tally
 ATTACK = Student("0001 x", "x", (Outcome(Verdict.WRONG, ("edges",)), Outcome(Verdict.REJECTED)), 10.0)
 LANDLOCK = Setting(Isolation.LANDLOCK)
 HONEST = Student("0000 honest")
-SLUGS = ("moving_average", "cuda_vector_add", "ctypes_memcpy", "bilinear_resize", "parallel_histogram")
+SLUGS = tuple(exercise.slug for exercise in catalog.load_all(ROOT))
 
 
 @pytest.fixture(scope="module")
@@ -307,7 +308,7 @@ def test_each_of_the_fifteen_has_its_attacks() -> None:
     assert [kind.number for kind in KINDS] == list(range(1, 16))
     assert all(len(kind.names) >= 3 for kind in KINDS)
     assert len(set(NAMES)) == len(NAMES)
-    assert all(names.count(name) == 1 for name in NAMES)
+    assert all(names.count(name) >= 1 for name in NAMES)
 
 
 def test_the_matrix_tells_right_from_wrong_and_from_what_was_not_tried(tmp_path: Path) -> None:
