@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from itertools import starmap
@@ -17,7 +18,7 @@ from grader.model import CheckResult, Diagnosis, Isolation, Verdict
 from grader.sandbox.launch import Launcher
 from grader.why import Half, Subject
 
-_SHARE = 0.5  # of the time that a submission may take: a busy machine needs it, an idle one a few seconds
+_SHARE, _LEAST_S = 0.5, 10.0  # of the time that the grading took, so that a card takes half as long again at most
 _LEAST = 16  # a parameter below this is halved for nothing
 
 
@@ -32,13 +33,15 @@ def is_wanted(checks: Sequence[CheckResult]) -> bool:
 
 
 def of(
-    exercise: Exercise, code: bytes, seed: str, isolation: Isolation, *, with_reference: bool = True
+    exercise: Exercise, code: bytes, seed: str, isolation: Isolation, graded_s: float, *, with_reference: bool = True
 ) -> tuple[Diagnosis, ...]:
     """Return at most three diagnoses of an answer, the costliest first; none where nothing is certain.
 
-    The growth of its time is measured beside the reference's where that may be used and is there.
+    What takes longer than half of `graded_s`, the seconds that its grading took, and than ten, is left undone. The growth of its time
+    is measured beside the reference's where that may be used and is there.
     """
-    subject = subject_of(exercise, code, Seed(seed).rng("diagnosis"), with_reference)
+    until = time.monotonic() + max(_SHARE * graded_s, _LEAST_S)
+    subject = subject_of(exercise, code, Seed(seed).rng("diagnosis"), until, with_reference)
     if subject is None:
         return ()
     with Launcher(isolation) as launcher:
@@ -49,9 +52,12 @@ def of(
 
 
 def subject_of(
-    exercise: Exercise, code: bytes, numbers: np.random.Generator, with_reference: bool = True
+    exercise: Exercise, code: bytes, numbers: np.random.Generator, until: float = math.inf, with_reference: bool = True
 ) -> Subject | None:
-    """Return what there is to examine of `code`, None where the exercise times nothing that Numba compiles for CPUs."""
+    """Return what there is to examine of `code`, None where the exercise times nothing that Numba compiles for CPUs.
+
+    The monotonic clock shows `until` when all must be over.
+    """
     rule = exercise.speed
     if rule is None or exercise.backend is Backend.CUDA or rule.modelled is not None:
         return None
@@ -71,7 +77,7 @@ def subject_of(
         cores=rule.cores,
         reference=reference.read_bytes() if reference else None,
         halves=tuple(starmap(half_of, halved.items())) if reference else (),
-        until=time.monotonic() + _SHARE * exercise.limits.total_s,
+        until=until,
     )
 
 

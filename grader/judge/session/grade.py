@@ -90,7 +90,8 @@ def grade(exercise: Exercise, answer: Answer, student: str, options: Options = O
         printed = trial.programs.printed
     if options.why and diagnoses.is_wanted(checks):
         with stages.stage("diagnosis"):
-            told = diagnoses.of(exercise, answer.code, seed, isolation, with_reference=options.hidden)
+            graded_s = time.monotonic() - started
+            told = diagnoses.of(exercise, answer.code, seed, isolation, graded_s, with_reference=options.hidden)
     else:
         told = ()
     card = _scorecard(exercise, student, answer, seed, checks, started, isolation, conditions, outcome)
