@@ -37,8 +37,8 @@ def of(
 ) -> tuple[Diagnosis, ...]:
     """Return at most three diagnoses of an answer, the costliest first; none where nothing is certain.
 
-    What takes longer than half of `graded_s`, the seconds that its grading took, and than ten, is left undone. The growth of its time
-    is measured beside the reference's where that may be used and is there.
+    What takes longer than half of `graded_s`, the seconds that its grading took, and than ten, is left undone. The
+    growth of its time is measured beside the reference's where that may be used and is there.
     """
     until = time.monotonic() + max(_SHARE * graded_s, _LEAST_S)
     subject = subject_of(exercise, code, Seed(seed).rng("diagnosis"), until, with_reference)
