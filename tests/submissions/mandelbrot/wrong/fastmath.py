@@ -1,4 +1,4 @@
-# verdict: wrong in to_the_last_bit or passed  - fastmath fuses a product and a sum into one rounding, where the processor can
+# verdict: wrong in sizes or wrong in to_the_last_bit or passed  - fastmath fuses a product and a sum into one rounding, where the processor can
 from numba import get_num_threads, njit, prange
 
 
