@@ -1,4 +1,4 @@
-# verdict: wrong in every check  - `out = ...` gives the name another array, and the caller's stays as it is
+# verdict: rejected in memory  - `out = ...` gives the name another array, and the caller's stays as it is
 import numpy as np
 
 
