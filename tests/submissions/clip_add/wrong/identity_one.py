@@ -1,4 +1,4 @@
-# verdict: wrong in reductions  - starts from one, as a product does
+# verdict: wrong in nothing_to_reduce  - starts from one, as a product does
 import math
 
 from numba import vectorize
