@@ -1,4 +1,4 @@
-# verdict: wrong in no_race  - one scratch array for both threads: each reads what the other wrote
+# verdict: wrong in no_race or wrong in any_rows or wrong in speed  - one scratch array for both threads: each reads what the other wrote
 import numpy as np
 from numba import njit
 

@@ -1,4 +1,4 @@
-# verdict: wrong in no_race  - the level is kept in an array that both threads use
+# verdict: wrong in no_race or wrong in any_rows or wrong in speed  - the level is kept in an array that both threads use
 import numpy as np
 from numba import njit
 
