@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from grader.catalog import Exercise
-from grader.classroom import Class, ResultStore, grade_one, mark_stale
-from grader.errors import KitError
+from grader.classroom import Class, ResultStore, grade_one, left_open
+from grader.errors import KitError, reason_of
 from grader.handed_in import Student, received
 from grader.judge.session.grade import Options
 from grader.judge.trial import CourseWorkers, of_this_process
@@ -141,8 +141,5 @@ def judge_one(exercise: Exercise, student: Student, store: ResultStore, options:
         handed_in = received(student, exercise)
         graded, reused = grade_one(exercise, student.id, handed_in.answer, store, options)
     except Exception as error:
-        reason = str(error) if isinstance(error, KitError) else f"{type(error).__name__}: {error}"
-        earlier = mark_stale(store.path(student.id, exercise.slug))
-        points = float(sum(check.points for check in exercise.checks.values()))
-        return Judged(ungraded=Ungraded(student.id, exercise.slug, points, reason, earlier))
+        return Judged(ungraded=left_open(exercise, student.id, store, reason_of(error)))
     return Judged(graded.scorecard, reused, graded.printed, handed_in.receipt)

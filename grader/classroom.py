@@ -186,6 +186,12 @@ def mark_stale(path: Path) -> Scorecard | None:
     return stale
 
 
+def left_open(exercise: Exercise, student: str, store: ResultStore, reason: str) -> Ungraded:
+    """Return what stands in place of a scorecard that the kit has not got; an earlier one is marked as stale."""
+    earlier = mark_stale(store.path(student, exercise.slug))
+    return Ungraded(student, exercise.slug, float(exercise.points), reason, earlier)
+
+
 def standing(path: Path, fingerprint: str) -> Scorecard | None:
     """Return the scorecard at `path` if it was made from the same file, exercise and kit.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from grader import toml
-from grader.catalog import Exercise
+from grader.catalog import Exercise, in_order
 from grader.errors import KitError, UsageError
 
 _SCHEMA = Path(__file__).parent / "schemas" / "course.schema.json"
@@ -92,7 +92,7 @@ def load(root: Path, exercises: Sequence[Exercise]) -> Curriculum:
     what belongs there.
     """
     path = root / "exercises" / FILE
-    exercises = sorted(exercises, key=lambda exercise: (exercise.order, exercise.slug))
+    exercises = in_order(exercises)
     if not path.exists():
         track = Track("all", "Exercises", "All exercises of this course.")
         return Curriculum(root.name, (track,), tuple(Step(each, track, 0, (), ()) for each in exercises), ())

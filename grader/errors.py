@@ -10,3 +10,8 @@ class KitError(Exception):
 
 class UsageError(KitError):
     """The command was given something it cannot work with: the caller can mend it."""
+
+
+def reason_of(error: Exception) -> str:
+    """Return what to tell of an error for which something was not judged: of one that is not ours its type as well."""
+    return str(error) if isinstance(error, KitError) else f"{type(error).__name__}: {error}"

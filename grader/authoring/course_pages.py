@@ -8,7 +8,7 @@ from pathlib import Path
 import jinja2
 
 from grader import curriculum
-from grader.authoring.render import Projection
+from grader.authoring.render import Projection, cell
 from grader.catalog import Exercise
 from grader.curriculum import FILE, Curriculum
 
@@ -38,7 +38,7 @@ def _render(template: str, course: Curriculum) -> str:
         undefined=jinja2.StrictUndefined,
         autoescape=False,  # noqa: S701
     )
-    environment.filters["cell"] = lambda text: str(text).replace("|", "\\|")
+    environment.filters["cell"] = cell
     environment.filters["title"] = lambda slug: steps[slug].exercise.title
     environment.filters["minutes"] = lambda slug: steps[slug].minutes
     hours = round(sum(step.minutes for step in course.steps) / 60)

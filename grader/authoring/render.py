@@ -146,8 +146,13 @@ def _replacement(region: Region) -> list[str]:
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     ruler = tuple("---:" if name == "Points" else "---" for name in head)
-    escaped = [tuple(cell.replace("|", "\\|") for cell in row) for row in rows]
+    escaped = [tuple(map(cell, row)) for row in rows]
     return "\n".join("| " + " | ".join(row) + " |" for row in [head, ruler, *escaped])
+
+
+def cell(text: str) -> str:
+    """Return a text that stays in its cell of a Markdown table."""
+    return text.replace("|", "\\|")
 
 
 def _template_line(error: Exception) -> int:

@@ -12,7 +12,7 @@ from grader.catalog.exercise import (
     SpeedRule,
     Tier,
 )
-from grader.catalog.find import find_course, load, load_all, select
+from grader.catalog.find import find_course, in_order, load, load_all, select
 
 __all__ = [
     "SPEED_CHECK",
@@ -26,6 +26,7 @@ __all__ = [
     "SpeedRule",
     "Tier",
     "find_course",
+    "in_order",
     "load",
     "load_all",
     "select",

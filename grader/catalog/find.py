@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,12 @@ def load_all(root: Path) -> list[Exercise]:
     folders = [path.parent for path in (root / "exercises").glob("*/exercise.toml")]
     if not folders:
         raise UsageError(f"No exercise in {root / 'exercises'}: `make new EX=slug` makes one.")
-    return sorted((load(folder) for folder in folders), key=lambda exercise: (exercise.order, exercise.slug))
+    return in_order(load(folder) for folder in folders)
+
+
+def in_order(exercises: Iterable[Exercise]) -> list[Exercise]:
+    """Return the exercises in the order of the course."""
+    return sorted(exercises, key=lambda exercise: (exercise.order, exercise.slug))
 
 
 def select(exercises: list[Exercise], slugs: tuple[str, ...]) -> list[Exercise]:

@@ -16,12 +16,12 @@ from grader.classroom import Class, ResultStore
 from grader.cluster.plan import Plan, Planned, write_answer
 from grader.cluster.store import Store, Unit
 from grader.counted import is_open, store_in, unwritable
-from grader.errors import KitError
+from grader.errors import reason_of
 from grader.files import write_atomically
 from grader.handed_in import Student, received
 from grader.handed_in.received import HandedIn
 from grader.judge.session.grade import Options
-from grader.model import Scorecard, Ungraded
+from grader.model import Scorecard
 
 EARLIER = ".earlier"
 _LOOK_S = 1.0
@@ -89,8 +89,7 @@ def _row(
     try:
         handed_in = received(student, exercise)
     except Exception as error:
-        reason = str(error) if isinstance(error, KitError) else f"{type(error).__name__}: {error}"
-        return Row(student, exercise, None, None, reason)
+        return Row(student, exercise, None, None, reason_of(error))
     answer = handed_in.answer
     parts = (classroom.kit_digest(), exercise.digest(), repr((options.seed, options.reveal)), answer.sha256)
     told = repr((answer.verdict, answer.message, answer.facts))
@@ -172,8 +171,6 @@ def _why(store: Store, row: Row) -> str:
 
 
 def _fault(result: Class, row: Row, out: ResultStore, reason: str) -> None:
-    earlier = classroom.mark_stale(out.path(row.student.id, row.exercise.slug))
-    points = float(sum(check.points for check in row.exercise.checks.values()))
-    left = Ungraded(row.student.id, row.exercise.slug, points, reason, earlier)
+    left = classroom.left_open(row.exercise, row.student.id, out, reason)
     result.ungraded.setdefault(row.student.id, []).append(left)
     result.faults.append(f"{row.student.id}, {row.exercise.slug}: {reason}")

@@ -8,8 +8,10 @@ import platform
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from grader.sandbox.watch import procfs
+
 _PROC = Path("/proc")
-_ZOMBIE, _UNKNOWN = "Z", 0
+_UNKNOWN = 0  # of a process that is gone, or hidden from this user
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,9 @@ def _world() -> str:
 
 
 def _started(pid: int) -> int:
-    """Return when a process was started, in clock ticks since boot (proc_pid_stat(5), field 22); -1 of a zombie."""
+    """Return when a process was started, in clock ticks since boot; -1 of one that has ended and is still listed."""
     try:
-        after_name = (_PROC / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):  # gone, or hidden from this user
+        task = procfs.task(pid)
+    except (procfs.Gone, procfs.Hidden):
         return _UNKNOWN
-    return -1 if after_name[0] == _ZOMBIE else int(after_name[19])
+    return -1 if task.ended else task.started

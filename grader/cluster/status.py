@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import statistics
 import time
 from collections import Counter, defaultdict
@@ -14,6 +13,8 @@ from grader.cluster.plan import Plan, Planned
 from grader.cluster.store import Claim, Store
 from grader.counted import store_in
 from grader.model import Scorecard
+from grader.reports import html
+from grader.text import printable
 
 _SAMPLE = 30  # results of an exercise that are opened for its cost
 _RECENT_S = 1800.0
@@ -136,9 +137,5 @@ def _span(left_s: tuple[float, float] | None) -> str:
 
 def page(found: Status, every_s: int = 10) -> str:
     """Return the status as a page that a browser loads anew every so many seconds."""
-    text = html.escape("\n".join(lines(found)))
-    return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="{every_s}">'
-        f"<title>{found.done} of {found.total}</title><h1>{found.done} of {found.total} graded</h1>"
-        f'<progress value="{found.done}" max="{found.total}"></progress><pre>{text}</pre></html>\n'
-    )
+    text = "\n".join(map(printable, lines(found)))
+    return html.render("status.html.j2", done=found.done, total=found.total, text=text, every_s=every_s)

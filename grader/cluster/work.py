@@ -15,7 +15,7 @@ from grader.cluster.rehearsal import require_fit
 from grader.cluster.store import Store
 from grader.counted import store_in
 from grader.cuda import gpu_for
-from grader.errors import KitError
+from grader.errors import KitError, reason_of
 from grader.judge.session.answer import read
 from grader.judge.session.grade import grade
 from grader.judge.trial import CourseWorkers
@@ -65,7 +65,7 @@ def _one(store: Store, unit: Planned, judge: Judge) -> bool | None:
         with store.held(claim):
             text = judge(unit)
     except Exception as error:
-        store.fault(claim, str(error) if isinstance(error, KitError) else f"{type(error).__name__}: {error}")
+        store.fault(claim, reason_of(error))
         return False
     try:
         return store.publish(claim, text)

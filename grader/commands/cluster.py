@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -27,8 +28,27 @@ from grader.text import printable
 ENGINES = ("local", "slurm", "dask")
 
 
-def engine(on: str, out: Path, jobs: int, settings: Sequence[str]) -> Engine:
-    """Return the engine called `on`; raises UsageError where the settings are not its."""
+@dataclass(frozen=True)
+class Elsewhere:
+    """What `grade` is told of other machines: the engine, with its settings, and how it is to judge.
+
+    Without `on` there are none, and then nothing else may be said.
+    """
+
+    on: str | None
+    settings: tuple[str, ...] = ()
+    preview: bool = False
+    rehearse: bool = False
+
+    @property
+    def is_vain(self) -> bool:
+        """Whether something is said that is for an engine, and there is none."""
+        return not self.on and bool(self.settings or self.preview or self.rehearse)
+
+
+def engine(elsewhere: Elsewhere, out: Path, jobs: int) -> Engine:
+    """Return the engine that is asked for; raises UsageError where the settings are not its."""
+    on, settings = elsewhere.on, elsewhere.settings
     if on == "local" and not settings:
         return local.Local(out, jobs)
     if on == "slurm":
@@ -42,21 +62,18 @@ def engine(on: str, out: Path, jobs: int, settings: Sequence[str]) -> Engine:
 
 
 def graded(
-    on: str,
-    settings: Sequence[str],
+    elsewhere: Elsewhere,
     jobs: int,
     exercises: Sequence[Exercise],
     students: Sequence[Student],
     store: ResultStore,
     options: Options,
-    preview: bool,
-    rehearse: bool,
 ) -> Class | None:
-    """Grade a class where `on` says; with `preview` say what would change, change nothing and return None."""
+    """Grade a class on other machines; for a preview say what would change, change nothing and return None."""
     try:
-        rows = coordinator.plan(exercises, students, store, options, rehearse)
-        coordinator.run(rows, store.folder, engine(on, store.folder, jobs, settings), _told)
-        if preview:
+        rows = coordinator.plan(exercises, students, store, options, elsewhere.rehearse)
+        coordinator.run(rows, store.folder, engine(elsewhere, store.folder, jobs), _told)
+        if elsewhere.preview:
             _show_changes(coordinator.changes(rows, store))
             return None
         return coordinator.adopt(rows, store, options)

@@ -80,7 +80,8 @@ def grade_command(
 
     Without SLUG all exercises are graded; without --submission, the files in exercises/.
     """
-    _require_sense(submission, class_, worksheet, on, bool(engine or preview or rehearse), no_isolation)
+    elsewhere = cluster.Elsewhere(on, engine, preview, rehearse)
+    _require_sense(submission, class_, worksheet, elsewhere, no_isolation)
     exercises = common.exercises(course, slugs)
     sheet = platforms.Worksheet.read(worksheet, column) if worksheet else None
     with common.class_folder(class_) if class_ else contextlib.nullcontext() as folder:
@@ -94,13 +95,13 @@ def grade_command(
         options = Options(seed=seed, gpu=gpu_for(exercises), reveal=reveal, isolation=isolation, why=examined)
         store = ResultStore(out, force, keep_best, shared=class_ is not None)
         most = jobs or class_run.most_jobs(isolation)
-        if on:
-            on_cluster = cluster.graded(on, engine, most, exercises, students, store, options, preview, rehearse)
-            if on_cluster is None:
-                return
-            result = on_cluster
-        else:
-            result = _grade(exercises, students, store, options, class_ is not None, most)
+        result = (
+            cluster.graded(elsewhere, most, exercises, students, store, options)
+            if on
+            else _grade(exercises, students, store, options, class_ is not None, most)
+        )
+    if result is None:
+        return
     _report(result, exercises, out, class_ is not None, details)
     if sheet and worksheet:
         for told in platforms.write_back(result, students, store, sheet, worksheet):
@@ -113,8 +114,7 @@ def _require_sense(
     submission: Path | None,
     class_: Path | None,
     worksheet: Path | None,
-    on: str | None,
-    of_an_engine: bool,
+    elsewhere: cluster.Elsewhere,
     no_isolation: bool,
 ) -> None:
     """Raise UsageError for options that do not go together."""
@@ -124,7 +124,7 @@ def _require_sense(
         raise UsageError(f"--no-isolation is for code that you trust, not for a class. {choice.ADVICE} instead.")
     if worksheet and not class_:
         raise UsageError("--worksheet wants a class: give the platform's download with --class.")
-    if (on and not class_) or (of_an_engine and not on):
+    if (elsewhere.on and not class_) or elsewhere.is_vain:
         raise UsageError("--on is for a class, and --engine and --preview are for --on: see docs/cluster.md.")
 
 

@@ -10,7 +10,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from grader import doctor
+from grader import doctor, functions
 from grader.commands import common
 from grader.cuda import grid_of
 from grader.cuda.arguments import HELP as ARGUMENTS
@@ -92,13 +92,11 @@ def cuda_explain_command(
     no_isolation: bool,
 ) -> None:
     """Compile a CUDA kernel, run it on an emulated GPU, and say what is wrong and what is slow."""
-    file, _, kernel = what.rpartition(":")
-    if not file:
-        raise UsageError(f"{what!r} names no kernel: write file.py:kernel.")
+    file, kernel = functions.placed(what, "kernel")
     if bool(described) == bool(source):
         raise UsageError("Give the arguments: either --args, or --args-from.")
     filled = tuple(name.strip() for name in outputs.split(",") if name.strip())
-    question = Question(Path(file), kernel, grid_of(grid, block), described, shared, seconds, source, filled, expect)
+    question = Question(file, kernel, grid_of(grid, block), described, shared, seconds, source, filled, expect)
     with Launcher(Isolation.NONE if no_isolation else choice.strongest()) as launcher:
         found = explain(launcher, question)
     common.show(explanation_report(found))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from grader import functions
 from grader.cuda.arguments import arguments, require_as_many, type_of
 from grader.cuda.exceptions import named
 from grader.cuda.expected import mismatches
@@ -57,11 +57,8 @@ class Explanation:
 
 def explain(launcher: Launcher, question: Question) -> Explanation:
     """Compile and run a kernel; raises UsageError where the question cannot be asked."""
-    try:
-        code = question.file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{question.file} cannot be read: {error.strerror}.") from error
-    names = _parameters(code, question.kernel)
+    code = functions.read(question.file)
+    names = functions.parameters(code, question.kernel)
     given = _given(question, names)
     wanted = expected_from(question.expected, [argument.value for argument in given]) if question.expected else {}
     source = tuple(code.decode("utf-8", "replace").splitlines())
@@ -103,16 +100,3 @@ def _run(compiled: Compiled, question: Question, given: Sequence[Argument]) -> t
         return None, f"Not checked: the emulator does not know {error}."
     except PtxError as error:
         return None, f"Not checked: what the compiler gave is {error}."
-
-
-def _parameters(code: bytes, kernel: str) -> tuple[str, ...]:
-    """Return the names of a kernel's parameters; none where the file is no Python: the compiler will say so."""
-    try:
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ()
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == kernel]
-    if not found:
-        named = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
-        raise UsageError(f"The file defines no {kernel}; it defines {', '.join(named) or 'no function'}.")
-    return tuple(argument.arg for argument in (*found[-1].args.posonlyargs, *found[-1].args.args))

@@ -32,9 +32,8 @@ _ELEMENTS = 100_000  # of the arrays over which functions are called: enough to 
 _WRITTEN = 10**9  # seconds since 1970: when the two files were written, as their folder says
 _HOW = (
     "Each line of the first plot is a process of its own, started after the change that it names: it imports the"
-    " module and"
-    " calls the function twice. Python's own cache of bytecode is off. Costs of calls are the fastest of interleaved"
-    " rounds"
+    " module and calls the function twice. Python's own cache of bytecode is off. Costs of calls are the fastest of"
+    " interleaved rounds"
 )
 CACHED = """\
 from numba import njit

@@ -7,13 +7,13 @@ import platform
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
 
 from grader import __version__
 from grader.machine import available_cores, processor
 from grader.sandbox.shield import NO_SHIELD, Shield
+from grader.sandbox.watch import procfs
 
-_MEMORY = Path("/proc/meminfo")
+_MEMORY_SHARE = 4  # of what is free, one part of so many is used
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,6 @@ def provenance(how: str, shield: Shield = NO_SHIELD) -> Provenance:
     return Provenance(machine, versions, datetime.now(UTC).isoformat(timespec="minutes"), f"{how}.{alone}")
 
 
-def free_memory() -> int:
-    """Return how many bytes of memory programs can have now, as the kernel estimates it (proc_meminfo(5))."""
-    found = [line.split() for line in _MEMORY.read_text().splitlines() if line.startswith("MemAvailable:")]
-    return int(found[0][1]) * 1024 if found else 0
+def affords(octets: int) -> bool:
+    """Return whether so many bytes are no more than a quarter of the memory that programs can have now."""
+    return octets <= (procfs.available_memory() or 0) / _MEMORY_SHARE

@@ -14,7 +14,7 @@ from numba import njit, prange
 
 from grader.explore.clock import fastest
 from grader.explore.laws import serial_share
-from grader.explore.provenance import Provenance, free_memory, provenance
+from grader.explore.provenance import Provenance, affords, provenance
 from grader.machine import available_cores
 from grader.sandbox.shield import Shield
 
@@ -26,8 +26,7 @@ _LONGEST_S, _LONGEST_QUICK_S = 1.0, 0.02
 _KERNEL_S, _KERNEL_QUICK_S = 20.0, 2.5  # of the clock for all sizes of a kernel: a busy machine measures fewer
 _HOW = (
     "Each kernel is compiled once without and once with parallel=True. At each size the serial program and every"
-    " number of"
-    " threads take turns, and each one's fastest call counts"
+    " number of threads take turns, and each one's fastest call counts"
 )
 
 
@@ -155,7 +154,7 @@ def _times(name: str, threads: tuple[int, ...], sizes: tuple[int, ...], shield: 
     until = perf_counter() + (_KERNEL_QUICK_S if quick else _KERNEL_S)
     for size in sizes:
         last = next((time.seconds / time.size for time in reversed(times) if time.threads == SERIAL), 0.0)
-        if last * size > longest or size * _TRIAD_BYTES > free_memory() / 4 or (times and perf_counter() > until):
+        if last * size > longest or not affords(size * _TRIAD_BYTES) or (times and perf_counter() > until):
             break
         a, b, out = np.linspace(0, 1, size), np.linspace(1, 2, size), np.zeros(size)
         calls = {str(count): _call(parallel, count, a, b, out) for count in threads}

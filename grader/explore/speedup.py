@@ -14,7 +14,7 @@ from numba import njit, prange
 from grader.explore.clock import fastest
 from grader.explore.kernels import KERNELS, Kernel
 from grader.explore.laws import Curve, break_even_calls, break_even_size
-from grader.explore.provenance import Provenance, free_memory, provenance
+from grader.explore.provenance import Provenance, affords, provenance
 from grader.sandbox.shield import Shield
 
 PYTHON, NUMPY, NUMBA, PARALLEL = "Python", "NumPy", "Numba", "Numba, parallel"
@@ -23,11 +23,10 @@ _SIZES = tuple(10**power for power in range(1, 9))
 _LONGEST_S, _LONGEST_QUICK_S = 0.5, 0.05  # a call that would take longer is left out
 _BUDGET_S, _BUDGET_QUICK_S = 0.3, 0.05  # for one kernel and size
 _KERNEL_S, _KERNEL_QUICK_S = 12.0, 2.0  # of the clock for all sizes of a kernel: a busy machine measures fewer
-_MEMORY_SHARE = 4  # of what is free, one part of so many is used
 _HOW = (
     "Python runs on lists, the others on float64 arrays; outputs are allocated once. At each size the programs take"
-    " turns,"
-    " and each one's fastest call counts. Compiling is timed on its own, after Numba has compiled something else"
+    " turns, and each one's fastest call counts. Compiling is timed on its own, after Numba has compiled something"
+    " else"
 )
 
 
@@ -136,7 +135,7 @@ def _times(
 
 def _obstacle(times: list[Time], kernel: Kernel, program: str, size: int, *, quick: bool) -> str:
     """Return why a call is left out, an empty text where it is made."""
-    if size * kernel.bytes_each > free_memory() / _MEMORY_SHARE:
+    if not affords(size * kernel.bytes_each):
         return "needs more memory than a quarter of what is free"
     before = [time for time in times if time.program == program]
     longest = _LONGEST_QUICK_S if quick else _LONGEST_S

@@ -14,8 +14,8 @@ from urllib.parse import quote, unquote_to_bytes
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from grader.model import REMARK, Diagnosis, Scorecard, Ungraded, Verdict
-from grader.reports import memory_picture, next_step, picture, timed_calls, units, view
+from grader.model import REMARK, Scorecard, Ungraded, Verdict
+from grader.reports import diagnoses, memory_picture, next_step, picture, timed_calls, units, view
 from grader.text import one_line, printable
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -91,7 +91,7 @@ def _card(scorecard: Scorecard, titles: Mapping[str, str]) -> dict[str, Any]:
         "lines": view.lines(scorecard),
         "speed": _speed(scorecard),
         "modelled": _modelled(scorecard),
-        "why": [_why(one) for one in scorecard.diagnoses],
+        "why": list(map(diagnoses.bounded, scorecard.diagnoses)),
         "facts": _facts(scorecard),
     }
 
@@ -124,16 +124,6 @@ def _modelled(scorecard: Scorecard) -> dict[str, Any] | None:
         "bound": view.modelled_bound(modelled),
         "tone": view.speed_tone(scorecard),
         "rows": memory_picture.rows(modelled.accesses),
-    }
-
-
-def _why(diagnosis: Diagnosis) -> dict[str, Any]:
-    return {
-        "title": one_line(diagnosis.title),
-        "line": diagnosis.line,
-        "message": one_line(diagnosis.message, 400),
-        "cost": one_line(diagnosis.cost, 200),
-        "remedy": one_line(diagnosis.remedy, 300),
     }
 
 
@@ -203,7 +193,8 @@ def _finalize(value: object) -> object:
     return printable(value, view.DETAILS_LIMIT) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
+@cache
+def _policy(styles: tuple[str, ...], scripts: tuple[str, ...]) -> str:
     """Return the policy that allows these style sheets and scripts, ours among the former, and nothing else."""
     allowed = " ".join(map(_digest, [(TEMPLATES / "style.css").read_text(encoding="utf-8"), *styles]))
     runs = f" script-src {' '.join(map(_digest, scripts))};" if scripts else ""
@@ -220,4 +211,4 @@ def render(template: str, styles: Sequence[str] = (), scripts: Sequence[str] = (
     `styles` and `scripts` are our own texts, for the template to write as they are; nothing else acts in the page.
     """
     own = {"styles": [Markup(text) for text in styles], "scripts": [Markup(text) for text in scripts]}  # noqa: S704
-    return _environment().get_template(template).render(policy=_policy(styles, scripts), **own, **values)
+    return _environment().get_template(template).render(policy=_policy(tuple(styles), tuple(scripts)), **own, **values)

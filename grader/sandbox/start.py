@@ -120,11 +120,7 @@ def _own_folders(seen: Room, place: Place) -> dict[str, str]:
     """Return where a worker keeps its files, and where NVIDIA's packages look for theirs without a site folder."""
     home = seen.home
     folders = {"HOME": str(home), "TMPDIR": str(home), "NUMBA_CACHE_DIR": str(home / "numba")}
-    return (
-        folders
-        if place in (Place.NUMPY, Place.DIAGNOSIS)
-        else folders | {"CUDA_HOME": str(seen.packages / "nvidia" / "cu13")}
-    )
+    return folders | {"CUDA_HOME": str(seen.packages / "nvidia" / "cu13")} if place.has_cuda else folders
 
 
 def _driver_folder(view: View) -> dict[str, str]:

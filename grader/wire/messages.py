@@ -34,6 +34,11 @@ class Place(StrEnum):
     COMPILER = "compiler"  # none: the worker has the compiler, and calls nothing
     DIAGNOSIS = "diagnosis"  # as with numpy; what Numba compiles, the worker can say facts about
 
+    @property
+    def has_cuda(self) -> bool:
+        """Whether a worker there can import what CUDA needs."""
+        return self not in (Place.NUMPY, Place.DIAGNOSIS)
+
 
 @dataclass(frozen=True)
 class Slot:

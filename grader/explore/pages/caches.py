@@ -21,8 +21,7 @@ def page(measured: Caches) -> str:
             "caches",
             "Compile, call, cache",
             "What a cache on disk saves a new process, what makes it compile again, and what does not but should;"
-            " and what is"
-            " left of a call when one compiled function calls another.",
+            " and what is left of a call when one compiled function calls another.",
             {"starts": charts.finished(_starts(), height=None), "costs": charts.finished(_costs(), height=None)},
             {"starts": _starts_table(measured), "costs": _costs_table(measured)},
             _questions(measured),
@@ -91,13 +90,11 @@ def _saves(measured: Caches) -> str:
     cold, warm = measured.starts[:2]
     size = sum(octets for _, octets in measured.files)
     return (
-        f"Of the first call: {units.seconds(cold.first_call_s)} of compiling become"
-        f" {units.seconds(warm.first_call_s)} of loading."
-        f" Not the {units.seconds(warm.imported_s)} that importing Numba takes, nor the"
-        f" {units.seconds(warm.woken_s)} until it"
-        f" has compiled anything at all. In the end {units.count(len(measured.files), 'file')} with {size:,} bytes"
-        " lay in the"
-        " cache: an index, and one for each set of types and each CPU."
+        f"Of the first call: {units.seconds(cold.first_call_s)} of compiling become {units.seconds(warm.first_call_s)}"
+        f" of loading. Not the {units.seconds(warm.imported_s)} that importing Numba takes, nor the"
+        f" {units.seconds(warm.woken_s)} until it has compiled anything at all. In the end"
+        f" {units.count(len(measured.files), 'file')} with {size:,} bytes lay in the cache: an index, and one for each"
+        " set of types and each CPU."
     )
 
 
@@ -113,9 +110,8 @@ def _invalidates(measured: Caches) -> list[str]:
         worst = stale[0]
         lines.append(
             f"The dangerous one is “{worst.title}”: {worst.answer:g} instead of {worst.right:g}. The cache looks at"
-            " the file of the"
-            " function and at no other, and the compiled helper is inside what it keeps. Empty the cache when a"
-            " helper changes."
+            " the file of the function and at no other, and the compiled helper is inside what it keeps. Empty the"
+            " cache when a helper changes."
         )
     return lines
 

@@ -32,17 +32,17 @@ def seconds(field: str = "seconds", title: str = "seconds of a call") -> alt.Y:
 def colour(field: str, names: Sequence[str]) -> alt.Color:
     """Return a colour for each of the names, told in a legend below."""
     scale = alt.Scale(domain=list(names), range=list(_COLOURS[: len(names)]))
-    return alt.Color(
-        f"{field}:N", scale=scale, legend=alt.Legend(title=None, orient="bottom", columns=2, labelLimit=400)
-    )
+    return alt.Color(f"{field}:N", scale=scale, legend=_legend())
 
 
 def shape(field: str, names: Sequence[str]) -> alt.Shape:
     """Return a shape for each of the names: who cannot tell the colours apart can tell these."""
     scale = alt.Scale(domain=list(names), range=list(_SHAPES[: len(names)]))
-    return alt.Shape(
-        f"{field}:N", scale=scale, legend=alt.Legend(title=None, orient="bottom", columns=2, labelLimit=400)
-    )
+    return alt.Shape(f"{field}:N", scale=scale, legend=_legend())
+
+
+def _legend() -> alt.Legend:
+    return alt.Legend(title=None, orient="bottom", columns=2, labelLimit=400)
 
 
 def lines(name: str, x: alt.X, y: alt.Y, field: str, names: Sequence[str], keep: str = "true") -> alt.LayerChart:

@@ -21,8 +21,7 @@ def page(measured: Pipeline) -> str:
             "pipeline",
             f"From Python to machine code: {measured.name}",
             "A function on its way through Numba, stage by stage and with the time that each took here. Lines that"
-            " came from the"
-            " same line of the source are marked together.",
+            " came from the same line of the source are marked together.",
             {"stages": charts.finished(_chart(), height=None)},
             {"stages": _table(measured)},
             _questions(measured),
@@ -77,9 +76,8 @@ def _longest(one: Specialisation) -> str:
     llvm = sum(stage.seconds for stage in one.stages if stage.key in ("optimised", "assembly"))
     return (
         f"For {one.signature}: {longest.title}, {units.seconds(longest.seconds)} of {units.seconds(_total(one))}."
-        " LLVM's own work,"
-        f" optimising and emitting, is {units.percent(llvm / _total(one))} of it; Python's own compiler took"
-        f" {units.seconds(one.stages[0].seconds)}."
+        f" LLVM's own work, optimising and emitting, is {units.percent(llvm / _total(one))} of it; Python's own"
+        f" compiler took {units.seconds(one.stages[0].seconds)}."
     )
 
 
@@ -102,10 +100,7 @@ def _trust(first: Specialisation, measured: Pipeline) -> str:
     )
     return (
         f"They are what Numba itself held between its passes. The assembly is {code}. Which line a line came from is"
-        " what LLVM's"
-        " debug information says: where lines were merged, one of them is named, and some have none. The function's"
-        " file was run"
-        f" and compiled in a worker, isolation {measured.isolation}; none of its functions was called. The first"
-        " compilation of the"
-        f" several for {first.signature} took {units.seconds(first.first_s)}."
+        " what LLVM's debug information says: where lines were merged, one of them is named, and some have none. The"
+        f" function's file was run and compiled in a worker, isolation {measured.isolation}; none of its functions was"
+        f" called. The first compilation of the several for {first.signature} took {units.seconds(first.first_s)}."
     )

@@ -23,8 +23,7 @@ def page(measured: Scaling) -> str:
             "scaling",
             "What threads give",
             "Loops with prange, by number of threads and size: where starting threads costs more than they do, where"
-            " they scale,"
-            " and where memory is the limit that no thread lifts.",
+            " they scale, and where memory is the limit that no thread lifts.",
             _charts(measured),
             {
                 "times": _times(measured),

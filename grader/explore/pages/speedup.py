@@ -20,37 +20,10 @@ def page(measured: Speedup) -> str:
             "speedup",
             "What compiling speeds up, and when it pays",
             "The same loop in Python, in NumPy, compiled by Numba, and compiled for all cores. Choose a kernel, a"
-            " size and how"
-            " often you call it, and see who is done first.",
+            " size and how often you call it, and see who is done first.",
             {
-                "times": charts.finished(
-                    alt.layer(
-                        charts.lines(
-                            "times",
-                            charts.counts("size", "elements"),
-                            charts.seconds(),
-                            "program",
-                            PROGRAMS,
-                            "datum.kernel == kernel && isValid(datum.seconds)",
-                        ),
-                        charts.rule("size"),
-                    ),
-                    kernel=first.name,
-                    size=1000,
-                ),
-                "totals": charts.finished(
-                    alt.layer(
-                        charts.lines(
-                            "totals",
-                            charts.counts("calls", "calls"),
-                            charts.seconds(title="seconds in all"),
-                            "program",
-                            PROGRAMS,
-                        ),
-                        charts.rule("calls"),
-                    ),
-                    calls=100,
-                ),
+                "times": charts.finished(_times_chart(), kernel=first.name, size=1000),
+                "totals": charts.finished(_totals_chart(), calls=100),
                 "compiling": charts.finished(_compiling(), height=None),
             },
             {"times": _times(measured), "totals": _totals(), "compiling": _compile_table(measured)},
@@ -61,6 +34,17 @@ def page(measured: Speedup) -> str:
             },
         ),
     )
+
+
+def _times_chart() -> alt.LayerChart:
+    shown = "datum.kernel == kernel && isValid(datum.seconds)"
+    x = charts.counts("size", "elements")
+    return alt.layer(charts.lines("times", x, charts.seconds(), "program", PROGRAMS, shown), charts.rule("size"))
+
+
+def _totals_chart() -> alt.LayerChart:
+    x, y = charts.counts("calls", "calls"), charts.seconds(title="seconds in all")
+    return alt.layer(charts.lines("totals", x, y, "program", PROGRAMS), charts.rule("calls"))
 
 
 def _compiling() -> alt.Chart:
@@ -136,8 +120,7 @@ def _beside_numpy(kernel: Summary, times: tuple[Time, ...]) -> str:
     least, most = min(parts, key=lambda part: part[1]), max(parts, key=lambda part: part[1])
     return (
         f"{kernel.title}: the loop is {units.compared(least[1])} than NumPy at {least[0]:,} elements, where it does"
-        " worst,"
-        f" and {units.compared(most[1])} at {most[0]:,}, where it does best."
+        f" worst, and {units.compared(most[1])} at {most[0]:,}, where it does best."
     )
 
 
@@ -149,8 +132,6 @@ def _first_call(measured: Speedup) -> str:
     ratio = f", {compile_s / seconds:,.0f} times as long as the call itself" if seconds else ""
     return (
         f"The first call compiles. For {kernel.title.lower()} that took {units.seconds(compile_s)}{ratio}, and the"
-        " first"
-        f" compilation of a process took {units.seconds(measured.warm_up_s)} more, whatever was compiled. Call once"
-        " with the"
-        " same types, then measure."
+        f" first compilation of a process took {units.seconds(measured.warm_up_s)} more, whatever was compiled. Call"
+        " once with the same types, then measure."
     )

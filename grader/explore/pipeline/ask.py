@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from grader import functions
 from grader.catalog import EntryPoint, Kind, Limits
 from grader.cuda.arguments import arguments, type_of
 from grader.errors import UsageError
@@ -34,11 +35,9 @@ _LONGEST_FILE = 256 * 1024
 _MOST_SPECIALISATIONS = 4
 _ROUNDS, _ROUNDS_QUICK = 7, 2
 _HOW = (
-    "The function is compiled anew several times in a worker of the sandbox; each stage counts with its fastest"
-    " time. The"
-    " clock is told by Numba's events which pass runs, and by its code library when LLVM optimises and emits. Texts"
-    " come"
-    " from one more compilation, with line numbers (debug=True)"
+    "The function is compiled anew several times in a worker of the sandbox; each stage counts with its fastest time."
+    " The clock is told by Numba's events which pass runs, and by its code library when LLVM optimises and emits."
+    " Texts come from one more compilation, with line numbers (debug=True)"
 )
 _TITLES = {
     "bytecode": ("Bytecode", "what Python's own compiler makes of the text: a stack machine, and no types"),
@@ -101,16 +100,12 @@ def question(where: str, described: tuple[str, ...]) -> Question:
 
     Nothing of the file runs. Raises UsageError where there is no such function, or it takes other arguments.
     """
-    file, _, name = where.rpartition(":")
-    if not file:
-        raise UsageError(f"{where!r} names no function: write file.py:name.")
+    file, name = functions.placed(where, name="name")
     if not 1 <= len(described) <= _MOST_SPECIALISATIONS:
         raise UsageError(f'Describe its arguments once to {_MOST_SPECIALISATIONS} times, as in --args "f8[1000] i8=3".')
     try:
-        source = Path(file).read_bytes()[: _LONGEST_FILE + 1].decode("utf-8")
+        source = functions.read(file)[: _LONGEST_FILE + 1].decode("utf-8")
         names = _parameters(source, name)
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
     except (ValueError, SyntaxError) as error:
         raise UsageError(f"{file} is no Python: {one_line(str(error))}.") from error
     if len(source) > _LONGEST_FILE:

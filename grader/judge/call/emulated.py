@@ -125,7 +125,7 @@ def _grid(blocks_and_threads: Launch) -> Grid:
     if len(row) not in (2, 2 * launches.AXES):
         told = "A launch is (blocks, threads_per_block): two whole numbers, or tuples of up to three."
         raise SubmissionFault(Verdict.ERROR, told)
-    bx, by, bz, tx, ty, tz = row if len(row) != 2 else launches.flat(((row[0],), (row[1],)))
+    bx, by, bz, tx, ty, tz = row if len(row) != 2 else (row[0], 1, 1, row[1], 1, 1)
     grid = Grid((bx, by, bz), (tx, ty, tz))
     fault = launch_fault(grid)
     if fault:

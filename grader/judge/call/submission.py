@@ -147,7 +147,7 @@ class Submission:
         if entry.kind is not Kind.CONFIG:
             if first or not self._trusted:
                 require_in_place(link, entry, written)
-            if not method:
+            if entry.kind is not Kind.UFUNC:
                 require_none(entry, returned.type, keeper.facts)
             link.read(written.slots[-1], arguments[-1])
         return Call(seconds, statistics, others, witness.moved if pairs else None, returned.values)

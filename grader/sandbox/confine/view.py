@@ -18,7 +18,6 @@ from grader.wire import Place
 
 _KIT = Path(__file__).resolve().parents[2]
 _OF_THE_KIT = ("__init__.py", "wire", "wire_facts.py", "worker")
-_CPU_ALONE = (Place.NUMPY, Place.DIAGNOSIS)
 _CPU = ("numba", "llvmlite", "numpy")
 _CUDA = ("numba_cuda", "_numba_cuda_redirector", "packaging", "cuda", "nvidia")
 _CUDA_RECORDS = ("numba-cuda", "cuda-bindings", "cuda-core", "cuda-pathfinder")  # they ask for their own versions
@@ -51,7 +50,7 @@ def view_of(place: Place, packages: tuple[str, ...] = ()) -> View:
     Raises KitError where a package that every worker needs, or one of `packages`, is not installed.
     """
     own = _packages(place) | allowed(packages)
-    parts = linear_algebra() if place in _CPU_ALONE and "scipy" not in own else {}
+    parts = linear_algebra() if not place.has_cuda and "scipy" not in own else {}
     interpreter = Path(getattr(sys, "_base_executable", "") or sys.executable).resolve()
     library = _standard_library()
     beside = {path for package in own.values() if (path := package.with_name(f"{package.name}.libs")).is_dir()}
@@ -76,7 +75,7 @@ def _packages(place: Place) -> dict[str, Path]:
     missing = sorted(set(_CPU) - found.keys())
     if missing:
         raise KitError(f"{', '.join(missing)} cannot be imported here. Install it: pip install {' '.join(missing)}.")
-    if place in _CPU_ALONE:
+    if not place.has_cuda:
         return found
     found |= {name: path for name in _CUDA for path in located(name)}
     return found | {name: path for name in _CUDA_RECORDS for path in record(name)}
