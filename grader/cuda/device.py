@@ -18,7 +18,8 @@ def touch(array):
 array = cuda.to_device(numpy.zeros(1, numpy.float32))
 touch[1, 1](array)
 assert array.copy_to_host()[0] == 7
-print(cuda.get_current_device().name.decode())
+name = cuda.get_current_device().name
+print(name.decode() if isinstance(name, bytes) else name)
 """
 
 

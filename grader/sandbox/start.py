@@ -11,7 +11,7 @@ from typing import IO
 
 from grader.errors import KitError
 from grader.model import Isolation
-from grader.sandbox.confine import bubblewrap, landlock, seccomp, syscalls
+from grader.sandbox.confine import bubblewrap, landlock, seccomp
 from grader.sandbox.confine.launcher import Plan
 from grader.sandbox.confine.view import View
 from grader.sandbox.limits import ResourceLimits
@@ -26,7 +26,7 @@ _LAUNCHER = (
 _QUIET = "ignore:Could not obtain multiprocessing lock"  # Numba's, where there is no /dev/shm to put one
 _OPTIONS = ("-I", "-S", "-B", "-W", _QUIET, "-c")  # nothing of the user's, no site-packages, no files left behind
 _READ_ONLY_DEVICES = ("/dev/zero", "/dev/urandom", "/dev/random", "/proc/self", "/proc/cpuinfo", "/proc/meminfo")
-_OF_A_DRIVER = (*syscalls.DRIVER, "ioctl", "fcntl", "madvise", "mmap", "mbind")
+_THREAD_NAMES = ("/proc/self/task",)  # a GPU's driver names its threads, and gives up where it cannot
 
 
 @dataclass(frozen=True)
@@ -94,33 +94,32 @@ def spawn(isolation: Isolation, view: View, job: Job, room: Room, ends: Ends) ->
 
 def _filter(job: Job) -> IO[bytes]:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
-    file.write(seccomp.program(bubblewrap.PID, allowed=_calls(job)))
+    file.write(seccomp.program(bubblewrap.PID, driver=job.place is Place.DEVICE))
     file.seek(0)
     return file
-
-
-def _calls(job: Job) -> tuple[str, ...]:
-    return _OF_A_DRIVER if job.place is Place.DEVICE else ()
 
 
 def _plan(view: View, job: Job, room: Room, worker: list[str]) -> Plan:
     run = landlock.READ_FILE | landlock.EXECUTE
     granted = [
         *landlock.without(view.readable, view.hidden),
-        *landlock.without((room.packages, room.code, *map(Path, _READ_ONLY_DEVICES)), ()),
+        *landlock.without((room.packages, room.code, *view.kernel, *map(Path, _READ_ONLY_DEVICES)), ()),
         *((str(path), run) for path in view.readable if path == view.interpreter or path.name.startswith("ld-")),
         *((str(path), landlock.READ_FILE | landlock.WRITE_FILE | landlock.IOCTL) for path in view.devices),
+        *((path, landlock.WRITE_FILE | landlock.TRUNCATE) for path in _THREAD_NAMES if view.driver),
         ("/dev/null", landlock.READ_FILE | landlock.WRITE_FILE),
         (str(room.home), landlock.KEEP),
     ]
-    return Plan(landlock.abi(), granted, str(room.home), worker, list(_calls(job)))
+    return Plan(landlock.abi(), granted, str(room.home), worker, job.place is Place.DEVICE)
 
 
 def _own_folders(seen: Room, place: Place) -> dict[str, str]:
     """Return where a worker keeps its files, and where NVIDIA's packages look for theirs without a site folder."""
     home = seen.home
     folders = {"HOME": str(home), "TMPDIR": str(home), "NUMBA_CACHE_DIR": str(home / "numba")}
-    return folders | {"CUDA_HOME": str(seen.packages / "nvidia" / "cu13")} if place.has_cuda else folders
+    if not place.has_cuda:
+        return folders
+    return folders | {"CUDA_HOME": str(seen.packages / "nvidia" / "cu13"), "CUDA_CACHE_DISABLE": "1"}
 
 
 def _driver_folder(view: View) -> dict[str, str]:

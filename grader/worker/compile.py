@@ -23,7 +23,7 @@ _EXCEPTIONS: dict[int, tuple[Any, ...]] = {}
 
 def prepare() -> None:
     """Make numba-cuda ready, before the file is executed: a signature in a decorator is compiled at once."""
-    _find_libraries()
+    find_libraries()
     _without_a_driver()
 
 
@@ -136,7 +136,7 @@ def _parts(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def _find_libraries() -> None:
+def find_libraries() -> None:
     """Have NVIDIA's packages look for each other where this worker's packages are; there is no site folder."""
     site.getsitepackages = lambda prefixes=None: [str(Path(wire.__file__).parents[2])]  # noqa: ARG005
 
@@ -226,7 +226,7 @@ def _line(error: BaseException, message: str, path: str) -> int:
 
 def assembled(request: wire.Assemble, arena: memoryview) -> wire.Assembled | wire.Uncompilable:
     """Return what the assembler of nvJitLink reports of the PTX in the arena."""
-    _find_libraries()
+    find_libraries()
     from cuda.bindings import nvjitlink
 
     text = bytes(arena[: request.size])

@@ -114,6 +114,10 @@ class Worker:
             from grader.worker import compile as toolchain
 
             toolchain.prepare()
+        elif self._place is Place.DEVICE:
+            from grader.worker import compile as toolchain
+
+            toolchain.find_libraries()
         elif self._place is Place.SIMULATOR:
             from grader.worker import cuda
 

@@ -155,11 +155,12 @@ def red_zones(arrays: list[Array], slots: list[Slot]) -> Iterator[tuple[slice, i
             yield zone, _OUTPUT_RED if nearest == last else _INPUT_RED, nearest
 
 
-def layout(arrays: list[Array], stagger: int = _LINE) -> tuple[list[Slot], int]:
+def layout(arrays: list[Array], stagger: int = _LINE, strided: bool = True) -> tuple[list[Slot], int]:
     """Return each array's slot, in their order and without overlap, and the total size in bytes, whole pages.
 
     Every array starts on a cache line but on another offset in its page, so that no two arrays share
-    their low address bits (which costs speed on many processors, and by chance).
+    their low address bits (which costs speed on many processors, and by chance). With `strided` an array that is not
+    in C order keeps its strides.
     """
     slots = []
     edge = 0
@@ -167,7 +168,8 @@ def layout(arrays: list[Array], stagger: int = _LINE) -> tuple[list[Slot], int]:
         if array.dtype.name not in DTYPES:
             raise TypeError(f"an array of {array.dtype} cannot cross to a worker; use one of {', '.join(DTYPES)}")
         start = _after(edge) + stagger * (index + 1)
-        slot = Slot(start, array.shape, array.dtype.name, () if array.flags.c_contiguous else array.strides)
+        strides = array.strides if strided and not array.flags.c_contiguous else ()
+        slot = Slot(start, array.shape, array.dtype.name, strides)
         slots.append(replace(slot, offset=2 * start - _reach(slot).start))
         edge = _reach(slots[-1]).stop
     return slots, _after(edge)

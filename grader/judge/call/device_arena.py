@@ -115,11 +115,11 @@ class DeviceArena:
     @staticmethod
     def needed(arrays: list[Array]) -> int:
         """Return the bytes that `arrays` and their red zones take."""
-        return layout(arrays, stagger=0)[1]
+        return layout(arrays, stagger=0, strided=False)[1]
 
     def write(self, arrays: list[Array]) -> list[Slot]:
         """Copy `arrays` in, each between red zones, empty the GPU's cache of them, and return where each lies."""
-        slots, _ = layout(arrays, stagger=0)
+        slots, _ = layout(arrays, stagger=0, strided=False)
         for array, slot in zip(arrays, slots, strict=True):
             self._view(slot)[...] = self._cupy.asarray(array)
         for zone, red, _ in red_zones(arrays, slots):

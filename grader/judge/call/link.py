@@ -84,9 +84,12 @@ class Link:
         With `strided`, all but the last keep their strides.
         """
         arrays = [argument for argument in arguments if hasattr(argument, "dtype")]
-        kept = len(arrays) - 1 if strided else 0
-        arrays[kept:] = [np.asarray(array, order="C") for array in arrays[kept:]]
-        needed = (DeviceArena if self.program.shares_device else Arena).needed(arrays)
+        if self.program.shares_device:  # CuPy's too
+            needed = DeviceArena.needed(arrays)
+        else:
+            kept = len(arrays) - 1 if strided else 0
+            arrays[kept:] = [np.asarray(array, order="C") for array in arrays[kept:]]
+            needed = Arena.needed(arrays)
         if self._arena is None or self._arena.size < needed:
             self._replace_arena(needed)
         assert self._arena is not None

@@ -16,7 +16,6 @@ from grader.ptxemu.program.opcodes import Family, opcode_of
 from grader.ptxemu.run.launch import Run
 from grader.ptxemu.text.records import Immediate, Instruction
 
-_L2_OVER_MEMORY = 3.0  # bandwidth of the L2 cache over that of the memory behind it: assumed
 _SCHEDULERS = 4  # of a multiprocessor, each issues an instruction of a warp a clock: architecture white papers
 _LATENCY_S = 400e-9  # of memory; Jia et al., Dissecting the NVIDIA Turing T4 GPU via Microbenchmarking, table 3.1
 _OVERLAPPED = 2  # loads of a thread that are under way at a time: assumed
@@ -53,7 +52,7 @@ def estimate(run: Run, gpu: Gpu) -> Estimate:
     resident = gpu.multiprocessors * gpu.threads
     limits = {
         "memory": moved / gpu.memory,
-        "L2 cache": (sectors + run.cached) * SECTOR / (gpu.memory * _L2_OVER_MEMORY),
+        "L2 cache": (sectors + run.cached) * SECTOR / gpu.l2,
         "latency of memory": _LATENCY_S * waits(run, resident) / _OVERLAPPED,
         "sleep": _slept(run) * _WARP / min(max(run.launched, _WARP), resident),
         "fences and barriers": _held_up(run) * _WARP / min(max(run.launched, _WARP), resident),

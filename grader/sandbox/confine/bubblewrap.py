@@ -14,9 +14,11 @@ PACKAGES = "/packages"
 PID = 1  # as a worker sees itself: the first process of its namespace, with which all others die
 _NOBODY = "65534"
 _HOME_BYTES = 64 * 2**20
-_DEVICES = ("null", "zero", "random", "urandom")
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 _SHARED = "/dev/shm"  # noqa: S108 - in the worker's own file system
 _SHARED_BYTES = 2**20
+_THREADS = f"/proc/{PID}/task"
+_NAMED_THREADS = 100
 _NAMESPACES = ("user", "ipc", "pid", "net", "uts", "cgroup-try")
 
 
@@ -37,8 +39,9 @@ def command(view: View, packages: Path, code: Path, filters: Iterable[int], work
         *("--as-pid-1", "--new-session"),
         *("--proc", "/proc", "--remount-ro", "/proc"),  # root outside is still root to files such as core_pattern
         *_memory("/dev", _SHARED_BYTES),  # no terminals: the kernel sends signals on their behalf
-        *(word for name in _DEVICES for word in ("--dev-bind", f"/dev/{name}", f"/dev/{name}")),
+        *(word for device in (*_DEVICES, *view.devices) for word in ("--dev-bind", str(device), str(device))),
         *(*_memory(_SHARED, _SHARED_BYTES), "--remount-ro", "/dev"),
+        *(_thread_names() if view.driver else ()),
         *_filesystem(view),
         *("--ro-bind", str(packages), PACKAGES, "--ro-bind", str(code), SUBMISSION),
         *(*_memory(HOME, _HOME_BYTES), "--remount-ro", "/", "--chdir", HOME),
@@ -50,6 +53,15 @@ def command(view: View, packages: Path, code: Path, filters: Iterable[int], work
 
 def _memory(path: str, size: int) -> tuple[str, ...]:
     return ("--size", str(size), "--tmpfs", path)
+
+
+def _thread_names() -> list[str]:
+    """Return the options by which threads can be named: a GPU's driver names its own, and gives up where it cannot.
+
+    The names are written to files in /proc, which is read-only: these are others, in memory, in their places.
+    """
+    folders = [f"{_THREADS}/{number}" for number in range(PID, PID + _NAMED_THREADS)]
+    return [*_memory(_THREADS, _SHARED_BYTES), *(word for folder in folders for word in ("--dir", folder))]
 
 
 def _filesystem(view: View) -> list[str]:
@@ -65,6 +77,6 @@ def _filesystem(view: View) -> list[str]:
             options += ["--tmpfs", str(inside)]
     for inside in view.hidden:
         options += ["--remount-ro", str(inside)]
-    for device in view.devices:
-        options += ["--dev-bind", str(device), str(device)]
+    for file in view.kernel:
+        options += ["--ro-bind", str(file), str(file)]
     return options

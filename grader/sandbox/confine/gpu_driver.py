@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,6 +11,17 @@ from pathlib import Path
 LIBRARY = "libcuda.so.1"
 _FILES = ("libcuda.so*", "libnvidia-*.so*")
 _LOADER = ("/sbin/ldconfig", "-p")  # prints the loader's cache: "	libcuda.so.1 (libc6,x86-64) => /usr/lib/..."
+_DEVICES, _DEVICE = Path("/dev"), r"nvidia\d+|nvidiactl|nvidia-uvm|dxg"
+_KERNEL = (  # as traced on the machine of docs/gpu.md
+    "/proc/driver/nvidia",
+    "/proc/devices",
+    "/proc/sys/vm/mmap_min_addr",
+    "/sys/module/nvidia/initstate",
+    "/sys/module/nvidia_uvm/initstate",
+    "/sys/devices/system/cpu/online",
+    "/sys/devices/system/memory/block_size_bytes",
+    "/sys/devices/system/node",
+)
 _WINDOWS = Path("/usr/lib/wsl/lib")  # Linux inside Windows has it there
 
 
@@ -38,5 +50,10 @@ def libraries(place: Path) -> set[Path]:
 
 
 def devices() -> tuple[Path, ...]:
-    """Return what the driver opens under /dev."""
-    return tuple(sorted(path for path in Path("/dev").glob("nvidia*") if not path.is_dir()))
+    """Return what the driver opens under /dev; not nvidia-uvm-tools, by which a profiler follows other processes."""
+    return tuple(sorted(path for path in _DEVICES.iterdir() if re.fullmatch(_DEVICE, path.name)))
+
+
+def kernel_files() -> tuple[Path, ...]:
+    """Return what the driver reads of this machine: its own parameters, device numbers, processors, memory."""
+    return tuple(path for path in map(Path, _KERNEL) if path.exists())

@@ -24,15 +24,15 @@ _CAPABILITY_VERSION = 0x20080522
 class Plan:
     """What to be confined to and what to run then: paths with Landlock rights, a command, where it starts.
 
-    `abi` is the version of Landlock whose restrictions are asked for; `calls` are system calls that the filter lets
-    through all the same.
+    `abi` is the version of Landlock whose restrictions are asked for; with `driver` the filter lets through what
+    a GPU's driver needs.
     """
 
     abi: int
     granted: list[tuple[str, int]]
     home: str
     command: list[str]
-    calls: list[str]
+    driver: bool
 
     def encode(self) -> str:
         """Return the plan as an argument of the launcher."""
@@ -50,7 +50,7 @@ def main(text: str) -> None:
         raise OSError("the kernel does not support no_new_privs")
     landlock.confine(plan.granted, plan.abi)
     if seccomp.supported():
-        _filter(libc, seccomp.program(os.getpid(), allowed=tuple(plan.calls)))
+        _filter(libc, seccomp.program(os.getpid(), driver=plan.driver))
     os.execve(plan.command[0], plan.command, os.environ)  # noqa: S606 - no shell is what is wanted
 
 

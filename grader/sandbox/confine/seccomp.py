@@ -38,6 +38,13 @@ class Architecture(NamedTuple):
     protection: int
 
 
+# Of NVIDIA's driver, as traced (docs/gpu.md): descriptors that do not block, and the requests of its two devices, by
+# the type in them ('F', and none at all for managed memory). None of these reaches a socket, a pipe or a terminal.
+_DRIVER_TESTS = {
+    "fcntl": (Test(1, (1, 2, 3, 4, 1030)), Test(2, (0,), mask=~0x8FF & _ALL)),  # F_SETFL with O_NONBLOCK
+    "socket": (Test(0, (1,)), Test(1, (0x80005,))),  # AF_UNIX, SOCK_SEQPACKET: nobody is connected to, none accepted
+}
+_DRIVER_IOCTLS = (Test(1, (0x4600,), mask=0xFF00), Test(1, (0,), mask=0xC000FF00))
 _OPEN = 0o3 | 0o100 | 0o200 | 0o400 | 0o1000 | 0o2000 | 0o4000 | 0o2000000 | 0o10000000  # up to O_CLOEXEC, and O_PATH
 _X86_64 = Architecture(0xC000003E, _OPEN | 0o100000 | 0o200000 | 0o400000, 0x7)
 _AARCH64 = Architecture(0xC00000B7, _OPEN | 0o400000 | 0o40000 | 0o100000, 0x7 | 0x10)  # PROT_BTI
@@ -49,20 +56,22 @@ def supported(machine: str = platform.machine()) -> bool:
     return machine in _ARCHITECTURES
 
 
-def program(pid: int, machine: str = platform.machine(), allowed: tuple[str, ...] = ()) -> bytes:
+def program(pid: int, machine: str = platform.machine(), driver: bool = False) -> bytes:
     """Return the filter, an array of struct sock_filter, for a worker that knows itself as `pid`.
 
-    `allowed` names calls that pass whatever their arguments are. Raises KeyError for an architecture that is not
-    supported, and for a name that the table of calls does not have.
+    With `driver` what a GPU's driver needs passes too. Raises KeyError for an architecture that is not supported.
     """
     architecture = _ARCHITECTURES[machine]
-    tests = _tests(pid, architecture)
+    calls = syscalls.ALLOWED | syscalls.DRIVER if driver else syscalls.ALLOWED
+    tests = _tests(pid, architecture) | (_DRIVER_TESTS if driver else {})
     code = [_step(_LOAD, _ARCHITECTURE), _step(_EQUAL, architecture.audit, 1, 0), _step(_RETURN, _KILL)]
     code += [_step(_LOAD, _NUMBER), *_when(_GREATER, syscalls.NEWEST, [_step(_RETURN, _UNKNOWN)])]
-    for name, call in (syscalls.ALLOWED | syscalls.DRIVER).items():
+    if driver:
+        code += [step for test in _DRIVER_IOCTLS for step in _alternative(getattr(calls["ioctl"], machine), test)]
+    for name, call in calls.items():
         number = getattr(call, machine)
-        if number is not None and (name in syscalls.ALLOWED or name in allowed):
-            code += _when(_EQUAL, number, _tested(() if name in allowed else tests.get(name, ())))
+        if number is not None:
+            code += _when(_EQUAL, number, _tested(tests.get(name, ())))
     for call in syscalls.ABSENT.values():
         code += _when(_EQUAL, getattr(call, machine), [_step(_RETURN, _UNKNOWN)])
     return b"".join([*code, _step(_RETURN, _REFUSE)])
@@ -110,6 +119,13 @@ def _tested(tests: tuple[Test, ...]) -> list[bytes]:
             code.append(_step(_EQUAL, test.values[-left], left, 0))
         code.append(_step(_RETURN, _REFUSE))
     return [*code, _step(_RETURN, _ALLOW)]
+
+
+def _alternative(number: int, test: Test) -> list[bytes]:
+    """Return code that allows the call `number` where `test` holds, and otherwise goes on with the next step."""
+    body = [_argument(test.argument, test.upper), _step(_AND, test.mask)]
+    body += [step for value in test.values for step in _when(_EQUAL, value, [_step(_RETURN, _ALLOW)])]
+    return _when(_EQUAL, number, [*body, _step(_LOAD, _NUMBER)])
 
 
 def _when(comparison: int, value: int, body: list[bytes]) -> list[bytes]:

@@ -113,16 +113,21 @@ mbind               237  235  OpenBLAS would like its memory nearby
 membarrier          324  283  OpenMP of some compilers
 fchmodat2           452  452  the C library uses fchmodat then, which is refused
 """
-# What a GPU's driver needs besides, by what is published of it: no GPU has been at hand to trace one.
+# What a GPU's driver needs besides, by a trace of NVIDIA's 580.159 (docs/gpu.md): without any one of those that are not
+# "like" another it gives up, or was never seen to do without. It would also ask a server of its own (MPS) and change
+# modes and links under /dev; that is refused, and it goes on.
 _DRIVER = """
-memfd_create        319  279  memory to share with the kernel
 eventfd2            290   19  events of the device
+dup                  32   23  descriptors of its devices
+sched_get_priority_max  146  125  asked for when it is loaded
+sched_get_priority_min  147  126  the same
+socket               41  198  it listens for other processes that would share its managed memory
+bind                 49  200  the same
+listen               50  201  the same
 pipe2               293   59  its own threads wake each other
 poll                  7    -  waiting for the device
-ppoll               271   73  like poll
-mincore              27  232  where there is room for its large reservations
-set_mempolicy       238  237  memory nearby
-get_mempolicy       239  236  the same
+ppoll                 -   73  like poll
+get_mempolicy       239  236  which memory is nearby
 """
 NEWEST = 466  # numbers above it are younger than this table, and honest programs do without them too
 

@@ -30,7 +30,8 @@ class View:
     """Paths on this machine. Whatever is under `hidden` is left out of what `readable` would show.
 
     `interpreter` is the base interpreter, not a virtual environment's; `packages` are the modules that can
-    be imported beside the standard library. `driver` is the folder of a GPU's driver and `devices` what it opens.
+    be imported beside the standard library. `driver` is the folder of a GPU's driver, `devices` what it opens and
+    `kernel` what it reads of the kernel's view of the machine.
     `parts` are files of a package of which the rest is left out, by their places among the packages.
     """
 
@@ -40,6 +41,7 @@ class View:
     packages: dict[str, Path]
     driver: Path | None = None
     devices: tuple[Path, ...] = ()
+    kernel: tuple[Path, ...] = ()
     parts: dict[str, Path] = field(default_factory=dict)
 
 
@@ -66,6 +68,7 @@ def view_of(place: Place, packages: tuple[str, ...] = ()) -> View:
         packages=own,
         driver=driver,
         devices=gpu_driver.devices() if driver else (),
+        kernel=gpu_driver.kernel_files() if driver else (),
         parts=parts,
     )
 

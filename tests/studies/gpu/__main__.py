@@ -99,10 +99,10 @@ def _sheets(hardware: Hardware, compiler: Compiler, launcher: Launcher, bandwidt
 
 def show(sheet: Sheet) -> None:
     """Print a sheet."""
-    table = Table(*sheet.header, title=sheet.title, title_justify="left", box=None, pad_edge=False)
+    table = Table(*sheet.header, box=None, pad_edge=False)
     for row in sheet.rows:
         table.add_row(*row)
-    out.print("", table, *sheet.remarks, sep="\n")
+    out.print("", sheet.title, table, *sheet.remarks, sep="\n")
 
 
 def is_bad(sheet: Sheet) -> bool:

@@ -74,7 +74,7 @@ def sheet(hardware: Hardware, compiler: Compiler) -> Sheet:
     for file, case in CORPUS:
         given = case.given()
         text: Any = compiler.compile(file, case.kernel, tuple(type_of(argument) for argument in given))
-        kernel = hardware.kernel(text, case, given)
+        kernel = hardware.kernel(text, case, given, fused=False)
         kernel.run()
         launch(load(text), case.grid, given, checks=False, dynamic_shared=case.shared)
         arrays = [argument.value for argument in given if isinstance(argument.value, np.ndarray)]

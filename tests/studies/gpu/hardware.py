@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 
 from grader.judge.call.device_arena import Cache
-from grader.ptxemu import Argument, Gpu, load
+from grader.ptxemu import GPUS, Argument, Gpu, load
 from grader.ptxemu.program import words_of
 from tests.cuda.corpus import Case
 
 Array = np.ndarray[Any, Any]
 _REPEATS = 20
+_NOTHING = 'extern "C" __global__ void nothing() {}'
 _COPIED = 2**30
+_BUSY = 2**30  # bytes: filling them takes the GPU longer than it takes to order what is timed
 _FLOAT64 = {
     75: 2,
     80: 32,
@@ -43,10 +45,9 @@ def words(arguments: Sequence[Argument], addresses: Sequence[int]) -> list[Any]:
 class Kernel:
     """A kernel on the GPU with its arguments there."""
 
-    def __init__(self, cupy: Any, arch: int, text: bytes, case: Case, given: Sequence[Argument]) -> None:
-        name = load(text).name
+    def __init__(self, cupy: Any, code: bytes, name: str, case: Case, given: Sequence[Argument]) -> None:
         with tempfile.NamedTemporaryFile(suffix=".cubin") as file:
-            file.write(assembled(text, arch))
+            file.write(code)
             file.flush()
             module = cupy.RawModule(path=file.name)
             self._function = module.get_function(name)
@@ -76,11 +77,12 @@ class Hardware:
         self.arch = int(self._device.compute_capability)
         self.name: str = cupy.cuda.runtime.getDeviceProperties(0)["name"].decode()
         self._cache = Cache(cupy)
+        self._busy = cupy.empty(_BUSY, np.uint8)
         self._flushes = 0
 
-    def kernel(self, text: bytes, case: Case, given: Sequence[Argument]) -> Kernel:
-        """Return the one kernel of a text of PTX, ready to be launched as `case` says."""
-        return Kernel(self.cupy, self.arch, text, case, given)
+    def kernel(self, text: bytes, case: Case, given: Sequence[Argument], fused: bool = True) -> Kernel:
+        """Return the one kernel of a text of PTX, ready to be launched as `case` says. `fused` is `assembled`'s."""
+        return Kernel(self.cupy, assembled(text, self.arch, fused), load(text).name, case, given)
 
     def flush(self) -> None:
         """Fill the L2 cache with other things, and wait."""
@@ -88,11 +90,14 @@ class Hardware:
         self._cache.flush(self._flushes % 256)
 
     def seconds(self, work: Callable[[], Any]) -> float:
-        """Return the shortest time of `work` by the GPU's own clock, nothing of its arrays in the L2 cache."""
+        """Return the shortest time of `work` by the GPU's own clock, nothing of its arrays in the L2 cache.
+
+        The GPU is kept busy until the work has been ordered: an idle one would start its clock, and then wait for it.
+        """
         work()
         times: list[float] = []
-        for _ in range(_REPEATS):
-            self.flush()
+        for number in range(_REPEATS):
+            self._busy.fill(number)
             start, end = self.cupy.cuda.Event(), self.cupy.cuda.Event()
             start.record()
             work()
@@ -100,6 +105,11 @@ class Hardware:
             end.synchronize()
             times.append(self.cupy.cuda.get_elapsed_time(start, end) / 1e3)
         return min(times)
+
+    def launch(self) -> float:
+        """Return the seconds of a kernel that does nothing, by the same clock."""
+        nothing = self.cupy.RawKernel(_NOTHING, "nothing")
+        return self.seconds(lambda: nothing((1,), (32,), ()))
 
     def bandwidth(self) -> float:
         """Return how fast the GPU copies its own memory, bytes read and written both counted, in bytes/s."""
@@ -114,22 +124,28 @@ class Hardware:
     def model(self, bandwidth: float) -> Gpu:
         """Return this GPU as grader.ptxemu takes it, with the bandwidth measured."""
         known = self._device.attributes
+        relative = next((gpu.l2 / gpu.memory for gpu in GPUS if gpu.arch == self.arch), 3.0)
         return Gpu(
             self.name,
             self.arch,
             known["MultiProcessorCount"],
             known["ClockRate"] * 1e3,
             bandwidth,
+            bandwidth * relative,
             _FLOAT64.get(self.arch, 2),
             known["MaxThreadsPerMultiProcessor"],
         )
 
 
-def assembled(text: bytes, arch: int) -> bytes:
-    """Return machine code for PTX. A driver runs that of a later toolkit, where it may not read its PTX."""
+def assembled(text: bytes, arch: int, fused: bool = True) -> bytes:
+    """Return machine code for PTX. A driver runs that of a later toolkit, where it may not read its PTX.
+
+    With `fused` a product and a sum that PTX has apart may become one instruction, rounded once, as its manual allows.
+    """
     from cuda.bindings import nvjitlink
 
-    handle = nvjitlink.create(1, [f"-arch=sm_{arch}"])
+    options = [f"-arch=sm_{arch}", *([] if fused else ["-Xptxas=-fmad=false"])]
+    handle = nvjitlink.create(len(options), options)
     nvjitlink.add_data(handle, nvjitlink.InputType.PTX, text, len(text), "kernel")
     nvjitlink.complete(handle)
     code = bytearray(nvjitlink.get_linked_cubin_size(handle))

@@ -69,6 +69,22 @@ def test_arrays_come_back_as_they_were_written(arrays: list[Array]) -> None:
         own.close()
 
 
+def test_arrays_of_any_strides_lie_there_in_order() -> None:
+    """An array that repeats one element, or has its columns first, has all its elements in C order in the arena."""
+    arrays = [np.arange(6.0).reshape(2, 3).T, np.broadcast_to(np.float32(np.nan), (5000,))]
+    own = FakeArena(FakeArena.needed(arrays))
+    try:
+        slots = own.write(arrays)
+        for array, slot in zip(arrays, slots, strict=True):
+            assert not slot.strides
+            assert _read(own, slot).tobytes() == array.tobytes()
+        assert own.overrun(arrays, slots) is None
+        own._allocation.bytes[slots[1].offset + 20_000] = 7
+        assert own.overrun(arrays, slots) == 1
+    finally:
+        own.close()
+
+
 @pytest.mark.parametrize("index", [0, 1, 2])
 @pytest.mark.parametrize("side", ["before", "behind"])
 def test_what_is_written_beside_an_array_shows(three: list[Array], arena: FakeArena, index: int, side: str) -> None:
@@ -158,6 +174,20 @@ def shared(launcher: Launcher, monkeypatch: pytest.MonkeyPatch) -> Link:
     own = Link(launcher, Program("tiny", WORKER.encode(), KERNELS, place=Place.DEVICE, shares_device=True))
     own.load(60.0)
     return own
+
+
+class OnDevice(np.ndarray[Any, Any]):
+    """An array as CuPy's are: NumPy is not given its elements unasked."""
+
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        raise TypeError("Implicit conversion to a NumPy array is not allowed.")
+
+
+def test_arrays_on_the_gpu_stay_there(shared: Link) -> None:
+    """Arrays of the GPU's are given as they are: NumPy never sees them."""
+    given = [np.arange(1000, dtype=np.float32).view(OnDevice) for _ in range(3)]
+    arrays, _, _ = shared.write([*given])
+    assert all(array is own for array, own in zip(arrays, given, strict=True))
 
 
 def _called(own: Link, kernel: str, count: int = 1000) -> tuple[list[Array], list[Any], float]:

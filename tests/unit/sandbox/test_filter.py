@@ -24,10 +24,10 @@ words = st.integers(0, 2**64 - 1)
 _program = functools.cache(seccomp.program)
 
 
-def verdict(machine: str, number: int, *arguments: int, audit: int = 0) -> int:
+def verdict(machine: str, number: int, *arguments: int, audit: int = 0, driver: bool = False) -> int:
     """Return what the filter says of a call: run as the kernel would, by the rules of classic BPF."""
     data = struct.pack("=iIQ6Q", number, audit or _AUDIT[machine], 0, *arguments, *[0] * (6 - len(arguments)))
-    steps = list(struct.iter_unpack("=HBBI", _program(_PID, machine)))
+    steps = list(struct.iter_unpack("=HBBI", _program(_PID, machine, driver)))
     held, at = 0, 0
     while True:
         code, if_true, if_false, value = steps[at]
@@ -44,7 +44,7 @@ def verdict(machine: str, number: int, *arguments: int, audit: int = 0) -> int:
 
 
 def _number(name: str, machine: str) -> int:
-    number = getattr(syscalls.ALLOWED[name], machine)
+    number = getattr((syscalls.ALLOWED | syscalls.DRIVER)[name], machine)
     assert number is not None
     return int(number)
 
@@ -150,3 +150,57 @@ def test_no_number_stands_twice() -> None:
     """Each number belongs to one call on each architecture."""
     for machine in _MACHINES:
         assert len(set(_numbers(machine))) == len(list(_numbers(machine)))
+
+
+_DRIVERS_OWN = [
+    ("fcntl", (3, 4, 0o4000)),  # F_SETFL, O_NONBLOCK
+    ("ioctl", (3, 0xC020462A)),  # of /dev/nvidiactl
+    ("ioctl", (3, 0xC00846D6)),
+    ("ioctl", (3, 0x30000001)),  # of /dev/nvidia-uvm
+    ("ioctl", (3, 0x49)),
+    ("socket", (1, 0x80005, 0)),
+    ("bind", (3,)),
+    ("listen", (3, 128)),
+    ("dup", (3,)),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments"), _DRIVERS_OWN)
+@pytest.mark.parametrize("machine", _MACHINES)
+def test_a_driver_gets_what_it_needs_and_nobody_else_does(machine: str, name: str, arguments: tuple[int, ...]) -> None:
+    """What a trace of a GPU's driver shows passes in a worker with one, and is refused in every other."""
+    number = _number(name, machine)
+    assert verdict(machine, number, *arguments, driver=True) == _ALLOW
+    assert verdict(machine, number, *arguments) == _EPERM
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("fcntl", (3, 4, 0o20000)),  # F_SETFL, O_ASYNC
+        ("fcntl", (3, 8, 1)),  # F_SETOWN
+        ("fcntl", (3, 10, 18)),  # F_SETSIG
+        ("ioctl", (3, 0x5452, 1)),  # FIOASYNC
+        ("ioctl", (3, 0x8901, 1)),  # FIOSETOWN
+        ("ioctl", (3, 0x8902, 1)),  # SIOCSPGRP
+        ("ioctl", (0, 0x5412, 0)),  # TIOCSTI
+        ("ioctl", (3, 0x40086602)),  # FS_IOC_SETFLAGS
+        ("socket", (2, 0x80005, 0)),  # of the internet's
+        ("socket", (1, 1, 0)),  # a stream
+        ("socket", (16, 3, 0)),  # netlink
+        ("mmap", (0, 4096, 3, 0x22 | 0x2000)),  # MAP_LOCKED
+        ("madvise", (0, 4096, 100)),  # MADV_HWPOISON
+        ("kill", (_PID + 1, 9)),
+    ],
+)
+@pytest.mark.parametrize("machine", _MACHINES)
+def test_a_drivers_worker_reaches_no_further(machine: str, name: str, arguments: tuple[int, ...]) -> None:
+    """A worker with a driver sends no signals, connects to nobody and keeps to its own devices' requests."""
+    assert verdict(machine, _number(name, machine), *arguments, driver=True) == _EPERM
+
+
+@pytest.mark.parametrize("machine", _MACHINES)
+def test_a_driver_connects_to_nobody(machine: str) -> None:
+    """Neither connect nor accept passes: what listens can be named, and that is all."""
+    for number in {"x86_64": (42, 43, 288), "aarch64": (203, 202, 242)}[machine]:
+        assert verdict(machine, number, 3, driver=True) == _EPERM
