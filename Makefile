@@ -38,15 +38,17 @@ quick: .venv/ready-dev ## Run the tests that need no worker and no compiler, in 
 # The tests of a file run in one process: many share a class that is graded once, or a compiler. Files are taken as they
 # are collected, whole courses first: the short ones at the end let all processes end together. One process more than
 # there are cores, for tests that wait leave theirs.
+# Of what takes long a sample is taken; the run says by which seed.
+SAMPLED = --sampled
 test: .venv/ready-dev .venv/ready-cuda ## Run the project's own tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy & types=$$!; \
-	$(BIN)/python -m pytest -n $$(($$(nproc) + 1)) --dist loadfile --no-loadscope-reorder $(ARGS); tests=$$?; \
+	$(BIN)/python -m pytest -n $$(($$(nproc) + 1)) --dist loadfile --no-loadscope-reorder $(SAMPLED) $(ARGS); tests=$$?; \
 	wait $$types && exit $$tests
 
-test-all: ## The same, with all examples of Hypothesis and whole sweeps: ARGS=--hypothesis-seed=N repeats a run
-	@$(MAKE) --no-print-directory test ARGS="--hypothesis-profile=all $(ARGS)"
+test-all: ## All of them, with all examples of Hypothesis and whole sweeps: ARGS=--hypothesis-seed=N repeats a run
+	@$(MAKE) --no-print-directory test SAMPLED= ARGS="--hypothesis-profile=all $(ARGS)"
 
 lint: .venv/ready $(COMPILER) ## Check the course: stubs fail, solutions pass, known submissions get their verdicts
 	$(JITGRADE) lint $(EX) $(ARGS)

@@ -20,6 +20,8 @@ from grader.counted import store_in
 from grader.sandbox.watch import processes
 from tests.end_to_end.conftest import REPOSITORY, card, jitgrade
 
+pytestmark = pytest.mark.sampled(5, "end to end")
+
 _CODES = {
     "ann": "def demo(values, out):\n    out[:] = 2 * values\n",
     "bob": "def demo(values, out):\n    out.fill(1)\n",

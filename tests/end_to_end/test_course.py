@@ -17,6 +17,8 @@ from grader.model import Scorecard, Verdict
 from tests.end_to_end.conftest import REPOSITORY, card, jitgrade
 from tests.unit.sweeps import drawn
 
+pytestmark = pytest.mark.sampled(5, "end to end")
+
 EXERCISES = catalog.load_all(REPOSITORY)
 SLUGS = [exercise.slug for exercise in EXERCISES]
 SCHEMA = json.loads((REPOSITORY / "grader" / "schemas" / "scorecard.schema.json").read_text(encoding="utf-8"))
@@ -62,6 +64,7 @@ def _known(kind: str, *, timed: bool) -> list[Path]:
     return [min((folder_of(exercise) / kind).glob("*.py")) for exercise in chosen]
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.course
 @pytest.mark.parametrize("kind", ["right", "slow"])
 def test_a_known_submission_gets_its_verdict(pytestconfig: pytest.Config, kind: str) -> None:
@@ -71,6 +74,7 @@ def test_a_known_submission_gets_its_verdict(pytestconfig: pytest.Config, kind: 
         assert _is_as_declared(graded, file) or graded.verdict is Verdict.NOISY
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("kind", ["wrong", "right", "slow"])
 def test_a_known_submission_that_is_not_timed_gets_its_verdict(pytestconfig: pytest.Config, kind: str) -> None:
     """One known to be wrong, and a kernel known to be right or slow, gets the verdict that it declares."""

@@ -18,7 +18,11 @@ from tests.end_to_end.conftest import REPOSITORY
 from tests.unit.minicourse import SOLUTION, hand_in, make_exercise
 
 _BWRAP = shutil.which("bwrap")
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(_BWRAP is None, reason="the throw-away root needs bubblewrap")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(_BWRAP is None, reason="the throw-away root needs bubblewrap"),
+    pytest.mark.sampled(5, "end to end"),
+]
 
 # In the image's place of Python: a virtual environment is this one, and what would be installed is in it already.
 _PYTHON = f"""#!/bin/sh

@@ -12,10 +12,13 @@ from grader.model import Isolation
 from grader.sandbox import choice
 from tests.end_to_end.conftest import run_module
 
+pytestmark = pytest.mark.sampled(5, "end to end")
+
 _SEEDS, _SIZE = {Isolation.BUBBLEWRAP: 13, Isolation.LANDLOCK: 14}, 4
 _ATTACKS = ("proc_roots", "patched_simulator")
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("isolation", [Isolation.BUBBLEWRAP, Isolation.LANDLOCK])
 def test_attackers_get_nothing_and_harm_nobody(isolation: Isolation, tmp_path: Path) -> None:
     """Some of the corpus, with honest students between: nothing is earned, reached or left, and the honest pass."""
@@ -35,6 +38,7 @@ def _counts(printed: str) -> str:
     return re.sub(r"\d+\.\d", "", printed)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.course
 @pytest.mark.parametrize("isolation", _SEEDS)
 def test_a_sample_of_the_corpus_gets_nothing(isolation: Isolation, tmp_path: Path) -> None:

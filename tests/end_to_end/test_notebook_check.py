@@ -16,6 +16,8 @@ from nbclient import NotebookClient
 from tests.end_to_end.conftest import REPOSITORY, jitgrade
 from tests.end_to_end.notebooks import RIGHT, WRONG, answered, cell_of
 
+pytestmark = pytest.mark.sampled(5, "end to end")
+
 
 @pytest.fixture(scope="module")
 def fetched(tmp_path_factory: pytest.TempPathFactory) -> Path:

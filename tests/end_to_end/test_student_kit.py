@@ -17,6 +17,8 @@ from grader.authoring.kit import write_kit
 from grader.errors import KitError
 from tests.end_to_end.conftest import REPOSITORY, jitgrade
 
+pytestmark = pytest.mark.sampled(5, "end to end")
+
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -15,6 +15,8 @@ from grader.catalog import Exercise
 from grader.judge.compare import difference
 from grader.judge.trial import load_problem
 
+pytestmark = pytest.mark.sampled(20)
+
 COURSE = Path(__file__).parents[2]
 RESIZE = catalog.load(COURSE / "exercises" / "bilinear_resize")
 AVERAGE = catalog.load(COURSE / "exercises" / "moving_average")

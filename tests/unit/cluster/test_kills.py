@@ -13,6 +13,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(bool(traced.obstacle()), reason=f"no process can be traced here: {traced.obstacle()}"),
     pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
+    pytest.mark.sampled(1),
 ]
 
 

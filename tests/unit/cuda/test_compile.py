@@ -19,7 +19,10 @@ from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 from tests.cuda.corpus import FOLDER
 
-pytestmark = pytest.mark.skipif(bool(offline_compile.missing()), reason=offline_compile.missing() or "installed")
+pytestmark = [
+    pytest.mark.skipif(bool(offline_compile.missing()), reason=offline_compile.missing() or "installed"),
+    pytest.mark.sampled(10),
+]
 _ADD = (FOLDER / "right.py").read_bytes()
 _ARRAYS = ("f4:1", "f4:1", "f4:1")
 

@@ -13,7 +13,7 @@ from grader.explore.caches import Outcome
 from grader.sandbox.launch import Launcher
 from grader.sandbox.shield import NO_SHIELD
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sampled(6)]
 
 _FUNCTION = """\
 from numba import njit

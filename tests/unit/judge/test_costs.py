@@ -20,7 +20,11 @@ from grader.ptxemu import Run
 from tests.studies import house
 
 LACKING = offline_compile.missing()
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(LACKING), reason=LACKING or "installed")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(LACKING), reason=LACKING or "installed"),
+    pytest.mark.sampled(4),
+]
 
 TRANSPOSE = """\
 from numba import cuda, float32

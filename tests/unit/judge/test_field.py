@@ -53,7 +53,7 @@ def moving_average(values, w, dummy, out):
 """
 
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sampled(20)]
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,10 @@ def launch_config(n):
 """
 NO_GUARD = f"{HEAD}    i = cuda.grid(1)\n    out[i] = a[i] + b[i]\n\n\n{LAUNCH}"
 
-pytestmark = pytest.mark.skipif(bool(offline_compile.missing()), reason=offline_compile.missing() or "installed")
+pytestmark = [
+    pytest.mark.skipif(bool(offline_compile.missing()), reason=offline_compile.missing() or "installed"),
+    pytest.mark.sampled(7),
+]
 
 
 def _trial(code: str, **limits: Any) -> AbstractContextManager[Trial]:

@@ -17,6 +17,8 @@ from grader.errors import KitError
 from grader.notebooks.admission import MOST_SHOWN, admitted, leave_out
 from grader.notebooks.submitted import objection, objection_to_name
 
+pytestmark = pytest.mark.sampled(8)
+
 
 def _marked(source: str, grade_id: str, **marks: bool) -> NotebookNode:
     plain = {"grade": False, "solution": False, "locked": True, "task": False, "schema_version": 3}

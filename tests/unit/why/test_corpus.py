@@ -12,6 +12,8 @@ from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 from tests.studies.why import Specimen, corpus
 
+pytestmark = pytest.mark.sampled(3)
+
 # What timing decides is clear by far here: the suite runs on machines with other work.
 _SAMPLE = ("memory_order_1", "libm_call_3", "recompiled_2", "float64_promotion_3", "clean/gather", "clean/transpose")
 
