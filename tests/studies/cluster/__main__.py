@@ -1,13 +1,14 @@
-"""`python -m tests.studies.cluster kills|cost|scaling`: the store killed at every call, its cost, a large class."""
+"""`python -m tests.studies.cluster kills|storm|cost|scaling`: processes killed, the store's cost, a large class."""
 
 from __future__ import annotations
 
 import argparse
 import itertools
 import sys
+import tempfile
 from pathlib import Path
 
-from tests.studies.cluster import cost, kills, scaling, traced
+from tests.studies.cluster import aftermath, cost, kills, scaling, storm, traced
 
 _MACHINES, _CORES = (1, 2, 5, 10, 20, 50), (2, 4, 8, 16, 32, 64)
 
@@ -15,8 +16,12 @@ _MACHINES, _CORES = (1, 2, 5, 10, 20, 50), (2, 4, 8, 16, 32, 64)
 def main() -> int:
     """Run a study; returns 1 where it shows what must not be."""
     parser = argparse.ArgumentParser(prog="python -m tests.studies.cluster", description=__doc__)
-    parser.add_argument("study", choices=("kills", "cost", "scaling"))
+    parser.add_argument("study", choices=("kills", "storm", "cost", "scaling"))
     parser.add_argument("--runs", type=int, default=1000, help="of kills [default: 1000]")
+    parser.add_argument("--submissions", type=int, default=300, help="of storm [default: 300]")
+    parser.add_argument("--every", type=float, default=6.0, help="of storm: mean seconds between kills [default: 6]")
+    parser.add_argument("--jobs", type=int, default=2, help="of storm: judges at once [default: 2]")
+    parser.add_argument("--seed", type=int, default=0, help="of storm: what is drawn by lot [default: 0]")
     parser.add_argument("--units", type=int, default=100_000, help="that are listed [default: 100000]")
     parser.add_argument(
         "--folder", type=Path, help="a folder on the file system to be tried [default: a temporary one]"
@@ -27,7 +32,7 @@ def main() -> int:
         "--exercises", type=int, default=19, help="for scaling, which repeats those with costs [default: 19]"
     )
     given = parser.parse_args()
-    return {"kills": _kills, "cost": _cost, "scaling": _scaling}[given.study](given)
+    return {"kills": _kills, "storm": _storm, "cost": _cost, "scaling": _scaling}[given.study](given)
 
 
 def _kills(given: argparse.Namespace) -> int:
@@ -35,6 +40,12 @@ def _kills(given: argparse.Namespace) -> int:
         print(f"Nothing can be killed at a system call here: {reason}")
         return 1
     return 0 if kills.report(given.runs, print) else 1
+
+
+def _storm(given: argparse.Namespace) -> int:
+    weather = storm.Weather(given.every, given.jobs, given.seed)
+    with tempfile.TemporaryDirectory(prefix="storm", dir=given.folder) as name:
+        return 0 if aftermath.report(Path(name), given.submissions, weather, print) else 1
 
 
 def _cost(given: argparse.Namespace) -> int:
