@@ -49,6 +49,7 @@ class Plan:
     reveal: bool
     units: tuple[Planned, ...]
     rehearse: bool = False
+    why: bool = False
 
     def open(self, found: Listing) -> list[Planned]:
         """Return the units that are not settled yet."""
@@ -56,7 +57,7 @@ class Plan:
 
     def options(self) -> Options:
         """Return the options for a judge, without what depends on its machine."""
-        return Options(seed=self.seed, reveal=self.reveal)
+        return Options(seed=self.seed, reveal=self.reveal, why=self.why)
 
     def write(self, out: Path) -> None:
         """Write it, whole or not at all; raises KitError where that fails."""
