@@ -19,6 +19,7 @@ from grader.judge.session.grade import Options
 from grader.model import Verdict
 
 FOLDER = ".asked"
+_TRIES = 2  # the first judge to fail may have lacked memory, or a worker that somebody killed
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,9 @@ class Planned:
     faults: int = 0
 
     def is_settled(self, found: Listing) -> bool:
-        """Return whether it has a result, or a judge has failed at it since it was planned."""
+        """Return whether it has a result, or two judges have failed at it since it was planned."""
         faults = sum(attempt == self.attempt for attempt, _ in found.faults.get(self.unit, ()))
-        return found.results.get(self.unit, -1) >= self.attempt or faults > self.faults
+        return found.results.get(self.unit, -1) >= self.attempt or faults >= self.faults + _TRIES
 
 
 @dataclass(frozen=True)

@@ -177,6 +177,21 @@ def test_a_fault_of_the_kit_has_its_row_and_is_tried_again_next_time(tmp_path: P
     assert "bo" in _run(tmp_path, again).ungraded
 
 
+def test_a_fault_of_the_kit_that_does_not_come_again_costs_nothing(tmp_path: Path, exercise: Exercise) -> None:
+    """Where one judge fails and the next does not, the unit has its result in the same run."""
+    rows = _plan(tmp_path, exercise, {"ada": "100"})
+    out, failed = tmp_path / "out", list[str]()
+
+    def judge(unit: Planned) -> str:
+        if not failed:
+            failed.append(unit.student)
+            raise KitError("somebody killed the baseline")
+        return stub_judge.judged(out, unit, 0.0)
+
+    assert work.work(out, judge) == 1
+    assert coordinator.adopt(rows, ResultStore(out), OPTIONS).cards["ada"][0].score == 100
+
+
 def test_the_status_says_who_is_at_what(tmp_path: Path, exercise: Exercise) -> None:
     """Claims of the living, of the dead, what is done and what is left are told, on a page that loads itself anew."""
     _plan(tmp_path, exercise, {"ada": "100", "bo": "50", "<cy>": "1"})
