@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import itertools
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.studies.cluster import aftermath, cost, kills, scaling, storm, traced
-
-_MACHINES, _CORES = (1, 2, 5, 10, 20, 50), (2, 4, 8, 16, 32, 64)
+from tests.studies.cluster import aftermath, cost, kills, scaling, storm, tables, traced
 
 
 def main() -> int:
@@ -28,9 +25,7 @@ def main() -> int:
     )
     parser.add_argument("--cards", type=Path, default=Path("scorecards"), help="for scaling: scorecards with costs")
     parser.add_argument("--students", type=int, default=1000, help="for scaling [default: 1000]")
-    parser.add_argument(
-        "--exercises", type=int, default=19, help="for scaling, which repeats those with costs [default: 19]"
-    )
+    parser.add_argument("--docs", type=Path, help="for scaling: the page that has it between two markers")
     given = parser.parse_args()
     return {"kills": _kills, "storm": _storm, "cost": _cost, "scaling": _scaling}[given.study](given)
 
@@ -64,17 +59,10 @@ def _scaling(given: argparse.Namespace) -> int:
     if not measured:
         print(f"{given.cards}: no scorecards there. Grade the solutions first: make grade SUBMISSION=solutions.")
         return 1
-    measured = list(itertools.islice(itertools.cycle(measured), given.exercises))
-    timed, rest = sum(cost.timed_s for cost in measured), sum(cost.rest_s for cost in measured)
-    print(f"{given.students} students, {len(measured)} exercises, {timed:.0f} s timed and {rest:.0f} s beside for each")
-    units, each_s = given.students * len(measured), scaling.STORE_S
-    print(f"One machine, however many cores: at least {given.students * timed / 3600:.1f} h, in which it times.")
-    print(f"All machines together: at least {units * each_s / 3600:.2f} h, at {each_s * 1e3:g} ms of the store a unit.")
-    print("Hours (and the share of the judges' time that is work):")
-    print("machines", *(f"{cores:>4} cores   " for cores in _CORES))
-    for machines in _MACHINES:
-        found = [scaling.simulate(measured, given.students, machines, cores) for cores in _CORES]
-        print(f"{machines:8}", *(f"{one.hours:6.2f} ({one.busy:4.0%})" for one in found))
+    text = tables.section(measured, given.students)
+    print(text)
+    if given.docs:
+        given.docs.write_text(tables.in_document(given.docs.read_text(encoding="utf-8"), text), encoding="utf-8")
     return 0
 
 
