@@ -23,18 +23,19 @@ def section(measured: Sequence[Cost], students: int) -> str:
     ]
     alone = scaling.simulate(units, 1, _CORES[-1])
     costs = ", ".join(f"{cost.exercise} {cost.timed_s:.1f} + {cost.rest_s:.0f} s" for cost in measured)
-    paragraphs = [
-        f"{students} students and {len(measured)} exercises, {len(units)} submissions. For each student"
-        f" {sum(cost.timed_s for cost in measured):.0f} s are timed and {sum(cost.rest_s for cost in measured):.0f} s"
-        f" are done beside others: {costs}.",
-        "Hours, and in brackets the share of them in which a machine times something:",
-        f"The limits: a machine times one submission at a time, so one alone takes at least {slot_h:.1f} h, however many"
-        f" cores it has. The store hands a unit out in {each_s * 1e3:g} ms, all of them in {store_h * 60:.0f} minutes:"
-        f" with {_CORES[-1]} cores each, more than about {alone.hours / store_h:.0f} machines gain nothing.",
-    ]
+    timed, rest = sum(cost.timed_s for cost in measured), sum(cost.rest_s for cost in measured)
+    first = (
+        f"{students} students and {len(measured)} exercises, {len(units)} submissions. For each student {timed:.0f} s"
+        f" are timed and {rest:.0f} s are done beside others: {costs}."
+    )
+    last = (
+        f"The limits: a machine times one submission at a time, so one alone takes at least {slot_h:.1f} h, whatever"
+        f" its cores. The store hands a unit out in {each_s * 1e3:g} ms, all of them in {store_h * 60:.0f} minutes:"
+        f" with {_CORES[-1]} cores each, more than about {alone.hours / store_h:.0f} machines gain nothing."
+    )
     head = ["| machines | " + " | ".join(f"{cores} cores" for cores in _CORES) + " |", "| ---: " * 7 + "|"]
-    first, second, last = (textwrap.fill(text, 118) for text in paragraphs)
-    return "\n\n".join([first, second, "\n".join(head + rows), last]) + "\n"
+    said = "Hours, and in brackets the share of them in which a machine times something:"
+    return "\n\n".join([textwrap.fill(first, 118), said, "\n".join(head + rows), textwrap.fill(last, 118)]) + "\n"
 
 
 def _hours(units: Sequence[Cost], machines: int, cores: int) -> str:

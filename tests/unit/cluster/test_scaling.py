@@ -41,7 +41,7 @@ def test_the_store_is_the_limit_in_the_end() -> None:
 
 
 def test_the_page_gets_what_was_simulated_between_its_markers() -> None:
-    """The section has each cost, the limits, and a row for each number of machines; nothing else on the page changes."""
+    """The section has each cost and a row for each number of machines; nothing else on the page changes."""
     text = tables.section([Cost("ada", 2.0, 10.0), Cost("bo", 1.0, 20.0)], 100)
     assert "ada 2.0 + 10 s, bo 1.0 + 20 s." in text.replace("\n", " ")
     rows = [line for line in text.splitlines() if line.startswith("| ") and line[2].isdigit()]
