@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
-import hashlib
 import json
 import tempfile
 from collections.abc import Sequence
@@ -17,13 +16,11 @@ import jsonschema
 
 from grader import counted
 from grader.catalog import Exercise
-from grader.cluster.store import Unit
-from grader.cuda import offline_compile
 from grader.errors import KitError, UsageError
 from grader.files import write_atomically
+from grader.fingerprints import conditions, fingerprint, unit_of
 from grader.judge.session.answer import Answer
 from grader.judge.session.grade import Graded, Options, grade
-from grader.machine import available_cores
 from grader.model import SCHEMA_FILES, Scorecard, Ungraded, Verdict
 from grader.reports import gradebook
 from grader.reports.class_figures import Filed
@@ -89,8 +86,7 @@ def grade_one(
     """
     path = store.path(student, exercise.slug)
     digest = exercise.digest()
-    fingerprint = _fingerprint(digest, answer, options)
-    old = None if store.force else standing(path, fingerprint)
+    old = None if store.force else standing(path, fingerprint(digest, answer, options))
     if old is not None:
         return Graded(old), True
 
@@ -99,10 +95,20 @@ def grade_one(
         graded.scorecard.environment.update(_marks_of(digest, answer, options))
         return graded
 
-    unit = Unit(student, exercise.slug, fingerprint)
-    graded = counted.once(unit, judged, store.folder, again=store.force) if store.shared else judged()
+    if store.shared:
+        unit, here = unit_of(exercise, student, answer, options), conditions(digest, options)
+        graded = counted.once(unit, judged, store.folder, lambda card: _lacks(card, here), again=store.force)
+        graded.scorecard.environment.update(_marks_of(digest, answer, options))  # which another's may not have
+    else:
+        graded = judged()
     kept = _keep(exercise, graded.scorecard, answer, store, options)
     return (graded if kept is graded.scorecard else dataclasses.replace(graded, scorecard=kept)), False
+
+
+def _lacks(card: Scorecard, here: str) -> bool:
+    """Return whether a result lacks a check that could not be made where it was found, which was not here."""
+    skipped = any(check.verdict is Verdict.SKIPPED for check in card.checks)
+    return skipped and card.environment.get(_CONDITIONS) != here
 
 
 def adopt(exercise: Exercise, card: Scorecard, answer: Answer, store: ResultStore, options: Options) -> Scorecard:
@@ -130,8 +136,8 @@ def _keep(exercise: Exercise, card: Scorecard, answer: Answer, store: ResultStor
 
 def _marks_of(digest: str, answer: Answer, options: Options) -> dict[str, str]:
     """Return what a scorecard says about itself, so that another run knows whether it still stands."""
-    fingerprint, conditions = _fingerprint(digest, answer, options), _conditions(digest, options)
-    return {_FINGERPRINT: fingerprint, _EXERCISE: digest, _CONDITIONS: conditions}
+    made = fingerprint(digest, answer, options), digest, conditions(digest, options)
+    return dict(zip((_FINGERPRINT, _EXERCISE, _CONDITIONS), made, strict=True))
 
 
 def _better(exercise: Exercise, path: Path, new: Scorecard, options: Options) -> Scorecard:
@@ -192,13 +198,13 @@ def left_open(exercise: Exercise, student: str, store: ResultStore, reason: str)
     return Ungraded(student, exercise.slug, float(exercise.points), reason, earlier)
 
 
-def standing(path: Path, fingerprint: str) -> Scorecard | None:
-    """Return the scorecard at `path` if it was made from the same file, exercise and kit.
+def standing(path: Path, made: str) -> Scorecard | None:
+    """Return the scorecard at `path` if `made`, the fingerprint, is its own: of the same file, exercise and kit.
 
     One that noise spoilt is graded again, and so is a stale one.
     """
     card = _last(path)
-    if card is None or card.environment.get(_FINGERPRINT) != fingerprint or STALE in card.environment:
+    if card is None or card.environment.get(_FINGERPRINT) != made or STALE in card.environment:
         return None
     return None if card.verdict is Verdict.NOISY else card
 
@@ -242,30 +248,6 @@ def _last(path: Path) -> Scorecard | None:
 def _validator(file: str) -> jsonschema.Draft202012Validator:
     """Return what validates by a schema of ours; a class has hundreds of scorecards."""
     return jsonschema.Draft202012Validator(json.loads((_SCHEMAS / file).read_text(encoding="utf-8")))
-
-
-def _fingerprint(digest: str, answer: Answer, options: Options) -> str:
-    judged = (answer.verdict, answer.message, answer.facts)
-    return _digest(_conditions(digest, options), repr(judged), answer.sha256)
-
-
-def _conditions(digest: str, options: Options) -> str:
-    """Return a SHA-256 of all but the submission that a result depends on; `digest` is the exercise's."""
-    return _digest(kit_digest(), digest, repr((options, available_cores(), offline_compile.missing())))
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-@functools.cache
-def kit_digest() -> str:
-    """Return a SHA-256 over the kit's own code, which is asked once for each student's each exercise."""
-    digest = hashlib.sha256()
-    package = Path(__file__).parent
-    for path in sorted(package.rglob("*.py")):
-        digest.update(str(path.relative_to(package)).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
 
 
 def write_pages(result: Class, exercises: list[Exercise], out: Path, is_class: bool) -> Path:

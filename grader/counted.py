@@ -18,10 +18,13 @@ def store_in(out: Path) -> Store:
     return Store(out / UNITS)
 
 
-def once(unit: Unit, judged: Callable[[], Graded], out: Path, *, again: bool = False) -> Graded:
+def once(
+    unit: Unit, judged: Callable[[], Graded], out: Path, lacks: Callable[[Scorecard], bool], *, again: bool = False
+) -> Graded:
     """Return the result of a unit that counts, `judged` by this run or by another; `again` wants one more.
 
-    Raises what `judged` raises, and KitError where the store cannot be written.
+    `lacks` says of another's scorecard that this machine can do better. Raises what `judged` raises, and KitError where
+    the store cannot be written.
     """
     own: list[Graded] = []
 
@@ -30,7 +33,7 @@ def once(unit: Unit, judged: Callable[[], Graded], out: Path, *, again: bool = F
         return own[0].scorecard.to_json()
 
     try:
-        text = store_in(out).once(unit.name, judge, is_open, again=again)
+        text = store_in(out).once(unit.name, judge, lambda text: is_open(text, lacks), again=again)
     except OSError as error:
         raise unwritable(out, error) from error
     card = Scorecard.from_json(text)
@@ -42,9 +45,10 @@ def unwritable(out: Path, error: OSError) -> KitError:
     return KitError(f"{out / UNITS}: {error.strerror}. It needs free space, on a file system with hard links.")
 
 
-def is_open(text: str) -> bool:
-    """Return whether a result settles nothing: noise spoilt it, or no version of the kit known here wrote it."""
+def is_open(text: str, lacks: Callable[[Scorecard], bool] = lambda _: False) -> bool:
+    """Return whether a result settles nothing: noise spoilt it, it `lacks` something, or nobody here can read it."""
     try:
-        return Scorecard.from_json(text).verdict is Verdict.NOISY
+        card = Scorecard.from_json(text)
+        return card.verdict is Verdict.NOISY or lacks(card)
     except (ValueError, LookupError, TypeError):
         return True

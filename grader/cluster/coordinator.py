@@ -14,10 +14,11 @@ from grader import classroom
 from grader.catalog import Exercise
 from grader.classroom import Class, ResultStore
 from grader.cluster.plan import Plan, Planned, write_answer
-from grader.cluster.store import Store, Unit
+from grader.cluster.store import Store
 from grader.counted import is_open, store_in, unwritable
 from grader.errors import reason_of
 from grader.files import write_atomically
+from grader.fingerprints import unit_of
 from grader.handed_in import Student, received
 from grader.handed_in.received import HandedIn
 from grader.judge.session.grade import Options
@@ -74,7 +75,7 @@ def plan(
     faults = store.listing().faults
     rows = [_row(exercise, student, out, store, options, faults) for student in students for exercise in exercises]
     units = tuple(row.unit for row in rows if row.unit)
-    Plan(str(exercises[0].root), options.seed, options.reveal, units, rehearse).write(out.folder)
+    Plan(str(exercises[0].root), options.seed, options.reveal, units, rehearse, options.why).write(out.folder)
     return rows
 
 
@@ -91,10 +92,7 @@ def _row(
     except Exception as error:
         return Row(student, exercise, None, None, reason_of(error))
     answer = handed_in.answer
-    parts = (classroom.kit_digest(), exercise.digest(), repr((options.seed, options.reveal)), answer.sha256)
-    told = repr((answer.verdict, answer.message, answer.facts))
-    digest = hashlib.sha256("\0".join((*parts, told)).encode()).hexdigest()
-    unit = Unit(student.id, exercise.slug, digest).name
+    unit = unit_of(exercise, student.id, answer, options).name
     attempt = store.attempt(unit, (lambda _: True) if out.force else is_open)
     write_answer(out.folder, unit, answer)
     failed = sum(each == attempt for each, _ in faults.get(unit, ()))

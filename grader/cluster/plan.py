@@ -19,6 +19,7 @@ from grader.judge.session.grade import Options
 from grader.model import Verdict
 
 FOLDER = ".asked"
+_TRIES = 2  # the first judge to fail may have lacked memory, or a worker that somebody killed
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,9 @@ class Planned:
     faults: int = 0
 
     def is_settled(self, found: Listing) -> bool:
-        """Return whether it has a result, or a judge has failed at it since it was planned."""
+        """Return whether it has a result, or two judges have failed at it since it was planned."""
         faults = sum(attempt == self.attempt for attempt, _ in found.faults.get(self.unit, ()))
-        return found.results.get(self.unit, -1) >= self.attempt or faults > self.faults
+        return found.results.get(self.unit, -1) >= self.attempt or faults >= self.faults + _TRIES
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Plan:
     reveal: bool
     units: tuple[Planned, ...]
     rehearse: bool = False
+    why: bool = False
 
     def open(self, found: Listing) -> list[Planned]:
         """Return the units that are not settled yet."""
@@ -56,7 +58,7 @@ class Plan:
 
     def options(self) -> Options:
         """Return the options for a judge, without what depends on its machine."""
-        return Options(seed=self.seed, reveal=self.reveal)
+        return Options(seed=self.seed, reveal=self.reveal, why=self.why)
 
     def write(self, out: Path) -> None:
         """Write it, whole or not at all; raises KitError where that fails."""

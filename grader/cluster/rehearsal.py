@@ -13,9 +13,9 @@ from pathlib import Path
 
 from grader.authoring.submissions import folder_of
 from grader.catalog import SPEED_CHECK, Backend, Exercise
-from grader.classroom import kit_digest
 from grader.cluster.store import Store, Unit
 from grader.errors import KitError
+from grader.fingerprints import kit_digest
 from grader.machine import available_cores, processor
 from grader.model import Scorecard, Verdict
 

@@ -155,6 +155,11 @@ def from_refused(refused: Refused) -> SubmissionFault:
     return SubmissionFault(Verdict.ERROR, f"{where}{one_line(refused.message)}.", stage=Stage.LOADING)
 
 
+def was_killed(verdict: Verdict, message: str) -> bool:
+    """Return whether this is told of a worker that SIGKILL ended, which may be anybody's doing: the kernel's, say."""
+    return verdict is Verdict.CRASHED and f"Crashed with {signal.SIGKILL.name}:" in message
+
+
 def from_exit(status: int | None, memory_mb: int) -> SubmissionFault:
     """Return the fault for a worker that went away without answering."""
     if status is None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from grader import classroom, files
+from grader import classroom, files, fingerprints
 from grader.catalog import Exercise
 from grader.class_run import grade_all
 from grader.classroom import Class, ResultStore
@@ -178,7 +178,7 @@ def test_the_kit_s_own_code_is_part_of_a_result(
 ) -> None:
     """A result of another version of the kit does not stand."""
     _run([exercise], [ada], tmp_path / "out")
-    monkeypatch.setattr(classroom, "kit_digest", lambda: "another")
+    monkeypatch.setattr(fingerprints, "kit_digest", lambda: "another")
     assert _run([exercise], [ada], tmp_path / "out")[1] == [False]
     assert len(graded) == 2
 

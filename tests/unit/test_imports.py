@@ -24,7 +24,7 @@ _STOREYS = (
     ("grader.authoring",),
     ("grader.class_run",),
     ("grader.classroom",),
-    ("grader.counted",),
+    ("grader.counted", "grader.fingerprints"),
     ("grader.handed_in.__init__",),
     ("grader.handed_in.pseudonyms", "grader.handed_in.received"),
     ("grader.handed_in.choice", "grader.handed_in.students"),

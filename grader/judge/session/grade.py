@@ -12,7 +12,7 @@ from importlib import metadata
 
 from grader.catalog import SPEED_CHECK, CheckSpec, Exercise
 from grader.errors import KitError
-from grader.judge.faults import Stage, SubmissionFault
+from grader.judge.faults import Stage, SubmissionFault, was_killed
 from grader.judge.session import diagnoses, plugin
 from grader.judge.session.answer import Answer
 from grader.judge.session.recorder import WRONG_OUTPUT, Finding, Recorder
@@ -62,12 +62,21 @@ class Graded:
 def grade(exercise: Exercise, answer: Answer, student: str, options: Options = Options()) -> Graded:
     """Judge what the student handed in, as `answer.read` has read it, and return the scorecard.
 
-    Raises KitError where the kit itself, and not the submission, is at fault, and UsageError where no
+    A submission that was killed is judged once more, on the same inputs: the kernel kills when memory is short, whoever
+    took it. Raises KitError where the kit itself, and not the submission, is at fault, and UsageError where no
     isolation was asked for and this machine has none.
     """
+    options = dataclasses.replace(options, seed=options.seed or secrets.token_hex(16))
+    graded = _graded(exercise, answer, student, options)
+    if any(was_killed(check.verdict, check.message) for check in graded.scorecard.checks):
+        return _graded(exercise, answer, student, dataclasses.replace(options, advance=lambda _: None))
+    return graded
+
+
+def _graded(exercise: Exercise, answer: Answer, student: str, options: Options) -> Graded:
     started = time.monotonic()
     _require_files(exercise)
-    seed = options.seed or secrets.token_hex(16)
+    seed = options.seed
     if answer.verdict is not None:
         checks = _all_the_same(exercise, answer.verdict, answer.message, options)
         unused = options.isolation or Isolation.NONE

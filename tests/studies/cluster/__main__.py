@@ -1,33 +1,33 @@
-"""`python -m tests.studies.cluster kills|cost|scaling`: the store killed at every call, its cost, a large class."""
+"""`python -m tests.studies.cluster kills|storm|cost|scaling`: processes killed, the store's cost, a large class."""
 
 from __future__ import annotations
 
 import argparse
-import itertools
 import sys
+import tempfile
 from pathlib import Path
 
-from tests.studies.cluster import cost, kills, scaling, traced
-
-_MACHINES, _CORES = (1, 2, 5, 10, 20, 50), (2, 4, 8, 16, 32, 64)
+from tests.studies.cluster import aftermath, cost, kills, scaling, storm, tables, traced
 
 
 def main() -> int:
     """Run a study; returns 1 where it shows what must not be."""
     parser = argparse.ArgumentParser(prog="python -m tests.studies.cluster", description=__doc__)
-    parser.add_argument("study", choices=("kills", "cost", "scaling"))
+    parser.add_argument("study", choices=("kills", "storm", "cost", "scaling"))
     parser.add_argument("--runs", type=int, default=1000, help="of kills [default: 1000]")
+    parser.add_argument("--submissions", type=int, default=300, help="of storm [default: 300]")
+    parser.add_argument("--every", type=float, default=6.0, help="of storm: mean seconds between kills [default: 6]")
+    parser.add_argument("--jobs", type=int, default=2, help="of storm: judges at once [default: 2]")
+    parser.add_argument("--seed", type=int, default=0, help="of storm: what is drawn by lot [default: 0]")
     parser.add_argument("--units", type=int, default=100_000, help="that are listed [default: 100000]")
     parser.add_argument(
         "--folder", type=Path, help="a folder on the file system to be tried [default: a temporary one]"
     )
     parser.add_argument("--cards", type=Path, default=Path("scorecards"), help="for scaling: scorecards with costs")
     parser.add_argument("--students", type=int, default=1000, help="for scaling [default: 1000]")
-    parser.add_argument(
-        "--exercises", type=int, default=19, help="for scaling, which repeats those with costs [default: 19]"
-    )
+    parser.add_argument("--docs", type=Path, help="for scaling: the page that has it between two markers")
     given = parser.parse_args()
-    return {"kills": _kills, "cost": _cost, "scaling": _scaling}[given.study](given)
+    return {"kills": _kills, "storm": _storm, "cost": _cost, "scaling": _scaling}[given.study](given)
 
 
 def _kills(given: argparse.Namespace) -> int:
@@ -35,6 +35,12 @@ def _kills(given: argparse.Namespace) -> int:
         print(f"Nothing can be killed at a system call here: {reason}")
         return 1
     return 0 if kills.report(given.runs, print) else 1
+
+
+def _storm(given: argparse.Namespace) -> int:
+    weather = storm.Weather(given.every, given.jobs, given.seed)
+    with tempfile.TemporaryDirectory(prefix="storm", dir=given.folder) as name:
+        return 0 if aftermath.report(Path(name), given.submissions, weather, print) else 1
 
 
 def _cost(given: argparse.Namespace) -> int:
@@ -53,17 +59,10 @@ def _scaling(given: argparse.Namespace) -> int:
     if not measured:
         print(f"{given.cards}: no scorecards there. Grade the solutions first: make grade SUBMISSION=solutions.")
         return 1
-    measured = list(itertools.islice(itertools.cycle(measured), given.exercises))
-    timed, rest = sum(cost.timed_s for cost in measured), sum(cost.rest_s for cost in measured)
-    print(f"{given.students} students, {len(measured)} exercises, {timed:.0f} s timed and {rest:.0f} s beside for each")
-    units, each_s = given.students * len(measured), scaling.STORE_S
-    print(f"One machine, however many cores: at least {given.students * timed / 3600:.1f} h, in which it times.")
-    print(f"All machines together: at least {units * each_s / 3600:.2f} h, at {each_s * 1e3:g} ms of the store a unit.")
-    print("Hours (and the share of the judges' time that is work):")
-    print("machines", *(f"{cores:>4} cores   " for cores in _CORES))
-    for machines in _MACHINES:
-        found = [scaling.simulate(measured, given.students, machines, cores) for cores in _CORES]
-        print(f"{machines:8}", *(f"{one.hours:6.2f} ({one.busy:4.0%})" for one in found))
+    text = tables.section(measured, given.students)
+    print(text)
+    if given.docs:
+        given.docs.write_text(tables.in_document(given.docs.read_text(encoding="utf-8"), text), encoding="utf-8")
     return 0
 
 

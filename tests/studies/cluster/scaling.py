@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.model import Scorecard
@@ -30,12 +30,17 @@ class Cost:
 
 @dataclass(frozen=True)
 class Simulated:
-    """A class on so many machines of so many cores: hours, and the share of the judges' time that was not waiting."""
+    """A class on so many machines of so many cores: hours, and two shares of them, each from 0 to 1.
+
+    `busy` is the share of the judges' time that was work and not waiting, `slot` that of the machines' time in which
+    something was timed.
+    """
 
     machines: int
     cores: int
     hours: float
     busy: float
+    slot: float
 
 
 def costs(folder: Path) -> list[Cost]:
@@ -48,31 +53,37 @@ def _cost(card: Scorecard) -> Cost:
     return Cost(card.exercise, timed_s, max(0.0, card.duration_s - timed_s))
 
 
-def simulate(measured: Sequence[Cost], students: int, machines: int, cores: int, seed: int = 0) -> Simulated:
-    """Simulate every student's every exercise, each costing what was measured times a factor from 1/2 to 2.
+def class_of(measured: Sequence[Cost], students: int, seed: int = 0) -> list[Cost]:
+    """Return every student's every exercise in an order drawn by lot, each at what was measured times 1/2 to 2."""
+    chance = random.Random(seed)
+    factors = ((cost, 2 ** chance.uniform(-1, 1)) for _ in range(students) for cost in measured)
+    units = [replace(cost, timed_s=cost.timed_s * factor, rest_s=cost.rest_s * factor) for cost, factor in factors]
+    chance.shuffle(units)
+    return units
+
+
+def simulate(units: Sequence[Cost], machines: int, cores: int) -> Simulated:
+    """Simulate the grading of these units, in this order.
 
     What a judge does beside others is stretched by the share of time in which one of the others is timing.
     """
-    chance = random.Random(seed)
-    units = [cost for _ in range(students) for cost in measured]
-    chance.shuffle(units)
-    stretch = _stretch(sum(cost.timed_s for cost in units), sum(cost.rest_s for cost in units), cores)
-    # What happens next: a judge of a machine is free (0, 0), or ready to time for so many seconds of its unit's work.
-    events = [(0.0, machine, 0.0, 0.0) for machine in range(machines) for _ in range(cores)]
+    timed = sum(cost.timed_s for cost in units)
+    rest = sum(cost.rest_s for cost in units)
+    stretch, waiting = _stretch(timed, rest, cores), iter(units)
+    # What happens next: a judge of a machine is free (0), or ready to time for so many seconds.
+    events = [(0.0, machine, 0.0, False) for machine in range(machines) for _ in range(cores)]
     free_at = [0.0] * machines  # when the machine's turn to time is free
-    store_at = worked = end = 0.0
+    store_at = end = 0.0
     while events:
-        now, machine, timed_s, work_s = heapq.heappop(events)
-        if work_s:
+        now, machine, timed_s, is_ready = heapq.heappop(events)
+        if is_ready:
             done = free_at[machine] = max(now, free_at[machine]) + timed_s
-            worked, end = worked + work_s, max(end, done)
-            heapq.heappush(events, (done, machine, 0.0, 0.0))
-        elif units:
-            cost, factor = units.pop(), 2 ** chance.uniform(-1, 1)
+            end = max(end, done)
+            heapq.heappush(events, (done, machine, 0.0, False))
+        elif (cost := next(waiting, None)) is not None:
             store_at = max(now, store_at) + STORE_S
-            ready = store_at + cost.rest_s * factor * stretch
-            heapq.heappush(events, (ready, machine, cost.timed_s * factor, (cost.timed_s + cost.rest_s) * factor))
-    return Simulated(machines, cores, end / 3600, worked / (end * machines * cores))
+            heapq.heappush(events, (store_at + cost.rest_s * stretch, machine, cost.timed_s, True))
+    return Simulated(machines, cores, end / 3600, (timed + rest) / (end * machines * cores), timed / (end * machines))
 
 
 def _stretch(timed_s: float, rest_s: float, cores: int) -> float:

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from grader import classroom
+from grader import classroom, fingerprints
 from grader.catalog import Exercise
+from grader.class_run import grade_all
 from grader.classroom import ResultStore
 from grader.cluster import coordinator, work
 from grader.cluster.coordinator import Row
@@ -26,8 +27,8 @@ from grader.counted import store_in
 from grader.errors import KitError, UsageError
 from grader.handed_in import students_of
 from grader.judge.session.answer import Answer
-from grader.judge.session.grade import Options
-from grader.model import Verdict
+from grader.judge.session.grade import Graded, Options
+from grader.model import CheckResult, Isolation, Scorecard, Verdict
 from tests.studies.cluster import stub_judge
 from tests.unit.minicourse import hand_in, make_exercise
 
@@ -93,6 +94,55 @@ def test_a_class_is_graded_once_and_the_same_command_goes_on(tmp_path: Path, exe
     assert _judged(tmp_path) == ["ada", "ada", "bo", "bo", "bo"]
 
 
+def _here(tmp_path: Path, exercise: Exercise, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Grade the class as `grade --class` does, with a judge of no time; return whom it judged."""
+    judged: list[str] = []
+
+    def grade(_: Exercise, answer: Answer, student: str, __: Options) -> Graded:
+        judged.append(student)
+        checks = tuple(CheckResult(each, each, Verdict(each), 1.0, 1.0) for each in answer.code.decode().split())
+        return Graded(Scorecard(exercise.slug, student, checks, None, Isolation.NONE, "0", answer.sha256, 1.0))
+
+    monkeypatch.setattr(classroom, "grade", grade)
+    out, students = ResultStore(tmp_path / "out", shared=True), students_of(tmp_path / "class")
+    list(grade_all([exercise], students, out, OPTIONS, lambda *_: None))
+    return judged
+
+
+def test_what_this_machine_has_graded_is_not_graded_elsewhere(
+    tmp_path: Path, exercise: Exercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After `grade --class` `grade --on` has only what is new, and what noise has spoilt."""
+    _plan(tmp_path, exercise, {"ada": "passed", "bo": "noisy"})
+    assert _here(tmp_path, exercise, monkeypatch) == ["ada", "bo"]
+    _plan(tmp_path, exercise, {"cy": "1"})
+    open_ = Plan.read(tmp_path / "out").open(store_in(tmp_path / "out").listing())
+    assert [(unit.student, unit.attempt) for unit in open_] == [("bo", 1), ("cy", 0)]
+
+
+def test_what_was_graded_elsewhere_is_not_graded_on_this_machine(
+    tmp_path: Path, exercise: Exercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After `grade --on` `grade --class` grades nothing, on a machine of another kind neither."""
+    result = _run(tmp_path, _plan(tmp_path, exercise, {"ada": "100", "bo": "50"}))
+    monkeypatch.setattr(fingerprints, "available_cores", lambda: 1000)
+    assert _here(tmp_path, exercise, monkeypatch) == []
+    card = classroom.scorecard_at(ResultStore(tmp_path / "out").path("ada", exercise.slug))
+    assert card is not None
+    assert card.checks == result.cards["ada"][0].checks
+
+
+def test_a_check_that_could_not_be_made_is_made_where_it_can(
+    tmp_path: Path, exercise: Exercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine that is another since, with a compiler, say, grades again what was skipped, and only that."""
+    _plan(tmp_path, exercise, {"ada": "passed", "bo": "passed skipped"})
+    assert _here(tmp_path, exercise, monkeypatch) == ["ada", "bo"]
+    monkeypatch.setattr(fingerprints, "available_cores", lambda: 1000)
+    assert _here(tmp_path, exercise, monkeypatch) == ["bo"]
+    assert _here(tmp_path, exercise, monkeypatch) == []
+
+
 def test_a_preview_says_who_gains_and_loses_and_changes_nothing(tmp_path: Path, exercise: Exercise) -> None:
     """When tests change, the new marks are shown, the scorecards stay until they are adopted, and then are kept."""
     _run(tmp_path, _plan(tmp_path, exercise, {"ada": "100", "bo": "50", "cy": "10"}))
@@ -125,6 +175,21 @@ def test_a_fault_of_the_kit_has_its_row_and_is_tried_again_next_time(tmp_path: P
     again = _plan(tmp_path, exercise, {})
     assert len(Plan.read(tmp_path / "out").open(store_in(tmp_path / "out").listing())) == 1
     assert "bo" in _run(tmp_path, again).ungraded
+
+
+def test_a_fault_of_the_kit_that_does_not_come_again_costs_nothing(tmp_path: Path, exercise: Exercise) -> None:
+    """Where one judge fails and the next does not, the unit has its result in the same run."""
+    rows = _plan(tmp_path, exercise, {"ada": "100"})
+    out, failed = tmp_path / "out", list[str]()
+
+    def judge(unit: Planned) -> str:
+        if not failed:
+            failed.append(unit.student)
+            raise KitError("somebody killed the baseline")
+        return stub_judge.judged(out, unit, 0.0)
+
+    assert work.work(out, judge) == 1
+    assert coordinator.adopt(rows, ResultStore(out), OPTIONS).cards["ada"][0].score == 100
 
 
 def test_the_status_says_who_is_at_what(tmp_path: Path, exercise: Exercise) -> None:

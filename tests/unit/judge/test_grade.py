@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import re
+import signal
 import socket
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -426,3 +430,35 @@ def test_a_wasteful_answer_is_slow_and_still_timed(tmp_path: Path) -> None:
     assert (card.verdict, found["secret"].verdict, found["secret"].points) == (Verdict.SLOW, Verdict.SLOW, 0.0)
     assert found["secret"].message == "Read once."
     assert found["speed"].verdict in (Verdict.PASSED, Verdict.NOISY)
+
+
+def _kill_the_first_worker(inputs: Path, killed: list[int], deadline: float) -> None:
+    """Send SIGKILL to what is below this process once inputs have been made, as the kernel does for want of memory."""
+    while time.monotonic() < deadline and not inputs.read_text():
+        time.sleep(0.01)
+    time.sleep(0.1)
+    for pid in processes.descendants(os.getpid()):
+        os.kill(pid, signal.SIGKILL)
+        killed.append(pid)
+
+
+def test_who_was_killed_by_others_is_judged_once_more(exercise: Exercise) -> None:
+    """Where somebody else ended the submission with SIGKILL, the verdict is what it would have been, on its inputs."""
+    inputs, killed = _record_inputs(exercise), list[int]()
+    thread = threading.Thread(target=_kill_the_first_worker, args=(inputs, killed, time.monotonic() + 60))
+    thread.start()
+    slowly = SOLUTION.replace("def double(values, out):\n", "def double(values, out):\n    time.sleep(0.5)\n")
+    card = _grade(exercise, "import time\n" + slowly)
+    thread.join()
+    assert killed
+    assert card.verdict is Verdict.PASSED
+    drawn = re.findall(r"\[.*?\]", inputs.read_text())
+    assert drawn[: len(drawn) // 2] == drawn[len(drawn) // 2 :]
+
+
+def test_who_kills_itself_is_judged_twice_and_crashes(exercise: Exercise) -> None:
+    """A submission that sends itself SIGKILL wins nothing by it."""
+    inputs = _record_inputs(exercise)
+    code = "import os\n\n\ndef double(values, out):\n    os.kill(os.getpid(), 9)\n"
+    assert _grade(exercise, code).verdict is Verdict.CRASHED
+    assert len(re.findall(r"\[.*?\]", inputs.read_text())) % 2 == 0
