@@ -202,10 +202,20 @@ class Diagnosis:
 
 
 @dataclass(frozen=True)
+class LineShare:
+    """A line of the submission, its `text`, and its share of the time of a call, from 0 to 1."""
+
+    line: int
+    share: float
+    text: str
+
+
+@dataclass(frozen=True)
 class Scorecard:
     """Everything there is to say about one submission of one exercise.
 
-    `samples` are the timed calls, round after round, from which `speed` follows; `diagnoses` the costliest first.
+    `samples` are the timed calls, round after round, from which `speed` follows; `diagnoses` the costliest first;
+    `lines` those that take most of the time, in their order. `since` says what has changed since the last scorecard.
     """
 
     exercise: str
@@ -220,6 +230,8 @@ class Scorecard:
     modelled: Modelled | None = None
     samples: tuple[TimedCall, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
+    lines: tuple[LineShare, ...] = ()
+    since: str = ""
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -267,6 +279,7 @@ class Scorecard:
         body["modelled"] = _modelled_from(body["modelled"]) if body.get("modelled") else None
         body["isolation"] = Isolation(body["isolation"])
         body["samples"] = tuple(_call_from(call) for call in body.get("samples", ()))
+        body["lines"] = tuple(LineShare(**one) for one in body.get("lines", ()))
         body["diagnoses"] = tuple(Diagnosis(**one | {"id": Cause(one["id"])}) for one in body.get("diagnoses", ()))
         return cls(**body)
 

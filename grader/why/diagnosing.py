@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from grader.model import Cause, Diagnosis
 from grader.sandbox.asked import Silent
 from grader.sandbox.launch import Launcher
 from grader.text import one_line
-from grader.why import measured
+from grader.why import measured, sampling
 from grader.why.case import Case, Found, Rule
 from grader.why.measured import Subject
 from grader.why.process import Patient, Refused
@@ -22,7 +22,9 @@ from grader.wire_facts import Facts
 
 MOST = 3
 _GAIN = 1.2  # below this, what was tried is no remedy: timings on a machine with other work differ by that much
+_NEAR = 1.25  # times as long as the course's own answer: what is left to gain is no fault
 _SENTENCE = 400
+_SAMPLED_S = 2.0  # at most, for the share of each line
 _COARSE = (Cause.NOT_COMPILED, Cause.OBJECT_MODE, Cause.RECOMPILED)  # beside these nothing else is worth timing
 
 
@@ -36,31 +38,34 @@ class NoFacts(Exception):
 
 @dataclass(frozen=True)
 class Examined:
-    """The diagnoses, costliest first, and the seconds of a call, None where it was not timed."""
+    """The diagnoses, costliest first, the seconds of a call, None where it was not timed, and each line's share."""
 
     diagnoses: tuple[Diagnosis, ...]
     seconds: float | None
+    shares: dict[int, float] = field(default_factory=dict)
 
 
 def examine(launcher: Launcher, subject: Subject) -> Examined:
     """Say why a function is slow; raises NoFacts where its file cannot be asked."""
-    facts, recompiled = _facts(launcher, subject)
+    facts, recompiled, shares = _facts(launcher, subject)
     case = Case(facts, subject.entry, recompiled, _largest(subject), cores=subject.cores)
     untried = [(rule, one) for rule, one in _found(case) if one.trial is None]
     certain, own_s = untried, None
     if not any(rule.cause in _COARSE for rule, _ in untried):
         with contextlib.suppress(Silent, Refused):
             certain, own_s = _timed(launcher, subject, case)
-    return Examined(tuple(diagnosis(rule, one) for rule, one in _costliest(certain)), own_s)
+    return Examined(tuple(diagnosis(rule, one) for rule, one in _costliest(certain)), own_s, shares)
 
 
 def _timed(launcher: Launcher, subject: Subject, case: Case) -> tuple[list[tuple[Rule, Found]], float]:
     """Return what is found once the function was timed, and remedies tried, and the seconds of a call."""
     with measured.plainly(launcher, subject) as plain:
         own_s = plain.least(subject.entry)
-        growth = measured.growths(launcher, subject, plain, own_s)
+        beside = measured.beside(launcher, subject, plain, own_s)
+        if beside.times is not None and beside.times < _NEAR:
+            return [], own_s
         share = measured.bandwidth_share(subject.arguments, own_s)
-        known = dataclasses.replace(case, growth=growth, bandwidth_share=share)
+        known = dataclasses.replace(case, growth=beside.growth, bandwidth_share=share)
         return [pair for one in _found(known) for pair in _tried(launcher, subject, plain, *one)], own_s
 
 
@@ -105,32 +110,41 @@ def _round(times: float) -> str:
     return f"{times:.0f}" if times >= 10 else f"{times:.1g}"
 
 
-def _facts(launcher: Launcher, subject: Subject) -> tuple[Facts, bool]:
-    """Return the facts, and whether a second call has Numba compile again.
+def _facts(launcher: Launcher, subject: Subject) -> tuple[Facts, bool, dict[int, float]]:
+    """Return the facts, whether a second call has Numba compile again, and the share of each line of compiled code.
 
     A function that is not compiled is called, so that those are which it calls, unless that takes too long.
     """
-    arguments = subject.small or subject.arguments
     try:
-        with Patient(launcher, subject.name, subject.code, arguments, until=subject.until) as patient:
+        with Patient(launcher, subject.name, subject.code, subject.arguments, until=subject.until) as patient:
             facts = patient.facts(subject.entry)
             if facts.entry_compiled:
-                return facts, False
-            try:
-                return _called_twice(patient, subject.entry)
-            except (Silent, Refused):
-                return facts, False
+                return facts, False, _shares(patient, subject.entry)
+            return *_called(patient, subject, facts), {}
     except Refused as error:
         raise NoFacts(str(error), error.line) from error
     except Silent as error:
         raise NoFacts(f"The compiler's process gave no answer: {error}.") from error
 
 
-def _called_twice(patient: Patient, entry: str) -> tuple[Facts, bool]:
-    patient.call(entry)
-    first = patient.facts(entry)
-    patient.call(entry)
-    return first, patient.facts(entry).compilations > first.compilations
+def _called(patient: Patient, subject: Subject, facts: Facts) -> tuple[Facts, bool]:
+    """Return the facts once the function was called, and whether the second call of two had Numba compile again."""
+    recompiled = False
+    with contextlib.suppress(Silent, Refused):
+        patient.trace(subject.entry)
+        facts = patient.facts(subject.entry)
+        patient.call(subject.entry, subject.small)
+        facts = patient.facts(subject.entry)
+        patient.call(subject.entry, subject.small)
+        recompiled = patient.facts(subject.entry).compilations > facts.compilations
+    return facts, recompiled
+
+
+def _shares(patient: Patient, entry: str) -> dict[int, float]:
+    """Return the share that each line has of a call's time; none where that cannot be seen."""
+    with contextlib.suppress(Silent, Refused):
+        return sampling.shares(patient.lines(entry), patient.samples(entry, _SAMPLED_S))
+    return {}
 
 
 def _tried(

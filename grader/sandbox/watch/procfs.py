@@ -11,6 +11,7 @@ import errno
 import functools
 import os
 import re
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -64,6 +65,13 @@ class Scheduled(NamedTuple):
 
     ran: float
     waited: float
+
+
+class Standing(NamedTuple):
+    """Where a thread stands that does not run: the addresses of its stack's top and of its next instruction."""
+
+    stack: int
+    code: int
 
 
 @dataclass(frozen=True)
@@ -127,6 +135,17 @@ def parse_scheduled(text: bytes) -> Scheduled:
     return Scheduled(numbers[0] / 1e9, numbers[1] / 1e9)
 
 
+def parse_standing(text: bytes) -> Standing | None:
+    """Return what `syscall` says of a thread, None of one that runs."""
+    words = text.split()
+    if words == [b"running"]:
+        return None
+    try:
+        return Standing(int(words[-2], 16), int(words[-1], 16))
+    except (IndexError, ValueError) as error:
+        raise _senseless("syscall") from error
+
+
 def parse_fields(text: bytes) -> dict[bytes, int]:
     """Return the numbers that lines such as `VmRSS:  123 kB` give, sizes in bytes; of two of a name, the first."""
     found: dict[bytes, int] = {}
@@ -176,6 +195,20 @@ def _senseless(what: str) -> Hidden:
 def task(pid: int, thread: int | None = None) -> Task:
     """Return the state of a process's first thread, or of another one; raises Gone and Hidden."""
     return parse_task(read(f"{_PROC}/{pid}/stat" if thread is None else f"{_thread(pid, thread)}/stat"))
+
+
+def standing(pid: int) -> Standing | None:
+    """Return where a process's first thread stands, None while it runs; raises Gone and Hidden."""
+    return parse_standing(read(f"{_thread(pid, pid)}/syscall"))
+
+
+def words(pid: int, start: int, count: int) -> tuple[int, ...]:
+    """Return words of 8 bytes of a process's memory, fewer where it ends; raises Gone and Hidden."""
+    try:
+        with Path(f"{_PROC}/{pid}/mem").open("rb", buffering=0) as memory:
+            return struct.unpack(f"={count}Q", os.pread(memory.fileno(), 8 * count, start).ljust(8 * count, b"\0"))
+    except (OSError, OverflowError) as error:
+        raise _explained(error if isinstance(error, OSError) else OSError(errno.EIO, "no such address")) from error
 
 
 def _thread(pid: int, thread: int) -> str:
