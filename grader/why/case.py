@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.model import Cause
+from grader.causes import Cause
 from grader.wire_facts import Deed, Facts, Function, Loop
 
 _FACTOR = 1.5  # how much more the answer's time must grow, when a parameter doubles

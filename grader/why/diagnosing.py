@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from grader.model import Cause, Diagnosis
+from grader.causes import Cause, Diagnosis, LineShare
 from grader.sandbox.asked import Silent
 from grader.sandbox.launch import Launcher
 from grader.text import one_line
@@ -38,23 +38,26 @@ class NoFacts(Exception):
 
 @dataclass(frozen=True)
 class Examined:
-    """The diagnoses, costliest first, the seconds of a call, None where it was not timed, and each line's share."""
+    """The diagnoses, costliest first, the seconds of a call, None where it was not timed, and its dearest lines."""
 
     diagnoses: tuple[Diagnosis, ...]
     seconds: float | None
-    shares: dict[int, float] = field(default_factory=dict)
+    lines: tuple[LineShare, ...] = ()
 
 
 def examine(launcher: Launcher, subject: Subject) -> Examined:
     """Say why a function is slow; raises NoFacts where its file cannot be asked."""
-    facts, recompiled, shares = _facts(launcher, subject)
-    case = Case(facts, subject.entry, recompiled, _largest(subject), cores=subject.cores)
+    asked = _asked(launcher, subject)
+    if asked.is_long and subject.smaller is not None:
+        subject = subject.smaller()
+    case = Case(asked.facts, subject.entry, asked.recompiled, _largest(subject), cores=subject.cores)
     untried = [(rule, one) for rule, one in _found(case) if one.trial is None]
     certain, own_s = untried, None
     if not any(rule.cause in _COARSE for rule, _ in untried):
         with contextlib.suppress(Silent, Refused):
             certain, own_s = _timed(launcher, subject, case)
-    return Examined(tuple(diagnosis(rule, one) for rule, one in _costliest(certain)), own_s, shares)
+    told = tuple(diagnosis(rule, one) for rule, one in _costliest(certain))
+    return Examined(told, own_s, sampling.margin(subject.code, asked.shares))
 
 
 def _timed(launcher: Launcher, subject: Subject, case: Case) -> tuple[list[tuple[Rule, Found]], float]:
@@ -110,24 +113,38 @@ def _round(times: float) -> str:
     return f"{times:.0f}" if times >= 10 else f"{times:.1g}"
 
 
-def _facts(launcher: Launcher, subject: Subject) -> tuple[Facts, bool, dict[int, float]]:
-    """Return the facts, whether a second call has Numba compile again, and the share of each line of compiled code.
+@dataclass(frozen=True)
+class _Asked:
+    """What one worker says and shows.
+
+    `recompiled` says that a second call has Numba compile again, `shares` the share of each line of compiled code,
+    `is_long` that a call is not over soon.
+    """
+
+    facts: Facts
+    recompiled: bool = False
+    shares: dict[int, float] = field(default_factory=dict)
+    is_long: bool = False
+
+
+def _asked(launcher: Launcher, subject: Subject) -> _Asked:
+    """Return the facts and what calls show; raises NoFacts where there are none.
 
     A function that is not compiled is called, so that those are which it calls, unless that takes too long.
     """
     try:
         with Patient(launcher, subject.name, subject.code, subject.arguments, until=subject.until) as patient:
             facts = patient.facts(subject.entry)
-            if facts.entry_compiled:
-                return facts, False, _shares(patient, subject.entry)
-            return *_called(patient, subject, facts), {}
+            if not facts.entry_compiled:
+                return _called(patient, subject, facts)
+            return _sampled(patient, subject.entry, facts)
     except Refused as error:
         raise NoFacts(str(error), error.line) from error
     except Silent as error:
         raise NoFacts(f"The compiler's process gave no answer: {error}.") from error
 
 
-def _called(patient: Patient, subject: Subject, facts: Facts) -> tuple[Facts, bool]:
+def _called(patient: Patient, subject: Subject, facts: Facts) -> _Asked:
     """Return the facts once the function was called, and whether the second call of two had Numba compile again."""
     recompiled = False
     with contextlib.suppress(Silent, Refused):
@@ -137,14 +154,15 @@ def _called(patient: Patient, subject: Subject, facts: Facts) -> tuple[Facts, bo
         facts = patient.facts(subject.entry)
         patient.call(subject.entry, subject.small)
         recompiled = patient.facts(subject.entry).compilations > facts.compilations
-    return facts, recompiled
+    return _Asked(facts, recompiled)
 
 
-def _shares(patient: Patient, entry: str) -> dict[int, float]:
-    """Return the share that each line has of a call's time; none where that cannot be seen."""
+def _sampled(patient: Patient, entry: str, facts: Facts) -> _Asked:
+    """Return the facts with the share that each line has of a call's time; the worker is of no more use then."""
     with contextlib.suppress(Silent, Refused):
-        return sampling.shares(patient.lines(entry), patient.samples(entry, _SAMPLED_S))
-    return {}
+        table, taken = patient.lines(entry), patient.sampled(entry, _SAMPLED_S)
+        return _Asked(facts, shares=sampling.shares(table, taken.samples), is_long=not taken.calls)
+    return _Asked(facts)
 
 
 def _tried(

@@ -38,7 +38,8 @@ class Subject:
 
     `small` are arguments of the same types for calls that only find out something. `cores` is on how many processors it
     may run; all must be over when the monotonic clock shows `until`. `reference` is the course's own answer: beside it
-    the growth is measured, from `halves` to `arguments`.
+    the growth is measured, from `halves` to `arguments`. `smaller` makes the same with less to
+    do, for an answer that takes seconds.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Subject:
     cores: int = 1
     reference: bytes | None = None
     halves: tuple[Half, ...] = ()
+    smaller: Callable[[], Subject] | None = None
     until: float = math.inf
 
 

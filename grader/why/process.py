@@ -7,7 +7,7 @@ import math
 import os
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -19,7 +19,7 @@ from grader.sandbox.launch import Launcher
 from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.start import Job
 from grader.why import sampling
-from grader.why.sampling import LineTable, Sample
+from grader.why.sampling import LineTable, Sample, Taken
 from grader.wire import Place
 from grader.wire_facts import Facts, Malformed
 
@@ -112,15 +112,21 @@ class Patient(Asked):
         self.send(wire.Call(0, entry, self._written(), phase="traced"))
         self.answer(wire.Returned, wire.Raised)
 
-    def samples(self, entry: str, seconds: float) -> Iterator[Sample]:
-        """Call the function for some seconds at most, and yield where it stands at moments that have nothing to do with it."""
-        ends, many = self.clock() + seconds, 0
-        while self.clock() < ends and many < _ENOUGH:
-            self.send(wire.Call(0, entry, self._written()))
-            while not self._ended_within(random.uniform(0, _PAUSE_S)):
-                if (found := sampling.look(self.process)) is not None:
-                    many += 1
-                    yield found
+    def sampled(self, entry: str, seconds: float) -> Taken:
+        """Call the function for some seconds at most, and return where it stood at random moments.
+
+        The last call is not waited for: nothing can be asked afterwards.
+        """
+        found, calls = list[Sample](), -1
+        ends, over = self.clock() + seconds, True
+        while self.clock() < ends and len(found) < _ENOUGH:
+            if over:
+                calls += 1
+                self.send(wire.Call(0, entry, self._written()))
+            over = self._ended_within(random.uniform(0, _PAUSE_S))
+            if not over and (sample := sampling.look(self.process)) is not None:
+                found.append(sample)
+        return Taken(tuple(found), calls + over)
 
     def _ended_within(self, seconds: float) -> bool:
         """Return whether a call is over after a while; raises Refused where it raises."""

@@ -15,11 +15,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from grader.causes import LineShare
 from grader.sandbox.launch import Process
-from grader.sandbox.watch import procfs
+from grader.sandbox.watch import procfs, standing
 from grader.sandbox.watch.stopping import Stillness
 
 _WORDS = 256  # of the stack: what libraries of mathematics keep there is less
+_MOST, _LEAST, _LONGEST = 8, 0.02, 100  # lines shown, the share of each, characters of it
 _FEWEST = 100  # samples: the share of a line is known to 5 hundredths or so then
 
 
@@ -30,13 +32,20 @@ class Sample(NamedTuple):
     stack: tuple[int, ...]
 
 
+class Taken(NamedTuple):
+    """The samples that were taken, and how many calls were over meanwhile."""
+
+    samples: tuple[Sample, ...]
+    calls: int
+
+
 def look(process: Process) -> Sample | None:
     """Return where a worker stands, None where nobody can say; it goes on afterwards."""
     try:
         if process.freeze() is not Stillness.STILL:
             return None
-        found = procfs.standing(process.pid)
-        return Sample(found.code, procfs.words(process.pid, found.stack, _WORDS)) if found else None
+        found = standing.look(process.pid)
+        return Sample(found.code, standing.words(process.pid, found.stack, _WORDS)) if found else None
     except (procfs.Gone, procfs.Hidden):
         return None
     finally:
@@ -75,3 +84,11 @@ def shares(table: LineTable, samples: Iterable[Sample]) -> dict[int, float]:
     counts = Counter(table.blamed(one) for one in samples)
     del counts[0]
     return {line: n / counts.total() for line, n in counts.items()} if counts.total() >= _FEWEST else {}
+
+
+def margin(code: bytes, shares: dict[int, float]) -> tuple[LineShare, ...]:
+    """Return the lines that take most of the time, in their order, with what stands there."""
+    source = code.decode("utf-8", "replace").splitlines()
+    dear = [(line, share) for line, share in shares.items() if share >= _LEAST and line <= len(source)]
+    most = sorted(dear, key=lambda one: -one[1])[:_MOST]
+    return tuple(LineShare(line, round(share, 3), source[line - 1][:_LONGEST]) for line, share in sorted(most))
