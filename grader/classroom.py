@@ -26,6 +26,7 @@ from grader.reports import gradebook
 from grader.reports.class_figures import Filed
 from grader.reports.gradebook import Receipt
 from grader.reports.html import ClassRow, class_page, student_page
+from grader.reports.since import since
 from grader.reports.tables import grades_csv
 from grader.student_ids import folder_name
 
@@ -123,6 +124,7 @@ def adopt(exercise: Exercise, card: Scorecard, answer: Answer, store: ResultStor
 def _keep(exercise: Exercise, card: Scorecard, answer: Answer, store: ResultStore, options: Options) -> Scorecard:
     """Write a new scorecard and the code that it is about, or the earlier one that counts; return what counts."""
     path = store.path(card.student, exercise.slug)
+    card = dataclasses.replace(card, since=since(_last(path), card))
     if store.keep_best:
         kept = _better(exercise, path, card, options)
         if kept is not card:

@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from grader.causes import Cause, Diagnosis, LineShare
+
 SCHEMA_VERSION = 2
 # The file in grader/schemas of each version that is read. Version 1 had neither samples nor diagnoses.
 SCHEMA_FILES = {1: "scorecard.v1.schema.json", SCHEMA_VERSION: "scorecard.schema.json"}
@@ -160,52 +162,12 @@ class Modelled:
     accesses: tuple[Access, ...] = ()
 
 
-class Cause(StrEnum):
-    """Why a program is slow; those after `memory_bound` are a kernel's."""
-
-    NOT_COMPILED = "not_compiled"
-    OBJECT_MODE = "object_mode"
-    RECOMPILED = "recompiled"
-    COMPLEXITY = "complexity"
-    MEMORY_ORDER = "memory_order"
-    NOT_VECTORIZED = "not_vectorized"
-    DEPENDENCY_CHAIN = "dependency_chain"
-    FLOAT64_PROMOTION = "float64_promotion"
-    TEMPORARIES = "temporaries"
-    ALLOCATION = "allocation"
-    PYTHON_OBJECTS = "python_objects"
-    NOT_PARALLEL = "not_parallel"
-    UNBALANCED = "unbalanced"
-    FALSE_SHARING = "false_sharing"
-    PARALLEL_OVERHEAD = "parallel_overhead"
-    BOUNDS_CHECKS = "bounds_checks"
-    LIBM_CALL = "libm_call"
-    MEMORY_BOUND = "memory_bound"
-    UNCOALESCED = "uncoalesced"
-    BANK_CONFLICT = "bank_conflict"
-    DIVERGENT = "divergent"
-    ATOMICS = "atomics"
-    OCCUPANCY = "occupancy"
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """Why a line of the submission is slow, what that costs and what helps, in words; `line` is 0 where unknown."""
-
-    id: Cause
-    line: int
-    title: str
-    message: str
-    cost: str
-    remedy: str
-    certain: bool
-
-
 @dataclass(frozen=True)
 class Scorecard:
     """Everything there is to say about one submission of one exercise.
 
-    `samples` are the timed calls, round after round, from which `speed` follows; `diagnoses` the costliest first.
+    `samples` are the timed calls, round after round, from which `speed` follows; `diagnoses` the costliest first;
+    `lines` those that take most of the time, in their order. `since` says what has changed since the last scorecard.
     """
 
     exercise: str
@@ -220,6 +182,8 @@ class Scorecard:
     modelled: Modelled | None = None
     samples: tuple[TimedCall, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
+    lines: tuple[LineShare, ...] = ()
+    since: str = ""
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -267,6 +231,7 @@ class Scorecard:
         body["modelled"] = _modelled_from(body["modelled"]) if body.get("modelled") else None
         body["isolation"] = Isolation(body["isolation"])
         body["samples"] = tuple(_call_from(call) for call in body.get("samples", ()))
+        body["lines"] = tuple(LineShare(**one) for one in body.get("lines", ()))
         body["diagnoses"] = tuple(Diagnosis(**one | {"id": Cause(one["id"])}) for one in body.get("diagnoses", ()))
         return cls(**body)
 

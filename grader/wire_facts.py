@@ -15,6 +15,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 LARGEST = 512 * 1024  # bytes of the JSON text
 THREAD = "the thread"
 MOST, LONGEST = 600, 160  # items of a list, characters of a text
+MOST_STEPS = 20_000  # of Python's own in a traced call: then it is ended
 OPTIONS = (
     "JITGRADE_OPTIONS"  # the environment variable with options of Numba's, as JSON, that all functions get besides
 )
@@ -45,6 +46,9 @@ class Deed(StrEnum):
     GROWS_OBJECT = "grows object"  # the same, by append and the like
     CALLS_FUNCTION = "calls function"  # another compiled function of the file, `what`
     LEAVES_COMPILED = "leaves compiled"  # a block in object mode
+    REDUCES_ARRAY = "reduces array"  # one number of a whole array: np.mean, max
+    INTERPRETS = "interprets"  # Python's own steps; `what` says how many in a call
+    COMPILES = "compiles"  # has Numba compile what it makes of a text
 
 
 @dataclass(frozen=True)

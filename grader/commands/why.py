@@ -43,3 +43,6 @@ def why_command(what: str, described: str, seconds: float, first_line: int, no_i
     source = subject.code.decode("utf-8", "replace").splitlines()[first_line - 1 :]
     told = [dataclasses.replace(one, line=max(one.line - first_line + 1, 0)) for one in found.diagnoses]
     common.show(diagnoses.shown(told, source) if told else Text(_NOTHING, style="green"))
+    lines = [dataclasses.replace(one, line=one.line - first_line + 1) for one in found.lines if one.line >= first_line]
+    if lines:
+        common.show(diagnoses.margin(lines))

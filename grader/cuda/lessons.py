@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader.causes import Cause, Diagnosis
 from grader.ptxemu import Dim, Finding, Kind, Run
 from grader.ptxemu.model import SECTOR, Traffic, float64_lines, waits
 
 LOW_EFFICIENCY = 0.7  # below this an access is worth a lesson: a shift by one element alone leaves 0.8
 
+_MOST_DIAGNOSES = 3
+_COST = "Counted on the emulated GPU, in one launch."
+_TITLES = {
+    Cause.UNCOALESCED: "Neighbouring threads, distant elements",
+    Cause.BANK_CONFLICT: "Bank conflicts in shared memory",
+    Cause.DIVERGENT: "A warp's threads go different ways",
+    Cause.FLOAT64_PROMOTION: "float64 by accident",
+    Cause.OCCUPANCY: "Too few threads at work",
+}
 ENOUGH_THREADS = 16_384
 _MANY_CACHED, _MANY_WAITS = 1, 32
 _LOCAL = "A local array is memory too, unless every index is a constant: keep values in variables of their own."
 _FEW = f"A GPU hides that wait behind other threads: launch {ENOUGH_THREADS} and more, where there is work for them."
+_AS_MANY = "Launch as many threads as there is work."
 COALESCE = (
     "The 32 threads of a warp access memory together. Let neighbouring threads (cuda.threadIdx.x) take neighbouring"
     " elements (the last index): not a chunk or a row for each thread."
@@ -95,11 +107,23 @@ def _dim(dim: Dim) -> str:
 
 @dataclass(frozen=True)
 class Advice:
-    """Something about speed: the line it is in, what was measured, and what to do."""
+    """Something about speed: the line it is in, what was measured, what to do, and which cause of slowness it is."""
 
     line: int
     message: str
     hint: str
+    cause: Cause | None = None
+
+
+def diagnoses(advice: Sequence[Advice]) -> tuple[Diagnosis, ...]:
+    """Return what a scorecard says of the first few: of each cause once, as `speed_lessons` orders them."""
+    once = {one.cause: one for one in reversed(advice) if one.cause is not None}
+    told = [one for one in advice if one in once.values()][:_MOST_DIAGNOSES]
+    return tuple(
+        Diagnosis(one.cause, one.line, _TITLES[one.cause], one.message, _COST, one.hint, certain=True)
+        for one in told
+        if one.cause is not None
+    )
 
 
 def speed_lessons(run: Run, takes_float64: bool) -> list[Advice]:
@@ -112,10 +136,10 @@ def speed_lessons(run: Run, takes_float64: bool) -> list[Advice]:
     if run.cached > _MANY_CACHED * run.launched:
         found.append(Advice(0, f"Local arrays and tables move {run.cached * SECTOR / 1e6:.0f} MB.", _LOCAL))
     if run.launched < ENOUGH_THREADS and waits(run, run.launched) > _MANY_WAITS:
-        found.append(Advice(0, f"{run.launched} threads wait for memory, load after load.", _FEW))
+        found.append(Advice(0, f"{run.launched} threads wait for memory, load after load.", _FEW, Cause.OCCUPANCY))
     idle = idle_share(run)
     if idle > 0.25:
-        found.append(Advice(0, f"{idle:.0%} of the threads store nothing.", "Launch as many threads as there is work."))
+        found.append(Advice(0, f"{idle:.0%} of the threads store nothing.", _AS_MANY, Cause.OCCUPANCY))
     return found
 
 
@@ -142,6 +166,7 @@ def _global(line: int, found: list[Traffic]) -> Advice:
         f"{ideal / sectors:.0%} of the memory traffic is of use: a warp's access touches {sectors / requests:.1f}"
         f" sectors of 32 bytes where {ideal / requests:.1f} would do.",
         COALESCE,
+        Cause.UNCOALESCED,
     )
 
 
@@ -151,6 +176,7 @@ def _shared(line: int, found: list[Traffic]) -> Advice:
         line,
         f"Bank conflicts: shared memory needs {wavefronts / ideal:.1f} wavefronts for an access where one would do.",
         PAD,
+        Cause.BANK_CONFLICT,
     )
 
 
@@ -165,6 +191,7 @@ def _float64_lessons(run: Run) -> list[Advice]:
             f"{sum(lines.values())} operations on float64, though no argument is one.",
             "Write numpy.float32(2.0) for 2.0, and divide float32 by float32: a consumer GPU has 32 to 64 times fewer"
             " units for float64.",
+            Cause.FLOAT64_PROMOTION,
         )
     ]
 
@@ -179,5 +206,6 @@ def _divergence_lessons(run: Run) -> list[Advice]:
             0,
             f"Of the 32 threads of a warp {32 * efficiency:.0f} work on average: branches divide it.",
             SAME_SIDE,
+            Cause.DIVERGENT,
         )
     ]

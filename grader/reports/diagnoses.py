@@ -7,17 +7,39 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
+from rich.table import Column, Table
 from rich.text import Text
 
-from grader.model import Diagnosis
+from grader.causes import Cause, Diagnosis, LineShare
 from grader.text import one_line
 
 _LONGEST_LINE = 66
+SAMPLED = "Of a call's time on one thread, by a thousand looks at where it stands: give or take 3 %."
+_UNSEEN = "Which lines take how long could not be seen: a call is too short, or this machine forbids to look."
+_KERNEL = (Cause.UNCOALESCED, Cause.BANK_CONFLICT, Cause.DIVERGENT, Cause.ATOMICS, Cause.OCCUPANCY)
+_NOT_SAMPLED = {Cause.NOT_COMPILED, Cause.RECOMPILED, Cause.OBJECT_MODE, Cause.TEMPORARIES, *_KERNEL}
 
 
 def shown(diagnoses: Sequence[Diagnosis], source: Sequence[str] = ()) -> RenderableType:
     """Return the diagnoses below each other; `source` are the lines of the file, where they are at hand."""
     return Group(*(Padding(Group(*_lines(one, source)), (0, 0, 1, 0)) for one in diagnoses))
+
+
+def margin(lines: Sequence[LineShare]) -> RenderableType:
+    """Return where the time goes, line by line, in at most 80 columns."""
+    table = Table.grid(Column(justify="right"), Column(justify="right"), Column(no_wrap=True), padding=(0, 1))
+    for one in lines:
+        table.add_row(f"{one.share:.0%}", Text(str(one.line), style="dim"), _code(one.text))
+    return Group(Text("Where the time goes", style="bold"), table, Text(SAMPLED, style="dim"))
+
+
+def unseen(diagnoses: Sequence[Diagnosis], lines: Sequence[LineShare]) -> str:
+    """Return what is said where compiled code was diagnosed and no share of a line is known; nothing elsewhere."""
+    return _UNSEEN if diagnoses and not lines and not {one.id for one in diagnoses} & _NOT_SAMPLED else ""
+
+
+def _code(text: str) -> Text:
+    return Text(one_line(text.strip(), _LONGEST_LINE), no_wrap=True, overflow="ellipsis")
 
 
 def bounded(diagnosis: Diagnosis) -> Diagnosis:

@@ -91,7 +91,10 @@ def _card(scorecard: Scorecard, titles: Mapping[str, str]) -> dict[str, Any]:
         "lines": view.lines(scorecard),
         "speed": _speed(scorecard),
         "modelled": _modelled(scorecard),
+        "since": one_line(scorecard.since, 400),
         "why": list(map(diagnoses.bounded, scorecard.diagnoses)),
+        "margin": [(one.line, units.percent(one.share), one_line(one.text, 100)) for one in scorecard.lines],
+        "sampled": diagnoses.SAMPLED if scorecard.lines else diagnoses.unseen(scorecard.diagnoses, scorecard.lines),
         "facts": _facts(scorecard),
     }
 

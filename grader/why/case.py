@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.model import Cause
+from grader.causes import Cause
 from grader.wire_facts import Deed, Facts, Function, Loop
 
 _FACTOR = 1.5  # how much more the answer's time must grow, when a parameter doubles
@@ -46,7 +46,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Trial:
-    """A remedy that can be tried mechanically: options for all compiled functions, or two loop headers swapped.
+    """A remedy that can be tried mechanically: options for all functions, two headers swapped, or a `prange` dealt out.
 
     `told` says what was tried, as in "With ... it takes ...".
     """
@@ -54,6 +54,7 @@ class Trial:
     told: str
     options: dict[str, Any] = field(default_factory=dict)
     swapped: tuple[int, int] | None = None
+    dealt: int = 0
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from grader.model import Cause, Diagnosis
+from grader.causes import Cause, Diagnosis, LineShare
 from grader.sandbox.asked import Silent
 from grader.sandbox.launch import Launcher
 from grader.text import one_line
-from grader.why import measured
+from grader.why import measured, sampling
 from grader.why.case import Case, Found, Rule
 from grader.why.measured import Subject
 from grader.why.process import Patient, Refused
@@ -22,7 +22,9 @@ from grader.wire_facts import Facts
 
 MOST = 3
 _GAIN = 1.2  # below this, what was tried is no remedy: timings on a machine with other work differ by that much
+_NEAR = 1.25  # times as long as the course's own answer: what is left to gain is no fault
 _SENTENCE = 400
+_SAMPLED_S = 2.0  # at most, for the share of each line
 _COARSE = (Cause.NOT_COMPILED, Cause.OBJECT_MODE, Cause.RECOMPILED)  # beside these nothing else is worth timing
 
 
@@ -36,31 +38,37 @@ class NoFacts(Exception):
 
 @dataclass(frozen=True)
 class Examined:
-    """The diagnoses, costliest first, and the seconds of a call, None where it was not timed."""
+    """The diagnoses, costliest first, the seconds of a call, None where it was not timed, and its dearest lines."""
 
     diagnoses: tuple[Diagnosis, ...]
     seconds: float | None
+    lines: tuple[LineShare, ...] = ()
 
 
 def examine(launcher: Launcher, subject: Subject) -> Examined:
     """Say why a function is slow; raises NoFacts where its file cannot be asked."""
-    facts, recompiled = _facts(launcher, subject)
-    case = Case(facts, subject.entry, recompiled, _largest(subject), cores=subject.cores)
+    asked = _asked(launcher, subject)
+    if asked.is_long and subject.smaller is not None:
+        subject = subject.smaller()
+    case = Case(asked.facts, subject.entry, asked.recompiled, _largest(subject), cores=subject.cores)
     untried = [(rule, one) for rule, one in _found(case) if one.trial is None]
     certain, own_s = untried, None
     if not any(rule.cause in _COARSE for rule, _ in untried):
         with contextlib.suppress(Silent, Refused):
             certain, own_s = _timed(launcher, subject, case)
-    return Examined(tuple(diagnosis(rule, one) for rule, one in _costliest(certain)), own_s)
+    told = tuple(diagnosis(rule, one) for rule, one in _costliest(certain))
+    return Examined(told, own_s, sampling.margin(subject.code, asked.shares))
 
 
 def _timed(launcher: Launcher, subject: Subject, case: Case) -> tuple[list[tuple[Rule, Found]], float]:
     """Return what is found once the function was timed, and remedies tried, and the seconds of a call."""
     with measured.plainly(launcher, subject) as plain:
         own_s = plain.least(subject.entry)
-        growth = measured.growths(launcher, subject, plain, own_s)
+        beside = measured.beside(launcher, subject, plain, own_s)
+        if beside.times is not None and beside.times < _NEAR:
+            return [], own_s
         share = measured.bandwidth_share(subject.arguments, own_s)
-        known = dataclasses.replace(case, growth=growth, bandwidth_share=share)
+        known = dataclasses.replace(case, growth=beside.growth, bandwidth_share=share)
         return [pair for one in _found(known) for pair in _tried(launcher, subject, plain, *one)], own_s
 
 
@@ -105,32 +113,56 @@ def _round(times: float) -> str:
     return f"{times:.0f}" if times >= 10 else f"{times:.1g}"
 
 
-def _facts(launcher: Launcher, subject: Subject) -> tuple[Facts, bool]:
-    """Return the facts, and whether a second call has Numba compile again.
+@dataclass(frozen=True)
+class _Asked:
+    """What one worker says and shows.
+
+    `recompiled` says that a second call has Numba compile again, `shares` the share of each line of compiled code,
+    `is_long` that a call is not over soon.
+    """
+
+    facts: Facts
+    recompiled: bool = False
+    shares: dict[int, float] = field(default_factory=dict)
+    is_long: bool = False
+
+
+def _asked(launcher: Launcher, subject: Subject) -> _Asked:
+    """Return the facts and what calls show; raises NoFacts where there are none.
 
     A function that is not compiled is called, so that those are which it calls, unless that takes too long.
     """
-    arguments = subject.small or subject.arguments
     try:
-        with Patient(launcher, subject.name, subject.code, arguments, until=subject.until) as patient:
+        with Patient(launcher, subject.name, subject.code, subject.arguments, until=subject.until) as patient:
             facts = patient.facts(subject.entry)
-            if facts.entry_compiled:
-                return facts, False
-            try:
-                return _called_twice(patient, subject.entry)
-            except (Silent, Refused):
-                return facts, False
+            if not facts.entry_compiled:
+                return _called(patient, subject, facts)
+            return _sampled(patient, subject.entry, facts)
     except Refused as error:
         raise NoFacts(str(error), error.line) from error
     except Silent as error:
         raise NoFacts(f"The compiler's process gave no answer: {error}.") from error
 
 
-def _called_twice(patient: Patient, entry: str) -> tuple[Facts, bool]:
-    patient.call(entry)
-    first = patient.facts(entry)
-    patient.call(entry)
-    return first, patient.facts(entry).compilations > first.compilations
+def _called(patient: Patient, subject: Subject, facts: Facts) -> _Asked:
+    """Return the facts once the function was called, and whether the second call of two had Numba compile again."""
+    recompiled = False
+    with contextlib.suppress(Silent, Refused):
+        patient.trace(subject.entry)
+        facts = patient.facts(subject.entry)
+        patient.call(subject.entry, subject.small)
+        facts = patient.facts(subject.entry)
+        patient.call(subject.entry, subject.small)
+        recompiled = patient.facts(subject.entry).compilations > facts.compilations
+    return _Asked(facts, recompiled)
+
+
+def _sampled(patient: Patient, entry: str, facts: Facts) -> _Asked:
+    """Return the facts with the share that each line has of a call's time; the worker is of no more use then."""
+    with contextlib.suppress(Silent, Refused):
+        table, taken = patient.lines(entry), patient.sampled(entry, _SAMPLED_S)
+        return _Asked(facts, shares=sampling.shares(table, taken.samples), is_long=not taken.calls)
+    return _Asked(facts)
 
 
 def _tried(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from grader.why.process import Patient, Refused
 _BEYOND_CACHES = 32 * 2**20  # bytes: fewer say nothing of memory
 _TURNS, _FEWER_TURNS = 5, 3
 _FAR = 2.5  # times as slow as the reference
+_DEALT = re.compile(rb"( *)for (\w+) in ((?:\w+\.)?prange)\(([^,]+)\): *(?:#.*)?")
 _COPIED = 2**23  # float64 values
 
 
@@ -36,7 +38,8 @@ class Subject:
 
     `small` are arguments of the same types for calls that only find out something. `cores` is on how many processors it
     may run; all must be over when the monotonic clock shows `until`. `reference` is the course's own answer: beside it
-    the growth is measured, from `halves` to `arguments`.
+    the growth is measured, from `halves` to `arguments`. `smaller` makes the same with less to
+    do, for an answer that takes seconds.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Subject:
     cores: int = 1
     reference: bytes | None = None
     halves: tuple[Half, ...] = ()
+    smaller: Callable[[], Subject] | None = None
     until: float = math.inf
 
 
@@ -56,6 +60,7 @@ def gain(launcher: Launcher, subject: Subject, plain: Patient, trial: Trial) -> 
     `plain` has the answer as it is, and the two are called in turns: what else the machine does slows both.
     """
     code = swapped(subject.code, *trial.swapped) if trial.swapped else subject.code
+    code = dealt(code, trial.dealt) if trial.dealt else code
     try:
         with _patient(launcher, subject, code, subject.arguments, trial.options) as treated:
             treated.call(subject.entry)
@@ -65,25 +70,35 @@ def gain(launcher: Launcher, subject: Subject, plain: Patient, trial: Trial) -> 
     return min(before_s for before_s, _ in turns) / min(after_s for _, after_s in turns)
 
 
-def growths(launcher: Launcher, subject: Subject, plain: Patient, own_s: float) -> tuple[Growth, ...]:
+@dataclass(frozen=True)
+class Beside:
+    """The answer beside the reference: how many times as long it takes, None where nobody knows, and its growth."""
+
+    times: float | None = None
+    growth: tuple[Growth, ...] = ()
+
+
+def beside(launcher: Launcher, subject: Subject, plain: Patient, own_s: float) -> Beside:
     """Return how the answer's time and the reference's follow each parameter, up to the first where it grows faster.
 
-    `plain` has the answer as it is, a call of which takes `own_s`. One near the reference is not asked.
+    `plain` has the answer as it is, a call of which takes `own_s`. One near the reference is not asked for its growth.
     """
     found: list[Growth] = []
-    if not subject.halves or subject.reference is None:
-        return ()
+    times: float | None = None
+    if subject.reference is None:
+        return Beside()
     with (
         contextlib.suppress(Silent, Refused),
         _patient(launcher, subject, subject.reference, subject.arguments, {}) as reference,
     ):
-        if own_s < _FAR * reference.least(subject.entry):
-            return ()
+        times = own_s / reference.least(subject.entry)
+        if times < _FAR:
+            return Beside(times)
         for half in subject.halves:
             found.append(_growth(launcher, subject, plain, reference, half))
             if found[-1].is_faster:
                 break
-    return tuple(found)
+    return Beside(times, tuple(found))
 
 
 def _growth(launcher: Launcher, subject: Subject, plain: Patient, reference: Patient, half: Half) -> Growth:
@@ -125,6 +140,21 @@ def swapped(code: bytes, outer: int, inner: int) -> bytes:
     one, other = lines[outer - 1], lines[inner - 1]
     lines[outer - 1] = _indent(one) + other.lstrip()
     lines[inner - 1] = _indent(other) + one.lstrip()
+    return b"\n".join(lines)
+
+
+def dealt(code: bytes, line: int) -> bytes:
+    """Return the file with the turns of a `prange` loop dealt out to two threads in turn, like cards."""
+    lines = code.split(b"\n")
+    header = _DEALT.fullmatch(lines[line - 1].rstrip()) if 0 < line <= len(lines) else None
+    if header is None:
+        return code
+    indent, name, before, limit = header.groups()
+    half = b"((" + limit + b") + 1) // 2"
+    body = next((_indent(one) for one in lines[line:] if one.strip()), indent + b"    ")
+    turn = b"%s%s = 2 * (dealt_ %% (%s)) + dealt_ // (%s)" % (body, name, half, half)
+    guard = b"%sif %s >= (%s): continue" % (body, name, limit)
+    lines[line - 1] = b"%sfor dealt_ in %s(2 * (%s)):\n%s\n%s" % (indent, before, half, turn, guard)
     return b"\n".join(lines)
 
 

@@ -5,23 +5,29 @@ from __future__ import annotations
 import json
 import math
 import os
+import random
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from grader import wire, wire_facts
+from grader.sandbox import listen
 from grader.sandbox.asked import Asked, Silent
 from grader.sandbox.launch import Launcher
 from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.start import Job
+from grader.why import sampling
+from grader.why.sampling import LineTable, Sample, Taken
 from grader.wire import Place
 from grader.wire_facts import Facts, Malformed
 
 _MEMORY = 8 * 2**30  # address space
 _ALIGNED = 64
 _SHORTEST_S = 1e-7
+_ENOUGH = 1000  # samples: a share is known to three hundredths then
+_PAUSE_S = 1e-3  # between two samples, at most
 _LONGEST_S = 300.0  # for a worker, whatever it does
 _PINGS, _REPEATS, _LONG_S = 5, 3, 1.0  # a call that takes so long is not repeated
 
@@ -83,25 +89,67 @@ class Patient(Asked):
 
     def facts(self, entry: str) -> Facts:
         """Return what is said of the file; raises Refused where the compiler refuses the function."""
-        self.send(wire.Call(0, entry, self._written(), phase="facts"))
+        try:
+            return wire_facts.decode(self._told(entry, "facts"))
+        except Malformed as error:
+            raise Silent(f"it said what are no facts: {error}") from error
+
+    def lines(self, entry: str) -> LineTable:
+        """Return where the machine code of the file's lines lies; raises Refused as facts does."""
+        return LineTable.read(self._told(entry, "lines"))
+
+    def _told(self, entry: str, phase: Literal["facts", "lines"]) -> bytes:
+        self.send(wire.Call(0, entry, self._written(), phase=phase))
         reply = self.answer(wire.Compiled, wire.Raised)
         if isinstance(reply, wire.Raised):
             raise Refused(f"{reply.type}: {reply.message}", reply.line)
         if len(reply.sizes) != 1 or not 0 < reply.sizes[0] <= wire_facts.LARGEST:
             raise Silent("it answered with sizes that cannot be")
-        try:
-            return wire_facts.decode(self.arena[len(self.arena) - reply.sizes[0] :])
-        except Malformed as error:
-            raise Silent(f"it said what are no facts: {error}") from error
+        return self.arena[len(self.arena) - reply.sizes[0] :]
 
-    def call(self, entry: str) -> float:
+    def trace(self, entry: str) -> None:
+        """Have Python's own steps in a call counted, for the next facts; a call of too many is ended."""
+        self.send(wire.Call(0, entry, self._written(), phase="traced"))
+        self.answer(wire.Returned, wire.Raised)
+
+    def sampled(self, entry: str, seconds: float) -> Taken:
+        """Call the function for some seconds at most, and return where it stood at random moments.
+
+        The last call is not waited for: nothing can be asked afterwards.
+        """
+        found, calls = list[Sample](), -1
+        ends, over = self.clock() + seconds, True
+        while self.clock() < ends and len(found) < _ENOUGH:
+            if over:
+                calls += 1
+                self.send(wire.Call(0, entry, self._written()))
+            over = self._ended_within(random.uniform(0, _PAUSE_S))
+            if not over and (sample := sampling.look(self.process)) is not None:
+                found.append(sample)
+        return Taken(tuple(found), calls + over)
+
+    def _ended_within(self, seconds: float) -> bool:
+        """Return whether a call is over after a while; raises Refused where it raises."""
+        try:
+            reply = listen.next_message(self.process, min(self.clock() + seconds, self.deadline), self.clock)
+        except listen.Late as error:
+            if self.clock() >= self.deadline:
+                raise Silent("it took too long") from error
+            return False
+        except (listen.NoMessage, wire.ProtocolError) as error:
+            raise Silent(str(error)) from error
+        if not isinstance(reply, wire.Returned):
+            raise Refused("the function fails when it is called again", 0)
+        return True
+
+    def call(self, entry: str, arguments: Sequence[Any] = ()) -> float:
         """Call the function on fresh arguments, and return the seconds that it took; raises Refused where it raises.
 
-        What the messages cost is taken off.
+        What the messages cost is taken off. Other `arguments` than the patient's own take no more room than these.
         """
-        arguments = self._written()
+        written = self._written(arguments)
         started = self.clock()
-        self.send(wire.Call(0, entry, arguments))
+        self.send(wire.Call(0, entry, written))
         reply = self.answer(wire.Returned, wire.Raised)
         if isinstance(reply, wire.Raised):
             raise Refused(f"{reply.type}: {reply.message}", reply.line)
@@ -115,11 +163,11 @@ class Patient(Asked):
             least = min(least, self.call(entry))
         return least
 
-    def _written(self) -> tuple[wire.Slot | wire.Value, ...]:
+    def _written(self, arguments: Sequence[Any] = ()) -> tuple[wire.Slot | wire.Value, ...]:
         """Write the arguments into the arena, and return where each lies."""
         places: list[wire.Slot | wire.Value] = []
         end = 0
-        for argument in self._arguments:
+        for argument in arguments or self._arguments:
             if isinstance(argument, np.ndarray):
                 data = np.ascontiguousarray(argument)
                 self.arena[end : end + data.nbytes] = data.reshape(-1).view(np.uint8).data

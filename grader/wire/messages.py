@@ -16,8 +16,9 @@ DTYPES = ("float32", "float64", "int32", "int64", "uint8")
 Value = int | float
 Report = str
 Method = Literal["", "__call__", "reduce", "accumulate"]  # of a ufunc; "" for what is none
-# Of a call: its steps apart time a kernel without its transfers; for "facts" nothing is called, see wire_facts.
-Phase = Literal["all", "stage", "run", "fetch", "facts"]
+# Of a call: its steps apart time a kernel without its transfers; for "facts" and "lines" nothing is called, see
+# wire_facts; a "traced" call has Python's own steps counted.
+Phase = Literal["all", "stage", "run", "fetch", "facts", "lines", "traced"]
 
 
 class ProtocolError(Exception):

@@ -64,8 +64,11 @@ class Worker:
                 self._compile(request)
             elif isinstance(request, wire.Ping):
                 self._answer(wire.Returned(request.number, "NoneType", ()))
-            elif request.phase == "facts":
-                self._tell_facts(request)
+            elif request.phase in ("facts", "lines"):
+                self._tell(request)
+            elif request.phase == "traced":
+                with self._observed.traced():
+                    self._call(request)
             else:
                 self._call(request)
 
@@ -127,15 +130,18 @@ class Worker:
 
             self._observed = diagnose.observed(self._path)
 
-    def _tell_facts(self, call: wire.Call) -> None:
-        """Write what there is to say of an entry and its file to the end of the arena."""
+    def _tell(self, call: wire.Call) -> None:
+        """Write what there is to say of an entry and its file, or where its lines are, to the end of the arena."""
         from grader.worker import diagnose
 
         function: Any = None
         try:
             function = getattr(self._module, call.entry)
-            found = diagnose.facts(self._observed, function, [self._argument(item) for item in call.arguments])
-            text = wire_facts.encode(found)
+            if call.phase == "lines":
+                text = diagnose.placed(self._observed.dispatchers)
+            else:
+                arguments = [self._argument(item) for item in call.arguments]
+                text = wire_facts.encode(diagnose.facts(self._observed, function, arguments))
             self._arena[len(self._arena) - len(text) :] = text
             reply: wire.Reply = wire.Compiled((len(text),))
         except BaseException as error:

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from grader import catalog, why
+from grader.causes import Diagnosis
 from grader.judge.session import diagnoses
-from grader.model import Diagnosis
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 from grader.why import Subject

@@ -95,6 +95,7 @@ _STOREYS = (
         "grader.ipynb",
         "grader.machine",
     ),
+    ("grader.causes",),
 )
 
 

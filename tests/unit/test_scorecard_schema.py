@@ -14,11 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import grader.model
+from grader.causes import Cause, Diagnosis
 from grader.model import (
     SCHEMA_FILES,
-    Cause,
     CheckResult,
-    Diagnosis,
     EntrantName,
     Isolation,
     Scorecard,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import starmap
 from typing import Any
 
@@ -14,11 +14,13 @@ from grader import why
 from grader.catalog import SPEED_CHECK, Backend, Exercise
 from grader.judge.trial import Problem
 from grader.judge.trial.seed import Seed
-from grader.model import CheckResult, Diagnosis, Isolation, Verdict
+from grader.model import CheckResult, Isolation, Verdict
 from grader.sandbox.launch import Launcher
-from grader.why import Half, Subject
+from grader.why import Examined, Half, Subject
 
 _SHARE, _LEAST_S = 0.5, 10.0  # of the time that the grading took, so that a card takes half as long again at most
+NOTHING = Examined((), None)
+_SMALLER = 4  # times less of everything, for an answer whose call takes seconds
 _LEAST = 16  # a parameter below this is halved for nothing
 
 
@@ -34,8 +36,8 @@ def is_wanted(checks: Sequence[CheckResult]) -> bool:
 
 def of(
     exercise: Exercise, code: bytes, seed: str, isolation: Isolation, graded_s: float, *, with_reference: bool = True
-) -> tuple[Diagnosis, ...]:
-    """Return at most three diagnoses of an answer, the costliest first; none where nothing is certain.
+) -> Examined:
+    """Return at most three diagnoses of an answer, the costliest first, and its dearest lines; none where unknown.
 
     What takes longer than half of `graded_s`, the seconds that its grading took, and than ten, is left undone. The
     growth of its time is measured beside the reference's where that may be used and is there.
@@ -43,12 +45,12 @@ def of(
     until = time.monotonic() + max(_SHARE * graded_s, _LEAST_S)
     subject = subject_of(exercise, code, Seed(seed).rng("diagnosis"), until, with_reference)
     if subject is None:
-        return ()
+        return NOTHING
     with Launcher(isolation) as launcher:
         try:
-            return why.examine(launcher, subject).diagnoses
+            return why.examine(launcher, subject)
         except why.NoFacts:
-            return ()
+            return NOTHING
 
 
 def subject_of(
@@ -61,24 +63,46 @@ def subject_of(
     rule = exercise.speed
     if rule is None or exercise.backend is Backend.CUDA or rule.modelled is not None:
         return None
-    problem = Problem.of(exercise)
+    return _subject(exercise, code, numbers, rule.case, until, with_reference)
+
+
+def _subject(
+    exercise: Exercise,
+    code: bytes,
+    numbers: np.random.Generator,
+    case: Mapping[str, Any],
+    until: float,
+    with_reference: bool,
+) -> Subject:
+    """Return what there is to examine of `code` on the inputs of `case`."""
+    rule, problem = exercise.speed, Problem.of(exercise)
+    assert rule is not None
     reference = exercise.solution if with_reference and exercise.solution.is_file() else None
 
     def half_of(name: str, half: int) -> Half:
-        return Half(name, lambda: problem.inputs(numbers, rule.case | {name: half}))
+        return Half(name, lambda: problem.inputs(numbers, dict(case) | {name: half}))
 
-    halved = {name: value // 2 for name, value in rule.case.items() if type(value) is int and value >= _LEAST}
+    def smaller() -> Subject:
+        return _subject(exercise, code, numbers, dict(case) | _divided(case, _SMALLER), until, with_reference)
+
+    halved = _divided(case, 2)
     return Subject(
         exercise.slug,
         code,
         rule.entry_point,
-        problem.inputs(numbers, rule.case),
+        problem.inputs(numbers, dict(case)),
         small=_small(exercise, problem, numbers),
         cores=rule.cores,
         reference=reference.read_bytes() if reference else None,
         halves=tuple(starmap(half_of, halved.items())) if reference else (),
+        smaller=smaller if case == rule.case else None,
         until=until,
     )
+
+
+def _divided(case: Mapping[str, Any], by: int) -> dict[str, int]:
+    """Return the sizes of a case that are worth dividing, divided."""
+    return {name: value // by for name, value in case.items() if type(value) is int and value >= _LEAST}
 
 
 def _small(exercise: Exercise, problem: Problem, numbers: np.random.Generator) -> tuple[Any, ...]:

@@ -102,9 +102,11 @@ def _graded(exercise: Exercise, answer: Answer, student: str, options: Options) 
             graded_s = time.monotonic() - started
             told = diagnoses.of(exercise, answer.code, seed, isolation, graded_s, with_reference=options.hidden)
     else:
-        told = ()
+        told = diagnoses.NOTHING
     card = _scorecard(exercise, student, answer, seed, checks, started, isolation, conditions, outcome)
-    return Graded(dataclasses.replace(card, diagnoses=told), stages.seconds(), printed)
+    modelled = outcome.diagnoses if outcome and options.why else ()
+    card = dataclasses.replace(card, diagnoses=told.diagnoses or modelled, lines=told.lines)
+    return Graded(card, stages.seconds(), printed)
 
 
 def _is_unwritten(trial: Trial) -> bool:

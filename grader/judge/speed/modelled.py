@@ -83,9 +83,11 @@ def _outcome(modelled: Modelled, rule: SpeedRule, advice: Sequence[lessons.Advic
     told = f"Modelled, not measured: on a {modelled.gpu} GPU {share} of the speed that its memory allows"
     if modelled.fraction >= modelled.gate:
         points = rule.gate_points + tier_points(rule.tiers, modelled.fraction)
-        return Outcome(Verdict.PASSED, f"{told}.", points, modelled=modelled)
+        most = rule.gate_points + sum(tier.points for tier in rule.tiers)
+        why = lessons.diagnoses(advice) if points < most else ()
+        return Outcome(Verdict.PASSED, f"{told}.", points, modelled=modelled, diagnoses=why)
     lines = [f"{told}; the gate is {units.asked_percent(modelled.gate)}. What holds it up: {modelled.bound}."]
     for lesson in advice[:_MOST_LESSONS]:
         where = f"Line {lesson.line}: " if lesson.line else ""
         lines.append(f"{where}{lesson.message} {lesson.hint}")
-    return Outcome(Verdict.SLOW, "\n".join(lines), modelled=modelled)
+    return Outcome(Verdict.SLOW, "\n".join(lines), modelled=modelled, diagnoses=lessons.diagnoses(advice))

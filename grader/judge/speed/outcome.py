@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from grader.causes import Diagnosis
 from grader.model import Modelled, Speed, TimedCall, Verdict
 
 
@@ -12,7 +13,8 @@ class Outcome:
     """What a speed check earns and why, and what was found out on the way.
 
     `speed` and its `samples` are there where the submission was timed to the end, `modelled` where its time was
-    modelled; `overhead_s` is the seconds of a call that does nothing, None where nothing was timed.
+    modelled, with `diagnoses` of what holds it up; `overhead_s` is the seconds of a call that does nothing, None where
+    nothing was timed.
     """
 
     verdict: Verdict
@@ -22,3 +24,4 @@ class Outcome:
     samples: tuple[TimedCall, ...] = ()
     modelled: Modelled | None = None
     overhead_s: float | None = None
+    diagnoses: tuple[Diagnosis, ...] = ()

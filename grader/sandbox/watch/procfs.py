@@ -92,10 +92,10 @@ def read(path: Path | str, most: int = _MOST) -> bytes:
         finally:
             os.close(opened)
     except OSError as error:
-        raise _explained(error) from error
+        raise explained(error) from error
 
 
-def _explained(error: OSError) -> OSError:
+def explained(error: OSError) -> OSError:
     """Return Gone or Hidden, whichever the kernel's error means."""
     if isinstance(error, (Gone, Hidden)):
         return error
@@ -108,7 +108,7 @@ def parse_task(text: bytes) -> Task:
     try:
         return Task(fields[0], int(fields[6]), int(fields[19]))
     except (IndexError, ValueError) as error:
-        raise _senseless("stat") from error
+        raise senseless("stat") from error
 
 
 def parse_numbers(text: bytes) -> list[int]:
@@ -116,14 +116,14 @@ def parse_numbers(text: bytes) -> list[int]:
     try:
         return [int(word) for word in text.split()]
     except ValueError as error:
-        raise _senseless("a list of numbers") from error
+        raise senseless("a list of numbers") from error
 
 
 def parse_scheduled(text: bytes) -> Scheduled:
     """Return what `schedstat` says, which has nanoseconds that it ran and waited, and how often."""
     numbers = parse_numbers(text)
     if len(numbers) != 3 or max(numbers) >= _NUMBERS:
-        raise _senseless("schedstat")
+        raise senseless("schedstat")
     return Scheduled(numbers[0] / 1e9, numbers[1] / 1e9)
 
 
@@ -139,7 +139,7 @@ def parse_fields(text: bytes) -> dict[bytes, int]:
 def parse_maps(text: bytes) -> list[Mapping]:
     """Return the mappings that `maps` lists; only a newline ends a line, and in names it is written in octal."""
     if _MAPPING.sub(b"", text):
-        raise _senseless("maps")
+        raise senseless("maps")
     return [_mapping(*fields) for fields in _MAPPING.findall(text)]
 
 
@@ -169,7 +169,8 @@ def parse_touched(text: bytes) -> int:
     return touched
 
 
-def _senseless(what: str) -> Hidden:
+def senseless(what: str) -> Hidden:
+    """Return what is raised for a text of the kernel's that it does not write so."""
     return Hidden(errno.EPERM, f"{what}: not as the kernel writes it")
 
 
@@ -187,10 +188,10 @@ def threads(pid: int) -> list[int]:
     try:
         return [int(name) for name in os.listdir(f"{_PROC}/{pid}/task")]
     except OSError as error:
-        explained = _explained(error)
-        if isinstance(explained, Gone):
+        told = explained(error)
+        if isinstance(told, Gone):
             return []
-        raise explained from error
+        raise told from error
 
 
 def children(pid: int, thread: int) -> list[int]:
@@ -228,7 +229,7 @@ def set_back(pid: int, count: str) -> None:
     try:
         Path(f"{_alive(pid)}/clear_refs").write_text(count, encoding="ascii")
     except OSError as error:
-        raise _explained(error) from error
+        raise explained(error) from error
 
 
 def descriptors(pid: int) -> list[str]:
@@ -237,7 +238,7 @@ def descriptors(pid: int) -> list[str]:
     try:
         return [f"{folder}/{name}" for name in os.listdir(folder)]
     except OSError as error:
-        raise _explained(error) from error
+        raise explained(error) from error
 
 
 def root(pid: int) -> str:

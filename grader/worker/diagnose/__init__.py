@@ -2,5 +2,6 @@
 
 from grader.worker.diagnose.facts import facts
 from grader.worker.diagnose.observed import observed
+from grader.worker.diagnose.placed import placed
 
-__all__ = ["facts", "observed"]
+__all__ = ["facts", "observed", "placed"]

@@ -12,7 +12,7 @@ import numpy as np
 
 from grader.wire_facts import LONGEST, MOST, Access, Deed, Facts, Function, Loop, Operation
 from grader.worker.diagnose import lowered, typed
-from grader.worker.diagnose.loops import nests
+from grader.worker.diagnose.loops import is_small, nests
 from grader.worker.diagnose.observed import Observed
 
 _REDUCING = ("sum", "mean", "max", "min", "size", "dot", "all", "any")
@@ -28,12 +28,13 @@ def facts(observed: Observed, entry: Any, arguments: list[Any]) -> Facts:
     if compiled and not entry.overloads:
         _compile(entry, arguments)
     tree = ast.parse(Path(observed.path).read_bytes())
-    functions, loops, accesses, operations = [], list[Loop](), list[Access](), list[Operation]()
+    functions, loops, accesses, operations = [], list[Loop](), list[Access](), observed.operations()
+    constants = _constants(tree)
     for node in _functions(tree):
         known = _known(observed, node)
         named = node.name == getattr(entry, "__name__", "")
         functions.append(_function(node, known, observed))
-        found, reached = nests(node, _fortran(node, arguments) if named else frozenset())
+        found, reached = nests(node, _fortran(node, arguments) if named else frozenset(), constants)
         loops += found
         accesses += reached
         if known is None:
@@ -44,7 +45,7 @@ def facts(observed: Observed, entry: Any, arguments: list[Any]) -> Facts:
     return Facts(
         compiled,
         wide,
-        sum(len(one.overloads) for one in observed.dispatchers),
+        observed.compilations(),
         tuple(functions[:MOST]),
         tuple(loops[:MOST]),
         tuple(accesses[:MOST]),
@@ -61,6 +62,12 @@ def _compile(entry: Any, arguments: list[Any]) -> None:
 
 def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
     return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def _constants(tree: ast.Module) -> frozenset[str]:
+    """Return the names that a file gives small numbers to."""
+    given = (one for one in tree.body if isinstance(one, ast.Assign) and is_small(one.value))
+    return frozenset(name.id for one in given for name in one.targets if isinstance(name, ast.Name))
 
 
 def _known(observed: Observed, node: ast.FunctionDef) -> tuple[Any, dict[str, Any]] | None:

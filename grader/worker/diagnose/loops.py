@@ -18,10 +18,10 @@ class _Reader(ast.NodeVisitor):
     """Reads one function. `depends` says of a name which loop variables its value follows from."""
 
     fortran: frozenset[str]
+    counts: set[str]  # names that hold a number of threads, or a small constant
     loops: list[Loop] = field(default_factory=list)
     accesses: list[Access] = field(default_factory=list)
     depends: dict[str, set[str]] = field(default_factory=dict)
-    counts: set[str] = field(default_factory=set)  # names that hold a number of threads
     within: list[int] = field(default_factory=list)
     alone: bool = False
 
@@ -63,7 +63,7 @@ class _Reader(ast.NodeVisitor):
             self.visit(target)
             for name in _names(target) if not isinstance(target, ast.Subscript) else ():
                 self.depends[name] = self._follows(node.value)  # what it was before is forgotten
-                if self._is_few(node.value) and isinstance(node.value, ast.Call):
+                if is_small(node.value) or (self._is_few(node.value) and isinstance(node.value, ast.Call)):
                     self.counts.add(name)
 
     def visit_AugAssign(self, node: ast.AugAssign) -> None:
@@ -106,15 +106,24 @@ class _Reader(ast.NodeVisitor):
             return True
         if isinstance(node, ast.Call) and len(node.args) == 1 and _callee(node) in _KINDS:
             only = node.args[0]
-            constant = isinstance(only, ast.Constant) and isinstance(only.value, int) and only.value <= _MOST_FEW
             named = isinstance(only, ast.Name) and only.id in self.counts
-            return constant or named or (isinstance(only, ast.Call) and self._is_few(only))
+            return is_small(only) or named or (isinstance(only, ast.Call) and self._is_few(only))
         return False
 
 
-def nests(function: ast.FunctionDef, fortran: frozenset[str]) -> tuple[list[Loop], list[Access]]:
-    """Return the loops of a function and the accesses in them; `fortran` names arrays that lie in that order."""
-    reader = _Reader(fortran)
+def is_small(node: ast.AST) -> bool:
+    """Return whether an expression is a whole number of threads or chunks, written out."""
+    return isinstance(node, ast.Constant) and type(node.value) is int and node.value <= _MOST_FEW
+
+
+def nests(
+    function: ast.FunctionDef, fortran: frozenset[str], counts: frozenset[str]
+) -> tuple[list[Loop], list[Access]]:
+    """Return the loops of a function and the accesses in them.
+
+    `fortran` names arrays that lie in that order, `counts` what holds a small constant for the whole file.
+    """
+    reader = _Reader(fortran, set(counts))
     for statement in function.body:
         reader.visit(statement)
     return reader.loops, reader.accesses

@@ -5,19 +5,27 @@ Numba's names in here are private or undocumented; it is pinned, and tests compi
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import json
 import os
 import re
+import sys
 import warnings
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
-from grader.wire_facts import LONGEST, MOST, OPTIONS, Remark
+from grader import wire_facts
+from grader.wire_facts import LONGEST, MOST, OPTIONS, Deed, Operation, Remark
 
 _REMARK = re.compile(r"remark: ([^\n:]{1,300}):(\d{1,7}):\d{1,7}: ([^\n]{1,400})")
 _LINES = {"debug": True, "_dbg_optnone": False, "_dbg_extend_lifetimes": False}
+_NUMBAS = ("numba.core.decorators", "numba.core.dispatcher", __name__)
+_BUSIEST = 20
 _READ = 2**22  # bytes of remarks: array expressions make thousands about Numba's own files
 
 
@@ -26,12 +34,16 @@ class Observed:
     """What was compiled. `dispatchers` are Numba's of the functions in the file at `path`.
 
     `asked` are the options that their decorators ask for, before ours were added. While `closed`, none is added.
+    `generated` are Numba's of functions that a line of the file made of a text, and `steps` counts what Python itself
+    did of each line in a traced call.
     """
 
     path: str
     dispatchers: list[Any] = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
     closed: bool = False
+    generated: list[tuple[int, Any]] = field(default_factory=list)
+    steps: Counter[int] = field(default_factory=Counter)
 
     def prepare(self, options: dict[str, Any], remarks: bool) -> None:
         """Have every function get `options` besides its own; with `remarks`, lines and LLVM's words too.
@@ -41,7 +53,7 @@ class Observed:
         if remarks:
             _redirect()
         import llvmlite.binding as llvm
-        from numba.core import dispatcher
+        from numba.core import codegen, dispatcher
 
         warnings.simplefilter("ignore")
         if remarks:
@@ -56,12 +68,47 @@ class Observed:
             asked = dict(bound.arguments.get("targetoptions") or {})
             bound.arguments["targetoptions"] = asked | added
             make(*bound.args, **bound.kwargs)
-            if not self.closed and getattr(getattr(py_func, "__code__", None), "co_filename", "") == self.path:
+            if self.closed:
+                return
+            if getattr(getattr(py_func, "__code__", None), "co_filename", "") == self.path:
                 self.dispatchers.append(one)
                 self.asked.append(asked)
+            elif line := _asking(self.path):
+                self.generated.append((line, one))
 
+        library: Any = codegen.CodeLibrary
+        library._object_caching_enabled, library._compiled_object = remarks, None  # noqa: SLF001 - lines are read there
         numba: Any = dispatcher.Dispatcher
         numba.__init__, numba.enable_caching = observed, lambda _: None
+
+    def compilations(self) -> int:
+        """Return how many times Numba has compiled something of this file."""
+        return sum(len(one.overloads) for one in (*self.dispatchers, *(one for _, one in self.generated)))
+
+    def operations(self) -> list[Operation]:
+        """Return which lines have Numba compile a text, and which Python itself went through, the busiest first."""
+        made = [Operation(line, Deed.COMPILES, "") for line in dict.fromkeys(line for line, _ in self.generated)]
+        return made + [Operation(line, Deed.INTERPRETS, str(n)) for line, n in self.steps.most_common(_BUSIEST)]
+
+    @contextlib.contextmanager
+    def traced(self) -> Iterator[None]:
+        """Count the lines of the file that Python goes through meanwhile; what goes through too many is ended."""
+
+        def step(frame: FrameType, event: str, _: Any) -> Any:
+            if frame.f_code.co_filename != self.path:
+                return None
+            if event in ("line", "call"):
+                self.steps[frame.f_lineno] += 1
+                if self.steps.total() >= wire_facts.MOST_STEPS:
+                    sys.settrace(None)
+                    raise _EnoughError
+            return step
+
+        sys.settrace(step)
+        try:
+            yield
+        finally:
+            sys.settrace(None)
 
     def remarks(self) -> tuple[Remark, ...]:
         """Return what was said of loops in the file, each once, in the order of lines."""
@@ -74,6 +121,18 @@ class Observed:
             if file_named == name and (reason or vectorized):
                 found[int(line), vectorized, reason[:LONGEST]] = None
         return tuple(Remark(*one) for one in sorted(found))[:MOST]
+
+
+class _EnoughError(Exception):
+    """A call has shown that Python goes through it step by step."""
+
+
+def _asking(path: str) -> int:
+    """Return the line of the file that has Numba make a function, 0 where something else has."""
+    frame: FrameType | None = sys._getframe(2)  # noqa: SLF001 - documented, and traceback reads the files
+    while frame is not None and frame.f_globals.get("__name__") in _NUMBAS:
+        frame = frame.f_back
+    return frame.f_lineno if frame is not None and frame.f_code.co_filename == path else 0
 
 
 def _said() -> Path:

@@ -12,6 +12,7 @@ _MAKERS = (
     *("empty", "zeros", "ones", "full", "empty_like", "zeros_like", "ones_like", "full_like", "array", "asarray"),
     *("arange", "linspace", "copy", "concatenate", "append", "hstack", "vstack", "repeat", "tile", "eye"),
 )
+_REDUCERS = ("sum", "mean", "nanmean", "nansum", "std", "var", "median", "dot", "vdot")
 _POWERS = (operator.pow, operator.ipow)
 _OTHERWISE = {"power": "pow", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2"}
 _COMPUTING = ("binop", "unary", "arrayexpr")
@@ -45,16 +46,24 @@ def _deeds(statement: Any, annotation: Any, called: frozenset[str]) -> Iterator[
         yield Deed.CALLS_FUNCTION, annotation.typemap[expression.func.name].dispatcher.py_func.__name__
     if function in called and not isinstance(kind, types.Array):
         yield Deed.CALLS, function
-    if isinstance(kind, types.Array) and expression.op in _COMPUTING:
-        yield Deed.COMPUTES_ARRAY, ""
-    elif isinstance(kind, types.Array) and callee in _MAKERS:
-        yield Deed.MAKES_ARRAY, callee
-    elif isinstance(kind, types.Array) and expression.op == "call" and _is_elementwise(callee):
-        yield Deed.COMPUTES_ARRAY, callee
+    if isinstance(kind, types.Array):
+        yield from _of_arrays(expression.op, callee)
+    elif callee in _REDUCERS:
+        yield Deed.REDUCES_ARRAY, callee
     elif _is_object(kind) and expression.op in ("call", "build_list", "build_set", "build_map", "binop"):
         yield Deed.USES_OBJECT, str(kind)
     elif callee in ("append", "add", "pop", "extend", "insert") and _is_object(_owner(expression, annotation)):
         yield Deed.GROWS_OBJECT, str(_owner(expression, annotation))
+
+
+def _of_arrays(operation: str, callee: str) -> Iterator[tuple[Deed, str]]:
+    """Yield what it means that an operation, a call of `callee` perhaps, has an array as its result."""
+    if operation in _COMPUTING:
+        yield Deed.COMPUTES_ARRAY, ""
+    elif callee in _MAKERS:
+        yield Deed.MAKES_ARRAY, callee
+    elif operation == "call" and _is_elementwise(callee):
+        yield Deed.COMPUTES_ARRAY, callee
 
 
 def _callee(expression: Any, annotation: Any) -> str:

@@ -25,10 +25,11 @@ from grader.authoring.archive import write_archive
 from grader.authoring.hidden import hidden_lines, leaks_in
 from grader.authoring.public import checking_files, kit_files
 from grader.catalog import Exercise
+from grader.causes import Cause, Diagnosis
 from grader.commands import grading
 from grader.errors import KitError, UsageError
 from grader.judge.session.grade import Graded
-from grader.model import Cause, Diagnosis, Isolation, Scorecard, Verdict
+from grader.model import Isolation, Scorecard, Verdict
 from grader.platforms import Door, export, inert, write_bundle
 from grader.platforms.actions import MOST_OF_A_KIND
 from grader.platforms.markdown import MOST_BYTES

@@ -6,7 +6,7 @@ import io
 
 from rich.console import Console
 
-from grader.model import Cause, Diagnosis
+from grader.causes import Cause, Diagnosis
 from grader.reports import diagnoses
 
 _ONE = Diagnosis(

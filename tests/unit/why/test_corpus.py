@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from grader import why
-from grader.model import Cause
+from grader.causes import Cause
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 from tests.studies.why import Specimen, corpus

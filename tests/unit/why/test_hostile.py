@@ -12,7 +12,8 @@ import pytest
 from rich.console import Console
 
 from grader import why
-from grader.model import CheckResult, Diagnosis, Isolation, Scorecard, Verdict
+from grader.causes import Diagnosis
+from grader.model import CheckResult, Isolation, Scorecard, Verdict
 from grader.reports import html, terminal
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from grader.model import Cause
+from grader.causes import Cause
 from grader.why.case import Case, Found, Growth
 from grader.why.diagnosing import diagnosis
 from grader.why.measured import swapped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.model import Cause
+from grader.causes import Cause
 from grader.why.case import Case, Found, Rule, Trial, around, compiled_at
 from grader.wire_facts import Loop, Remark
 

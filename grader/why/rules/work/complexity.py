@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.model import Cause
+from grader.causes import Cause
 from grader.why.case import Case, Found, Rule, around
-from grader.wire_facts import Loop
+from grader.wire_facts import Deed
 
 
 def _find(case: Case) -> Iterator[Found]:
@@ -22,12 +22,10 @@ def _find(case: Case) -> Iterator[Found]:
 
 
 def _deepest(case: Case) -> int:
-    """Return the line of the loop that is inside most others; 0 where there is none."""
-
-    def depth(loop: Loop) -> int:
-        return len(around(case.facts, loop.line))
-
-    return max(case.facts.loops, key=depth).line if case.facts.loops else 0
+    """Return the line of the loop that is inside most others, np.mean and the like included; 0 where there is none."""
+    sums = [one.line for one in case.facts.operations if one.deed is Deed.REDUCES_ARRAY]
+    lines = [*sums, *(loop.line for loop in case.facts.loops)]
+    return max(lines, key=lambda line: len(around(case.facts, line)), default=0)
 
 
 RULE = Rule(
