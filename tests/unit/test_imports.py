@@ -34,6 +34,8 @@ _STOREYS = (
         "grader.handed_in.online_text",
         "grader.handed_in.platforms",
     ),
+    ("grader.handed_in.archives",),
+    ("grader.handed_in.tape",),
     ("grader.judge.session.__init__",),
     ("grader.judge.session.plugin", "grader.judge.session.grade"),
     ("grader.judge.session.diagnoses",),
