@@ -111,7 +111,7 @@ def _emptiest(found: list[Candidate]) -> Answer:
 
 def _left_over(exercise: Exercise, members: Sequence[Member], slugs: frozenset[str]) -> Answer | None:
     """Return a verdict that lists what is there, None where that is nothing, or is for other exercises only."""
-    packed = [member for member in members if ".zip (" in member.path]
+    packed = [member for member in members if member.is_closed]
     if not packed and any(_is_anothers(member, slugs - {exercise.slug}) for member in members):
         return None
     left = packed or [member for member in members if not member.is_odd and not _is_void(member)]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.catalog import Exercise
 from grader.errors import KitError
+from grader.handed_in.archives import suffix_of
 from grader.handed_in.choice import choose, is_hollow
 from grader.handed_in.members import Member, members_of
 from grader.handed_in.students import Student
@@ -62,7 +63,7 @@ def _received(student: Student, exercise: Exercise) -> HandedIn:
 def _receipt_of(student: Student, answer: Answer) -> Receipt | None:
     """Return the receipt of a file that was searched for: only one that lies in a folder of its own may have one."""
     path = answer.found.partition(",")[0]
-    if not path or student.files or ".zip/" in path:
+    if not path or student.files or any(map(suffix_of, Path(path).parts[:-1])):
         return None
     return receipt(student.folder / path, student.folder)
 

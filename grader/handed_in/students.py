@@ -10,6 +10,7 @@ from pathlib import Path
 
 from grader.errors import UsageError
 from grader.handed_in import platforms
+from grader.handed_in.archives import suffix_of
 from grader.handed_in.members import NOBODYS_FOLDERS
 from grader.handed_in.platforms import Upload
 from grader.student_ids import student_id
@@ -39,7 +40,7 @@ def students_of(folder: Path, assignment: str = "") -> list[Student]:
     """Return a class's students in the order of their names: each sub-directory is one.
 
     Their files are in it, or in the sub-directory `assignment` of it. What Canvas or Moodle named has its student's
-    number as id; files that they put side by side are sorted out. Else a zip archive beside the folders is a student's.
+    number as id; files that they put side by side are sorted out. Else an archive beside the folders is a student's.
     Raises UsageError where `folder` is no directory, or has none of these.
     """
     _require_directory(folder, "--class")
@@ -51,8 +52,9 @@ def students_of(folder: Path, assignment: str = "") -> list[Student]:
     found = [*_of_folders(folders, assignment), *_of_files(folder, files)]
     if not any(student.number for _, student in found):  # a platform's class may have its own archive beside it
         there = {entry.name for entry in folders}
-        archives = [name for name in files if name.lower().endswith(".zip") and name[:-4] not in there]
-        found += [((name[:-4], name), Student("", folder, files=((name, name),))) for name in archives]
+        stems = {name: name[: -len(end)] for name in files if (end := suffix_of(name))}
+        left = ((name, stem) for name, stem in stems.items() if stem not in there)
+        found += [((stem, name), Student("", folder, files=((name, name),))) for name, stem in left]
     if not found:
         raise UsageError(f"{folder}: no sub-directory there. --class wants one for each student.")
     return _with_ids(sorted(found, key=lambda each: each[0][-1]))

@@ -148,7 +148,7 @@ def _from_notebook(exercise: Exercise, name: str, data: bytes) -> Answer:
     code = chosen.source.encode()
     if len(code) > LARGEST_CODE:
         raise Inadmissible(f"a notebook whose answer cell is {too_large(LARGEST_CODE)}")
-    return dataclasses.replace(_from_script(code), code=code, remark=chosen.remark, found=chosen.cells)
+    return dataclasses.replace(_from_script(code), remark=chosen.remark, found=chosen.cells)
 
 
 def ordinary_bytes(file: Path, limit: int, excess: Unreadable | None = None, under: Path | None = None) -> bytes:

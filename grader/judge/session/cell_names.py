@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import builtins
 import json
-import re
 import resource
 import subprocess
 import symtable
@@ -17,7 +16,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _SECONDS, _BYTES = 10, 1 << 30
-_MAGIC = re.compile(r"^[%!?].*|^\s+[%!].*", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -39,14 +37,9 @@ def names_of(sources: Sequence[str]) -> list[Names]:
         return [Names()] * len(sources)
 
 
-def without_magics(source: str) -> str:
-    """Return a cell's text with `pass` in the place of each magic of IPython's, which no Python file can have."""
-    return _MAGIC.sub("pass", source)
-
-
 def _names(source: str) -> tuple[list[str], list[str]]:
     try:
-        top = symtable.symtable(without_magics(source), "cell", "exec")
+        top = symtable.symtable(source, "cell", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return [], []
     defined = {each.get_name() for each in top.get_symbols() if each.is_assigned() or each.is_imported()}

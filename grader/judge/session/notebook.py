@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from grader import text
 from grader.catalog import Exercise
 from grader.ipynb import ANSWER, Cell, source_of
-from grader.judge.session.cell_names import Names, names_of, without_magics
+from grader.judge.session.cell_names import Names, names_of
+from grader.judge.session.exported import without_magics
 from grader.text import printable
 
 _LONGEST_STUB = 4000  # characters of a function that is looked at more closely
@@ -75,7 +76,7 @@ def _with_what_it_needs(exercise: Exercise, answer: str, others: list[tuple[int,
     where = _cells([others[index][0] for index in needed])
     missing = listed(sorted(set().union(*needed.values())))
     if exercise.collect_cells:
-        sources = [without_magics(others[index][1].source) for index in needed]
+        sources = [others[index][1].source for index in needed]
         return Chosen("\n".join([*sources, answer]), f"with {missing} from {where}")
     return Chosen(answer, remark=missing_remark(missing, where))
 
@@ -100,7 +101,7 @@ def needed_by(answer: str, others: Sequence[str], wanted: Sequence[str] = ()) ->
     """
     if not any(other.strip() for other in others):
         return {}
-    own, *theirs = names_of([answer, *others])
+    own, *theirs = names_of([without_magics(source) for source in (answer, *others)])
     place = {name: index for index, each in enumerate(theirs) for name in each.defines}
     found: dict[int, frozenset[str]] = {}
     known, waiting = set(own.defines), [Names(own.defines, own.needs | set(wanted))]

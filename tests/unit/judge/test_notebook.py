@@ -123,7 +123,7 @@ def test_a_course_may_have_cells_collected(exercise: Exercise, name: str) -> Non
     chosen = _chosen(replace(exercise, collect_cells=True), *cells)
     assert (chosen.remark, chosen.cells) == ("", f"with {names} from {where}")
     space: dict[str, object] = {}
-    source = chosen.source.replace("@njit", "").replace("from numba import njit", "")
+    source = exported.without_magics(chosen.source).replace("@njit", "").replace("from numba import njit", "")
     exec(source, space)
     assert {"double", *names.replace("`", "").split(", ")} - {"njit"} <= space.keys()
 
@@ -245,3 +245,36 @@ def test_an_exported_notebook_is_a_file() -> None:
     assert "double" in space
     other = b"get_ipython().system('ls')\n"
     assert exported.without_notebook_lines(other) == other
+
+
+# What stands there, and what is left of it: lines for Jupyter go, and what is Python, or not known, stays.
+MAGICS = {
+    "%%time\n%matplotlib inline\nx = 1": "\n\nx = 1",
+    "!pip install numba\r\nx = 1\r\n": "\r\nx = 1\r\n",
+    "for n in (1, 2):\n    %timeit f(n)\n    !ls": "for n in (1, 2):\n    pass\n    pass",
+    "np.sum?\n?np.sum\nnp.sum??\nhelp?\r\n": "\n\n\n\r\n",
+    "%load_ext grader.notebooks\n%check double": "\n",
+    "%%timeit -n 1 -r 1\nf(1)": "\nf(1)",
+    "%%writefile double.py\nx = 1": "\nx = 1",
+    "x = (a\n% b\n%b\n%time)\ny != (x\n!= y)": None,
+    "%%cython\ncdef int x": None,
+    "files = !ls": None,
+    "%something_else 3": None,
+}
+
+
+@pytest.mark.parametrize("source", MAGICS)
+def test_lines_for_jupyter_are_no_part_of_the_code(source: str) -> None:
+    """They go from what is handed in, lines keep their numbers, and nothing else is touched."""
+    wanted = MAGICS[source]
+    assert exported.without_magics(source) == (source if wanted is None else wanted)
+    assert exported.without_notebook_lines(source.encode("utf-16")) == source.encode("utf-16")
+
+
+def test_what_a_notebook_s_answer_cell_begins_with_does_no_harm(exercise: Exercise) -> None:
+    """An answer cell with magics in it is graded as the same code in a file is."""
+    source = f"%%time\n!pip install numba\n{SOLUTION}%timeit double()\n"
+    cell = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "answer"}}, "source": source}
+    answered = answer_in(exercise, "double.ipynb", json.dumps({"nbformat": 4, "cells": [cell]}).encode())
+    assert answered.code.decode() == f"\n\n{SOLUTION}\n"
+    assert answered.code == answer_in(exercise, "double.py", source.encode()).code
