@@ -4,7 +4,7 @@
 file shows how. Nothing else of jitgrade is imported here.
 """
 
-from grader.ptxemu.checks.findings import NOTES, Finding, Kind
+from grader.ptxemu.checks.findings import NOTES, Change, Finding, Kind, Retried
 from grader.ptxemu.errors import Exhausted, PtxError, Unsupported
 from grader.ptxemu.grid import Dim, Grid, launch_fault
 from grader.ptxemu.model import GPUS, Estimate, Gpu, estimate
@@ -12,12 +12,14 @@ from grader.ptxemu.program.loader import Program, load
 from grader.ptxemu.run.arguments import Argument
 from grader.ptxemu.run.emulator import Limits
 from grader.ptxemu.run.launch import Printed, Run, launch
+from grader.ptxemu.run.orders import Orders
 from grader.ptxemu.run.state import Site
 
 __all__ = [
     "GPUS",
     "NOTES",
     "Argument",
+    "Change",
     "Dim",
     "Estimate",
     "Exhausted",
@@ -26,9 +28,11 @@ __all__ = [
     "Grid",
     "Kind",
     "Limits",
+    "Orders",
     "Printed",
     "Program",
     "PtxError",
+    "Retried",
     "Run",
     "Site",
     "Unsupported",

@@ -35,11 +35,35 @@ class Kind(StrEnum):
 NOTES = frozenset((Kind.SAME_VALUE_RACE, Kind.UNVERIFIED_ORDER, Kind.WRITTEN_TWICE, Kind.ABSENT_LANE))
 
 
+# what another order of the threads may change the result of
+UNORDERED = frozenset((Kind.RACE, Kind.SAME_VALUE_RACE, Kind.UNVERIFIED_ORDER))
+
+
+@dataclass(frozen=True)
+class Change:
+    """An element that another order left with another value: which, what it was in the first order and what then."""
+
+    memory: str
+    index: tuple[int, ...]
+    was: str
+    then: str
+
+
+@dataclass(frozen=True)
+class Retried:
+    """What came of running a launch again: in how many orders, drawn with which seed, and the first change, if any."""
+
+    orders: int
+    seed: int
+    change: Change | None
+
+
 @dataclass
 class Finding:
     """A rule broken at a line of the source: how often, and the first case of it.
 
-    `index` is the element, `block` and `thread` who did it, `other` whom a race was with, as (block, thread).
+    `index` is the element, `block` and `thread` who did it, `other` whom a race was with, as (block, thread). `retried`
+    is of its launch, where that was run in other orders.
     """
 
     kind: Kind
@@ -51,6 +75,7 @@ class Finding:
     thread: Dim | None = None
     other: tuple[Dim, Dim] | None = None
     detail: str = ""
+    retried: Retried | None = None
 
 
 @dataclass

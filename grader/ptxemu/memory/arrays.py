@@ -50,7 +50,8 @@ class Buffer:
     means something before the kernel has written it. `counted`: accesses are traffic of memory and not of a cache.
     `shadow` is what `checks` keeps of it: a Shadow and the bytes of one element there, None where nothing is.
     `strided` is an array in it that is not simply all of it; `gaps` bool (size,) are bytes that belong to no element.
-    `exceptions`: a kernel stores there the number of an exception that it raises.
+    `exceptions`: a kernel stores there the number of an exception that it raises. `dtype` is that of its elements, if
+    anybody knows it.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Buffer:
     strided: Strided | None = None
     gaps: Array | None = None
     exceptions: bool = False
+    dtype: np.dtype[Any] | None = None
 
     def seen_as(self, dtype: np.dtype[Any]) -> Array:
         """Return its bytes as elements of `dtype`, without those at the end that are no whole element."""

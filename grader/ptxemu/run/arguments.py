@@ -139,6 +139,7 @@ def _buffer(
         buffer.strided = Strided(value.shape, value.strides, region[0].first - low, value.itemsize)
         buffer.gaps = _gaps(region, low, data.size)
     stored_to = program.stored_to
+    buffer.dtype = value.dtype
     buffer.initialised = any(part.argument.initialised for part in region)
     buffer.writable = stored_to is None or any(part.parameter in stored_to for part in region)
     grain = min(grain_of(part.value.dtype) for part in region)

@@ -2,7 +2,8 @@
 
 A group of threads executes a basic block together, each register an array over them. Where a branch divides them
 the group divides; where groups meet again they join. Of the groups that wait, the one with the lowest block of the
-text goes first, so that threads that went ahead wait for those behind, as reconvergence on a GPU would have it.
+text goes first, so that threads that went ahead wait for those behind, as reconvergence on a GPU would have it; unless
+another order is asked for (`run.queue`).
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from grader.ptxemu.program.control_flow import Block, End
 from grader.ptxemu.program.loader import Program
 from grader.ptxemu.program.opcodes import Family, opcode_of
 from grader.ptxemu.run.decode_memory import Step
+from grader.ptxemu.run.queue import Queue
 from grader.ptxemu.run.specials import Specials
-from grader.ptxemu.run.state import Batch, Group, Machine, joined
+from grader.ptxemu.run.state import Batch, Group, Machine
 from grader.ptxemu.run.synchronise import Synchroniser, is_grid_barrier
 from grader.ptxemu.run.turns import Turns
 
@@ -57,7 +59,7 @@ class Counts:
 class Emulator:
     """Executes a program on a machine: it owns the groups that can run, the synchroniser those that wait.
 
-    `steps` are those of each basic block.
+    `steps` are those of each basic block. `order` is the seed of a Queue.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class Emulator:
         specials: Specials,
         limits: Limits,
         clock: Callable[[], float] = time.monotonic,
+        order: int | None = None,
     ) -> None:
         self._program = program
         self._machine = machine
@@ -82,7 +85,7 @@ class Emulator:
         self._turns = Turns(program.blocks, program.read, machine)
         self._together = any(is_grid_barrier(block) for block in program.blocks)
         self._in_warps = any(block.end is End.WARP for block in program.blocks)
-        self._pending: dict[int, list[Group]] = {}
+        self._queue = Queue(program.blocks, order)
         self._present, self._lanes = np.zeros(0, np.bool_), np.zeros(0, np.int64)
         self._executed = 0
         self._deadline = 0.0
@@ -100,7 +103,8 @@ class Emulator:
             raise Exhausted(f"of blocks that wait for the whole grid at most {at_once} are emulated")
         self._deadline = self._clock() + self._limits.seconds
         with np.errstate(all="ignore"):
-            for first in range(0, grid.block_count, at_once):
+            starts = range(0, grid.block_count, at_once)
+            for first in starts if self._machine.asking else self._queue.order(starts):
                 count = min(at_once, grid.block_count - first)
                 prepare(count)
                 self._begin(first, count)
@@ -126,18 +130,17 @@ class Emulator:
         self._turns.begin()
         # undefined at first: the compiler knows that it does not matter
         frame = {name: _undefined(self._program.registers.get(name, "u64")) for name in self._blocks[0].live}
-        self._pending = {0: [Group(self._lanes, frame, first * grid.padded)]}
+        self._queue.begin(Group(self._lanes, frame, first * grid.padded), size)
 
     def _run_batch(self) -> bool:
         """Run the blocks that have begun; return whether they ended, and do not wait for ever."""
-        while self._pending:
-            while self._pending:
-                number = min(self._pending)
-                group = joined(self._pending.pop(number), self._blocks[number].live)
+        while self._queue:
+            while self._queue:
+                number, group = self._queue.pop()
                 if not self._turns.step_aside(number, group):
                     self._execute(number, group)
             for number, group in self._released():
-                self._push(number, group)
+                self._queue.push(number, group)
             if self._turns.stuck:
                 self._tell_deadlock()
                 return False
@@ -156,23 +159,21 @@ class Emulator:
 
     def _tell_deadlock(self) -> None:
         """Find the threads that wait for ever, and who was the last to write what they wait for."""
-        for number in sorted(self._pending):
-            for group in self._pending[number]:
-                lane = int(group.lanes[0])
-                site, buffer, offset = self._machine.asked[lane + group.first]
-                holder = -1
-                if buffer.shadow is not None:
-                    shadow, grain = buffer.shadow
-                    copy = lane // buffer.lanes * buffer.stride if buffer.lanes else 0
-                    holder = int(shadow.writer[(copy + offset) // grain]) - 1
-                detail = "is the last that wrote it" if holder >= 0 else ""
-                self._machine.findings.add(
-                    Kind.DEADLOCK, site.source, buffer.name, group.lanes.size, buffer.index(offset),
-                    lane + group.first, holder, detail,
-                )  # fmt: skip
-
-    def _push(self, number: int, group: Group) -> None:
-        self._pending.setdefault(number, []).append(group)
+        for group in self._queue.all():
+            lane = int(group.lanes[0])
+            if lane + group.first not in self._machine.asked:
+                continue  # one that was parted from those it asked with
+            site, buffer, offset = self._machine.asked[lane + group.first]
+            holder = -1
+            if buffer.shadow is not None:
+                shadow, grain = buffer.shadow
+                copy = lane // buffer.lanes * buffer.stride if buffer.lanes else 0
+                holder = int(shadow.writer[(copy + offset) // grain]) - 1
+            detail = "is the last that wrote it" if holder >= 0 else ""
+            self._machine.findings.add(
+                Kind.DEADLOCK, site.source, buffer.name, group.lanes.size, buffer.index(offset),
+                lane + group.first, holder, detail,
+            )  # fmt: skip
 
     def _execute(self, number: int, group: Group) -> None:
         block, steps = self._blocks[number], self._steps[number]
@@ -182,14 +183,14 @@ class Emulator:
             for step in steps[first : first + _STRETCH]:
                 step(group)
         if block.end is End.JUMP:
-            self._push(block.target, group)
+            self._queue.push(block.target, group)
         elif block.end is End.BRANCH:
             self._branch(number, block, group)
         elif block.end is End.EXIT:
             self._end(block, group)
         else:
             for target, ready in self._synchroniser.arrive(number, group):
-                self._push(target, ready)
+                self._queue.push(target, ready)
 
     def _spend(self, number: int, group: Group, instructions: int) -> None:
         counts = self._counts
@@ -214,13 +215,13 @@ class Emulator:
         self._counts.branches += group.warp_count
         taken = int(np.count_nonzero(truth)) if truth.ndim else int(truth) * group.lanes.size
         if taken in (0, group.lanes.size):
-            self._push(block.target if taken else number + 1, group)
+            self._queue.push(block.target if taken else number + 1, group)
             return
         there = group.choose(np.flatnonzero(truth), self._blocks[block.target].live)
         here = group.choose(np.flatnonzero(~truth), self._blocks[number + 1].live)
         self._counts.divergent += there.warp_count + here.warp_count - group.warp_count
-        self._push(block.target, there)
-        self._push(number + 1, here)
+        self._queue.push(block.target, there)
+        self._queue.push(number + 1, here)
 
     def _end(self, block: Block, group: Group) -> None:
         self._machine.batch.ended[group.lanes] = True

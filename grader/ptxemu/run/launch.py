@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.ptxemu.checks.findings import Finding, Findings
 from grader.ptxemu.errors import Exhausted, PtxError, told_apart
@@ -18,12 +18,15 @@ from grader.ptxemu.run.decode import Decoder
 from grader.ptxemu.run.decode_memory import MemorySteps, Step
 from grader.ptxemu.run.emulator import Counts, Emulator, Limits
 from grader.ptxemu.run.operands import Operands
+from grader.ptxemu.run.orders import Orders, raced, retry, snapshot, with_retrial
 from grader.ptxemu.run.specials import Specials
 from grader.ptxemu.run.state import Machine, Site, no_batch
 from grader.ptxemu.run.storage import Storage
 from grader.ptxemu.run.synchronise import Synchroniser
+from grader.ptxemu.text.records import Space
 
 MAX_THREADS = 2**28
+_PATIENCE = (1.0, 20.0)  # seconds that another order may take: so many, and so many times what the first one took
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,14 @@ def launch(
     locks: bool = False,
     limits: Limits | None = None,
     clock: Callable[[], float] = time.monotonic,
+    orders: Orders | None = None,
 ) -> Run:
     """Run a program on these arguments, whose arrays it changes in place, and return what it did.
 
     Without `checks` nothing is looked for and nothing is counted but instructions; accesses stay inside all the same.
     `dynamic_shared` are bytes of a block. With `locks` accesses that a lock may have ordered are noted and no mistake,
-    in one block as between several: for those who ask, and not for who judges. Raises PtxError where no GPU would
+    in one block as between several: for those who ask, and not for who judges. Where threads race, other `orders` are
+    tried, with the same limits each, and the arrays hold what they did after the first. Raises PtxError where no GPU would
     launch it so, Unsupported where something in it is not known here, and Exhausted where a limit was reached.
     """
     started = clock()
@@ -85,18 +90,32 @@ def launch(
     with told_apart():
         passed = pass_arguments(program, grid, arguments, checks)
     how = How(checks, dynamic_shared, locks, limits or Limits())
-    prepared = Prepared(program, grid, passed, how, clock)
-    return prepared.run(passed.parameters, started)
+    before = snapshot(passed.layout.all(Space.GLOBAL)) if orders else ()
+    run = Prepared(program, grid, passed, how, clock).run(passed.parameters, started)
+    if orders is None or not raced(run.findings):
+        return run
+    again = Prepared(program, grid, passed, how.in_order(orders.seed, run.seconds), clock)
+    retried = retry(orders, before, lambda: again.run(passed.parameters))
+    return replace(run, findings=with_retrial(run.findings, retried))
 
 
 @dataclass(frozen=True)
 class How:
-    """How a launch is done: with which checks, dynamic shared memory in bytes, and limits, as `launch` has them."""
+    """How a launch is done: with which checks, dynamic shared memory in bytes, and limits, as `launch` has them.
+
+    `order` is the seed of a Queue: each run of the launch is then in another order of its threads.
+    """
 
     checks: bool = True
     dynamic_shared: int = 0
     locks: bool = False
     limits: Limits = field(default_factory=Limits)
+    order: int | None = None
+
+    def in_order(self, seed: int, took: float) -> How:
+        """Return how the same, which `took` some seconds, is done in orders drawn with a seed: with nothing checked."""
+        limits = replace(self.limits, seconds=min(self.limits.seconds, _PATIENCE[0] + _PATIENCE[1] * took))
+        return replace(self, checks=False, order=seed, limits=limits)
 
 
 class Prepared:
@@ -115,9 +134,7 @@ class Prepared:
             self._machine = Machine(grid, passed.layout, how.checks, program.fenced, Findings(grid), no_batch())
             self._machine.locks = how.locks and any(map(_has_fence, program.blocks))
             held = {name: len(data) for name, data in passed.parameters.items()}
-            self._emulator = _emulator(
-                program, self._machine, self._storage, held, passed.sizes, how.dynamic_shared, how.limits, clock
-            )
+            self._emulator = _emulator(program, self._machine, self._storage, held, passed.sizes, how, clock)
 
     def run(self, parameters: Mapping[str, bytes], started: float | None = None) -> Run:
         """Run the program with these bytes in its parameters; `started` is when that began, now if nobody says."""
@@ -167,15 +184,15 @@ def _emulator(
     storage: Storage,
     held: Mapping[str, int],
     sizes: frozenset[str],
-    dynamic_shared: int,
-    limits: Limits,
+    how: How,
     clock: Callable[[], float],
 ) -> Emulator:
-    specials = Specials(machine.grid, dynamic_shared)
+    specials = Specials(machine.grid, how.dynamic_shared)
     operands = Operands(program.registers, storage.symbols, specials)
     memory = MemorySteps(machine, operands, held, program.read)
     steps = _decoded(program, Decoder(machine, operands, memory), sizes)
-    return Emulator(program, machine, steps, Synchroniser(machine, operands, program.blocks), specials, limits, clock)
+    synchroniser = Synchroniser(machine, operands, program.blocks)
+    return Emulator(program, machine, steps, synchroniser, specials, how.limits, clock, how.order)
 
 
 def _has_fence(block: Block) -> bool:
