@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import runpy
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from grader import doctor, functions
 from grader.commands import common
 from grader.cuda import grid_of
 from grader.cuda.arguments import HELP as ARGUMENTS
+from grader.cuda.covered import covering
 from grader.cuda.explain import Question, explain
 from grader.cuda.files import FROM_HELP
 from grader.cuda.programs import Unavailable, emulated, lines, told
@@ -44,9 +46,11 @@ def doctor_command(isolation: bool) -> None:
 
 @click.command("run", context_settings={"ignore_unknown_options": True})
 @click.option("--bare", is_flag=True, help="Check nothing: several times as fast.")
+@click.option("--coverage", "covered", is_flag=True, help="Measure with coverage.py what runs, kernels included.")
+@click.option("--branch", is_flag=True, help="With --coverage: branches, too, whatever its settings say.")
 @click.argument("script", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("arguments", metavar="[ARG ...]", nargs=-1, type=click.UNPROCESSED)
-def run_command(bare: bool, script: Path, arguments: tuple[str, ...]) -> None:
+def run_command(bare: bool, covered: bool, branch: bool, script: Path, arguments: tuple[str, ...]) -> None:
     """Run a Python program with Numba CUDA kernels on an emulated GPU, and say what is wrong with them.
 
     The script runs in this process, as python would run it: only run programs that you trust.
@@ -54,9 +58,10 @@ def run_command(bare: bool, script: Path, arguments: tuple[str, ...]) -> None:
     sys.argv = [str(script), *arguments]
     sys.path.insert(0, str(script.parent.resolve()))
     try:
-        with emulated(checks=not bare) as launches:
+        with emulated(checks=not bare, optimised=not covered) as launches:
             try:
-                runpy.run_path(str(script), run_name="__main__")
+                with covering(launches, branch=branch) if covered else contextlib.nullcontext():
+                    runpy.run_path(str(script), run_name="__main__")
             finally:
                 found = told(launches.kept)
                 for line in lines(found):

@@ -5,15 +5,19 @@
 
 from grader.ptxemu.checks.shadow import Shadow
 from grader.ptxemu.memory.arrays import RANGE_BITS, Buffer, Layout, Strided
+from grader.ptxemu.program.control_flow import Block, End, successors
 from grader.ptxemu.run.arguments import Passed, grain_of
 from grader.ptxemu.run.launch import How, Prepared
 from grader.ptxemu.run.storage import lay_out_tables
-from grader.ptxemu.text.records import Space
+from grader.ptxemu.text.records import Instruction, Space
 
 __all__ = [
     "RANGE_BITS",
+    "Block",
     "Buffer",
+    "End",
     "How",
+    "Instruction",
     "Layout",
     "Passed",
     "Prepared",
@@ -22,4 +26,5 @@ __all__ = [
     "Strided",
     "grain_of",
     "lay_out_tables",
+    "successors",
 ]

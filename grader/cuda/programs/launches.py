@@ -56,12 +56,15 @@ class Launched:
         return list(self.run.findings)
 
 
+Observer = Callable[[Program, Launched], None]
+
+
 @dataclass
 class Launches:
     """All launches on a memory. With `checks` every access is checked, without them none is.
 
     `kept` are the launches that found something, `count` is the number of all. What kernels print goes to `out`, launch
-    by launch and thread by thread.
+    by launch and thread by thread. Each launch that is over is shown to the `observers`, with its program.
     """
 
     memory: Memory
@@ -69,6 +72,7 @@ class Launches:
     out: Callable[[str], Any] = _to_stdout
     count: int = 0
     kept: list[Launched] = field(default_factory=list)
+    observers: list[Observer] = field(default_factory=list)
     _called: list[Called] = field(default_factory=list)
     _prepared: dict[Any, Prepared] = field(default_factory=dict)
 
@@ -96,8 +100,11 @@ class Launches:
         self.count += 1
         for printed in run.prints:
             self.out(printed.text)
+        launched = Launched(called, grid, run)
         if run.findings:
-            self.kept.append(Launched(called, grid, run))
+            self.kept.append(launched)
+        for observe in self.observers:
+            observe(program, launched)
 
     def _prepare(
         self,

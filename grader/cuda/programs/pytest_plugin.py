@@ -33,14 +33,27 @@ class _Emulation:
     """The emulated GPU of a session of pytest."""
 
     def __init__(self, config: pytest.Config) -> None:
+        from grader.cuda.covered import Measured, Passed, running
         from grader.cuda.programs.session import Unavailable, emulated
 
         self._findings = config.getoption("--cuda-findings")
-        self._emulation = emulated(checks=self._findings != "ignore")
+        measuring = running()
+        self._measured = Measured(measuring, Passed()) if measuring else None
+        self._emulation = emulated(checks=self._findings != "ignore", optimised=self._measured is None)
         try:
             self._launches = self._emulation.__enter__()
         except Unavailable as error:
             raise pytest.UsageError(str(error)) from error
+        if self._measured:
+            self._launches.observers.append(self._measured.passed)
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtestloop(self) -> Iterator[None]:
+        """Run the tests, and tell coverage.py of their kernels before pytest-cov, the outer wrapper, has it end."""
+        result = yield
+        if self._measured:
+            self._measured.record()
+        return result
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self) -> Iterator[None]:

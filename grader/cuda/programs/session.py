@@ -27,10 +27,11 @@ class Unavailable(Exception):
 
 
 @contextlib.contextmanager
-def emulated(*, checks: bool = True) -> Iterator[Launches]:
+def emulated(*, checks: bool = True, optimised: bool = True) -> Iterator[Launches]:
     """Run what numba-cuda does in this block on an emulated GPU; yield what is kept of its launches.
 
     Kernels are launched, and memory, streams and events behave, as on a GPU; with `checks` every access is looked at.
+    Kernels that are not `optimised` have code for each line and branch of their source, as coverage needs it.
     Raises Unavailable where numba-cuda or its compiler is missing.
     """
     lacking = offline_compile.missing()
@@ -38,7 +39,7 @@ def emulated(*, checks: bool = True) -> Iterator[Launches]:
         raise Unavailable(lacking)
     launches = Launches(Memory(), checks)
     with contextlib.ExitStack() as undo:
-        for owner, name, value in _replacements(launches):
+        for owner, name, value in _replacements(launches, optimised):
             module = importlib.import_module(owner) if isinstance(owner, str) else owner
             undo.enter_context(_replaced(module, name, value))
         undo.enter_context(_fresh_driver())
@@ -55,7 +56,7 @@ def _replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
         setattr(owner, name, before)
 
 
-def _replacements(launches: Launches) -> list[tuple[Any, str, Any]]:
+def _replacements(launches: Launches, optimised: bool) -> list[tuple[Any, str, Any]]:
     """Return the modules and classes of numba-cuda with the names that are replaced, many private: it is pinned."""
     from cuda.bindings import driver as real
 
@@ -76,7 +77,7 @@ def _replacements(launches: Launches) -> list[tuple[Any, str, Any]]:
         ("numba.cuda.memory_management.nrt", "LaunchConfig", LaunchConfig),
         (arrays, "_to_strided_memory_view", viewer(platform, importlib.import_module(arrays), binding.cuMemcpyHtoD)),
     ]
-    found += _told(launches)
+    found += _told(launches, optimised)
     if not _has_nvrtc():
         found += [
             ("numba.cuda.cuda_paths", "_get_nvrtc_path", _no_path),
@@ -148,7 +149,7 @@ def _forget(devices: Any, driver: Any) -> None:
     devices._runtime._tls.__dict__.clear()  # noqa: SLF001
 
 
-def _told(launches: Launches) -> list[tuple[Any, str, Any]]:
+def _told(launches: Launches, optimised: bool) -> list[tuple[Any, str, Any]]:
     """Return what has a launch know its arguments' names, and lines and exceptions be those of each function."""
     from numba.cuda import dispatcher
     from numba.cuda.core import callconv
@@ -162,10 +163,13 @@ def _told(launches: Launches) -> list[tuple[Any, str, Any]]:
 
     def with_lines(self: Any, *arguments: Any, **options: Any) -> Any:
         self.targetoptions["lineinfo"] = not self.targetoptions.get("debug")
+        self.targetoptions["opt"] = optimised and self.targetoptions.get("opt", True)
         return compile_device(self, *arguments, **options)
 
     def kernel_with_lines(self: Any, *arguments: Any, **options: Any) -> None:
-        compile_kernel(self, *arguments, **options | {"lineinfo": not options.get("debug"), "lto": False})
+        more = {"lineinfo": not options.get("debug"), "lto": False}
+        more["opt"] = optimised and options.get("opt", True)
+        compile_kernel(self, *arguments, **options | more)
 
     def shared_table(self: Any) -> None:
         self.exceptions = table
@@ -175,7 +179,12 @@ def _told(launches: Launches) -> list[tuple[Any, str, Any]]:
         (dispatcher._Kernel, "__init__", kernel_with_lines),  # noqa: SLF001
         (dispatcher.CUDADispatcher, "compile_device", with_lines),
         (callconv._MinimalCallHelper, "__init__", shared_table),  # noqa: SLF001
+        *([] if optimised else [(dispatcher.CUDADispatcher, "enable_caching", _keep_nothing)]),
     ]
+
+
+def _keep_nothing(_: Any) -> None:
+    """Leave alone a cache on disk: what is compiled without optimisation is not for later."""
 
 
 def _called(kernel: Any) -> Called:

@@ -45,7 +45,8 @@ class Counts:
     """What was executed, in instructions of threads and of warps, and in branches of warps.
 
     `busy` counts threads that stored something in global memory, `runs` for each basic block the warps and threads
-    that executed it.
+    that executed it, `ways` for each that ends in a branch the warps of which some threads took it, some did not, and
+    both.
     """
 
     threads: int = 0
@@ -54,6 +55,7 @@ class Counts:
     branches: int = 0
     busy: int = 0
     runs: dict[int, list[int]] = field(default_factory=dict)
+    ways: dict[int, list[int]] = field(default_factory=dict)
 
 
 class Emulator:
@@ -213,13 +215,18 @@ class Emulator:
         if block.guard[1]:
             truth = ~truth
         self._counts.branches += group.warp_count
+        ways = self._counts.ways.setdefault(number, [0, 0, 0])
         taken = int(np.count_nonzero(truth)) if truth.ndim else int(truth) * group.lanes.size
         if taken in (0, group.lanes.size):
+            ways[0 if taken else 1] += group.warp_count
             self._queue.push(block.target if taken else number + 1, group)
             return
         there = group.choose(np.flatnonzero(truth), self._blocks[block.target].live)
         here = group.choose(np.flatnonzero(~truth), self._blocks[number + 1].live)
-        self._counts.divergent += there.warp_count + here.warp_count - group.warp_count
+        divided = there.warp_count + here.warp_count - group.warp_count
+        self._counts.divergent += divided
+        for way, warps in enumerate((there.warp_count, here.warp_count, divided)):
+            ways[way] += warps
         self._queue.push(block.target, there)
         self._queue.push(number + 1, here)
 

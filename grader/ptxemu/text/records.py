@@ -98,11 +98,15 @@ Operand = Register | Immediate | Special | Symbol | Address | Vector | Pair
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line of a source file; line 0 is nowhere. `callers` are lines that call what was inlined, innermost first."""
+    """A line of a source file; line 0 is nowhere. `callers` are lines that call what was inlined, innermost first.
+
+    What the compiler made up has the line that stands before it in the text, and is not `certain`.
+    """
 
     file: int
     line: int
     callers: tuple[int, ...] = ()
+    certain: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

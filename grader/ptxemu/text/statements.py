@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.ptxemu.errors import PtxError, Unsupported
 from grader.ptxemu.text import records
@@ -146,6 +146,8 @@ class Statements:
         file, line, _ = chain[first]
         if line:  # 0 says that the compiler made this up: it belongs to what came before
             body.source = SourceLine(file, line, tuple(line for _, line, _ in chain[first + 1 :]))
+        else:
+            body.source = replace(body.source, certain=False)
 
     def _place(self) -> _Place:
         file, line, column = self._cursor.integer(), self._cursor.integer(), self._cursor.integer()
