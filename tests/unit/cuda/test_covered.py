@@ -104,7 +104,9 @@ def _run(folder: Path, *command: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("by", [pytest.param("run", marks=needs_compiler), pytest.param("pytest", marks=needs_compiler)])
+@pytest.mark.parametrize(
+    "by", [pytest.param("run", marks=needs_compiler), pytest.param("pytest", marks=needs_compiler)]
+)
 def test_lines_and_branches_of_kernels_are_those_that_threads_executed(tmp_path: Path, by: str) -> None:
     """What coverage.py then calls missing is what no thread did, branch by branch, and what it has is what one did."""
     (tmp_path / "program.py").write_text(_PROGRAM)
