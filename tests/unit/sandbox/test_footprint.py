@@ -60,7 +60,7 @@ WASTEFUL = {
     ),
     "held ready, and not a page of it kept": (
         "at = iter((0, SIZE)); ready = mmap.mmap(-1, 16 * SIZE, mmap.MAP_PRIVATE); ready.write(b'1' * 16 * SIZE)",
-        "k = next(at); kept = np.frombuffer(ready)[k:][:SIZE]; kept[:] = values; out[:] = kept; ready.madvise(4, 8 * k)",
+        "k = next(at); own = np.frombuffer(ready)[k:][:SIZE]; own[:] = values; out[:] = own; ready.madvise(4, 8 * k)",
     ),
     "written to a file and read from it": (
         "file = open('scratch', 'w+b', buffering=0)",
