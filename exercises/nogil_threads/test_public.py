@@ -39,7 +39,10 @@ def test_at_once(threads_at_once: Callable[..., float], problem: ModuleType, rng
     for _ in range(TRIES):
         if threads_at_once("envelope", *arguments) > TWO_AT_ONCE:
             return
-    raise RuleBroken("The threads ran one after the other: compile with nogil=True, so that none waits for the GIL.")
+    raise RuleBroken(
+        "The threads ran one after the other: compile with nogil=True what they call, so that none waits for the GIL."
+        " Start no threads of your own: those that call are two already."
+    )
 
 
 def test_speed(speedup: Callable[[], None]) -> None:

@@ -154,8 +154,8 @@ LANGUAGE = (
     Rule(
         "signature_count",
         r"Signature mismatch: (?P<given>\d{1,3}) argument types given, but function takes (?P<taken>\d{1,3})",
-        "The types in the decorator are {given}, and the arguments of the function are {taken}: write one for each, or"
-        " leave them out, and @njit finds them by itself.",
+        "The types in the decorator are {given}, and the arguments of the function are {taken}: write one for each, in"
+        " their order; a ufunc's outputs are arguments too. Where @njit has no types at all, it finds them by itself.",
     ),
     Rule(
         "signature_types",
@@ -177,7 +177,7 @@ LANGUAGE = (
     Rule(
         "gufunc_call",
         r"Note that the pattern `out = gufunc",
-        "@guvectorize makes a ufunc, which takes its inputs and returns its outputs: call it in a function of its own,"
-        " which writes them to its last argument.",
+        "@guvectorize without types takes its outputs as its last arguments, and no out=. With types, a list of"
+        ' "void(...)" before the layout, it makes a ufunc of NumPy\'s, which takes out=, or returns its outputs.',
     ),
 )

@@ -51,7 +51,8 @@ _LESSONS: dict[Kind, str] = {
     Kind.STRAY_WRITE: "This stores into memory that no parameter of the kernel points to for writing.",
     Kind.BARRIER: "cuda.syncthreads() must be reached by every thread of a block, or those that wait may wait for ever:"
     " keep it out of `if`, and do not return before it.",
-    Kind.LANES: "A thread that the mask names does not execute this: what is read from it is undefined.",
+    Kind.LANES: "A thread that the mask names does not execute this: what is read from it is undefined. Name only lanes"
+    " that come here: a block's last warp may have fewer than 32.",
     Kind.ABSENT_LANE: "The value comes from a lane that the mask does not name: it is undefined. Use it only under a"
     " condition that is false where there is no such lane.",
     Kind.DIVIDED_BY_ZERO: "An integer divided by zero gives any number on a GPU, and no error.",

@@ -16,6 +16,19 @@ _UFUNC_MAKERS = ("guvectorize", "vectorize")
 
 
 @contextlib.contextmanager
+def told_of_ufunc(entry: EntryPoint, facts: Parsed | None) -> Iterator[None]:
+    """Say in public what makes a ufunc where what fails inside must be one, and nothing in the file does."""
+    try:
+        yield
+    except SubmissionFault as fault:
+        made = facts is None or any(name in facts.calls for name in _UFUNC_MAKERS)
+        if fault.verdict is not Verdict.ERROR or entry.kind is not Kind.UFUNC or made:
+            raise
+        makers = " and ".join(f"@{name}" for name in _UFUNC_MAKERS)
+        raise fault.preceded(f"{entry.name} is called as a ufunc: {makers}, with types, make one.") from fault
+
+
+@contextlib.contextmanager
 def told_of_order(entry: EntryPoint, found: tuple[str, ...]) -> Iterator[None]:
     """Say so in public where what fails inside takes the entry point's arguments in another order."""
     try:

@@ -18,6 +18,7 @@ from grader.judge.call.contract import (
     require_none,
     require_signature,
     told_of_order,
+    told_of_ufunc,
 )
 from grader.judge.call.emulated import Kernels
 from grader.judge.call.keeper import Budget, Keeper, parts
@@ -128,6 +129,7 @@ class Submission:
             written = link.write(arguments, entry.strided or entry.kind is Kind.UFUNC)
         try:
             with (
+                told_of_ufunc(entry, keeper.facts),
                 told_of_order(entry, link.loaded.signatures.get(name, ())),
                 self._giving_up(keeper, name),
                 self._limited(link),

@@ -143,12 +143,13 @@ def threads_at_once(trial: Trial, place: Place) -> Callable[..., float]:
     """`threads_at_once(name, *arguments)`: call entry point `name`, and return how many threads worked on average.
 
     A thread is at work while it runs or waits for a processor, by the kernel's account, and not while it waits for
-    another thread. On a busy machine this errs towards more, for who wakes up to ask for a lock waits for a processor.
+    another thread. Where nothing shields the call, a busy machine errs towards more: who wakes up to ask for a lock
+    waits for a processor.
     """
     own = trial.programs.submission(place)
 
     def at_once(name: str, *arguments: Any) -> float:
-        call = own.call(name, list(arguments))
+        call = own.call(name, list(arguments), shield=trial.shield)
         return call.scheduler.ready / call.seconds
 
     return at_once

@@ -66,6 +66,13 @@ class Scheduled(NamedTuple):
     waited: float
 
 
+class Pages(NamedTuple):
+    """Bytes of memory that a process holds, and those of them that it has `touched` since that was set back."""
+
+    held: int
+    touched: int
+
+
 @dataclass(frozen=True)
 class Mapping:
     """A line of /proc/<pid>/maps: what lies where in memory. `path` is written as the kernel does, its bytes kept."""
@@ -155,18 +162,20 @@ def _mapping(start: bytes, end: bytes, offset: bytes, device: bytes, inode: byte
     return Mapping(int(start, 16), int(end, 16), int(offset, 16), file, os.fsdecode(path))
 
 
-def parse_touched(text: bytes) -> int:
-    """Return the bytes that `smaps` counts as referenced, but for those of files that a process only reads.
+def parse_pages(text: bytes) -> Pages:
+    """Return what `smaps` counts in all mappings, but for pages of files that a process only reads.
 
-    Whoever else reads such a file, a library above all, marks its pages too.
+    Whoever else reads such a file, a library above all, marks its pages too. Pages that the kernel may take, and has
+    not taken yet, have lost their mark; they count as touched.
     """
-    parts, touched = _HEAD.split(text), 0
+    parts, held, touched = _HEAD.split(text), 0, 0
     for sharing, inode, body in zip(parts[3::6], parts[5::6], parts[6::6], strict=True):
         fields = parse_fields(body)
-        referenced = fields.get(b"Referenced", 0)
         of_a_file = sharing == b"p" and int(inode) != 0
-        touched += min(referenced, fields.get(b"Anonymous", 0)) if of_a_file else referenced
-    return touched
+        own = fields.get(b"Anonymous" if of_a_file else b"Rss", 0)
+        held += own
+        touched += min(fields.get(b"Referenced", 0) + fields.get(b"LazyFree", 0), own)
+    return Pages(held, touched)
 
 
 def senseless(what: str) -> Hidden:
@@ -219,9 +228,14 @@ def status(pid: int) -> dict[bytes, int]:
     return parse_fields(read(f"{_alive(pid)}/status"))
 
 
-def touched(pid: int) -> int:
-    """Return the bytes that a process has touched of its memory since that was set back; raises Gone and Hidden."""
-    return parse_touched(read(f"{_alive(pid)}/smaps"))
+def pages(pid: int) -> Pages:
+    """Return what a process holds of memory, and what it touched of it; raises Gone and Hidden."""
+    return parse_pages(read(f"{_alive(pid)}/smaps"))
+
+
+def written(pid: int) -> int:
+    """Return the bytes that all threads of a process wrote to files so far, proc_pid_io(5); raises Gone and Hidden."""
+    return parse_fields(read(f"{_PROC}/{pid}/io"))[b"wchar"]
 
 
 def set_back(pid: int, count: str) -> None:

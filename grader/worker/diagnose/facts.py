@@ -17,6 +17,7 @@ from grader.worker.diagnose.observed import Observed
 
 _REDUCING = ("sum", "mean", "max", "min", "size", "dot", "all", "any")
 _WIDE = ("float64", "complex128")
+_UFUNC_MAKERS = ("vectorize", "guvectorize")
 
 
 def facts(observed: Observed, entry: Any, arguments: list[Any]) -> Facts:
@@ -37,9 +38,9 @@ def facts(observed: Observed, entry: Any, arguments: list[Any]) -> Facts:
         found, reached = nests(node, _fortran(node, arguments) if named else frozenset(), constants)
         loops += found
         accesses += reached
-        if known is None:
+        if known is None and not _makes_ufunc(node):
             operations += _in_python(node, arguments if named else [])
-        else:
+        elif known is not None:
             operations += [*_of(known[0], observed.path), *_blocks(node)]
     wide = any(getattr(one, "dtype", None) in _WIDE or isinstance(one, float) for one in arguments)
     return Facts(
@@ -90,13 +91,19 @@ def _function(node: ast.FunctionDef, known: tuple[Any, dict[str, Any]] | None, o
         node.lineno,
         decorated,
         node.end_lineno or node.lineno,
-        one is not None,
+        one is not None or _makes_ufunc(node),
         any(result.objectmode and not result.lifted for result in results),
         parallel,
         bool(asked.get("boundscheck")),
         bool(asked.get("fastmath")),
         _parfors(observed, one) if parallel and one is not None and one.overloads else -1,
     )
+
+
+def _makes_ufunc(node: ast.FunctionDef) -> bool:
+    """Return whether a decorator has Numba compile a ufunc of the function, which no dispatcher knows of."""
+    called = (one.func if isinstance(one, ast.Call) else one for one in node.decorator_list)
+    return any(ast.unparse(one).rpartition(".")[2] in _UFUNC_MAKERS for one in called)
 
 
 def _parfors(observed: Observed, one: Any) -> int:

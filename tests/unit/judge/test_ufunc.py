@@ -106,3 +106,13 @@ def test_a_missing_method_is_the_submissions_error(ufuncs: Any) -> None:
     with pytest.raises(SubmissionFault, match="reduce") as caught:
         ufuncs("def total(x, y, out): out[:] = x + y\nparts = total").total.reduce(np.ones(3), 0, np.empty(()))
     assert caught.value.verdict is Verdict.ERROR
+
+
+@pytest.mark.slow
+def test_who_writes_a_function_is_told_what_makes_a_ufunc(ufuncs: Any) -> None:
+    """What fails in a file that makes no ufunc fails with the decorators' names before it, and in no other file."""
+    made = "from numba import vectorize\nvectorize()\n"
+    for code, told in (("def total(x, y, out):\n    out[:] = x @ y.missing", True), (made + HONEST, False)):
+        with pytest.raises(SubmissionFault) as fault:
+            ufuncs(code).total(np.ones(3), np.ones(2), np.ones(3))
+        assert ("@guvectorize and @vectorize, with types" in fault.value.public) is told

@@ -50,6 +50,22 @@ WASTEFUL = {
         "work = threading.Thread(target=lambda: np.copyto(out, values * 2)); work.start(); work.join()",
     ),
     "given back at once": ("", "there = mmap.mmap(-1, 8 * SIZE); there[:] = values.tobytes(); there.close()"),
+    "held ready, and given back": (
+        "ready = [mmap.mmap(-1, 8 * SIZE) for _ in range(2)]; [each.write(b'1' * 8 * SIZE) for each in ready]",
+        "there = ready.pop(); kept = np.frombuffer(there); kept[:] = values; out[:] = kept; del kept; there.close()",
+    ),
+    "held ready, and given back where the kernel needs it": (
+        "ready = mmap.mmap(-1, 8 * SIZE, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS); kept = np.frombuffer(ready)",
+        "kept[:] = values; out[:] = kept; ready.madvise(mmap.MADV_FREE)",
+    ),
+    "held ready, and not a page of it kept": (
+        "at = iter((0, SIZE)); ready = mmap.mmap(-1, 16 * SIZE, mmap.MAP_PRIVATE); ready.write(b'1' * 16 * SIZE)",
+        "k = next(at); own = np.frombuffer(ready)[k:][:SIZE]; own[:] = values; out[:] = own; ready.madvise(4, 8 * k)",
+    ),
+    "written to a file and read from it": (
+        "file = open('scratch', 'w+b', buffering=0)",
+        "file.seek(0); file.write(values); file.seek(0); file.readinto(out)",
+    ),
     "the heap": (
         "libc = ctypes.CDLL(None); libc.malloc.restype = ctypes.c_void_p",
         "where = libc.malloc(8 * SIZE); libc.memset(ctypes.c_void_p(where), 1, 8 * SIZE)",
@@ -99,10 +115,19 @@ def test_where_nothing_can_be_counted_the_check_is_skipped(tmp_path: Path, monke
 
 def test_pages_of_libraries_do_not_count() -> None:
     """Of a private mapping of a file what was written counts; all of what is shared, or has no file, does."""
-    head, fields = "7f00-7f{} {} 00000000 fe:00 {} {}\n", "Referenced: {} kB\nAnonymous: {} kB\n"
-    mappings = [("r-xp", 7, 100, 0), ("rw-p", 7, 30, 20), ("rw-s", 9, 8, 0), ("rw-p", 0, 4, 4), ("r--p", 0, 2, 2)]
+    head = "7f00-7f{} {} 00000000 fe:00 {} {}\n"
+    fields = "Rss: {} kB\nReferenced: {} kB\nAnonymous: {} kB\nLazyFree: {} kB\n"
+    mappings = [
+        ("r-xp", 7, 100, 100, 0, 0),
+        ("rw-p", 7, 40, 30, 20, 0),
+        ("rw-s", 9, 9, 8, 0, 0),
+        ("rw-p", 0, 5, 4, 4, 0),
+        ("r--p", 0, 2, 2, 2, 0),
+        ("rw-p", 0, 60, 1, 60, 50),
+    ]
     text = "".join(
-        head.format(k, mode, inode, "/a Referenced: 9 kB") + fields.format(referenced, anonymous)
-        for k, (mode, inode, referenced, anonymous) in enumerate(mappings)
+        head.format(k, mode, inode, "/a Referenced: 9 kB") + fields.format(*counts)
+        for k, (mode, inode, *counts) in enumerate(mappings)
     )
-    assert procfs.parse_touched(text.encode()) == (20 + 8 + 4 + 2) * 1024
+    held, touched = 20 + 9 + 5 + 2 + 60, 20 + 8 + 4 + 2 + 51
+    assert procfs.parse_pages(text.encode()) == (held * 1024, touched * 1024)

@@ -79,6 +79,22 @@ def test_loops_tell_which_variable_is_in_which_axis(faulty: Facts) -> None:
     assert faulty.accesses[0].axes == (("i",), ("j",))
 
 
+@pytest.mark.parametrize("maker", ["guvectorize", "numba.guvectorize"])
+def test_what_a_ufunc_is_made_of_is_compiled(launcher: Launcher, maker: str) -> None:
+    """No loop of a generalised ufunc is one of Python's, and no operation in it is on a whole array."""
+    code = f"""import numba
+from numba import guvectorize
+@{maker}(["void(f4[:], f4[:])"], "(n)->(n)")
+def double(row, doubled):
+    for i in range(row.shape[0]):
+        doubled[i] = 2 * row[i]
+"""
+    with Patient(launcher, "ufunc", code.encode(), _ARRAYS) as patient:
+        found = patient.facts("double")
+    assert [one.compiled for one in found.functions] == [True]
+    assert not found.operations
+
+
 def test_parallel_loops_are_counted(faulty: Facts) -> None:
     """A function that asks for threads says how many loops get them, np.zeros among them."""
     assert {one.name: one.parfors for one in faulty.functions} == {"helper": -1, "work": 2}

@@ -2,7 +2,7 @@
 # tries: whoever looks at what a process holds before a call and after it finds the same. Pages of a mapping of its own
 #        are gone by then, and malloc never knew of them.
 # seen: the kernel keeps the most that was held at once, and the judge sets that back before the call.
-# points: at most those of the checks that count no memory.
+# points: 35, those of the checks that count no memory.
 import numpy as np
 from numba import njit
 
