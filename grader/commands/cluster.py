@@ -99,11 +99,11 @@ def _show_changes(found: Sequence[coordinator.Change]) -> None:
 @click.command("work")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--wait", is_flag=True, help="Stay until everything is graded, also what others are at.")
-@click.option("--with-parent", is_flag=True, help="End with the process that started this one.")
-def work_command(folder: Path, wait: bool, with_parent: bool) -> None:
+@click.option("--with-parent", type=int, help="End with the process of this id, which started this one.")
+def work_command(folder: Path, wait: bool, with_parent: int | None) -> None:
     """Be one of a class's judges: FOLDER is where its scorecards go. On as many machines as there are."""
-    if with_parent:
-        processes.end_with_parent()
+    if with_parent is not None:
+        processes.end_with_parent(with_parent)
     try:
         with CourseWorkers() as course:
             work.judge_here(folder, course, wait)
