@@ -126,7 +126,9 @@ def _become_judge() -> None:
     def go(*_: object) -> NoReturn:
         raise _Told
 
-    processes.end_with_parent()
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid is not None:
+        processes.end_with_parent(parent.pid)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, go)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -16,7 +17,8 @@ class Local:
     """Keeps so many `judges` at work on the plan in `out`; `command` is what starts one."""
 
     def __init__(self, out: Path, judges: int, command: Sequence[str] = ()) -> None:
-        self._command = command or (sys.executable, "-m", "grader", "work", str(out), "--wait", "--with-parent")
+        with_parent = ("--with-parent", str(os.getpid()))
+        self._command = command or (sys.executable, "-m", "grader", "work", str(out), "--wait", *with_parent)
         self._wanted = judges
         self._running: list[subprocess.Popen[bytes]] = []
         self._failures = 0

@@ -5,10 +5,11 @@ from __future__ import annotations
 import statistics
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.cluster import canaries
 from grader.cluster.plan import Plan, Planned
 from grader.cluster.store import Claim, Store
 from grader.counted import store_in
@@ -16,7 +17,7 @@ from grader.model import Scorecard
 from grader.reports import html
 from grader.text import printable
 
-_SAMPLE = 30  # results of an exercise that are opened for its cost
+_SAMPLE = 60  # results of an exercise that are opened for its cost and its canaries
 _RECENT_S = 1800.0
 
 
@@ -44,7 +45,10 @@ class Cost:
 
 @dataclass(frozen=True)
 class Status:
-    """A class that is being graded. `left_s` is the least and the most that is left, None while nothing tells."""
+    """A class that is being graded. `left_s` is the least and the most that is left, None while nothing tells.
+
+    `different` says which machines judge which exercise differently from others.
+    """
 
     done: int
     failed: int
@@ -52,6 +56,7 @@ class Status:
     work: tuple[Work, ...]
     costs: tuple[Cost, ...]
     left_s: tuple[float, float] | None
+    different: tuple[str, ...] = ()
 
 
 def status(out: Path) -> Status:
@@ -62,10 +67,12 @@ def status(out: Path) -> Status:
     open_ = plan.open(found)
     by_unit = {unit.unit: unit for unit in open_}
     work = [_work(store, by_unit[unit], max(claims)) for unit, claims in found.claims.items() if unit in by_unit]
-    costs = _costs(plan.units, done, open_, store)
+    cards = _cards(done, store)
+    costs = _costs(plan.units, done, open_, cards)
     rate = _rate([_published(store, unit) for unit in done], time.time())
     failed = len(plan.units) - len(done) - len(open_)
-    return Status(len(done), failed, len(plan.units), tuple(work), costs, _left(len(open_), rate))
+    different = tuple(canaries.different(canaries.canaries(card for here in cards.values() for card in here)))
+    return Status(len(done), failed, len(plan.units), tuple(work), costs, _left(len(open_), rate), different)
 
 
 def _work(store: Store, unit: Planned, claim: tuple[int, int]) -> Work:
@@ -78,23 +85,31 @@ def _published(store: Store, unit: Planned) -> float:
     return store.published_at(unit.unit, unit.attempt)
 
 
-def _costs(
-    units: Sequence[Planned], done: Sequence[Planned], open_: Sequence[Planned], store: Store
-) -> tuple[Cost, ...]:
-    total, left = Counter(unit.exercise for unit in units), Counter(unit.exercise for unit in open_)
+def _cards(done: Sequence[Planned], store: Store) -> dict[str, list[Scorecard]]:
+    """Return some of each exercise's scorecards: those of the students that the plan names last."""
     finished: dict[str, list[Planned]] = defaultdict(list)
     for unit in done:
         finished[unit.exercise].append(unit)
+    texts = {each: [store.result(unit.unit, unit.attempt) for unit in finished[each][-_SAMPLE:]] for each in finished}
+    return {each: [Scorecard.from_json(text) for text in found if text] for each, found in texts.items()}
+
+
+def _costs(
+    units: Sequence[Planned],
+    done: Sequence[Planned],
+    open_: Sequence[Planned],
+    cards: Mapping[str, Sequence[Scorecard]],
+) -> tuple[Cost, ...]:
+    total, left = Counter(unit.exercise for unit in units), Counter(unit.exercise for unit in open_)
+    finished = Counter(unit.exercise for unit in done)
     return tuple(
-        Cost(each, len(finished[each]), total[each] - left[each] - len(finished[each]), total[each], seconds)
+        Cost(each, finished[each], total[each] - left[each] - finished[each], total[each], _seconds(cards.get(each)))
         for each in sorted(total)
-        for seconds in [_seconds(store, finished[each][-_SAMPLE:])]
     )
 
 
-def _seconds(store: Store, units: Sequence[Planned]) -> float | None:
-    texts = [store.result(unit.unit, unit.attempt) for unit in units]
-    return statistics.median(Scorecard.from_json(text).duration_s for text in texts if text) if texts else None
+def _seconds(cards: Sequence[Scorecard] | None) -> float | None:
+    return statistics.median(card.duration_s for card in cards) if cards else None
 
 
 def _rate(published: Sequence[float], now: float) -> tuple[float, float] | None:
@@ -126,7 +141,7 @@ def lines(found: Status) -> list[str]:
     for each in sorted(found.work, key=lambda each: (not each.is_stuck, each.holder)):
         state = "stuck: nobody has renewed it" if each.is_stuck else "renewed"
         said.append(f"  {each.holder} has {each.student} {each.exercise}, {state} for {each.age_s:.0f} s")
-    return said
+    return said + [f"  Machines differ: {text}" for text in found.different]
 
 
 def _span(left_s: tuple[float, float] | None) -> str:

@@ -14,11 +14,11 @@ from rich.text import Text
 from grader import files
 from grader.catalog import Exercise
 from grader.classroom import Class, ResultStore
-from grader.cluster import coordinator, dask_cluster, local, slurm, status, work
+from grader.cluster import coordinator, dask_cluster, filesystem, local, slurm, status, work
 from grader.cluster.coordinator import Engine
 from grader.commands import common
 from grader.counted import unwritable
-from grader.errors import UsageError
+from grader.errors import KitError, UsageError
 from grader.handed_in import Student
 from grader.judge.session.grade import Options
 from grader.judge.trial import CourseWorkers
@@ -71,6 +71,7 @@ def graded(
 ) -> Class | None:
     """Grade a class on other machines; for a preview say what would change, change nothing and return None."""
     try:
+        _require_file_system(store.folder)
         rows = coordinator.plan(exercises, students, store, options, elsewhere.rehearse)
         coordinator.run(rows, store.folder, engine(elsewhere, store.folder, jobs), _told)
         if elsewhere.preview:
@@ -79,6 +80,15 @@ def graded(
         return coordinator.adopt(rows, store, options)
     except OSError as error:
         raise unwritable(store.folder, error) from error
+
+
+def _require_file_system(folder: Path) -> None:
+    """Warn of a file system that may lose results; raises KitError for one that does not do what is relied on."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if reason := filesystem.broken(folder):
+        raise KitError(f"{folder}: {reason}. Results would be lost there: use another file system, docs/cluster.md.")
+    for doubt in filesystem.doubtful(folder):
+        common.stderr().print(f"Beware: {doubt}. See docs/cluster.md.", markup=False)
 
 
 def _told(done: int, total: int) -> None:
@@ -99,12 +109,14 @@ def _show_changes(found: Sequence[coordinator.Change]) -> None:
 @click.command("work")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--wait", is_flag=True, help="Stay until everything is graded, also what others are at.")
-@click.option("--with-parent", is_flag=True, help="End with the process that started this one.")
-def work_command(folder: Path, wait: bool, with_parent: bool) -> None:
+@click.option("--with-parent", type=int, help="End with the process of this id, which started this one.")
+def work_command(folder: Path, wait: bool, with_parent: int | None) -> None:
     """Be one of a class's judges: FOLDER is where its scorecards go. On as many machines as there are."""
-    if with_parent:
-        processes.end_with_parent()
+    if with_parent is not None:
+        processes.end_with_parent(with_parent)
     try:
+        if with_parent is None:  # else the command has looked already
+            _require_file_system(folder)
         with CourseWorkers() as course:
             work.judge_here(folder, course, wait)
     except OSError as error:

@@ -23,9 +23,11 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def end_with_parent() -> None:
-    """Have this process be told to end when the one that started it has ended."""
+def end_with_parent(parent: int) -> None:
+    """Have this process be told to end (SIGTERM) when `parent`, which started it, has ended, or has ended already."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    if os.getppid() != parent:  # it was killed while this one was still importing
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def sleep_exactly() -> None:

@@ -45,10 +45,12 @@ class Simulated:
 
 def costs(folder: Path) -> list[Cost]:
     """Return what each scorecard below a folder says that its grading cost."""
-    return [_cost(Scorecard.from_json(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*/*.json"))]
+    return [cost_at(path) for path in sorted(folder.glob("*/*.json"))]
 
 
-def _cost(card: Scorecard) -> Cost:
+def cost_at(path: Path) -> Cost:
+    """Return what the scorecard at `path` says that its grading cost."""
+    card = Scorecard.from_json(path.read_text(encoding="utf-8"))
     timed_s = _REST * sum(call.seconds for call in card.samples)
     return Cost(card.exercise, timed_s, max(0.0, card.duration_s - timed_s))
 

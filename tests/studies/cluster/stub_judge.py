@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -29,7 +30,7 @@ def judged(out: Path, unit: Planned, seconds: float) -> str:
 
 def main() -> None:
     """Work until all is settled; a second argument says how many seconds a unit takes."""
-    processes.end_with_parent()
+    processes.end_with_parent(os.getppid())
     out, seconds = Path(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
     work.work(out, lambda unit: judged(out, unit, seconds), wait=True)
 

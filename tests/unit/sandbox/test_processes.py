@@ -312,3 +312,11 @@ def test_nothing_of_the_judge_s_environment_reaches_a_worker(
     environment = dict(entry.split("=", 1) for entry in entries if entry)
     assert environment.keys() == {"LANG", "HOME", "TMPDIR", "NUMBA_CACHE_DIR"}
     assert all(environment[name].startswith(str(launcher.room)) for name in ("HOME", "TMPDIR", "NUMBA_CACHE_DIR"))
+
+
+@pytest.mark.parametrize("parent", ["os.getppid()", "-1"])
+def test_who_ends_with_its_parent_ends_also_where_that_is_gone_already(parent: str) -> None:
+    """A process whose parent was killed before it could ask to be told of that is told at once; else it goes on."""
+    code = f"import os; from grader.sandbox.watch import processes; processes.end_with_parent({parent})"
+    done = subprocess.run([sys.executable, "-c", code], check=False)
+    assert done.returncode == (-signal.SIGTERM if parent == "-1" else 0)
