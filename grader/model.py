@@ -211,6 +211,9 @@ class Scorecard:
         for check in body["checks"]:
             if not check["details"]:
                 del check["details"]
+        for name in ("lines", "since"):
+            if not body[name]:
+                del body[name]
         head = {"schema_version": SCHEMA_VERSION, "exercise": body.pop("exercise"), "student": body.pop("student")}
         marks = {"verdict": self.verdict, "score": self.score, "max_score": self.max_score}
         return json.dumps(head | marks | body, indent=2, allow_nan=False) + "\n"
