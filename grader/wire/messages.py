@@ -10,6 +10,7 @@ READY = b"ready"  # a worker's first message: it has come up and waits for a req
 MAX_MESSAGE = 64 * 1024
 MAX_TEXT, MAX_REPORT = 4000, 8000  # characters; the second of what a compiler says of an error
 MAX_ITEMS, MAX_VALUES = 4000, 8
+RECOMPILES = "recompiles"  # what is compiled is made inside a function, and so anew in each call
 REPEATED_WORK = "repeated_work"  # an inner loop works out what depends on one of two loops alone
 DTYPES = ("float32", "float64", "int32", "int64", "uint8")
 
@@ -128,7 +129,7 @@ class Parsed:
 
     `syntax_error` is empty where there is none, and `line` is its line. `unwritten` names the functions
     whose body is still `raise NotImplementedError()`, `loops` those that some `for` loop iterates over,
-    `calls` those called at all; `signs` may hold REPEATED_WORK.
+    `calls` those called at all; `signs` may hold REPEATED_WORK and RECOMPILES.
     """
 
     syntax_error: str

@@ -95,7 +95,7 @@ class Worker:
         _die_with_the_judge()  # not before: until its first request a worker may still change parents
         self._path, self._place = request.path, request.place
         code = Path(request.path).read_bytes()
-        facts = source.parse(code)
+        facts = source.parse(code, request.entries)
         self._answer(facts)
         if facts.syntax_error:
             return

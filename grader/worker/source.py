@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 import itertools
 
-from grader.wire import MAX_ITEMS, MAX_TEXT, REPEATED_WORK, Parsed
+from grader.wire import MAX_ITEMS, MAX_TEXT, RECOMPILES, REPEATED_WORK, Parsed
 from grader.worker.names import bound_by
+from grader.worker.recompiles import recompiles
 from grader.worker.repeats import repeats_work
 
 _MOST_BYTES = 16 * 1024
 
 
-def parse(data: bytes) -> Parsed:
-    """Return the facts about a source file; one that does not parse gives its syntax error instead."""
+def parse(data: bytes, entries: tuple[str, ...] = ()) -> Parsed:
+    """Return the facts about a source file with these entry points; one that does not parse gives its syntax error."""
     try:
         tree = ast.parse(data)
     except SyntaxError as error:
@@ -23,8 +24,10 @@ def parse(data: bytes) -> Parsed:
     unwritten = {name for name, node in _definitions(tree).items() if _is_unwritten(node)}
     loops = {_callee(node.iter) for node in ast.walk(tree) if isinstance(node, ast.For)} - _renamed(tree)
     calls = {_callee(node) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    signs = (REPEATED_WORK,) if repeats_work(tree) else ()
-    return Parsed("", 0, _names(unwritten), _names(loops), _names(calls), signs)
+    signs = {REPEATED_WORK: repeats_work(tree), RECOMPILES: recompiles(tree, entries)}
+    return Parsed(
+        "", 0, _names(unwritten), _names(loops), _names(calls), tuple(sign for sign, holds in signs.items() if holds)
+    )
 
 
 def _definitions(tree: ast.Module) -> dict[str, ast.stmt]:

@@ -13,22 +13,33 @@ from grader.judge.call.program import Program
 from grader.judge.faults import SubmissionFault, Tampering
 from grader.model import Verdict
 from grader.sandbox.launch import Launcher, Undying
-from grader.wire import Parsed, Place
+from grader.wire import RECOMPILES, Parsed, Place
 
+_LOSES = (Verdict.TIMEOUT, Verdict.CRASHED, Verdict.NOISY, Verdict.SLOW)  # the worker, which did not answer
 _MOST_RESTARTS = 3  # after so many, each a second or so, the same crash would come again
+_ONCE = "What is compiled inside a function is compiled in each call: define and decorate it once, outside."
 
 
 class Budget:
-    """The seconds that a program may still run, in all of its workers and calls together."""
+    """The seconds that a program may still run, in all of its workers and calls together.
+
+    Who is known to compile anew in each call, and answers each of them in its time, is slow and not stuck when they
+    are used up.
+    """
 
     def __init__(self, total_s: float) -> None:
         self.left_s = total_s
         self._total_s = total_s
+        self._recompiles = False
+
+    def know(self, facts: Parsed) -> None:
+        """Take note of what the program's source says."""
+        self._recompiles = RECOMPILES in facts.signs
 
     def require(self) -> None:
         """Raise SubmissionFault where nothing is left."""
         if self.left_s <= 0:
-            raise SubmissionFault(Verdict.TIMEOUT, f"Used up the {self._total_s:g} s that it may run in all.")
+            raise self._used_up()
 
     @contextlib.contextmanager
     def spending(self) -> Iterator[None]:
@@ -36,8 +47,18 @@ class Budget:
         started = time.monotonic()
         try:
             yield
+        except SubmissionFault as fault:
+            if self._recompiles and fault.verdict is Verdict.TIMEOUT and time.monotonic() - started >= self.left_s:
+                raise self._used_up() from fault
+            raise
         finally:
             self.left_s -= time.monotonic() - started
+
+    def _used_up(self) -> SubmissionFault:
+        all_of_it = f"the {self._total_s:g} s that it may run in all."
+        if self._recompiles:
+            return SubmissionFault(Verdict.SLOW, f"Too slow to be tried to the end: it has used up {all_of_it} {_ONCE}")
+        return SubmissionFault(Verdict.TIMEOUT, f"Used up {all_of_it}")
 
 
 class Keeper:
@@ -78,6 +99,7 @@ class Keeper:
             try:
                 with self._budget.spending():
                     self.facts = self._link.load(min(self._limits.first_call_s, self._budget.left_s))
+                self._budget.know(self.facts)
             except SubmissionFault as fault:
                 self.final = fault
                 self.close()
@@ -99,7 +121,7 @@ class Keeper:
         if isinstance(fault, Tampering):
             self.final = fault
         self._suspect = self._program.place is Place.DEVICE  # what failed there may fail from now on, whoever calls
-        lost = isinstance(fault, Tampering) or fault.verdict in (Verdict.TIMEOUT, Verdict.CRASHED, Verdict.NOISY)
+        lost = isinstance(fault, Tampering) or fault.verdict in _LOSES
         if lost:
             self.close()
         if (lost or self._suspect) and self.starts > _MOST_RESTARTS:

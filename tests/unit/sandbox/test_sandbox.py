@@ -190,6 +190,20 @@ def test_a_call_and_a_submission_have_a_time_limit(launcher: Launcher) -> None:
     assert caught.value.verdict is Verdict.TIMEOUT
 
 
+def test_who_compiles_in_each_call_is_slow_and_not_stuck(launcher: Launcher) -> None:
+    """Where the time is used up by compiling anew, the verdict says so, and the worker is ended all the same."""
+    code = b"def spin(out):\n    g = njit(lambda x: x)\n    while True:\n        pass\nfrom numba import njit\n"
+    budget = Budget(60.0)
+    submission = _submission(launcher, code, replace(_LIMITS, total_s=60), budget)
+    submission.start()
+    budget.left_s = 3.0
+    for _ in range(2):
+        with pytest.raises(SubmissionFault, match=r"used up the 60 s.*decorate it once") as caught:
+            submission.call("spin", [_zeros()], timeout_s=100)
+        assert caught.value.verdict is Verdict.SLOW
+    assert not submission.pids
+
+
 def test_a_frozen_worker_uses_no_time(launcher: Launcher) -> None:
     """Between calls not even a thread that was left running gets anywhere."""
     code = b"import threading\ndef spin(out):\n    threading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()\n"
