@@ -10,6 +10,7 @@ from pathlib import Path
 import coverage
 import pytest
 
+from grader.cuda import offline_compile
 from grader.cuda.covered.flow import Flow
 from grader.cuda.covered.passed import LEFT, Steps
 
