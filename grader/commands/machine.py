@@ -16,6 +16,7 @@ from grader.commands import common
 from grader.cuda import grid_of
 from grader.cuda.arguments import HELP as ARGUMENTS
 from grader.cuda.covered import covering
+from grader.cuda.debugging import Debugger
 from grader.cuda.explain import Question, explain
 from grader.cuda.files import FROM_HELP
 from grader.cuda.profile import Profile
@@ -56,11 +57,19 @@ _GPUS = {gpu.name: gpu for gpu in GPUS}
 @click.option(
     "--profile", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write what launches cost there."
 )
+@click.option("--break", "places", multiple=True, help="Stop kernels there: LINE, FILE:LINE, or findings.")
 @click.option("--gpu", default="A100", type=click.Choice(list(_GPUS)), help="With --profile: time on it is modelled.")
 @click.argument("script", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("arguments", metavar="[ARG ...]", nargs=-1, type=click.UNPROCESSED)
 def run_command(
-    bare: bool, covered: bool, branch: bool, page: Path | None, gpu: str, script: Path, arguments: tuple[str, ...]
+    bare: bool,
+    covered: bool,
+    branch: bool,
+    page: Path | None,
+    places: tuple[str, ...],
+    gpu: str,
+    script: Path,
+    arguments: tuple[str, ...],
 ) -> None:
     """Run a Python program with Numba CUDA kernels on an emulated GPU, and say what is wrong with them.
 
@@ -72,7 +81,7 @@ def run_command(
     sys.argv = [str(script), *arguments]
     sys.path.insert(0, str(script.parent.resolve()))
     try:
-        with emulated(checks=not bare, optimised=not covered) as launches:
+        with emulated(checks=not bare, optimised=not covered, debugger=Debugger(places)) as launches:
             launches.observers += [profile] if page else []
             try:
                 with covering(launches, branch=branch) if covered else contextlib.nullcontext():

@@ -18,6 +18,7 @@ from grader.ptxemu.run.decode import Decoder
 from grader.ptxemu.run.decode_memory import MemorySteps, Step
 from grader.ptxemu.run.emulator import Counts, Emulator, Limits
 from grader.ptxemu.run.operands import Operands
+from grader.ptxemu.run.pauses import Pauses, Stop
 from grader.ptxemu.run.specials import Specials
 from grader.ptxemu.run.state import Machine, Site, no_batch
 from grader.ptxemu.run.storage import Storage
@@ -91,12 +92,16 @@ def launch(
 
 @dataclass(frozen=True)
 class How:
-    """How a launch is done: with which checks, dynamic shared memory in bytes, and limits, as `launch` has them."""
+    """How a launch is done: with which checks, dynamic shared memory in bytes, and limits, as `launch` has them.
+
+    `stop` is asked before each line and after each finding whether a person wants to look.
+    """
 
     checks: bool = True
     dynamic_shared: int = 0
     locks: bool = False
     limits: Limits = field(default_factory=Limits)
+    stop: Stop | None = None
 
 
 class Prepared:
@@ -115,9 +120,7 @@ class Prepared:
             self._machine = Machine(grid, passed.layout, how.checks, program.fenced, Findings(grid), no_batch())
             self._machine.locks = how.locks and any(map(_has_fence, program.blocks))
             held = {name: len(data) for name, data in passed.parameters.items()}
-            self._emulator = _emulator(
-                program, self._machine, self._storage, held, passed.sizes, how.dynamic_shared, how.limits, clock
-            )
+            self._emulator = _emulator(program, self._machine, self._storage, held, passed.sizes, how, clock)
 
     def run(self, parameters: Mapping[str, bytes], started: float | None = None) -> Run:
         """Run the program with these bytes in its parameters; `started` is when that began, now if nobody says."""
@@ -167,15 +170,16 @@ def _emulator(
     storage: Storage,
     held: Mapping[str, int],
     sizes: frozenset[str],
-    dynamic_shared: int,
-    limits: Limits,
+    how: How,
     clock: Callable[[], float],
 ) -> Emulator:
-    specials = Specials(machine.grid, dynamic_shared)
+    specials = Specials(machine.grid, how.dynamic_shared)
     operands = Operands(program.registers, storage.symbols, specials)
     memory = MemorySteps(machine, operands, held, program.read)
-    steps = _decoded(program, Decoder(machine, operands, memory), sizes)
-    return Emulator(program, machine, steps, Synchroniser(machine, operands, program.blocks), specials, limits, clock)
+    pauses = Pauses(machine, storage.symbols, how.stop) if how.stop else None
+    steps = _decoded(program, Decoder(machine, operands, memory), sizes, pauses)
+    synchroniser = Synchroniser(machine, operands, program.blocks)
+    return Emulator(program, machine, steps, synchroniser, specials, how.limits, clock)
 
 
 def _has_fence(block: Block) -> bool:
@@ -183,16 +187,18 @@ def _has_fence(block: Block) -> bool:
     return any(opcode_of(instruction).name in ("membar", "fence") for instruction in block.instructions)
 
 
-def _decoded(program: Program, decoder: Decoder, sizes: frozenset[str]) -> list[list[Step]]:
+def _decoded(program: Program, decoder: Decoder, sizes: frozenset[str], pauses: Pauses | None) -> list[list[Step]]:
     """Return the steps of each basic block. `sizes` are the parameters that hold the size of an array."""
     wraps = program.wraps.given(sizes)
     found: list[list[Step]] = []
     number = 0
-    for block in program.blocks:
+    for at, block in enumerate(program.blocks):
         steps: list[Step] = []
         for instruction in block.instructions:
             number += 1
             step = decoder.step(instruction, number, wraps.get(number, frozenset()))
+            if pauses:
+                step = pauses.around(step, instruction, at)
             if step is not None:
                 steps.append(step)
         found.append(steps)
