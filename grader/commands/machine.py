@@ -11,19 +11,22 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from grader import doctor, functions
+from grader import doctor, files, functions
 from grader.commands import common
 from grader.cuda import grid_of
 from grader.cuda.arguments import HELP as ARGUMENTS
 from grader.cuda.covered import covering
+from grader.cuda.debugging import Debugger
 from grader.cuda.explain import Question, explain
 from grader.cuda.files import FROM_HELP
+from grader.cuda.profile import Profile
+from grader.cuda.profile import page as profile_page
 from grader.cuda.programs import Unavailable, emulated, lines, told
 from grader.cuda.report import report as explanation_report
 from grader.errors import UsageError
 from grader.model import Isolation
 from grader.progress import Meter
-from grader.ptxemu import NOTES
+from grader.ptxemu import GPUS, NOTES
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 
@@ -44,21 +47,42 @@ def doctor_command(isolation: bool) -> None:
     common.show(table)
 
 
+_GPUS = {gpu.name: gpu for gpu in GPUS}
+
+
 @click.command("run", context_settings={"ignore_unknown_options": True})
 @click.option("--bare", is_flag=True, help="Check nothing: several times as fast.")
 @click.option("--coverage", "covered", is_flag=True, help="Measure with coverage.py what runs, kernels included.")
 @click.option("--branch", is_flag=True, help="With --coverage: branches, too, whatever its settings say.")
+@click.option(
+    "--profile", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write what launches cost there."
+)
+@click.option("--break", "places", multiple=True, help="Stop kernels there: LINE, FILE:LINE, or findings.")
+@click.option("--gpu", default="A100", type=click.Choice(list(_GPUS)), help="With --profile: time on it is modelled.")
 @click.argument("script", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("arguments", metavar="[ARG ...]", nargs=-1, type=click.UNPROCESSED)
-def run_command(bare: bool, covered: bool, branch: bool, script: Path, arguments: tuple[str, ...]) -> None:
+def run_command(
+    bare: bool,
+    covered: bool,
+    branch: bool,
+    page: Path | None,
+    places: tuple[str, ...],
+    gpu: str,
+    script: Path,
+    arguments: tuple[str, ...],
+) -> None:
     """Run a Python program with Numba CUDA kernels on an emulated GPU, and say what is wrong with them.
 
     The script runs in this process, as python would run it: only run programs that you trust.
     """
+    if page and (bare or covered):
+        raise UsageError("--profile counts accesses of optimised kernels: it goes neither with --bare nor --coverage.")
+    profile = Profile(_GPUS[gpu])
     sys.argv = [str(script), *arguments]
     sys.path.insert(0, str(script.parent.resolve()))
     try:
-        with emulated(checks=not bare, optimised=not covered) as launches:
+        with emulated(checks=not bare, optimised=not covered, debugger=Debugger(places)) as launches:
+            launches.observers += [profile] if page else []
             try:
                 with covering(launches, branch=branch) if covered else contextlib.nullcontext():
                     runpy.run_path(str(script), run_name="__main__")
@@ -66,6 +90,8 @@ def run_command(bare: bool, covered: bool, branch: bool, script: Path, arguments
                 found = told(launches.kept)
                 for line in lines(found):
                     click.echo(line, err=True)
+                if page:
+                    files.write_atomically(page, profile_page(profile, script.name))
                 click.echo(f"{launches.count} launch{'' if launches.count == 1 else 'es'} on an emulated GPU", err=True)
     except Unavailable as error:
         raise UsageError(str(error)) from error

@@ -8,6 +8,7 @@ from grader.ptxemu.memory.arrays import RANGE_BITS, Buffer, Layout, Strided
 from grader.ptxemu.program.control_flow import Block, End, successors
 from grader.ptxemu.run.arguments import Passed, grain_of
 from grader.ptxemu.run.launch import How, Prepared
+from grader.ptxemu.run.pauses import Pause, Reason, Stop
 from grader.ptxemu.run.storage import lay_out_tables
 from grader.ptxemu.text.records import Instruction, Space
 
@@ -20,9 +21,12 @@ __all__ = [
     "Instruction",
     "Layout",
     "Passed",
+    "Pause",
     "Prepared",
+    "Reason",
     "Shadow",
     "Space",
+    "Stop",
     "Strided",
     "grain_of",
     "lay_out_tables",

@@ -83,7 +83,7 @@ def _steps(seen: _Seen, lines: list[list[Place]], file: int) -> Steps:
     went: set[tuple[Place, Place]] = set()
     for number in seen.blocks:
         own = lines[number]
-        went.update(zip(own, own[1:], strict=False))
+        went.update(itertools.pairwise(own))
         if own:
             went.update((own[-1], after) for after in _after(seen, lines, number))
     return Steps(

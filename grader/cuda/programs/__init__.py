@@ -5,8 +5,8 @@ by name and takes a few classes from cuda.core, so that both can be replaced. A 
 would serve other programs, too, but it needs a C compiler, and every call would cross from C to Python all the same.
 """
 
-from grader.cuda.programs.launches import Launched, Launches
+from grader.cuda.programs.launches import Called, Launched, Launches
 from grader.cuda.programs.session import Unavailable, emulated
 from grader.cuda.programs.summary import Told, lines, told
 
-__all__ = ["Launched", "Launches", "Told", "Unavailable", "emulated", "lines", "told"]
+__all__ = ["Called", "Launched", "Launches", "Told", "Unavailable", "emulated", "lines", "told"]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from grader.cuda.programs.memory import Memory
-from grader.ptxemu import Finding, Grid, Limits, Program, Run
-from grader.ptxemu.device import Buffer, How, Passed, Prepared, Shadow, Space, Strided, grain_of
+from grader.ptxemu import Finding, Grid, Kind, Limits, Program, Run
+from grader.ptxemu.device import Buffer, How, Passed, Prepared, Shadow, Space, Stop, Strided, grain_of
 
 _MOST_PREPARED = 256
 _SECONDS = 600.0
@@ -65,6 +66,7 @@ class Launches:
 
     `kept` are the launches that found something, `count` is the number of all. What kernels print goes to `out`, launch
     by launch and thread by thread. Each launch that is over is shown to the `observers`, with its program.
+    `stops` says what is to be asked, while a kernel runs, whether a person wants to look.
     """
 
     memory: Memory
@@ -73,6 +75,7 @@ class Launches:
     count: int = 0
     kept: list[Launched] = field(default_factory=list)
     observers: list[Observer] = field(default_factory=list)
+    stops: Callable[[Program, Called], Stop] | None = None
     _called: list[Called] = field(default_factory=list)
     _prepared: dict[Any, Prepared] = field(default_factory=dict)
 
@@ -100,11 +103,16 @@ class Launches:
         self.count += 1
         for printed in run.prints:
             self.out(printed.text)
+        if self.stops:
+            run = replace(run, findings=[found for found in run.findings if not _is_of_the_compiler(found)])
         launched = Launched(called, grid, run)
         if run.findings:
             self.kept.append(launched)
         for observe in self.observers:
             observe(program, launched)
+
+    def _limits(self) -> Limits:
+        return Limits(_STEPS, math.inf if self.stops else _SECONDS)  # people look as long as they like
 
     def _prepare(
         self,
@@ -122,7 +130,8 @@ class Launches:
                 self._prepared.pop(next(iter(self._prepared)))
             sizes = frozenset(names[n] for one in called.arrays for n in range(one.first + 5, one.first + 5 + one.ndim))
             passed = Passed(self.memory.layout, parameters, sizes, (), {n: tables[n] for n in _own(program, tables)})
-            how = How(self.checks, dynamic, locks=True, limits=Limits(_STEPS, _SECONDS))
+            stop = self.stops(program, called) if self.stops else None
+            how = How(self.checks, dynamic, locks=True, limits=self._limits(), stop=stop)
             self._prepared[key] = Prepared(program, grid, passed, how)
         return self._prepared[key]
 
@@ -151,6 +160,11 @@ class Launches:
             grain = min(grain_of(array.dtype) for array in passed)
             buffer.shadow = (Shadow(buffer.size // grain, grid.padded, buffer.initialised), grain)
         return [buffer for buffer, _ in found.values()]
+
+
+def _is_of_the_compiler(found: Finding) -> bool:
+    """Return whether a finding is of the copies that unoptimised code makes of what nobody has assigned."""
+    return found.kind is Kind.UNINITIALISED and found.memory.startswith("local")
 
 
 def _own(program: Program, tables: Mapping[str, Buffer]) -> list[str]:

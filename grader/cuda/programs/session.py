@@ -7,8 +7,8 @@ import gc
 import importlib
 import inspect
 import weakref
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 
 from grader.cuda import offline_compile
 from grader.cuda.programs.core import LaunchConfig, Linker, ObjectCode, Platform, Stream
@@ -16,10 +16,22 @@ from grader.cuda.programs.driver import Binding
 from grader.cuda.programs.launches import Called, Launches, Passing
 from grader.cuda.programs.memory import Memory
 from grader.cuda.programs.views import viewer
+from grader.ptxemu import Program
+from grader.ptxemu.device import Stop
 
 _TOOLCHAIN = (13, 5)  # of the pinned packages: what NVRTC would say, which is not needed
 _CAPABILITIES = tuple(divmod(arch, 10) for arch in offline_compile.ARCHS)
 _WORDS = 5
+
+
+class Stopper(Protocol):
+    """Somebody who looks at kernels while they run."""
+
+    def wants(self, function: Any) -> bool:
+        """Return whether it wants to stop in a function."""
+
+    def stops(self, program: Program, called: Called) -> Stop:
+        """Return what launches of a program are to ask."""
 
 
 class Unavailable(Exception):
@@ -27,19 +39,20 @@ class Unavailable(Exception):
 
 
 @contextlib.contextmanager
-def emulated(*, checks: bool = True, optimised: bool = True) -> Iterator[Launches]:
+def emulated(*, checks: bool = True, optimised: bool = True, debugger: Stopper | None = None) -> Iterator[Launches]:
     """Run what numba-cuda does in this block on an emulated GPU; yield what is kept of its launches.
 
     Kernels are launched, and memory, streams and events behave, as on a GPU; with `checks` every access is looked at.
     Kernels that are not `optimised` have code for each line and branch of their source, as coverage needs it.
+    Where a `debugger` wants to stop in a kernel, that has debug information, too, and the debugger is asked.
     Raises Unavailable where numba-cuda or its compiler is missing.
     """
     lacking = offline_compile.missing()
     if lacking:
         raise Unavailable(lacking)
-    launches = Launches(Memory(), checks)
+    launches = Launches(Memory(), checks, stops=debugger.stops if debugger else None)
     with contextlib.ExitStack() as undo:
-        for owner, name, value in _replacements(launches, optimised):
+        for owner, name, value in _replacements(launches, optimised, debugger):
             module = importlib.import_module(owner) if isinstance(owner, str) else owner
             undo.enter_context(_replaced(module, name, value))
         undo.enter_context(_fresh_driver())
@@ -56,7 +69,7 @@ def _replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
         setattr(owner, name, before)
 
 
-def _replacements(launches: Launches, optimised: bool) -> list[tuple[Any, str, Any]]:
+def _replacements(launches: Launches, optimised: bool, debugger: Stopper | None) -> list[tuple[Any, str, Any]]:
     """Return the modules and classes of numba-cuda with the names that are replaced, many private: it is pinned."""
     from cuda.bindings import driver as real
 
@@ -77,7 +90,7 @@ def _replacements(launches: Launches, optimised: bool) -> list[tuple[Any, str, A
         ("numba.cuda.memory_management.nrt", "LaunchConfig", LaunchConfig),
         (arrays, "_to_strided_memory_view", viewer(platform, importlib.import_module(arrays), binding.cuMemcpyHtoD)),
     ]
-    found += _told(launches, optimised)
+    found += _told(launches, optimised, debugger)
     if not _has_nvrtc():
         found += [
             ("numba.cuda.cuda_paths", "_get_nvrtc_path", _no_path),
@@ -149,7 +162,7 @@ def _forget(devices: Any, driver: Any) -> None:
     devices._runtime._tls.__dict__.clear()  # noqa: SLF001
 
 
-def _told(launches: Launches, optimised: bool) -> list[tuple[Any, str, Any]]:
+def _told(launches: Launches, optimised: bool, debugger: Stopper | None) -> list[tuple[Any, str, Any]]:
     """Return what has a launch know its arguments' names, and lines and exceptions be those of each function."""
     from numba.cuda import dispatcher
     from numba.cuda.core import callconv
@@ -161,15 +174,17 @@ def _told(launches: Launches, optimised: bool) -> list[tuple[Any, str, Any]]:
         with launches.calling(_called(self)):
             return launch(self, arguments, *shape, **options)
 
+    def chosen(given: Mapping[str, Any], function: Any) -> dict[str, bool]:
+        wanted = debugger is not None and debugger.wants(function)
+        debug = wanted or bool(given.get("debug"))
+        return {"debug": debug, "lineinfo": not debug, "opt": optimised and not wanted and given.get("opt", True)}
+
     def with_lines(self: Any, *arguments: Any, **options: Any) -> Any:
-        self.targetoptions["lineinfo"] = not self.targetoptions.get("debug")
-        self.targetoptions["opt"] = optimised and self.targetoptions.get("opt", True)
+        self.targetoptions |= chosen(self.targetoptions, self.py_func)
         return compile_device(self, *arguments, **options)
 
     def kernel_with_lines(self: Any, *arguments: Any, **options: Any) -> None:
-        more = {"lineinfo": not options.get("debug"), "lto": False}
-        more["opt"] = optimised and options.get("opt", True)
-        compile_kernel(self, *arguments, **options | more)
+        compile_kernel(self, *arguments, **options | chosen(options, arguments[0]) | {"lto": False})
 
     def shared_table(self: Any) -> None:
         self.exceptions = table

@@ -2,7 +2,22 @@
 
 from grader.ptxemu.memory.traffic import SECTOR, Traffic
 from grader.ptxemu.model.gpus import GPUS, Gpu
+from grader.ptxemu.model.lines import Line, LineCost, line_costs, line_seconds
 from grader.ptxemu.model.occupancy import waves
 from grader.ptxemu.model.roofline import Estimate, estimate, float64_lines, waits
 
-__all__ = ["GPUS", "SECTOR", "Estimate", "Gpu", "Traffic", "estimate", "float64_lines", "waits", "waves"]
+__all__ = [
+    "GPUS",
+    "SECTOR",
+    "Estimate",
+    "Gpu",
+    "Line",
+    "LineCost",
+    "Traffic",
+    "estimate",
+    "float64_lines",
+    "line_costs",
+    "line_seconds",
+    "waits",
+    "waves",
+]

@@ -41,7 +41,7 @@ class Block:
 
     At the end of a BRANCH, threads whose `guard` (a predicate, and whether it is negated) holds go to `target`, all
     others to the next block. A BARRIER waits for all threads of the block, a WARP for those of a warp, with `last` to
-    be done when they are there.
+    be done when they are there. `labels` are those that the text has where the block begins.
     """
 
     instructions: tuple[Instruction, ...]
@@ -50,6 +50,7 @@ class Block:
     last: Instruction | None = None
     guard: tuple[str, bool] | None = None
     live: frozenset[str] = frozenset()
+    labels: tuple[str, ...] = ()
 
 
 def blocks_of(flat: Flat) -> tuple[Block, ...]:
@@ -62,7 +63,10 @@ def blocks_of(flat: Flat) -> tuple[Block, ...]:
         _block([item.instruction for item in code[start:stop]], numbers, labels, number)
         for number, (start, stop) in enumerate(zip(starts, [*starts[1:], len(code)], strict=True))
     ]
-    return tuple(replace(block, live=live) for block, live in zip(found, _live(found), strict=True))
+    named = (tuple(label for label, _ in code[start].labels) for start in starts)
+    return tuple(
+        replace(block, live=live, labels=own) for block, live, own in zip(found, _live(found), named, strict=True)
+    )
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ class Program:
     names that anything reads. `fenced` says that some fence orders what blocks do. `stored_to` are the parameters that
     addresses of stores come from, None where some come from elsewhere. `wraps` are what is added to negative
     indices, by number of instruction; those of `blocks` are numbered from 1 on. `finest` is the size in bytes of
-    the smallest element that is accessed, for shared and for local memory. `files` are the source files by number.
+    the smallest element that is accessed, for shared and for local memory. `files` are the source files by number,
+    `texts` what the program was loaded from.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Program:
     wraps: Wraps
     finest: Mapping[Space, int]
     files: Mapping[int, str] = field(default_factory=dict)
+    texts: tuple[bytes, ...] = ()
 
 
 def load(text: bytes, *others: bytes, kernel: str = "") -> Program:
@@ -67,6 +69,7 @@ def load(text: bytes, *others: bytes, kernel: str = "") -> Program:
             provenance.wraps(numbered),
             _finest(flat.instructions),
             module.files,
+            (text, *others),
         )
 
 

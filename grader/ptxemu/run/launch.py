@@ -19,6 +19,7 @@ from grader.ptxemu.run.decode_memory import MemorySteps, Step
 from grader.ptxemu.run.emulator import Counts, Emulator, Limits
 from grader.ptxemu.run.operands import Operands
 from grader.ptxemu.run.orders import Orders, raced, retry, snapshot, with_retrial
+from grader.ptxemu.run.pauses import Pauses, Stop
 from grader.ptxemu.run.specials import Specials
 from grader.ptxemu.run.state import Machine, Site, no_batch
 from grader.ptxemu.run.storage import Storage
@@ -104,6 +105,7 @@ class How:
     """How a launch is done: with which checks, dynamic shared memory in bytes, and limits, as `launch` has them.
 
     `order` is the seed of a Queue: each run of the launch is then in another order of its threads.
+    `stop` is asked before each line and after each finding whether a person wants to look.
     """
 
     checks: bool = True
@@ -111,11 +113,12 @@ class How:
     locks: bool = False
     limits: Limits = field(default_factory=Limits)
     order: int | None = None
+    stop: Stop | None = None
 
     def in_order(self, seed: int, took: float) -> How:
         """Return how the same, which `took` some seconds, is done in orders drawn with a seed: with nothing checked."""
         limits = replace(self.limits, seconds=min(self.limits.seconds, _PATIENCE[0] + _PATIENCE[1] * took))
-        return replace(self, checks=False, order=seed, limits=limits)
+        return replace(self, checks=False, order=seed, limits=limits, stop=None)
 
 
 class Prepared:
@@ -190,7 +193,8 @@ def _emulator(
     specials = Specials(machine.grid, how.dynamic_shared)
     operands = Operands(program.registers, storage.symbols, specials)
     memory = MemorySteps(machine, operands, held, program.read)
-    steps = _decoded(program, Decoder(machine, operands, memory), sizes)
+    pauses = Pauses(machine, storage.symbols, how.stop) if how.stop else None
+    steps = _decoded(program, Decoder(machine, operands, memory), sizes, pauses)
     synchroniser = Synchroniser(machine, operands, program.blocks)
     return Emulator(program, machine, steps, synchroniser, specials, how.limits, clock, how.order)
 
@@ -200,16 +204,18 @@ def _has_fence(block: Block) -> bool:
     return any(opcode_of(instruction).name in ("membar", "fence") for instruction in block.instructions)
 
 
-def _decoded(program: Program, decoder: Decoder, sizes: frozenset[str]) -> list[list[Step]]:
+def _decoded(program: Program, decoder: Decoder, sizes: frozenset[str], pauses: Pauses | None) -> list[list[Step]]:
     """Return the steps of each basic block. `sizes` are the parameters that hold the size of an array."""
     wraps = program.wraps.given(sizes)
     found: list[list[Step]] = []
     number = 0
-    for block in program.blocks:
+    for at, block in enumerate(program.blocks):
         steps: list[Step] = []
         for instruction in block.instructions:
             number += 1
             step = decoder.step(instruction, number, wraps.get(number, frozenset()))
+            if pauses:
+                step = pauses.around(step, instruction, at)
             if step is not None:
                 steps.append(step)
         found.append(steps)

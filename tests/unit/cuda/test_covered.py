@@ -68,10 +68,6 @@ import program
 def test_main():
     program.main()
 """
-needs_compiler = [
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(offline_compile.missing()), reason=offline_compile.missing() or "installed"),
-]
 
 
 def _marked(mark: str) -> set[int]:
@@ -104,9 +100,9 @@ def _run(folder: Path, *command: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(
-    "by", [pytest.param("run", marks=needs_compiler), pytest.param("pytest", marks=needs_compiler)]
-)
+@pytest.mark.slow
+@pytest.mark.skipif(bool(offline_compile.missing()), reason=offline_compile.missing() or "installed")
+@pytest.mark.parametrize("by", ["run", "pytest"])
 def test_lines_and_branches_of_kernels_are_those_that_threads_executed(tmp_path: Path, by: str) -> None:
     """What coverage.py then calls missing is what no thread did, branch by branch, and what it has is what one did."""
     (tmp_path / "program.py").write_text(_PROGRAM)
