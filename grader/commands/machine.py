@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader import doctor, functions
-from grader.commands import common
+from grader.commands import common, findings
 from grader.cuda import grid_of
 from grader.cuda.arguments import HELP as ARGUMENTS
 from grader.cuda.explain import Question, explain
@@ -21,9 +21,9 @@ from grader.cuda.report import report as explanation_report
 from grader.errors import UsageError
 from grader.model import Isolation
 from grader.progress import Meter
-from grader.ptxemu import NOTES
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
+from grader.text import one_line
 
 
 @click.command("doctor")
@@ -35,18 +35,19 @@ def doctor_command(isolation: bool) -> None:
         return
     symbols = {doctor.Level.GOOD: "✓", doctor.Level.NOTE: "!", doctor.Level.BAD: "✗"}
     with Meter(common.stderr(), doctor.SUBJECTS) as meter:
-        findings = doctor.examine(meter.check)
+        subjects = doctor.examine(meter.check)
     table = Table(box=None, show_header=False, pad_edge=False)
-    for finding in findings:
+    for finding in subjects:
         table.add_row(symbols[finding.level], finding.subject, Text(f"{finding.found}\n{finding.advice}".strip()))
     common.show(table)
 
 
 @click.command("run", context_settings={"ignore_unknown_options": True})
 @click.option("--bare", is_flag=True, help="Check nothing: several times as fast.")
+@findings.handled
 @click.argument("script", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("arguments", metavar="[ARG ...]", nargs=-1, type=click.UNPROCESSED)
-def run_command(bare: bool, script: Path, arguments: tuple[str, ...]) -> None:
+def run_command(bare: bool, handling: findings.Handling, script: Path, arguments: tuple[str, ...]) -> None:
     """Run a Python program with Numba CUDA kernels on an emulated GPU, and say what is wrong with them.
 
     The script runs in this process, as python would run it: only run programs that you trust.
@@ -54,17 +55,17 @@ def run_command(bare: bool, script: Path, arguments: tuple[str, ...]) -> None:
     sys.argv = [str(script), *arguments]
     sys.path.insert(0, str(script.parent.resolve()))
     try:
-        with emulated(checks=not bare) as launches:
+        with emulated(checks=not bare, orders=handling.orders) as launches:
             try:
                 runpy.run_path(str(script), run_name="__main__")
             finally:
-                found = told(launches.kept)
+                found = handling.report(told(launches.kept), launches.kernels)
                 for line in lines(found):
                     click.echo(line, err=True)
                 click.echo(f"{launches.count} launch{'' if launches.count == 1 else 'es'} on an emulated GPU", err=True)
     except Unavailable as error:
         raise UsageError(str(error)) from error
-    if not all(one.is_note for one in found):
+    if any(map(handling.fails, found)):
         raise click.exceptions.Exit(common.NOT_ALL_PASSED)
 
 
@@ -78,6 +79,7 @@ def run_command(bare: bool, script: Path, arguments: tuple[str, ...]) -> None:
 @click.option("--expect", default="", help="What it is to leave in them: a .npy or .npz file, or file.py:function.")
 @click.option("--shared", default=0, help="Bytes of dynamic shared memory.")
 @click.option("--seconds", default=60.0, help="Emulate no longer than this.", show_default=True)
+@findings.handled
 @common.no_isolation
 def cuda_explain_command(
     what: str,
@@ -89,6 +91,7 @@ def cuda_explain_command(
     expect: str,
     shared: int,
     seconds: float,
+    handling: findings.Handling,
     no_isolation: bool,
 ) -> None:
     """Compile a CUDA kernel, run it on an emulated GPU, and say what is wrong and what is slow."""
@@ -96,14 +99,15 @@ def cuda_explain_command(
     if bool(described) == bool(source):
         raise UsageError("Give the arguments: either --args, or --args-from.")
     filled = tuple(name.strip() for name in outputs.split(",") if name.strip())
-    question = Question(file, kernel, grid_of(grid, block), described, shared, seconds, source, filled, expect)
+    question = Question(
+        file, kernel, grid_of(grid, block), described, shared, seconds, source, filled, expect, handling.orders
+    )
     with Launcher(Isolation.NONE if no_isolation else choice.strongest()) as launcher:
         found = explain(launcher, question)
     common.show(explanation_report(found))
-    if (
-        found.uncompiled
-        or found.run is None
-        or found.mismatches
-        or any(f.kind not in NOTES for f in found.run.findings)
-    ):
+    mistakes = handling.report(found.told, [(str(file), kernel)])
+    for one in mistakes:
+        if one.suppressed:
+            common.show(Text(f"Let stand: {one.finding.kind}, {one_line(one.suppressed, 300)}", style="dim"))
+    if found.uncompiled or found.run is None or found.mismatches or any(map(handling.fails, mistakes)):
         raise click.exceptions.Exit(common.NOT_ALL_PASSED)

@@ -7,6 +7,7 @@ from grader.ptxemu.checks.shadow import Shadow
 from grader.ptxemu.memory.arrays import RANGE_BITS, Buffer, Layout, Strided
 from grader.ptxemu.run.arguments import Passed, grain_of
 from grader.ptxemu.run.launch import How, Prepared
+from grader.ptxemu.run.orders import raced, retry, snapshot, with_retrial
 from grader.ptxemu.run.storage import lay_out_tables
 from grader.ptxemu.text.records import Space
 
@@ -22,4 +23,8 @@ __all__ = [
     "Strided",
     "grain_of",
     "lay_out_tables",
+    "raced",
+    "retry",
+    "snapshot",
+    "with_retrial",
 ]

@@ -16,6 +16,8 @@ from grader.cuda.programs.driver import Binding
 from grader.cuda.programs.launches import Called, Launches, Passing
 from grader.cuda.programs.memory import Memory
 from grader.cuda.programs.views import viewer
+from grader.ptxemu import Orders
+from grader.worker import shared_arrays
 
 _TOOLCHAIN = (13, 5)  # of the pinned packages: what NVRTC would say, which is not needed
 _CAPABILITIES = tuple(divmod(arch, 10) for arch in offline_compile.ARCHS)
@@ -27,16 +29,17 @@ class Unavailable(Exception):
 
 
 @contextlib.contextmanager
-def emulated(*, checks: bool = True) -> Iterator[Launches]:
+def emulated(*, checks: bool = True, orders: Orders | None = Orders()) -> Iterator[Launches]:  # noqa: B008 - frozen
     """Run what numba-cuda does in this block on an emulated GPU; yield what is kept of its launches.
 
-    Kernels are launched, and memory, streams and events behave, as on a GPU; with `checks` every access is looked at.
+    Kernels are launched, and memory, streams and events behave, as on a GPU; with `checks` every access is looked at,
+    and what races is run again in other `orders`.
     Raises Unavailable where numba-cuda or its compiler is missing.
     """
     lacking = offline_compile.missing()
     if lacking:
         raise Unavailable(lacking)
-    launches = Launches(Memory(), checks)
+    launches = Launches(Memory(), checks, orders=orders)
     with contextlib.ExitStack() as undo:
         for owner, name, value in _replacements(launches):
             module = importlib.import_module(owner) if isinstance(owner, str) else owner
@@ -150,7 +153,7 @@ def _forget(devices: Any, driver: Any) -> None:
 
 def _told(launches: Launches) -> list[tuple[Any, str, Any]]:
     """Return what has a launch know its arguments' names, and lines and exceptions be those of each function."""
-    from numba.cuda import dispatcher
+    from numba.cuda import cudaimpl, dispatcher
     from numba.cuda.core import callconv
 
     launch, compile_device = dispatcher._Kernel.launch, dispatcher.CUDADispatcher.compile_device  # noqa: SLF001
@@ -171,6 +174,7 @@ def _told(launches: Launches) -> list[tuple[Any, str, Any]]:
         self.exceptions = table
 
     return [
+        (cudaimpl, "_generic_array", shared_arrays.with_lines(cudaimpl._generic_array)),  # noqa: SLF001
         (dispatcher._Kernel, "launch", told),  # noqa: SLF001
         (dispatcher._Kernel, "__init__", kernel_with_lines),  # noqa: SLF001
         (dispatcher.CUDADispatcher, "compile_device", with_lines),

@@ -2,8 +2,8 @@
 
 Together, the group at the lowest block of the text goes first, and groups that meet join. In parts, each thread is put
 into one of a few, and groups of different parts never join: one part runs until it waits, or until the lot has another
-one go on. Any such order may happen on a GPU (CUDA C++ Programming Guide, Independent Thread Scheduling), so that what a
-race leads to shows in a few of them, at a few times the cost of one run.
+one go on. Any such order may happen on a GPU (CUDA C++ Programming Guide, Independent Thread Scheduling), so that what
+a race leads to shows in a few of them, at a few times the cost of one run.
 """
 
 from __future__ import annotations

@@ -43,7 +43,8 @@ def test_the_last_of_many_stores_changes_with_the_order() -> None:
     """Of different values stored by threads of one warp another one is left in some order."""
     run, out = _run(_LAST)
     told = _told(run)
-    assert told.change is not None and told.change.was == str(out[0])
+    assert told.change is not None
+    assert told.change.was == str(out[0])
 
 
 def test_who_reads_what_a_neighbour_writes_gets_another_value() -> None:
