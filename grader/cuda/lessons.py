@@ -52,7 +52,7 @@ LESSONS: dict[Kind, str] = {
 }
 
 _UNCHANGED = (
-    "Two threads use this element and nothing says who is first. If that is meant, say why it may stand (a suppression);"
+    "Two threads use this element and nothing says who is first. If that is meant, suppress it and say why;"
     " if not, give each element one owner, use cuda.syncthreads() or cuda.atomic."
 )
 
