@@ -20,7 +20,7 @@ Snapshot = Sequence[tuple[Buffer, Array]]
 class Orders:
     """How many orders are tried, and the seed that they are drawn with."""
 
-    count: int = 8
+    count: int = 16
     seed: int = 0
 
 

@@ -56,7 +56,7 @@ def test_who_reads_what_a_neighbour_writes_gets_another_value() -> None:
 def test_a_flag_that_all_set_alike_stays_the_same() -> None:
     """A race whose threads all store the same leaves the same in every order, and is told to do so."""
     run, out = _run(_FLAG)
-    assert _told(run) == Retried(8, 0, None)
+    assert _told(run) == Retried(16, 0, None)
     assert out[0] == 1
 
 
