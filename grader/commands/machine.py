@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader import doctor, files, functions
-from grader.commands import common
+from grader.commands import common, findings
 from grader.cuda import grid_of
 from grader.cuda.arguments import HELP as ARGUMENTS
 from grader.cuda.covered import covering
@@ -26,9 +26,10 @@ from grader.cuda.report import report as explanation_report
 from grader.errors import UsageError
 from grader.model import Isolation
 from grader.progress import Meter
-from grader.ptxemu import GPUS, NOTES
+from grader.ptxemu import GPUS
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
+from grader.text import one_line
 
 
 @click.command("doctor")
@@ -40,9 +41,9 @@ def doctor_command(isolation: bool) -> None:
         return
     symbols = {doctor.Level.GOOD: "✓", doctor.Level.NOTE: "!", doctor.Level.BAD: "✗"}
     with Meter(common.stderr(), doctor.SUBJECTS) as meter:
-        findings = doctor.examine(meter.check)
+        subjects = doctor.examine(meter.check)
     table = Table(box=None, show_header=False, pad_edge=False)
-    for finding in findings:
+    for finding in subjects:
         table.add_row(symbols[finding.level], finding.subject, Text(f"{finding.found}\n{finding.advice}".strip()))
     common.show(table)
 
@@ -59,6 +60,7 @@ _GPUS = {gpu.name: gpu for gpu in GPUS}
 )
 @click.option("--break", "places", multiple=True, help="Stop kernels there: LINE, FILE:LINE, or findings.")
 @click.option("--gpu", default="A100", type=click.Choice(list(_GPUS)), help="With --profile: time on it is modelled.")
+@findings.handled
 @click.argument("script", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("arguments", metavar="[ARG ...]", nargs=-1, type=click.UNPROCESSED)
 def run_command(
@@ -68,6 +70,7 @@ def run_command(
     page: Path | None,
     places: tuple[str, ...],
     gpu: str,
+    handling: findings.Handling,
     script: Path,
     arguments: tuple[str, ...],
 ) -> None:
@@ -81,13 +84,14 @@ def run_command(
     sys.argv = [str(script), *arguments]
     sys.path.insert(0, str(script.parent.resolve()))
     try:
-        with emulated(checks=not bare, optimised=not covered, debugger=Debugger(places)) as launches:
+        stopper = Debugger(places)
+        with emulated(not bare, optimised=not covered, debugger=stopper, orders=handling.orders) as launches:
             launches.observers += [profile] if page else []
             try:
                 with covering(launches, branch=branch) if covered else contextlib.nullcontext():
                     runpy.run_path(str(script), run_name="__main__")
             finally:
-                found = told(launches.kept)
+                found = handling.report(told(launches.kept), launches.kernels)
                 for line in lines(found):
                     click.echo(line, err=True)
                 if page:
@@ -95,7 +99,7 @@ def run_command(
                 click.echo(f"{launches.count} launch{'' if launches.count == 1 else 'es'} on an emulated GPU", err=True)
     except Unavailable as error:
         raise UsageError(str(error)) from error
-    if not all(one.is_note for one in found):
+    if any(map(handling.fails, found)):
         raise click.exceptions.Exit(common.NOT_ALL_PASSED)
 
 
@@ -109,6 +113,7 @@ def run_command(
 @click.option("--expect", default="", help="What it is to leave in them: a .npy or .npz file, or file.py:function.")
 @click.option("--shared", default=0, help="Bytes of dynamic shared memory.")
 @click.option("--seconds", default=60.0, help="Emulate no longer than this.", show_default=True)
+@findings.handled
 @common.no_isolation
 def cuda_explain_command(
     what: str,
@@ -120,6 +125,7 @@ def cuda_explain_command(
     expect: str,
     shared: int,
     seconds: float,
+    handling: findings.Handling,
     no_isolation: bool,
 ) -> None:
     """Compile a CUDA kernel, run it on an emulated GPU, and say what is wrong and what is slow."""
@@ -127,14 +133,15 @@ def cuda_explain_command(
     if bool(described) == bool(source):
         raise UsageError("Give the arguments: either --args, or --args-from.")
     filled = tuple(name.strip() for name in outputs.split(",") if name.strip())
-    question = Question(file, kernel, grid_of(grid, block), described, shared, seconds, source, filled, expect)
+    question = Question(
+        file, kernel, grid_of(grid, block), described, shared, seconds, source, filled, expect, handling.orders
+    )
     with Launcher(Isolation.NONE if no_isolation else choice.strongest()) as launcher:
         found = explain(launcher, question)
     common.show(explanation_report(found))
-    if (
-        found.uncompiled
-        or found.run is None
-        or found.mismatches
-        or any(f.kind not in NOTES for f in found.run.findings)
-    ):
+    mistakes = handling.report(found.told, [(str(file), kernel)])
+    for one in mistakes:
+        if one.suppressed:
+            common.show(Text(f"Let stand: {one.finding.kind}, {one_line(one.suppressed, 300)}", style="dim"))
+    if found.uncompiled or found.run is None or found.mismatches or any(map(handling.fails, mistakes)):
         raise click.exceptions.Exit(common.NOT_ALL_PASSED)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader import functions
 from grader.cuda.arguments import arguments, require_as_many, type_of
+from grader.cuda.array_names import names_in, with_names
 from grader.cuda.exceptions import named
 from grader.cuda.expected import mismatches
 from grader.cuda.files import expected_from, values_from
 from grader.cuda.offline_compile import Compiled, Uncompiled, Usage, compile_kernel, usages
+from grader.cuda.programs.summary import Told
 from grader.errors import UsageError
-from grader.ptxemu import Argument, Exhausted, Grid, Limits, PtxError, Run, Unsupported, launch, load
+from grader.ptxemu import Argument, Exhausted, Grid, Limits, Orders, PtxError, Run, Unsupported, launch, load
 from grader.sandbox.launch import Launcher
 
 _EMULATED = 80
@@ -22,6 +24,8 @@ _EMULATED = 80
 @dataclass(frozen=True)
 class Question:
     """What to explain: a kernel of a file, a launch, arguments as grader.cuda.arguments describes them.
+
+    Where it races, other `orders` are tried.
 
     Or these come `arguments_from` what grader.cuda.files knows; then `outputs` are the parameters that the kernel is to
     fill. `expected` says likewise where the arrays are that it is to leave.
@@ -36,6 +40,7 @@ class Question:
     arguments_from: str = ""
     outputs: tuple[str, ...] = ()
     expected: str = ""
+    orders: Orders | None = field(default_factory=Orders)
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,12 @@ class Explanation:
     obstacle: str
     mismatches: tuple[str, ...] = ()
 
+    @property
+    def told(self) -> list[Told]:
+        """What was found, as of a program's launch."""
+        findings = self.run.findings if self.run else ()
+        return [Told(self.question.kernel, str(self.question.file), finding) for finding in findings]
+
 
 def explain(launcher: Launcher, question: Question) -> Explanation:
     """Compile and run a kernel; raises UsageError where the question cannot be asked."""
@@ -68,6 +79,9 @@ def explain(launcher: Launcher, question: Question) -> Explanation:
     if isinstance(compiled, Uncompiled):
         return Explanation(question, source, given, compiled, {}, None, "")
     run, obstacle = _run(compiled, question, given)
+    if run is not None:
+        shared = names_in("\n".join(source))
+        run = replace(run, findings=[with_names(finding, shared) for finding in run.findings])
     wrong = mismatches(given, wanted) if run is not None else ()
     return Explanation(question, source, given, None, usages(launcher, compiled.texts), run, obstacle, wrong)
 
@@ -92,7 +106,15 @@ def _run(compiled: Compiled, question: Question, given: Sequence[Argument]) -> t
     try:
         program = load(compiled.texts[_EMULATED])
         shared = question.dynamic_shared
-        run = launch(program, question.grid, given, dynamic_shared=shared, locks=True, limits=limits)
+        run = launch(
+            program,
+            question.grid,
+            given,
+            dynamic_shared=shared,
+            locks=True,
+            limits=limits,
+            orders=question.orders,
+        )
         return replace(run, findings=[named(finding, compiled.exceptions) for finding in run.findings]), ""
     except Exhausted as error:
         return None, f"Not checked: {error}. An endless loop, or more work than is emulated: try a smaller launch."

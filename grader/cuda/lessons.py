@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.causes import Cause, Diagnosis
-from grader.ptxemu import Dim, Finding, Kind, Run
+from grader.cuda.levels import Level, level_of
+from grader.ptxemu import Dim, Finding, Kind, Retried, Run
 from grader.ptxemu.model import SECTOR, Traffic, float64_lines, waits
 
 LOW_EFFICIENCY = 0.7  # below this an access is worth a lesson: a shift by one element alone leaves 0.8
@@ -35,7 +36,7 @@ PAD = (
 )
 SAME_SIDE = "A warp does both sides of an `if` one after the other. Let whole warps take the same side."
 
-_LESSONS: dict[Kind, str] = {
+LESSONS: dict[Kind, str] = {
     Kind.OUT_OF_BOUNDS: "A GPU checks no index: this reads or overwrites whatever lies there. Threads beyond the end"
     " must do nothing: `if i < out.size:`, or a loop that ends at the array.",
     Kind.MISALIGNED: "An element's address must be a multiple of its size, or the kernel is stopped.",
@@ -63,10 +64,26 @@ _LESSONS: dict[Kind, str] = {
     " waits for a flag must be sure that another thread sets it.",
 }
 
+_UNCHANGED = (
+    "Two threads use this element and nothing says who is first. If that is meant, suppress it and say why;"
+    " if not, give each element one owner, use cuda.syncthreads() or cuda.atomic."
+)
+
 
 def lesson(finding: Finding) -> str:
     """Return what a finding means and what to do."""
-    return _LESSONS[finding.kind]
+    return _UNCHANGED if level_of(finding) is Level.WARNING else LESSONS[finding.kind]
+
+
+def retrial(retried: Retried) -> str:
+    """Return in words what came of running a launch that races in other orders of its threads."""
+    change, seed = retried.change, f"seed {retried.seed}"
+    if change is not None:
+        element = f"{change.memory}[{', '.join(map(str, change.index))}]"
+        return f"Run in another order, it changed: {element} was {change.was}, then {change.then} ({seed})."
+    if not retried.orders:
+        return "It did not end in another order within the time for it: whether the result changes is not known."
+    return f"The result was the same in {retried.orders} other orders ({seed}): this race may be harmless."
 
 
 def case(finding: Finding) -> str:

@@ -12,8 +12,9 @@ from rich.text import Text
 from grader.cuda import lessons
 from grader.cuda.arguments import are_random, takes_float64
 from grader.cuda.explain import Explanation
+from grader.cuda.levels import Level, level_of
 from grader.cuda.offline_compile import Obstacle
-from grader.ptxemu import GPUS, NOTES, Estimate, Finding, Gpu, Kind, Run, Site, estimate
+from grader.ptxemu import GPUS, Estimate, Finding, Gpu, Kind, Run, Site, estimate
 from grader.ptxemu.model import Traffic, waves
 from grader.text import one_line, printable
 
@@ -105,13 +106,16 @@ def _prints(run: Run) -> Iterator[RenderableType]:
 
 
 def _finding(explanation: Explanation, finding: Finding) -> RenderableType:
-    note = finding.kind in NOTES
-    title = Text.assemble((f"{'!' if note else '✗'} {finding.kind.value}", "yellow" if note else "bold red"))
+    error = level_of(finding) is Level.ERROR
+    title = Text.assemble((f"{'✗' if error else '!'} {finding.kind.value}", "bold red" if error else "yellow"))
     line = _at(explanation, finding.source.line)
     body = [line] if line.plain else []
     if finding.source.callers:
         body.append(Text(f"      called from line {', '.join(map(str, finding.source.callers))}", style="dim"))
-    body += [Text(one_line(lessons.case(finding), 300)), Text(lessons.lesson(finding), style="dim"), Text()]
+    body.append(Text(one_line(lessons.case(finding), 300)))
+    if finding.retried is not None:
+        body.append(Text(one_line(lessons.retrial(finding.retried), 300)))
+    body += [Text(lessons.lesson(finding), style="dim"), Text()]
     return Group(title, Padding(Group(*body), (0, 0, 0, 2)))
 
 

@@ -8,6 +8,7 @@ from grader.ptxemu.memory.arrays import RANGE_BITS, Buffer, Layout, Strided
 from grader.ptxemu.program.control_flow import Block, End, successors
 from grader.ptxemu.run.arguments import Passed, grain_of
 from grader.ptxemu.run.launch import How, Prepared
+from grader.ptxemu.run.orders import raced, retry, snapshot, with_retrial
 from grader.ptxemu.run.pauses import Pause, Reason, Stop
 from grader.ptxemu.run.storage import lay_out_tables
 from grader.ptxemu.text.records import Instruction, Space
@@ -30,5 +31,9 @@ __all__ = [
     "Strided",
     "grain_of",
     "lay_out_tables",
+    "raced",
+    "retry",
+    "snapshot",
     "successors",
+    "with_retrial",
 ]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from grader import wire
+from grader.worker import shared_arrays
 
 _TEXT = 1500
 _TOOLCHAIN = (13, 5)  # of the pinned packages
@@ -147,7 +148,7 @@ def _without_a_driver() -> None:
     It takes NVRTC's version and architectures for the toolchain's, and a device for what helpers are compiled for.
     These names are private: numba-cuda is pinned, and a test compiles with it.
     """
-    from numba.cuda import cuda_paths, dispatcher
+    from numba.cuda import cuda_paths, cudaimpl, dispatcher
     from numba.cuda.cudadrv import nvrtc
 
     class Device:
@@ -157,6 +158,7 @@ def _without_a_driver() -> None:
     nvrtc._get_nvrtc_version = lambda: _TOOLCHAIN  # noqa: SLF001
     cuda_paths._get_nvrtc_path = lambda: cuda_paths._env_path_tuple("none", "none")  # noqa: SLF001
     dispatcher.get_current_device = Device
+    cudaimpl._generic_array = shared_arrays.with_lines(cudaimpl._generic_array)  # noqa: SLF001
     dispatcher.CUDADispatcher.compile = _declare
     dispatcher.CUDADispatcher.compile_device = _with_lines(dispatcher.CUDADispatcher.compile_device)
     dispatcher.CUDADispatcher.enable_caching = lambda _: None

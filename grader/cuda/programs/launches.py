@@ -12,12 +12,27 @@ from typing import Any
 import numpy as np
 
 from grader.cuda.programs.memory import Memory
-from grader.ptxemu import Finding, Grid, Kind, Limits, Program, Run
-from grader.ptxemu.device import Buffer, How, Passed, Prepared, Shadow, Space, Stop, Strided, grain_of
+from grader.ptxemu import Finding, Grid, Kind, Limits, Orders, Program, Retried, Run
+from grader.ptxemu.device import (
+    Buffer,
+    How,
+    Passed,
+    Prepared,
+    Shadow,
+    Space,
+    Stop,
+    Strided,
+    grain_of,
+    raced,
+    retry,
+    snapshot,
+    with_retrial,
+)
 
 _MOST_PREPARED = 256
 _SECONDS = 600.0
 _STEPS = 2**40
+_MOST_RETRIED = 3  # launches of a kernel that are run in other orders, until one changes
 
 
 def _to_stdout(text: str) -> None:
@@ -66,7 +81,8 @@ class Launches:
 
     `kept` are the launches that found something, `count` is the number of all. What kernels print goes to `out`, launch
     by launch and thread by thread. Each launch that is over is shown to the `observers`, with its program.
-    `stops` says what is to be asked, while a kernel runs, whether a person wants to look.
+    `stops` says what is to be asked, while a kernel runs, whether a person wants to look. The first launches of a
+    kernel that race are run again in other `orders`.
     """
 
     memory: Memory
@@ -76,6 +92,9 @@ class Launches:
     kept: list[Launched] = field(default_factory=list)
     observers: list[Observer] = field(default_factory=list)
     stops: Callable[[Program, Called], Stop] | None = None
+    orders: Orders | None = None
+    kernels: set[tuple[str, str]] = field(default_factory=set)
+    _retried: dict[int, list[Retried]] = field(default_factory=dict)
     _called: list[Called] = field(default_factory=list)
     _prepared: dict[Any, Prepared] = field(default_factory=dict)
 
@@ -95,12 +114,19 @@ class Launches:
         called = self._called[-1] if self._called else Called(program.name, "", ())
         names = [variable.name for variable in program.parameters]
         touched = self._describe(program, called, names, parameters, grid) if self.checks else []
-        prepared = self._prepare(program, tables, grid, dynamic, called, names, parameters)
-        run = prepared.run(parameters)
+        before = snapshot([*touched, *tables.values()]) if self.checks and self.orders else ()
+        how = How(self.checks, dynamic, locks=True, limits=self._limits())
+        run = self._prepare(program, tables, grid, how, called, names, parameters).run(parameters)
+        if self.orders is not None and raced(run.findings):
+            ordered = how.in_order(self.orders.seed, run.seconds)
+            again = self._prepare(program, tables, grid, ordered, called, names, parameters)
+            retried = self._again(program, self.orders, before, lambda: again.run(parameters))
+            run = replace(run, findings=with_retrial(run.findings, retried))
         for buffer in touched:
             buffer.initialised = buffer.initialised or bool(buffer.shadow[0].writer.any())
             buffer.shadow = buffer.strided = None
         self.count += 1
+        self.kernels.add((called.file, called.name))
         for printed in run.prints:
             self.out(printed.text)
         if self.stops:
@@ -111,6 +137,13 @@ class Launches:
         for observe in self.observers:
             observe(program, launched)
 
+    def _again(self, program: Program, orders: Orders, before: Any, run: Callable[[], Run]) -> Retried:
+        """Run a launch that raced in other orders, unless its kernel's first ones have told enough."""
+        tried = self._retried.setdefault(id(program), [])
+        if len(tried) < _MOST_RETRIED and not any(one.change for one in tried):
+            tried.append(retry(orders, before, run))
+        return next((one for one in tried if one.change), tried[0])
+
     def _limits(self) -> Limits:
         return Limits(_STEPS, math.inf if self.stops else _SECONDS)  # people look as long as they like
 
@@ -119,19 +152,19 @@ class Launches:
         program: Program,
         tables: Mapping[str, Buffer],
         grid: Grid,
-        dynamic: int,
+        how: How,
         called: Called,
         names: list[str],
         parameters: Mapping[str, bytes],
     ) -> Prepared:
-        key = (id(program), grid, dynamic, self.checks)
+        key = (id(program), grid, how.dynamic_shared, how.checks, how.order)
         if key not in self._prepared:
             if len(self._prepared) >= _MOST_PREPARED:
                 self._prepared.pop(next(iter(self._prepared)))
             sizes = frozenset(names[n] for one in called.arrays for n in range(one.first + 5, one.first + 5 + one.ndim))
             passed = Passed(self.memory.layout, parameters, sizes, (), {n: tables[n] for n in _own(program, tables)})
-            stop = self.stops(program, called) if self.stops else None
-            how = How(self.checks, dynamic, locks=True, limits=self._limits(), stop=stop)
+            if self.stops and how.order is None:
+                how = replace(how, stop=self.stops(program, called))
             self._prepared[key] = Prepared(program, grid, passed, how)
         return self._prepared[key]
 
@@ -151,6 +184,7 @@ class Launches:
             buffer, offset = held
             _, passed = found.setdefault(id(buffer), (buffer, []))
             if not passed:
+                buffer.dtype = array.dtype
                 buffer.strided = Strided(shape, strides, offset, array.dtype.itemsize)
             passed.append(array)
         for buffer, passed in found.values():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +22,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="report",
         help="mistakes in kernels: fail the test, report them at the end (the default), or check nothing",
     )
+    group.addoption("--cuda-suppressions", metavar="FILE", help="a TOML file of findings to let stand, with reasons")
+    group.addoption("--cuda-sarif", metavar="FILE", help="write what was found there, as SARIF 2.1.0")
 
 
 @pytest.hookimpl(trylast=True)
@@ -33,9 +37,13 @@ class _Emulation:
     """The emulated GPU of a session of pytest."""
 
     def __init__(self, config: pytest.Config) -> None:
+        from grader.cuda.ci import read_suppressions
         from grader.cuda.covered import Measured, Passed, running
         from grader.cuda.programs.session import Unavailable, emulated
 
+        self._sarif = config.getoption("--cuda-sarif")
+        listed = config.getoption("--cuda-suppressions")
+        self._suppressions = read_suppressions(Path(listed)) if listed else []
         self._findings = config.getoption("--cuda-findings")
         measuring = running()
         self._measured = Measured(measuring, Passed()) if measuring else None
@@ -58,22 +66,29 @@ class _Emulation:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self) -> Iterator[None]:
         """Run a test, and let it fail for mistakes in the kernels that it launches, if that is wanted."""
+        from grader.cuda.ci import suppressed
+        from grader.cuda.levels import Level
         from grader.cuda.programs.summary import lines, told
 
         before = len(self._launches.kept)
         result = yield
-        mistakes = [one for one in told(self._launches.kept[before:]) if not one.is_note]
+        found = suppressed(told(self._launches.kept[before:]), self._suppressions)
+        mistakes = [one for one in found if one.level is Level.ERROR and not one.suppressed]
         if mistakes and self._findings == "fail":
             pytest.fail("\n".join(lines(mistakes)), pytrace=False)
         return result
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Say at the end how many kernels were launched, and what was found in them."""
+        from grader.cuda.ci import sarif, suppressed
         from grader.cuda.programs.summary import lines, told
 
+        found = suppressed(told(self._launches.kept), self._suppressions)
+        if self._sarif:
+            Path(self._sarif).write_text(json.dumps(sarif(found, Path()), indent=1), "utf-8")
         terminalreporter.section("emulated GPU")
         terminalreporter.write_line(f"{self._launches.count} launches")
-        for line in lines(told(self._launches.kept)):
+        for line in lines(found):
             terminalreporter.write_line(line)
 
     def pytest_unconfigure(self) -> None:

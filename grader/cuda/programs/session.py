@@ -16,8 +16,9 @@ from grader.cuda.programs.driver import Binding
 from grader.cuda.programs.launches import Called, Launches, Passing
 from grader.cuda.programs.memory import Memory
 from grader.cuda.programs.views import viewer
-from grader.ptxemu import Program
+from grader.ptxemu import Orders, Program
 from grader.ptxemu.device import Stop
+from grader.worker import shared_arrays
 
 _TOOLCHAIN = (13, 5)  # of the pinned packages: what NVRTC would say, which is not needed
 _CAPABILITIES = tuple(divmod(arch, 10) for arch in offline_compile.ARCHS)
@@ -39,10 +40,17 @@ class Unavailable(Exception):
 
 
 @contextlib.contextmanager
-def emulated(*, checks: bool = True, optimised: bool = True, debugger: Stopper | None = None) -> Iterator[Launches]:
+def emulated(
+    checks: bool = True,
+    *,
+    optimised: bool = True,
+    debugger: Stopper | None = None,
+    orders: Orders | None = Orders(),  # noqa: B008 - frozen
+) -> Iterator[Launches]:
     """Run what numba-cuda does in this block on an emulated GPU; yield what is kept of its launches.
 
-    Kernels are launched, and memory, streams and events behave, as on a GPU; with `checks` every access is looked at.
+    Kernels are launched, and memory, streams and events behave, as on a GPU; with `checks` every access is looked at,
+    and what races is run again in other `orders`.
     Kernels that are not `optimised` have code for each line and branch of their source, as coverage needs it.
     Where a `debugger` wants to stop in a kernel, that has debug information, too, and the debugger is asked.
     Raises Unavailable where numba-cuda or its compiler is missing.
@@ -50,7 +58,7 @@ def emulated(*, checks: bool = True, optimised: bool = True, debugger: Stopper |
     lacking = offline_compile.missing()
     if lacking:
         raise Unavailable(lacking)
-    launches = Launches(Memory(), checks, stops=debugger.stops if debugger else None)
+    launches = Launches(Memory(), checks, orders=orders, stops=debugger.stops if debugger else None)
     with contextlib.ExitStack() as undo:
         for owner, name, value in _replacements(launches, optimised, debugger):
             module = importlib.import_module(owner) if isinstance(owner, str) else owner
@@ -164,7 +172,7 @@ def _forget(devices: Any, driver: Any) -> None:
 
 def _told(launches: Launches, optimised: bool, debugger: Stopper | None) -> list[tuple[Any, str, Any]]:
     """Return what has a launch know its arguments' names, and lines and exceptions be those of each function."""
-    from numba.cuda import dispatcher
+    from numba.cuda import cudaimpl, dispatcher
     from numba.cuda.core import callconv
 
     launch, compile_device = dispatcher._Kernel.launch, dispatcher.CUDADispatcher.compile_device  # noqa: SLF001
@@ -190,6 +198,7 @@ def _told(launches: Launches, optimised: bool, debugger: Stopper | None) -> list
         self.exceptions = table
 
     return [
+        (cudaimpl, "_generic_array", shared_arrays.with_lines(cudaimpl._generic_array)),  # noqa: SLF001
         (dispatcher._Kernel, "launch", told),  # noqa: SLF001
         (dispatcher._Kernel, "__init__", kernel_with_lines),  # noqa: SLF001
         (dispatcher.CUDADispatcher, "compile_device", with_lines),

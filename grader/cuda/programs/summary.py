@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.cuda import lessons
+from grader.cuda.array_names import names_in, with_names
+from grader.cuda.levels import Level, level_of
 from grader.cuda.programs.launches import Launched
-from grader.ptxemu import NOTES, Finding
+from grader.ptxemu import Finding
 from grader.text import one_line
 
 _MOST = 300
@@ -16,50 +18,69 @@ _MOST = 300
 
 @dataclass(frozen=True)
 class Told:
-    """A mistake or a note: of which kernel, where, its first case, and in how many launches it was found."""
+    """A finding: of which kernel, where, its first case, in how many launches it was found, and why it may stand."""
 
     kernel: str
     file: str
     finding: Finding
-    launches: int
+    launches: int = 1
+    suppressed: str = ""
 
     @property
-    def is_note(self) -> bool:
-        """Whether it is worth saying, but no mistake."""
-        return self.finding.kind in NOTES
+    def level(self) -> Level:
+        """How bad it is."""
+        return level_of(self.finding)
 
 
 def told(launches: Iterable[Launched]) -> list[Told]:
     """Return what was found in launches, mistakes before notes."""
     found: dict[tuple[object, ...], Told] = {}
+    names: dict[str, dict[int, str]] = {}
     for launched in launches:
         called = launched.called
-        for finding in launched.findings:
+        if called.file not in names:
+            names[called.file] = names_in(text_of(called.file))
+        for finding in (with_names(each, names[called.file]) for each in launched.findings):
             key = (called.name, called.file, finding.kind, finding.source, finding.memory)
             count = found[key].launches if key in found else 0
-            first = found[key].finding if key in found else finding
+            first = _telling(found[key].finding, finding) if key in found else finding
             found[key] = Told(called.name, called.file, first, count + 1)
-    return sorted(found.values(), key=lambda one: (one.is_note, one.file, one.finding.source.line))
+    return sorted(found.values(), key=lambda one: (-one.level.rank, one.file, one.finding.source.line))
+
+
+def _telling(first: Finding, later: Finding) -> Finding:
+    """Return that of two cases of a finding of which more is known: that the result changes."""
+    changed = later.retried is not None and later.retried.change is not None
+    return later if changed and (first.retried is None or first.retried.change is None) else first
 
 
 def lines(found: Sequence[Told]) -> Iterator[str]:
     """Yield what was found, with the line of the source and what to do."""
     for one in found:
         source = one.finding.source
-        yield f"{'note' if one.is_note else 'error'}: {one.finding.kind} in {one.kernel}, {one.file}:{source.line}"
-        text = _line(one.file, source.line)
+        place = f"{one.file}:{source.line}" if source.line else one.file
+        yield f"{'suppressed' if one.suppressed else one.level}: {one.finding.kind} in {one.kernel}, {place}"
+        text = line_of(one.file, source.line)
         if text:
             yield f"    {text}"
         if source.callers:
             yield f"    called from line {', '.join(map(str, source.callers))}"
         launches = f" ({one.launches} launches)" if one.launches > 1 else ""
         yield f"    {one_line(lessons.case(one.finding), _MOST)}{launches}"
-        yield f"    {lessons.lesson(one.finding)}"
+        if one.finding.retried is not None:
+            yield f"    {one_line(lessons.retrial(one.finding.retried), _MOST)}"
+        yield f"    {f'Let stand: {one.suppressed}' if one.suppressed else lessons.lesson(one.finding)}"
 
 
-def _line(file: str, number: int) -> str:
+def line_of(file: str, number: int) -> str:
+    """Return a line of a file, empty where there is none."""
+    text = text_of(file).splitlines()
+    return one_line(text[number - 1].strip(), _MOST) if 0 < number <= len(text) else ""
+
+
+def text_of(file: str) -> str:
+    """Return what is in a file, nothing where there is none."""
     try:
-        text = Path(file).read_text("utf-8", "replace").splitlines()
+        return Path(file).read_text("utf-8", "replace")
     except OSError:
         return ""
-    return one_line(text[number - 1].strip(), _MOST) if 0 < number <= len(text) else ""

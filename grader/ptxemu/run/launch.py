@@ -83,8 +83,8 @@ def launch(
     Without `checks` nothing is looked for and nothing is counted but instructions; accesses stay inside all the same.
     `dynamic_shared` are bytes of a block. With `locks` accesses that a lock may have ordered are noted and no mistake,
     in one block as between several: for those who ask, and not for who judges. Where threads race, other `orders` are
-    tried, with the same limits each, and the arrays hold what they did after the first. Raises PtxError where no GPU would
-    launch it so, Unsupported where something in it is not known here, and Exhausted where a limit was reached.
+    tried, and the arrays hold what they did after the first. Raises PtxError where no GPU would launch it so,
+    Unsupported where something in it is not known here, and Exhausted where a limit was reached.
     """
     started = clock()
     require_possible(program, grid)

@@ -1,4 +1,4 @@
-"""Whether a race changes the result: the launch is run again in other orders of its threads, and its arrays compared."""
+"""Whether a race changes the result: the launch runs again in other orders of its threads, and arrays are compared."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Snapshot = Sequence[tuple[Buffer, Array]]
 class Orders:
     """How many orders are tried, and the seed that they are drawn with."""
 
-    count: int = 8
+    count: int = 16
     seed: int = 0
 
 

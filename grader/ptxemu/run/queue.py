@@ -2,8 +2,9 @@
 
 Together, the group at the lowest block of the text goes first, and groups that meet join. In parts, each thread is put
 into one of a few, and groups of different parts never join: one part runs until it waits, or until the lot has another
-one go on. Any such order may happen on a GPU (CUDA C++ Programming Guide, Independent Thread Scheduling), so that what a
-race leads to shows in a few of them, at a few times the cost of one run.
+one go on, which in some orders is rare, and in some happens at every branch. Any such order may happen on a GPU (CUDA
+C++ Programming Guide, Independent Thread Scheduling), so that what a race leads to shows in a few of them, at a few
+times the cost of one run.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from grader.ptxemu.program.control_flow import Block
 from grader.ptxemu.run.state import Group, joined
 
 Array = np.ndarray[Any, Any]
-_PARTS = 4
-_CHANGES = 0.125  # how often another part goes on though the one before could
+_PARTS = (2, 4, 8)
+_CHANGES = (0.05, 0.5, 1.0, 1.0)  # how often another part goes on though the one before could
 
 
 class Queue:
@@ -33,6 +34,7 @@ class Queue:
         self._part_of = np.zeros(0, np.int64)
         self._parts: dict[int, dict[int, list[Group]]] = {}
         self._part = 0
+        self._changes = 0.0
 
     def __bool__(self) -> bool:
         return bool(self._parts)
@@ -41,7 +43,8 @@ class Queue:
         """Hold nothing but all threads of a batch of `lanes` lanes, at the first instruction."""
         self._parts = {}
         if self._rng is not None:
-            self._part_of = self._rng.integers(_PARTS, size=lanes)
+            self._part_of = self._rng.integers(self._rng.choice(_PARTS), size=lanes)
+            self._changes = float(self._rng.choice(_CHANGES))
         self.push(0, group)
 
     def order(self, starts: Sequence[int]) -> list[int]:
@@ -61,7 +64,7 @@ class Queue:
 
     def pop(self) -> tuple[int, Group]:
         """Return the group that goes next."""
-        if self._rng is not None and (self._part not in self._parts or self._rng.random() < _CHANGES):
+        if self._rng is not None and (self._part not in self._parts or self._rng.random() < self._changes):
             self._part = int(self._rng.choice(sorted(self._parts)))
         groups = self._parts[self._part]
         number = min(groups)

@@ -155,5 +155,8 @@ def _shadow_of_copies(copies: int, size: int, grain: int, grid: Grid) -> Shadow:
 
 def _readable(variable: Variable) -> str:
     kind = "shared" if variable.space is Space.SHARED else "local"
+    line = variable.name.rpartition("_line_")[2]
+    if "_line_" in variable.name and line.isdecimal() and variable.space is Space.SHARED:
+        return f"shared array of line {line[:9]}"
     number = variable.name.rpartition("_")[2].partition("@")[0]
     return f"{kind} array {number}" if number.isdigit() and variable.space is Space.SHARED else f"{kind} memory"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import textwrap
@@ -108,6 +109,53 @@ def test_what_is_wrong_with_a_program_s_kernels_is_told(tmp_path: Path) -> None:
     assert "error: out of bounds in add" in done.stderr
     assert "b[90] by thread 26 of block 1; 10 in all" in done.stderr
     assert "out[i] = a[i] + b[i]" in done.stderr
+
+
+_RACES = """
+@cuda.jit
+def seen(a, flag):
+    i = cuda.grid(1)
+    tile = cuda.shared.array(64, np.float64)
+    tile[cuda.threadIdx.x] = a[i]
+    if tile[cuda.threadIdx.x] > 0 and flag[0] == 0:
+        flag[0] = 1
+
+@cuda.jit
+def summed(a, total):
+    tile = cuda.shared.array(64, np.float64)
+    tile[cuda.threadIdx.x] = a[cuda.grid(1)]
+    total[0] += tile[63 - cuda.threadIdx.x]  {comment}
+
+flag, total = np.zeros(1), np.zeros(1)
+seen[2, 64](np.ones(128), flag)
+assert flag[0] == 1
+{launch}
+"""
+_SUMMED = "summed[2, 64](np.ones(128), total)"
+
+
+def test_a_race_is_told_by_what_it_changes_and_fails_a_build_by_its_level(tmp_path: Path) -> None:
+    """A race that leaves the same in all orders is a warning, one that does not an error; a reason lets it stand."""
+    for comment, launch, options, code in (
+        ("", "", (), 0),
+        ("", "", ("--fail-on", "warning"), 1),
+        ("", "", ("--orders", "0"), 1),
+        ("", _SUMMED, (), 1),
+        ("", _SUMMED, ("--fail-on", "never"), 0),
+        ("# jitgrade: allow race: a test", _SUMMED, (), 0),
+        ("# jitgrade: allow race", _SUMMED, (), 2),
+    ):
+        reports = ("--sarif", str(tmp_path / "r.sarif"), "--junit", str(tmp_path / "r.xml"))
+        command = ("-m", "grader", "run", *options, *reports, str(tmp_path / "program.py"))
+        done = _run(tmp_path, _RACES.format(comment=comment, launch=launch), *command)
+        assert done.returncode == code, (comment, launch, options, done.stderr[-2000:])
+        if not options and code < 2:
+            assert "the same in 16 other orders (seed 0)" in done.stderr
+            assert ("it changed: total[0] was " in done.stderr) == bool(launch)
+            assert ("shared tile[" in done.stderr) == bool(launch)
+            levels = [one["level"] for one in json.loads((tmp_path / "r.sarif").read_text())["runs"][0]["results"]]
+            assert "warning" in levels
+            assert (tmp_path / "r.xml").read_text().count("<failure") == code
 
 
 def test_small_kernels_are_launched_often(tmp_path: Path) -> None:

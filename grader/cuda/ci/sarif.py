@@ -1,0 +1,70 @@
+"""Findings as SARIF 2.1.0, which code hosts show beside the lines.
+
+Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0, sections 3.13 to 3.52.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from grader import __version__
+from grader.cuda import lessons
+from grader.cuda.levels import rule_of
+from grader.cuda.programs.summary import Told, line_of
+from grader.ptxemu import Kind
+from grader.text import printable
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_MOST = 2000
+
+
+def sarif(found: Sequence[Told], root: Path) -> dict[str, Any]:
+    """Return a log of one run; files below `root` are named relative to it."""
+    kinds = sorted({one.finding.kind for one in found})
+    driver = {"name": "jitgrade", "version": __version__, "rules": [_rule(kind) for kind in kinds]}
+    results = [_result(one, kinds.index(one.finding.kind), root) for one in found]
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+
+
+def _rule(kind: Kind) -> dict[str, Any]:
+    return {
+        "id": rule_of(kind),
+        "shortDescription": {"text": kind.value},
+        "help": {"text": lessons.LESSONS[kind]},
+    }
+
+
+def _result(one: Told, rule: int, root: Path) -> dict[str, Any]:
+    source = one.finding.source
+    result: dict[str, Any] = {
+        "ruleId": rule_of(one.finding.kind),
+        "ruleIndex": rule,
+        "level": one.level.value,
+        "message": {"text": printable(f"{one.finding.kind} in {one.kernel}: {lessons.case(one.finding)}", _MOST)},
+        "locations": [_location(one, source.line, root)],
+        "partialFingerprints": {"kernelAndLine/v1": _fingerprint(one)},
+    }
+    if source.callers:
+        calls = [_location(one, line, root) | {"message": {"text": "called from here"}} for line in source.callers]
+        result["relatedLocations"] = [call | {"id": number} for number, call in enumerate(calls)]
+    if one.suppressed:
+        result["suppressions"] = [{"kind": "external", "justification": one.suppressed}]
+    return result
+
+
+def _location(one: Told, line: int, root: Path) -> dict[str, Any]:
+    path = Path(one.file).resolve()
+    uri = path.relative_to(root.resolve()).as_posix() if path.is_relative_to(root.resolve()) else path.as_uri()
+    physical: dict[str, Any] = {"artifactLocation": {"uri": uri}}
+    if line:
+        physical["region"] = {"startLine": line}
+    return {"physicalLocation": physical, "logicalLocations": [{"name": one.kernel, "kind": "function"}]}
+
+
+def _fingerprint(one: Told) -> str:
+    """Return what tells this finding from others, however many lines come to stand above it."""
+    parts = (one.kernel, one.finding.kind, one.finding.memory, line_of(one.file, one.finding.source.line))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
