@@ -25,7 +25,7 @@ _PAIRS = {"f16x2": "f16", "bf16x2": "bf16"}
 
 
 def with_halves(compute: Compute) -> Compute:
-    """Return a function like `compute` that knows bfloat16, pairs, and relu, which makes negative results 0, as well."""
+    """Return a function like `compute` that knows bfloat16 and pairs as well, and relu: what is negative becomes 0."""
 
     def found(opcode: Opcode) -> Operation | None:
         if any(word in _PAIRS for word in opcode.words):
