@@ -62,6 +62,8 @@ LESSONS: dict[Kind, str] = {
     " debug=True; in any other the thread ends in silence, and what it was to write is missing.",
     Kind.DEADLOCK: "This thread waits for what never comes. Who takes a lock must give it back on every way out; who"
     " waits for a flag must be sure that another thread sets it.",
+    Kind.TOO_DEEP: "The function has called itself so often that a GPU's stack is full, and the thread ends here. Check"
+    " that it stops, or write a loop.",
 }
 
 _UNCHANGED = (

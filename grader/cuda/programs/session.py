@@ -12,10 +12,11 @@ from typing import Any, Protocol
 
 from grader.cuda import offline_compile
 from grader.cuda.programs.core import LaunchConfig, Linker, ObjectCode, Platform, Stream
+from grader.cuda.programs.cuda_c import Source, has_nvrtc
 from grader.cuda.programs.driver import Binding
 from grader.cuda.programs.launches import Called, Launches, Passing
 from grader.cuda.programs.memory import Memory
-from grader.cuda.programs.views import viewer
+from grader.cuda.programs.views import of_host, viewer
 from grader.ptxemu import Orders, Program
 from grader.ptxemu.device import Stop
 from grader.worker import shared_arrays
@@ -92,14 +93,16 @@ def _replacements(launches: Launches, optimised: bool, debugger: Stopper | None)
         (driver, "ExperimentalStream", Stream),
         (driver, "ObjectCode", _code_of(platform)),
         (driver, "Linker", Linker),
+        ("numba.cuda.cudadrv.nvrtc", "Program", Source),
         (dispatcher, "launch", platform.launch),
         (dispatcher, "LaunchConfig", LaunchConfig),
         ("numba.cuda.memory_management.nrt", "launch", platform.launch),
         ("numba.cuda.memory_management.nrt", "LaunchConfig", LaunchConfig),
+        (arrays, "_make_strided_memory_view", of_host),
         (arrays, "_to_strided_memory_view", viewer(platform, importlib.import_module(arrays), binding.cuMemcpyHtoD)),
     ]
     found += _told(launches, optimised, debugger)
-    if not _has_nvrtc():
+    if not has_nvrtc():
         found += [
             ("numba.cuda.cuda_paths", "_get_nvrtc_path", _no_path),
             ("numba.cuda.cudadrv.nvrtc", "_get_nvrtc_version", lambda: _TOOLCHAIN),
@@ -122,15 +125,6 @@ def _no_path() -> Any:
     from numba.cuda import cuda_paths
 
     return cuda_paths._env_path_tuple("none", "none")  # noqa: SLF001
-
-
-def _has_nvrtc() -> bool:
-    from cuda.bindings import nvrtc
-
-    try:
-        return bool(nvrtc.nvrtcVersion()[0] == nvrtc.nvrtcResult.NVRTC_SUCCESS)
-    except RuntimeError:
-        return False
 
 
 def _code_of(platform: Platform) -> Any:

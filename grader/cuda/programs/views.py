@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,11 @@ def viewer(platform: Platform, devicearray: Any, memcpy: Callable[..., Any]) -> 
         return view_of(buffer.handle, array, buffer), True
 
     return to_view
+
+
+def of_host(array: Any, *, stream_ptr: Any) -> Any:  # noqa: ARG001 - numba-cuda's signature
+    """Return where an array or record of the host lies; numba-cuda would ask the driver for its device as well."""
+    return SimpleNamespace(ptr=array.__array_interface__["data"][0])
 
 
 def _described(interface: dict[str, Any]) -> tuple[int, np.ndarray[Any, Any]]:

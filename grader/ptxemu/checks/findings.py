@@ -29,6 +29,7 @@ class Kind(StrEnum):
     TRAP = "trap"
     EXCEPTION = "exception"
     DEADLOCK = "deadlock"
+    TOO_DEEP = "calls too deep"
 
 
 # worth saying, but no mistake

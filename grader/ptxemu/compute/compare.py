@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.ptxemu.compute.floats import ROUNDINGS, flushed, rounded, saturated
+from grader.ptxemu.compute.floats import EXACT, ROUNDINGS, flushed, rounded, saturated
 from grader.ptxemu.compute.values import DTYPES, Operation, Value, dtype_of, unsigned
 from grader.ptxemu.errors import Unsupported
 from grader.ptxemu.program.opcodes import Opcode
@@ -111,10 +111,20 @@ def _converted(source: Dtype, to: Dtype, rounding: str, sat: bool) -> Callable[[
     if source.kind == "f":
         return _float_to_integer(source, to, rounding)
     if to.kind == "f":
-        if rounding != "rn":
+        if rounding == "rn":
+            return lambda value: value.astype(to)
+        if rounding not in ROUNDINGS or (to.itemsize == 8 and source.itemsize == 8):
             raise Unsupported(f"an integer to a float, rounded {rounding}")
-        return lambda value: value.astype(to)
+        return lambda value: rounded(exact_integer(value), to, rounding)
     return _integer_to_integer(to, sat)
+
+
+def exact_integer(value: Value) -> Value:
+    """Return integers in float64, rounded to odd where they are longer."""
+    if value.dtype.itemsize < 8:
+        return value.astype(_F64)
+    half = value.dtype.type(32)
+    return EXACT["add"](np.ldexp((value >> half).astype(_F64), 32), (value & value.dtype.type(2**32 - 1)).astype(_F64))
 
 
 def _float_to_float(source: Dtype, to: Dtype, rounding: str, sat: bool) -> Callable[[Value], Value]:

@@ -51,7 +51,7 @@ def _function(name: str, rounding: str, kind: Dtype, modifiers: set[str]) -> Fun
     if rounding != "rn" and name in ("add", "sub", "mul", "fma", "mad"):
         if kind is not _F32:
             raise Unsupported(f"{name} of {kind} rounded {rounding}")
-        return _directed(_EXACT[name], rounding)
+        return _directed(EXACT[name], rounding)
     if rounding != "rn":
         raise Unsupported(f"{name} rounded {rounding}")
     if name in ("fma", "mad"):
@@ -172,7 +172,7 @@ def _reciprocal(value: Value) -> Value:
     return value.dtype.type(1) / value
 
 
-_EXACT: dict[str, Function] = {
+EXACT: dict[str, Function] = {  # in float64, rounded to odd where that is too short
     "add": lambda a, b: _exact_sum(a.astype(_F64), b.astype(_F64)),
     "sub": lambda a, b: _exact_sum(a.astype(_F64), -b.astype(_F64)),
     "mul": lambda a, b: a.astype(_F64) * b.astype(_F64),

@@ -30,8 +30,11 @@ class End(Enum):
     EXIT = auto()
     BARRIER = auto()
     WARP = auto()
+    CALL = auto()
+    LEAVE = auto()
 
 
+_TURNS = frozenset((Family.BRANCH, Family.CALL, Family.LEAVE))
 _WAITS = {Wait.WARP: End.WARP, Wait.BLOCK: End.BARRIER}
 
 
@@ -41,7 +44,8 @@ class Block:
 
     At the end of a BRANCH, threads whose `guard` (a predicate, and whether it is negated) holds go to `target`, all
     others to the next block. A BARRIER waits for all threads of the block, a WARP for those of a warp, with `last` to
-    be done when they are there. `labels` are those that the text has where the block begins.
+    be done when they are there. A CALL goes to `target`, and a LEAVE to the block after the call that led there.
+    `labels` are those that the text has where the block begins.
     """
 
     instructions: tuple[Instruction, ...]
@@ -102,7 +106,7 @@ def _starts(code: Sequence[_Item]) -> list[int]:
         if item.labels:
             found.add(at)
         row = opcode_of(item.instruction).row
-        if row.family is Family.BRANCH or row.family in ENDS or row.wait:
+        if row.family in _TURNS or row.family in ENDS or row.wait:
             found.add(at + 1)
     return sorted(at for at in found if at < len(code))
 
@@ -112,13 +116,15 @@ def _block(code: Sequence[Instruction], numbers: dict[int, int], labels: dict[st
     row = opcode_of(last).row
     if row.family is Family.JUMP_TABLE:
         raise Unsupported("brx, a jump through a table")
-    if row.family in ENDS:
-        return Block(tuple(before), End.EXIT, last=last)
-    if row.family is Family.BRANCH:
+    if row.family in ENDS or row.family is Family.LEAVE:
+        return Block(tuple(before), End.LEAVE if row.family is Family.LEAVE else End.EXIT, last=last)
+    if row.family in _TURNS:
         (label,) = last.operands
         if not isinstance(label, Symbol) or label.name not in labels:
             raise PtxError("a branch to a label that is not there")
         target = numbers[labels[label.name]]
+        if row.family is Family.CALL:
+            return Block(tuple(before), End.CALL, target, last)
         if last.guard is None:
             return Block(tuple(before), End.JUMP, target)
         return Block(tuple(before), End.BRANCH, target, last, (last.guard[0].name, last.guard[1]))
@@ -129,9 +135,9 @@ def _block(code: Sequence[Instruction], numbers: dict[int, int], labels: dict[st
 
 def successors(number: int, block: Block) -> tuple[int, ...]:
     """Return the numbers of the blocks that may come after `block`, which has this number."""
-    if block.end is End.EXIT:
+    if block.end in (End.EXIT, End.LEAVE):
         return ()
-    return (block.target, number + 1) if block.end is End.BRANCH else (block.target,)
+    return (block.target, number + 1) if block.end in (End.BRANCH, End.CALL) else (block.target,)
 
 
 def asking_blocks(blocks: Sequence[Block], read: frozenset[str]) -> frozenset[int]:

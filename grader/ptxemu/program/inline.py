@@ -1,6 +1,7 @@
 """Calls replaced by what they call: afterwards a kernel is one list of instructions.
 
 PTX passes arguments in parameter space. Here each part of a parameter becomes a register that is moved to and from.
+Functions that call themselves stand once behind the kernel, to be entered and left: see `recursion`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from grader.ptxemu.errors import PtxError, Unsupported
 from grader.ptxemu.program.opcodes import Family, opcode_of
+from grader.ptxemu.program.recursion import DEPTH, NOWHERE, framed, passed_parts, recursive
 from grader.ptxemu.text import records
 from grader.ptxemu.text.records import (
     Address,
@@ -44,7 +46,9 @@ class Flat:
 def flatten(module: Module, kernel: Function) -> Flat:
     """Return `kernel` with all calls replaced; raises Unsupported for calls that cannot be."""
     flat = Flat(kernel.parameters, variables=list(module.variables))
-    _Inliner(module, flat).copy(kernel, "", {}, 0)
+    inliner = _Inliner(module, flat)
+    inliner.copy(kernel, "", {}, 0)
+    inliner.copy_entered()
     return flat
 
 
@@ -54,11 +58,13 @@ class _Inliner:
         self._flat = flat
         self._copies = 0
         self._left = _MOST_COPIED
+        self._recursive = recursive(module)
+        self._entered: dict[str, str] = {}  # the tag of each function that is entered, by its name
 
     def copy(self, function: Function, tag: str, parameters: Mapping[str, str], depth: int) -> None:
         """Add a copy of `function` whose names end in `tag`; `parameters` are the caller's names for its own."""
         if depth > records.MAX_DEPTH:
-            raise Unsupported("functions that call themselves")
+            raise Unsupported(f"functions that call each other more than {records.MAX_DEPTH} deep")
         flat = self._flat
         own = self._declare(function, tag) | dict(parameters)
         marks: dict[int, list[str]] = {}
@@ -116,9 +122,46 @@ class _Inliner:
         actual = [operand.name for operand in (*results, *given) if isinstance(operand, Symbol)]
         if len(formal) != len(actual):
             raise PtxError(f"a call of {function.name[:60]} with other parameters than it has")
-        self._copies += 1
         mapping = {variable.name: name for variable, name in zip(formal, actual, strict=True)}
+        if function.name in self._recursive:
+            self._enter(call, function, mapping)
+            return
+        self._copies += 1
         self.copy(function, f"@{self._copies}", mapping, depth + 1)
+
+    def _enter(self, call: Instruction, function: Function, names: Mapping[str, str]) -> None:
+        """Call a function that stands behind the kernel; `names` are the caller's for its parameters and results."""
+        tag = self._entered.setdefault(function.name, f"@@{len(self._entered)}")
+        results = {variable.name for variable in function.results}
+        into, out = list[Instruction](), list[Instruction]()
+        for name, offset, kind in passed_parts(function):
+            own, callers = self._part(f"{name}{tag}", offset, kind), self._part(names[name], offset, kind)
+            pair = (callers, own) if name in results else (own, callers)
+            (out if name in results else into).append(Instruction(f"mov.{kind}", pair, None, call.source))
+        deeper, back = (
+            Instruction(opcode, (Register(DEPTH), Register(DEPTH), records.Immediate(1)), None, call.source)
+            for opcode in ("add.u64", "sub.u64")
+        )
+        self._flat.registers[DEPTH] = "b64"
+        enter = Instruction("call", (Symbol(f"$enter{tag}"),), None, call.source)
+        for instruction in (*into, deeper, enter, back, *out):
+            self._add(instruction)
+
+    def copy_entered(self) -> None:
+        """Put the functions that are entered behind the kernel."""
+        if self._entered:
+            self._add(Instruction("ret", (), None, NOWHERE))
+        copied = 0
+        while copied < len(self._entered):
+            name, tag = list(self._entered.items())[copied]
+            function = framed(self._module.functions[name])
+            own = {variable.name: f"{variable.name}{tag}" for variable in (*function.results, *function.parameters)}
+            self._flat.labels[f"$enter{tag}"] = len(self._flat.instructions)
+            self.copy(function, tag, own, 0)
+            results = {variable.name for variable in function.results}
+            parts = (self._part(own[name], at, kind) for name, at, kind in passed_parts(function) if name in results)
+            self._add(Instruction("ret.call", tuple(parts), None, NOWHERE))
+            copied += 1
 
     def _built_in(self, call: Instruction, name: str, groups: list[tuple[Operand, ...]]) -> None:
         """Put an instruction of our own in the place of a call of what the driver or the device runtime has."""
@@ -151,14 +194,17 @@ class _Inliner:
             raise Unsupported("a parameter addressed through a register")
         size = records.SIZES[kind]
         for number, part in enumerate(other.parts if isinstance(other, Vector) else (other,)):
-            register = Register(f"{address.base.name}+{address.offset + number * size}")
-            if (
-                self._flat.registers.setdefault(register.name, kind) != kind
-                and records.SIZES[self._flat.registers[register.name]] != size
-            ):
-                raise Unsupported("a parameter read in other parts than it was written in")
+            register = self._part(address.base.name, address.offset + number * size, kind)
             operands = (part, register) if loads else (register, part)
             self._add(Instruction(f"mov.{kind}", operands, instruction.guard, instruction.source))
+
+    def _part(self, name: str, offset: int, kind: str) -> Register:
+        """Return the register of a part of a parameter, from a byte on."""
+        register = Register(f"{name}+{offset}")
+        known = self._flat.registers.setdefault(register.name, kind)
+        if known != kind and records.SIZES[known] != records.SIZES[kind]:
+            raise Unsupported("a parameter read in other parts than it was written in")
+        return register
 
 
 def _is_passed(instruction: Instruction, passing: set[str]) -> bool:
@@ -182,7 +228,7 @@ def _renamed(instruction: Instruction, tag: str, names: Mapping[str, str]) -> In
 
 def _operand(operand: Operand, tag: str, names: Mapping[str, str]) -> Operand:
     if isinstance(operand, Register):
-        return operand if operand.name == "_" else Register(f"{operand.name}{tag}")
+        return operand if operand.name in ("_", DEPTH) else Register(f"{operand.name}{tag}")
     if isinstance(operand, Symbol):
         return Symbol(names.get(operand.name, operand.name))
     if isinstance(operand, Address):

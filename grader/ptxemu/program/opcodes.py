@@ -37,6 +37,7 @@ class Family(Enum):
     BRANCH = auto()
     JUMP_TABLE = auto()
     CALL = auto()
+    LEAVE = auto()  # a function that was entered, for who called it
     RETURN = auto()
     TRAP = auto()
     PRINT = auto()
@@ -173,6 +174,7 @@ TABLE: Mapping[str, Row] = {
     "bra": Row(Family.BRANCH, writes=False, slots=_FULL),
     "brx": Row(Family.JUMP_TABLE, slots=_FULL),
     "call": Row(Family.CALL, slots=_FULL),
+    "ret.call": Row(Family.LEAVE, writes=False, slots=_FULL),  # ours, at the end of a function that calls itself
     "ret": Row(Family.RETURN, writes=False, slots=_FULL),
     "exit": Row(Family.RETURN, writes=False, slots=_FULL),
     "vprintf": Row(Family.PRINT),  # ours, for a call of it

@@ -14,6 +14,7 @@ from grader.ptxemu.checks.findings import Kind
 from grader.ptxemu.compute.carry import carrying
 from grader.ptxemu.compute.compare import compared, conversion
 from grader.ptxemu.compute.floats import floating
+from grader.ptxemu.compute.halves import with_halves
 from grader.ptxemu.compute.integers import integer
 from grader.ptxemu.compute.values import Operation, Value, dtype_of, spread
 from grader.ptxemu.errors import Unsupported
@@ -26,11 +27,11 @@ from grader.ptxemu.run.warp import members
 from grader.ptxemu.text.records import Instruction, Operand, Pair, Vector
 
 COMPUTE: dict[Family, tuple[Callable[[Opcode], Operation | None], ...]] = {
-    Family.NUMBER: (floating, integer),
+    Family.NUMBER: (with_halves(floating), integer),
     Family.INTEGER: (integer,),
-    Family.FLOAT: (floating,),
-    Family.COMPARISON: (compared,),
-    Family.CONVERSION: (conversion,),
+    Family.FLOAT: (with_halves(floating),),
+    Family.COMPARISON: (with_halves(compared),),
+    Family.CONVERSION: (with_halves(conversion),),
 }
 
 

@@ -15,17 +15,19 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from grader.ptxemu.checks.findings import Kind
-from grader.ptxemu.compute.values import DTYPES, Value
+from grader.ptxemu.compute.values import DTYPES, Value, spread
 from grader.ptxemu.errors import Exhausted
 from grader.ptxemu.program.control_flow import Block, End
 from grader.ptxemu.program.loader import Program
 from grader.ptxemu.program.opcodes import Family, opcode_of
+from grader.ptxemu.run.calls import OpenCalls
 from grader.ptxemu.run.decode_memory import Step
 from grader.ptxemu.run.queue import Queue
 from grader.ptxemu.run.specials import Specials
 from grader.ptxemu.run.state import Batch, Group, Machine
 from grader.ptxemu.run.synchronise import Synchroniser, is_grid_barrier
 from grader.ptxemu.run.turns import Turns
+from grader.ptxemu.text.records import MAX_OPEN_CALLS
 
 BATCH = 32768  # lanes that are emulated at a time: registers of that many threads stay in the processor's cache
 _MOST_VALUES = 2**27  # registers of all these lanes: a gigabyte, where each is 64 bits long
@@ -88,6 +90,7 @@ class Emulator:
         self._together = any(is_grid_barrier(block) for block in program.blocks)
         self._in_warps = any(block.end is End.WARP for block in program.blocks)
         self._queue = Queue(program.blocks, order)
+        self._calls = OpenCalls(0)
         self._present, self._lanes = np.zeros(0, np.bool_), np.zeros(0, np.int64)
         self._executed = 0
         self._deadline = 0.0
@@ -130,6 +133,7 @@ class Emulator:
         self._machine.epoch += 1
         self._specials.move(first, count)
         self._turns.begin()
+        self._calls = OpenCalls(size)
         # undefined at first: the compiler knows that it does not matter
         frame = {name: _undefined(self._program.registers.get(name, "u64")) for name in self._blocks[0].live}
         self._queue.begin(Group(self._lanes, frame, first * grid.padded), size)
@@ -190,6 +194,12 @@ class Emulator:
             self._branch(number, block, group)
         elif block.end is End.EXIT:
             self._end(block, group)
+        elif block.end is End.CALL:
+            self._call(number, block, group)
+        elif block.end is End.LEAVE:
+            assert block.last is not None
+            for target, ready in self._calls.leave(group, block.last):
+                self._queue.push(target, ready)
         else:
             for target, ready in self._synchroniser.arrive(number, group):
                 self._queue.push(target, ready)
@@ -229,6 +239,18 @@ class Emulator:
             ways[way] += warps
         self._queue.push(block.target, there)
         self._queue.push(number + 1, here)
+
+    def _call(self, number: int, block: Block, group: Group) -> None:
+        """Enter a function, but for threads that have as many calls open as are possible: these end."""
+        assert block.last is not None
+        deep = spread(self._calls.depths(group) > MAX_OPEN_CALLS, group.lanes.size)
+        if deep.any():
+            self._machine.found(Kind.TOO_DEEP, block.last.source, group, np.flatnonzero(deep))
+            self._machine.batch.ended[group.lanes[deep]] = True
+            group = group.choose(np.flatnonzero(~deep), frozenset(group.frame))
+        if group.lanes.size:
+            self._calls.enter(number + 1, group, self._blocks[number + 1].live)
+            self._queue.push(block.target, group)
 
     def _end(self, block: Block, group: Group) -> None:
         self._machine.batch.ended[group.lanes] = True

@@ -127,7 +127,7 @@ class Storage:
 
     def look_back(self, findings: Findings) -> None:
         """Find what shows only at the end: elements never written, and elements written again and again."""
-        if findings.has(Kind.EXCEPTION, Kind.DEADLOCK):
+        if findings.has(Kind.EXCEPTION, Kind.DEADLOCK, Kind.TOO_DEEP):
             return  # what is missing follows from that
         nowhere = SourceLine(0, 0)
         for buffer, shadow in self._shadows():

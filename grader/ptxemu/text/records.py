@@ -18,6 +18,7 @@ MAX_INSTRUCTIONS = 50_000
 MAX_REGISTERS = 20_000
 MAX_NAME = 2000
 MAX_DEPTH = 32  # of braces, and of calls
+MAX_OPEN_CALLS = 256  # of functions that call themselves: a GPU's stack of 1 KiB, if nobody asks for more, has fewer
 MAX_SHARED = 227 * 2**10  # the most a block has on any architecture, compute capability 9.0
 MAX_LOCAL = 512 * 2**10  # a thread's, CUDA C++ Programming Guide, technical specifications
 MAX_ALIGN = 2**15  # of what a block has: less than how far arrays lie apart

@@ -95,7 +95,6 @@ _UNKNOWN = {
     "a jump through a table": text("brx.idx %r0, t;", 1),
     "an indirect call": text("call %a0, (%r0), p;", 1),
     "a call of nothing": text("call.uni nothing, ();", 1),
-    "recursion": text("call.uni f, ();", 1, ".func f() { call.uni f, (); ret; }"),
     "calls that multiply": text(
         "call.uni f0, ();", 1,
         ".func f9() { ret; }" + "".join(f".func f{n}() {{ {f'call.uni f{n + 1}, ();' * 10} ret; }}" for n in range(9)),
