@@ -5,10 +5,11 @@
 
 from grader.ptxemu.checks.shadow import Shadow
 from grader.ptxemu.memory.arrays import RANGE_BITS, Buffer, Layout, Strided
+from grader.ptxemu.program.loader import variables
 from grader.ptxemu.run.arguments import Passed, grain_of
 from grader.ptxemu.run.launch import How, Prepared
 from grader.ptxemu.run.storage import lay_out_tables
-from grader.ptxemu.text.records import Space
+from grader.ptxemu.text.records import Space, Variable
 
 __all__ = [
     "RANGE_BITS",
@@ -20,6 +21,8 @@ __all__ = [
     "Shadow",
     "Space",
     "Strided",
+    "Variable",
     "grain_of",
     "lay_out_tables",
+    "variables",
 ]

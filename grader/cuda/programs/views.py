@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,11 @@ def viewer(platform: Platform, devicearray: Any, memcpy: Callable[..., Any]) -> 
         return view_of(buffer.handle, array, buffer), True
 
     return to_view
+
+
+def host_view(array: Any, *, stream_ptr: Any) -> SimpleNamespace:  # noqa: ARG001 - numba-cuda's signature
+    """Return where an array of the host begins: what a copy back to it needs."""
+    return SimpleNamespace(ptr=np.asarray(array).__array_interface__["data"][0])
 
 
 def _described(interface: dict[str, Any]) -> tuple[int, np.ndarray[Any, Any]]:
