@@ -70,6 +70,9 @@ class _Capability(tuple[int, int]):
     def __new__(cls, major: int, minor: int) -> Self:
         return super().__new__(cls, (major, minor))
 
+    def __getnewargs__(self) -> tuple[int, int]:
+        return self[0], self[1]
+
     major = property(lambda self: self[0])
     minor = property(lambda self: self[1])
 

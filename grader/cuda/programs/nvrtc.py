@@ -7,7 +7,7 @@ from typing import Any
 
 from grader.cuda.programs.core import ObjectCode
 
-_NEVER = (b"-dlto", b"--dlink-time-opt=true")  # the emulated GPU links PTX, and not what NVIDIA's linker optimises
+_NEVER = (b"--dlink-time-opt",)  # the emulated GPU links PTX, and not what NVIDIA's linker optimises
 
 
 class CompilerError(Exception):
