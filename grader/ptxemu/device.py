@@ -6,12 +6,13 @@
 from grader.ptxemu.checks.shadow import Shadow
 from grader.ptxemu.memory.arrays import RANGE_BITS, Buffer, Layout, Strided
 from grader.ptxemu.program.control_flow import Block, End, successors
+from grader.ptxemu.program.loader import variables
 from grader.ptxemu.run.arguments import Passed, grain_of
 from grader.ptxemu.run.launch import How, Prepared
 from grader.ptxemu.run.orders import raced, retry, snapshot, with_retrial
 from grader.ptxemu.run.pauses import Pause, Reason, Stop
 from grader.ptxemu.run.storage import lay_out_tables
-from grader.ptxemu.text.records import Instruction, Space
+from grader.ptxemu.text.records import Instruction, Space, Variable
 
 __all__ = [
     "RANGE_BITS",
@@ -29,11 +30,13 @@ __all__ = [
     "Space",
     "Stop",
     "Strided",
+    "Variable",
     "grain_of",
     "lay_out_tables",
     "raced",
     "retry",
     "snapshot",
     "successors",
+    "variables",
     "with_retrial",
 ]

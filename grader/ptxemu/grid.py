@@ -7,9 +7,8 @@ first block of the batch that runs, ids from the first block of the grid: id = l
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-
-import numpy as np
 
 Dim = tuple[int, int, int]
 MAX_BLOCK = 1024  # threads; this and the next: CUDA C++ Programming Guide, technical specifications
@@ -27,12 +26,12 @@ class Grid:
     @property
     def block_count(self) -> int:
         """The number of blocks."""
-        return int(np.prod(self.blocks, dtype=object))
+        return math.prod(self.blocks)
 
     @property
     def block_size(self) -> int:
         """The number of threads of a block."""
-        return int(np.prod(self.threads, dtype=object))
+        return math.prod(self.threads)
 
     @property
     def padded(self) -> int:

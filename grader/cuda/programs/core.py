@@ -15,7 +15,7 @@ from grader.cuda.programs.driver import CAPABILITY, NAME
 from grader.cuda.programs.launches import Launches
 from grader.cuda.programs.memory import BadPointer, Memory
 from grader.ptxemu import Grid, Program, load
-from grader.ptxemu.device import Buffer, Space, lay_out_tables
+from grader.ptxemu.device import Buffer, Space, Variable, lay_out_tables, variables
 
 _DEVICE_RUNTIME = "cudadevrt"
 _REGISTERS = 32  # of a thread: the assembler, which alone knows, is not asked
@@ -70,6 +70,9 @@ class _Capability(tuple[int, int]):
     def __new__(cls, major: int, minor: int) -> Self:
         return super().__new__(cls, (major, minor))
 
+    def __getnewargs__(self) -> tuple[int, int]:
+        return self[0], self[1]
+
     major = property(lambda self: self[0])
     minor = property(lambda self: self[1])
 
@@ -97,6 +100,9 @@ class ObjectCode:
         self.code = b"\n".join(self.texts)
         self.tables: dict[str, Buffer] = {}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _code_again, (self.texts, self.name)
+
     @classmethod
     def from_ptx(cls, text: bytes | str, name: str = "") -> ObjectCode:
         """Return what one text holds."""
@@ -114,6 +120,13 @@ class ObjectCode:
         raise NotImplementedError(f"{name or 'code'} is compiled for a GPU: the emulated one links PTX alone")
 
     from_cubin = from_fatbin = from_object = from_ltoir = _refused
+
+
+def _code_again(texts: Sequence[bytes], name: str) -> Any:
+    """Return code that was kept in a file as code of the emulated device of now."""
+    from numba.cuda.cudadrv import driver
+
+    return driver.ObjectCode(texts, name)
 
 
 @dataclass(frozen=True)
@@ -162,11 +175,20 @@ class Platform:
     def kernel(self, code: ObjectCode, name: str) -> Kernel:
         """Return a kernel of some code, whose variables are laid into memory before its first one is."""
         program = load(*code.texts, kernel=name)
-        missing = [variable for variable in program.variables if variable.name not in code.tables]
+        self._lay_out(code, program.variables)
+        return Kernel(code, program)
+
+    def variable(self, code: ObjectCode, name: str) -> Buffer | None:
+        """Return the memory of a variable of some code, None where it has none of that name."""
+        if name not in code.tables:
+            self._lay_out(code, variables(*code.texts))
+        return code.tables.get(name)
+
+    def _lay_out(self, code: ObjectCode, found: Sequence[Variable]) -> None:
+        missing = [variable for variable in found if variable.name not in code.tables]
         code.tables.update(lay_out_tables(missing, self._memory.layout))
         for buffer in code.tables.values():
             buffer.writable = True  # the host may find there what kernels store
-        return Kernel(code, program)
 
     def launch(self, _: Any, config: LaunchConfig, kernel: Kernel, *arguments: Any) -> None:
         """Run a kernel to its end."""
@@ -202,9 +224,7 @@ class Linker:
 
     def link(self, kind: str) -> ObjectCode:  # noqa: ARG002 - there is but one
         """Return the code of all that is linked."""
-        ours = next(type(code) for code in self._codes if isinstance(code, ObjectCode))
-        texts = (code.texts if isinstance(code, ObjectCode) else (bytes(code.code),) for code in self._codes)
-        return ours([text for each in texts for text in each])  # what is not ours is NVRTC's: PTX of CUDA C
+        return type(self._codes[0])([text for code in self._codes for text in code.texts])
 
     def get_info_log(self) -> str:
         """Return nothing, as there is nothing to say."""

@@ -11,6 +11,8 @@ INSTALL = (
     "This kernel is linked with CUDA C, as float16 arithmetic is. Install its compiler: pip install 'jitgrade[cuda-c]'"
 )
 
+_NEVER = (b"--dlink-time-opt",)  # the emulated GPU links PTX, and not what NVIDIA's linker optimises
+
 
 class NotCompiled(Exception):
     """CUDA C that NVRTC refuses, with what it says, or no NVRTC to ask."""
@@ -19,7 +21,8 @@ class NotCompiled(Exception):
 class Source:
     """A text of CUDA C, with the names of cuda.core's Program as far as numba-cuda uses them."""
 
-    def __init__(self, text: str, language: str, options: Any) -> None:  # noqa: ARG002 - cuda.core's signature
+    def __init__(self, code_type: type[ObjectCode], text: str, language: str, options: Any) -> None:  # noqa: ARG002
+        self._code_type = code_type
         self._text = text
         self._options = options
 
@@ -29,7 +32,7 @@ class Source:
 
         if not has_nvrtc():
             raise NotCompiled(INSTALL)
-        options = list(self._options.as_bytes("nvrtc"))
+        options = [option for option in self._options.as_bytes("nvrtc") if option not in _NEVER]
         program = _asked(nvrtc.nvrtcCreateProgram, self._text.encode(), self._options.name.encode(), 0, [], [])
         try:
             (status,) = nvrtc.nvrtcCompileProgram(program, len(options), options)
@@ -38,7 +41,9 @@ class Source:
                 raise NotCompiled(f"NVRTC refuses {self._options.name}:\n{log}")
             if log and logs is not None:
                 logs.write(log)
-            return ObjectCode.from_ptx(_text_of(nvrtc.nvrtcGetPTXSize, nvrtc.nvrtcGetPTX, program), self._options.name)
+            return self._code_type.from_ptx(
+                _text_of(nvrtc.nvrtcGetPTXSize, nvrtc.nvrtcGetPTX, program), self._options.name
+            )
         finally:
             nvrtc.nvrtcDestroyProgram(program)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -53,6 +54,10 @@ _ATTRIBUTES = {
 }  # of an A100, which PTX for sm_80 runs on (CUDA C++ Programming Guide, technical specifications)
 
 
+class NotFound(Exception):
+    """No variable has this name."""
+
+
 class Binding:
     """Stands for the module cuda.bindings.driver. `real` is that module."""
 
@@ -61,7 +66,7 @@ class Binding:
         self._memory = memory
         self._handles = itertools.count(1)
         self._events: dict[int, float] = {}
-        self._contexts: list[Any] = []
+        self._current = threading.local()  # a thread has its own stack of contexts
         self._success = real.CUresult.CUDA_SUCCESS
 
     def __getattr__(self, name: str) -> Any:
@@ -80,6 +85,8 @@ class Binding:
                 return (results.CUDA_ERROR_OUT_OF_MEMORY, None)
             except BadPointer:
                 return (results.CUDA_ERROR_INVALID_VALUE, None)
+            except NotFound:
+                return (results.CUDA_ERROR_NOT_FOUND, None)
             return (self._success, *(found if isinstance(found, tuple) else () if found is None else (found,)))
 
         call.__name__ = name
@@ -113,13 +120,19 @@ class Binding:
     def _cuDevicePrimaryCtxReset(self, _: int) -> None: ...
 
     def _cuCtxGetCurrent(self) -> Any:
-        return self._contexts[-1] if self._contexts else self._real.CUcontext(0)
+        contexts = self._contexts()
+        return contexts[-1] if contexts else self._real.CUcontext(0)
 
     def _cuCtxPushCurrent(self, context: Any) -> None:
-        self._contexts.append(context)
+        self._contexts().append(context)
 
     def _cuCtxPopCurrent(self) -> Any:
-        return self._contexts.pop()
+        return self._contexts().pop()
+
+    def _contexts(self) -> list[Any]:
+        if not hasattr(self._current, "contexts"):
+            self._current.contexts = []
+        return self._current.contexts  # type: ignore[no-any-return]
 
     def _cuCtxGetDevice(self) -> int:
         return 0
@@ -238,7 +251,9 @@ class Binding:
     def _cuLibraryUnload(self, _: Any) -> None: ...
 
     def _cuLibraryGetGlobal(self, library: Any, name: bytes) -> tuple[Any, int]:
-        buffer = library.tables[name.decode()]
+        buffer = library.variable(name.decode())
+        if buffer is None:
+            raise NotFound(name.decode())
         return self._pointer(buffer.base), buffer.size
 
     def _cuKernelSetCacheConfig(self, *_: Any) -> None: ...

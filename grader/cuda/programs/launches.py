@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -96,16 +97,18 @@ class Launches:
     kernels: set[tuple[str, str]] = field(default_factory=set)
     _retried: dict[int, list[Retried]] = field(default_factory=dict)
     _called: list[Called] = field(default_factory=list)
+    _turn: threading.RLock = field(default_factory=threading.RLock)
     _prepared: dict[Any, Prepared] = field(default_factory=dict)
 
     @contextlib.contextmanager
     def calling(self, called: Called) -> Iterator[None]:
-        """Tell what the launches in this block are of."""
-        self._called.append(called)
-        try:
-            yield
-        finally:
-            self._called.pop()
+        """Tell what the launches in this block are of; threads of the host take turns in it."""
+        with self._turn:
+            self._called.append(called)
+            try:
+                yield
+            finally:
+                self._called.pop()
 
     def run(
         self, program: Program, tables: Mapping[str, Buffer], grid: Grid, dynamic: int, parameters: Mapping[str, bytes]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import importlib
 import inspect
@@ -86,14 +87,15 @@ def _replacements(launches: Launches, optimised: bool, debugger: Stopper | None)
     platform = Platform(launches.memory, launches, real.CUcontext(1))
     driver, dispatcher = "numba.cuda.cudadrv.driver", "numba.cuda.dispatcher"
     arrays = "numba.cuda.cudadrv.devicearray"
+    code = _code_of(platform)
     found = [
         (driver, "binding", binding),
         (driver, "find_driver", lambda: None),
         (driver, "ExperimentalDevice", lambda _: platform.device),
         (driver, "ExperimentalStream", Stream),
-        (driver, "ObjectCode", _code_of(platform)),
+        (driver, "ObjectCode", code),
         (driver, "Linker", Linker),
-        ("numba.cuda.cudadrv.nvrtc", "Program", Source),
+        ("numba.cuda.cudadrv.nvrtc", "Program", functools.partial(Source, code)),
         (dispatcher, "launch", platform.launch),
         (dispatcher, "LaunchConfig", LaunchConfig),
         ("numba.cuda.memory_management.nrt", "launch", platform.launch),
@@ -132,6 +134,9 @@ def _code_of(platform: Platform) -> Any:
         def get_kernel(self, name: str) -> Any:
             return platform.kernel(self, name)
 
+        def variable(self, name: str) -> Any:
+            return platform.variable(self, name)
+
     return Code
 
 
@@ -166,14 +171,18 @@ def _forget(devices: Any, driver: Any) -> None:
 
 def _told(launches: Launches, optimised: bool, debugger: Stopper | None) -> list[tuple[Any, str, Any]]:
     """Return what has a launch know its arguments' names, and lines and exceptions be those of each function."""
-    from numba.cuda import cudaimpl, dispatcher
+    from numba.cuda import codegen, cudaimpl, dispatcher
     from numba.cuda.core import callconv
 
     launch, compile_device = dispatcher._Kernel.launch, dispatcher.CUDADispatcher.compile_device  # noqa: SLF001
     compile_kernel, table = dispatcher._Kernel.__init__, dict[int, Any]()  # noqa: SLF001
+    known: weakref.WeakKeyDictionary[Any, Called] = weakref.WeakKeyDictionary()
 
     def told(self: Any, arguments: Any, *shape: Any, **options: Any) -> Any:
-        with launches.calling(_called(self)):
+        called = known.get(self)
+        if called is None:
+            called = known[self] = _called(self)
+        with launches.calling(called):
             return launch(self, arguments, *shape, **options)
 
     def chosen(given: Mapping[str, Any], function: Any) -> dict[str, bool]:
@@ -191,8 +200,14 @@ def _told(launches: Launches, optimised: bool, debugger: Stopper | None) -> list
     def shared_table(self: Any) -> None:
         self.exceptions = table
 
+    magic = codegen.JITCUDACodegen.magic_tuple
+
+    def apart(self: Any) -> tuple[Any, ...]:
+        return (*magic(self), "emulated")  # what cache=True keeps on disk is for this device alone
+
     return [
         (cudaimpl, "_generic_array", shared_arrays.with_lines(cudaimpl._generic_array)),  # noqa: SLF001
+        (codegen.JITCUDACodegen, "magic_tuple", apart),
         (dispatcher._Kernel, "launch", told),  # noqa: SLF001
         (dispatcher._Kernel, "__init__", kernel_with_lines),  # noqa: SLF001
         (dispatcher.CUDADispatcher, "compile_device", with_lines),
@@ -207,13 +222,18 @@ def _keep_nothing(_: Any) -> None:
 
 def _called(kernel: Any) -> Called:
     """Return what is called: the kernel's name and file, and its arrays with the parameters that they are passed in."""
-    function = kernel.py_func
-    names = list(inspect.signature(function).parameters)
+    function = getattr(kernel, "py_func", None)  # a kernel that was compiled before, and kept in a file, has none
+    if function is None:
+        name, file = kernel.entry_name, ""
+        names = [f"argument {number}" for number in range(1, len(kernel.argument_types) + 1)]
+    else:
+        name, file = function.__name__, function.__code__.co_filename
+        names = list(inspect.signature(function).parameters)
     found: list[Passing] = []
     first = 0
-    for name, kind in zip(names, kernel.argument_types, strict=False):
-        first = _passed(name, kind, first, found)
-    return Called(function.__name__, function.__code__.co_filename, tuple(found))
+    for argument, kind in zip(names, kernel.argument_types, strict=False):
+        first = _passed(argument, kind, first, found)
+    return Called(name, file, tuple(found))
 
 
 def _passed(name: str, kind: Any, first: int, found: list[Passing]) -> int:

@@ -50,9 +50,10 @@ def viewer(platform: Platform, devicearray: Any, memcpy: Callable[..., Any]) -> 
     return to_view
 
 
-def of_host(array: Any, *, stream_ptr: Any) -> Any:  # noqa: ARG001 - numba-cuda's signature
+def of_host(array: Any, *, stream_ptr: Any) -> SimpleNamespace:  # noqa: ARG001 - numba-cuda's signature
     """Return where an array or record of the host lies; numba-cuda would ask the driver for its device as well."""
-    return SimpleNamespace(ptr=array.__array_interface__["data"][0])
+    interface = getattr(array, "__array_interface__", None) or np.asarray(array).__array_interface__
+    return SimpleNamespace(ptr=interface["data"][0])
 
 
 def _described(interface: dict[str, Any]) -> tuple[int, np.ndarray[Any, Any]]:

@@ -28,7 +28,15 @@ from grader.ptxemu.text.records import (
 )
 
 _HANDLE, _GRID_SYNC = "cudaCGGetIntrinsicHandle", "cudaCGSynchronize"  # how cooperative groups name and join a grid
-_BUILT_IN = {"vprintf": 2, _HANDLE: 1, _GRID_SYNC: 2}  # and how many parameters each has
+_ASSERTION = "__assertfail"
+_BUILT_IN = {  # and how many results and parameters each has
+    "vprintf": (1, 2),
+    "malloc": (1, 1),
+    "free": (0, 1),
+    _ASSERTION: (0, 5),
+    _HANDLE: (1, 1),
+    _GRID_SYNC: (1, 2),
+}
 _MOST_COPIED = 500_000  # names and instructions: a function of neither can be called again and again as well
 
 
@@ -113,9 +121,12 @@ class _Inliner:
         if names[:1] and names[0] in _BUILT_IN and not call.guard:
             self._built_in(call, names[0], groups)
             return
+        through = [operand for operand in call.operands if isinstance(operand, Register)]
+        if through:
+            self._add(Instruction("call.through", tuple(through), call.guard, call.source))
+            return
         if function is None or call.guard:
-            what = names[0][:60] if names else "what a register points to"
-            raise Unsupported(f"a call of {what}")
+            raise Unsupported(f"a call of {names[0][:60] if names else 'nothing'}")
         results = groups.pop(0) if function.results and groups else ()
         given = groups.pop(0) if groups else ()
         formal = (*function.results, *function.parameters)
@@ -165,13 +176,18 @@ class _Inliner:
 
     def _built_in(self, call: Instruction, name: str, groups: list[tuple[Operand, ...]]) -> None:
         """Put an instruction of our own in the place of a call of what the driver or the device runtime has."""
-        if [len(group) for group in groups] != [1, *([_BUILT_IN[name]] if _BUILT_IN[name] else [])]:
+        if [len(group) for group in groups] != [count for count in _BUILT_IN[name] if count]:
             raise PtxError(f"a call of {name} with other parameters than it has")
-        result, *given = (self._passed(operand) for group in groups for operand in group)
-        self._flat.registers.setdefault(result.name, "b64" if name == _HANDLE else "b32")
-        if name == "vprintf":
-            self._add(Instruction("vprintf", (result, *given), None, call.source))
+        operands = [self._passed(operand) for group in groups for operand in group]
+        if name == _ASSERTION:
+            self._add(Instruction("trap", (), None, call.source))
             return
+        if name != "free":
+            self._flat.registers.setdefault(operands[0].name, "b64" if name in (_HANDLE, "malloc") else "b32")
+        if name in ("vprintf", "malloc", "free"):
+            self._add(Instruction(name, tuple(operands), None, call.source))
+            return
+        result = operands[0]
         if name == _GRID_SYNC:
             self._add(Instruction("bar.grid", (), None, call.source))
         kind = self._flat.registers[result.name]

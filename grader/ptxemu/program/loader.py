@@ -73,6 +73,12 @@ def load(text: bytes, *others: bytes, kernel: str = "") -> Program:
         )
 
 
+def variables(*texts: bytes) -> tuple[Variable, ...]:
+    """Return the variables that linked texts of PTX have for all of their functions; raises what `load` raises."""
+    with told_apart():
+        return linked([parse(text) for text in texts]).variables
+
+
 def linked(modules: Sequence[Module]) -> Module:
     """Return one module of several: of variables with the same name the one that holds something."""
     variables: dict[str, Variable] = {}

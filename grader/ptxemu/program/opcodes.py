@@ -25,6 +25,7 @@ class Family(Enum):
     STORE = auto()
     ATOMIC = auto()
     ADDRESS = auto()  # from one state space to another
+    WHICH_SPACE = auto()
     NUMBER = auto()  # integer or float, as its type says
     INTEGER = auto()
     FLOAT = auto()
@@ -41,6 +42,8 @@ class Family(Enum):
     RETURN = auto()
     TRAP = auto()
     PRINT = auto()
+    HEAP = auto()
+    INDIRECT = auto()  # a call of what a register points to
     FENCE = auto()  # one that other blocks see
     SLEEP = auto()
     NOTHING = auto()  # for those who ask for no time: hints, and what a debugger sees
@@ -108,6 +111,7 @@ TABLE: Mapping[str, Row] = {
     "atom": Row(Family.ATOMIC, slots=_FULL),
     "red": Row(Family.ATOMIC, writes=False, slots=_FULL),
     "cvta": Row(Family.ADDRESS, trace=Trace.INDEX, slots=_FULL),
+    "isspacep": Row(Family.WHICH_SPACE, slots=_HALF),
     # integers and floats
     "add": Row(Family.NUMBER, trace=Trace.INDEX, slots=_HALF),
     "sub": Row(Family.NUMBER, trace=Trace.INDEX, slots=_HALF),
@@ -177,7 +181,10 @@ TABLE: Mapping[str, Row] = {
     "ret.call": Row(Family.LEAVE, writes=False, slots=_FULL),  # ours, at the end of a function that calls itself
     "ret": Row(Family.RETURN, writes=False, slots=_FULL),
     "exit": Row(Family.RETURN, writes=False, slots=_FULL),
-    "vprintf": Row(Family.PRINT),  # ours, for a call of it
+    "vprintf": Row(Family.PRINT),  # ours, for a call of it, as are the next ones
+    "malloc": Row(Family.HEAP),
+    "free": Row(Family.HEAP, writes=False),
+    "call.through": Row(Family.INDIRECT, writes=False),
     "trap": Row(Family.TRAP, writes=False, slots=_FULL),
     # what no register shows
     "membar": Row(Family.NOTHING, writes=False, wait_ns=_BARRIER_NS),  # of a block alone

@@ -20,6 +20,7 @@ from grader.ptxemu.compute.values import Operation, Value, dtype_of, spread
 from grader.ptxemu.errors import Unsupported
 from grader.ptxemu.program.opcodes import IDLE, Family, Opcode, opcode_of
 from grader.ptxemu.program.registers import CARRY
+from grader.ptxemu.run.decode_heap import HeapSteps
 from grader.ptxemu.run.decode_memory import MemorySteps, Step
 from grader.ptxemu.run.operands import Operands, Reader, Writer
 from grader.ptxemu.run.state import Group, Machine, Site
@@ -41,12 +42,16 @@ class Decoder:
     def __init__(self, machine: Machine, operands: Operands, memory: MemorySteps) -> None:
         self._machine = machine
         self._operands = operands
+        heap = HeapSteps(machine, operands)
         self._makers: dict[Family, Callable[[Instruction, Site], Step]] = {
             Family.LOAD: memory.load,
             Family.STORE: memory.store,
             Family.ATOMIC: memory.atomic,
             Family.ADDRESS: memory.convert_address,
             Family.PRINT: memory.print,
+            Family.HEAP: heap.step,
+            Family.INDIRECT: heap.through_a_register,
+            Family.WHICH_SPACE: memory.which_space,
             Family.MOVE: self._move,
             Family.CARRY: self._carrying,
             Family.ACTIVE_MASK: self._active_mask,

@@ -147,6 +147,17 @@ class MemorySteps:
         read, write = self._operands.reader(source, _S64), self._operands.writer(target, kind)
         return lambda group: write(group, (read(group) + window).view(kind))
 
+    def which_space(self, instruction: Instruction, site: Site) -> Step:
+        """Return the step of isspacep: whether a generic address lies in a state space."""
+        space = site.opcode.space
+        target, source = _two(instruction)
+        if space not in (Space.GLOBAL, Space.SHARED, Space.LOCAL):
+            raise Unsupported(instruction.opcode)
+        read, write = self._operands.reader(source, _S64), self._operands.writer(target, np.dtype(np.bool_))
+        windows = np.int64(WINDOW[Space.SHARED] | WINDOW[Space.LOCAL])
+        window = np.int64(WINDOW.get(space, 0))
+        return lambda group: write(group, (read(group) & windows) == window)
+
 
 def _two(instruction: Instruction) -> tuple[Operand, Operand]:
     if len(instruction.operands) != 2:
