@@ -81,7 +81,7 @@ def compared(launcher: Launcher, deeds: tuple[str, ...]) -> list[Compared]:
     return [Compared(*one) for one in zip(deeds, found, (each / sum(timed) for each in timed), strict=True)]
 
 
-def _seconds(launcher: Launcher, deed: str, arguments: tuple[np.ndarray, ...]) -> float:  # type: ignore[type-arg]
+def _seconds(launcher: Launcher, deed: str, arguments: tuple[np.ndarray[Any, Any], ...]) -> float:
     with Patient(launcher, "kernel", source((deed,)).encode(), arguments, {}) as patient:
         patient.call("kernel")
         return min(patient.call("kernel") for _ in range(_TURNS))
