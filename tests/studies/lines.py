@@ -6,6 +6,7 @@ Ten kernels are made of loops one below the other. A timer around a loop is a ke
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
