@@ -22,7 +22,7 @@ _PIECES = (
     *(b"\xff\xfe", b"\x0b", b"\x0c", b"\x1c", b"\x85", "\u2028".encode(), b"\r", b"\n", b"\t", b" ", b"\\", b"\\012"),
     *(b")", b") Z 1", b"(", b" (deleted)", b"[heap]", b"VmRSS:\t9 kB", b"/dev/zero", b":", b"x" * 15, b"7f00-7f01 r"),
 )
-_SLOW_S = 1.0  # for one text; they are read in microseconds
+_SLOW_S = 1.0  # of processor time, for one text; they are read in microseconds
 
 
 def main() -> int:
@@ -51,14 +51,14 @@ def tried(seed: int, number: int) -> str:
     rng = random.Random(seed << 32 | number)
     parse, text, meant = rng.choice(_WRITERS)(rng)
     damaged = rng.random() < 0.5
-    started = time.monotonic()
+    started = time.process_time()
     try:
         found = parse(_damaged(rng, text) if damaged else text)
     except Hidden:
         return "hidden" if damaged else f"hidden, though the kernel writes it: {text!r}"
     except Exception as error:
         return f"{type(error).__name__}: {error}"
-    if time.monotonic() - started > _SLOW_S:
+    if time.process_time() - started > _SLOW_S:
         return "slow"
     if damaged:
         return "read"
