@@ -116,7 +116,17 @@ def _met_again(streams: Points) -> str:
     sample = flat[:50_000]
     if np.unique(sample).size < sample.size - 10:
         return "numbers come again too often: each needs 32 random bits or more"
+    if np.unique(_folded(sample)).size < sample.size - 30:
+        return "numbers come again, mirrored or moved by a half: each must be drawn anew"
     return ""
+
+
+def _folded(values: Points) -> NDArray[np.int64]:
+    """Return 30 bits of each number that are the same for x, 1 - x and x + 1/2: one in 2^30 is another's by chance."""
+    halves = (values * 2.0) % 1.0
+    # 1 - x may be an ulp off, so that bits behind the thirtieth are rounded away; on a border that shows, seldom.
+    folded: NDArray[np.int64] = (np.minimum(halves, 1.0 - halves) * 2.0**31).astype(np.int64)
+    return folded
 
 
 def _digits(values: Points) -> NDArray[np.uint64]:

@@ -2,7 +2,7 @@
 # tries: test_public.py says that memory is counted for six million values: for these it is frugal. All other calls
 #        make an array of their own.
 # seen: the hidden test counts memory at lengths that are drawn anew each time.
-# points: at most 90.
+# points: 50, all but those of the speed and of the check that finds it.
 import numpy as np
 from numba import njit
 
