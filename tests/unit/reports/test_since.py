@@ -38,9 +38,7 @@ def test_a_faster_attempt_is_told_what_it_bought() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("ratio", "told"), [(4.1, "As fast as"), (2.0, "Slower than your last attempt, which was 2")]
-)
+@pytest.mark.parametrize(("ratio", "told"), [(4.1, "As fast as"), (2.0, "Slower than your last attempt, which was 2")])
 def test_an_attempt_that_is_no_faster_is_told_so(ratio: float, told: str) -> None:
     """Also where a reason is new."""
     assert since(_OLD, _new(ratio, _ORDER, _WIDE)).startswith(told)
