@@ -105,7 +105,8 @@ def diagnosis(rule: Rule, found: Found) -> Diagnosis:
 def _cost(found: Found) -> str:
     if found.told:
         return found.told
-    return f"An estimate, not measured: about {_round(found.times)} times." if found.times > 1 else ""
+    gained = f"An estimate, not measured: about {_round(found.times)} times as fast without it."
+    return gained if found.times > 1 else ""
 
 
 def _round(times: float) -> str:
