@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -24,7 +25,7 @@ MOST = 3
 _GAIN = 1.2  # below this, what was tried is no remedy: timings on a machine with other work differ by that much
 _NEAR = 1.25  # times as long as the course's own answer: what is left to gain is no fault
 _SENTENCE = 400
-_SAMPLED_S = 2.0  # at most, for the share of each line
+_SAMPLED_S, _SAMPLED_SHARE = 2.0, 0.25  # at most, for the share of each line: seconds, and of the time that is left
 _COARSE = (Cause.NOT_COMPILED, Cause.OBJECT_MODE, Cause.RECOMPILED)  # beside these nothing else is worth timing
 
 
@@ -138,7 +139,8 @@ def _asked(launcher: Launcher, subject: Subject) -> _Asked:
             facts = patient.facts(subject.entry)
             if not facts.entry_compiled:
                 return _called(patient, subject, facts)
-            return _sampled(patient, subject.entry, facts)
+            left_s = max(subject.until - time.monotonic(), 0)
+            return _sampled(patient, subject.entry, facts, min(_SAMPLED_S, _SAMPLED_SHARE * left_s))
     except Refused as error:
         raise NoFacts(str(error), error.line) from error
     except Silent as error:
@@ -158,10 +160,10 @@ def _called(patient: Patient, subject: Subject, facts: Facts) -> _Asked:
     return _Asked(facts, recompiled)
 
 
-def _sampled(patient: Patient, entry: str, facts: Facts) -> _Asked:
+def _sampled(patient: Patient, entry: str, facts: Facts, seconds: float) -> _Asked:
     """Return the facts with the share that each line has of a call's time; the worker is of no more use then."""
     with contextlib.suppress(Silent, Refused):
-        table, taken = patient.lines(entry), patient.sampled(entry, _SAMPLED_S)
+        table, taken = patient.lines(entry), patient.sampled(entry, seconds)
         return _Asked(facts, shares=sampling.shares(table, taken.samples), is_long=not taken.calls)
     return _Asked(facts)
 
