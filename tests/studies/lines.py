@@ -17,7 +17,7 @@ from grader.why.process import Patient
 _N, _TIMES = 4096, 3000  # values, which a cache holds: whichever loop comes first has no more to fetch than others
 _WITHIN = 0.05
 _TURNS = 5
-_SAMPLED_S = 3.0
+_SAMPLED_S = 10.0
 _HEAD = "import math\nfrom numba import njit\n\n@njit\ndef helper(x):\n    return math.exp(-x) + math.log(x + 1.0)\n\n"
 # What one loop does with element i, and the loops of each kernel.
 _DEEDS = {
