@@ -51,6 +51,7 @@ def examine(launcher: Launcher, subject: Subject) -> Examined:
     asked = _asked(launcher, subject)
     if asked.is_long and subject.smaller is not None:
         subject = subject.smaller()
+        asked = _asked(launcher, subject)
     case = Case(asked.facts, subject.entry, asked.recompiled, _largest(subject), cores=subject.cores)
     untried = [(rule, one) for rule, one in _found(case) if one.trial is None]
     certain, own_s = untried, None

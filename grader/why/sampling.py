@@ -33,7 +33,7 @@ class Sample(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """The samples that were taken, and how many calls were over meanwhile."""
+    """The samples that were taken in calls from their beginning to their end, and how many these were."""
 
     samples: tuple[Sample, ...]
     calls: int

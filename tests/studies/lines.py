@@ -14,7 +14,7 @@ from grader.sandbox.launch import Launcher
 from grader.why import sampling
 from grader.why.process import Patient
 
-_N, _TIMES = 4096, 3000  # values, which a cache holds: whichever loop comes first has no more to fetch than others
+_N, _TIMES = 4096, 1000  # values, which a cache holds: whichever loop comes first has no more to fetch than others
 _WITHIN = 0.05
 _TURNS = 5
 _SAMPLED_S = 10.0
