@@ -132,8 +132,8 @@ class Operation:
 class Facts:
     """All of it. `entry_compiled` says whether what was asked for is a compiled function.
 
-    `wide` says that some argument is float64 or complex128. `compilations` counts what Numba has compiled of this file
-    so far.
+    `wide` says that some array among the arguments is float64 or complex128. `compilations` counts what Numba has
+    compiled of this file so far.
     """
 
     entry_compiled: bool

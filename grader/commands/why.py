@@ -46,3 +46,5 @@ def why_command(what: str, described: str, seconds: float, first_line: int, no_i
     lines = [dataclasses.replace(one, line=one.line - first_line + 1) for one in found.lines if one.line >= first_line]
     if lines:
         common.show(diagnoses.margin(lines))
+    elif said := diagnoses.unseen(told, lines):
+        common.show(Text(said, style="dim"))

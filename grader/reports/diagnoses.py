@@ -14,8 +14,8 @@ from grader.causes import Cause, Diagnosis, LineShare
 from grader.text import one_line
 
 _LONGEST_LINE = 66
-SAMPLED = "Of a call's time on one thread, by a thousand looks at where it stands: give or take 3 %."
-_UNSEEN = "Which lines take how long could not be seen: a call is too short, or this machine forbids to look."
+SAMPLED = "Of a call's time on one thread, seen at hundreds of random moments: give or take 5 %."
+_UNSEEN = "Which lines take how long could not be seen: a call is too short, or this machine is too busy or forbids it."
 _KERNEL = (Cause.UNCOALESCED, Cause.BANK_CONFLICT, Cause.DIVERGENT, Cause.ATOMICS, Cause.OCCUPANCY)
 _NOT_SAMPLED = {Cause.NOT_COMPILED, Cause.RECOMPILED, Cause.OBJECT_MODE, Cause.TEMPORARIES, *_KERNEL}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -24,7 +25,7 @@ MOST = 3
 _GAIN = 1.2  # below this, what was tried is no remedy: timings on a machine with other work differ by that much
 _NEAR = 1.25  # times as long as the course's own answer: what is left to gain is no fault
 _SENTENCE = 400
-_SAMPLED_S = 2.0  # at most, for the share of each line
+_SAMPLED_S, _SAMPLED_SHARE = 2.0, 0.25  # at most, for the share of each line: seconds, and of the time that is left
 _COARSE = (Cause.NOT_COMPILED, Cause.OBJECT_MODE, Cause.RECOMPILED)  # beside these nothing else is worth timing
 
 
@@ -50,6 +51,7 @@ def examine(launcher: Launcher, subject: Subject) -> Examined:
     asked = _asked(launcher, subject)
     if asked.is_long and subject.smaller is not None:
         subject = subject.smaller()
+        asked = _asked(launcher, subject)
     case = Case(asked.facts, subject.entry, asked.recompiled, _largest(subject), cores=subject.cores)
     untried = [(rule, one) for rule, one in _found(case) if one.trial is None]
     certain, own_s = untried, None
@@ -105,7 +107,8 @@ def diagnosis(rule: Rule, found: Found) -> Diagnosis:
 def _cost(found: Found) -> str:
     if found.told:
         return found.told
-    return f"An estimate, not measured: about {_round(found.times)} times." if found.times > 1 else ""
+    gained = f"An estimate, not measured: about {_round(found.times)} times as fast without it."
+    return gained if found.times > 1 else ""
 
 
 def _round(times: float) -> str:
@@ -137,7 +140,8 @@ def _asked(launcher: Launcher, subject: Subject) -> _Asked:
             facts = patient.facts(subject.entry)
             if not facts.entry_compiled:
                 return _called(patient, subject, facts)
-            return _sampled(patient, subject.entry, facts)
+            left_s = max(subject.until - time.monotonic(), 0)
+            return _sampled(patient, subject.entry, facts, min(_SAMPLED_S, _SAMPLED_SHARE * left_s))
     except Refused as error:
         raise NoFacts(str(error), error.line) from error
     except Silent as error:
@@ -157,10 +161,10 @@ def _called(patient: Patient, subject: Subject, facts: Facts) -> _Asked:
     return _Asked(facts, recompiled)
 
 
-def _sampled(patient: Patient, entry: str, facts: Facts) -> _Asked:
+def _sampled(patient: Patient, entry: str, facts: Facts, seconds: float) -> _Asked:
     """Return the facts with the share that each line has of a call's time; the worker is of no more use then."""
     with contextlib.suppress(Silent, Refused):
-        table, taken = patient.lines(entry), patient.sampled(entry, _SAMPLED_S)
+        table, taken = patient.lines(entry), patient.sampled(entry, seconds)
         return _Asked(facts, shares=sampling.shares(table, taken.samples), is_long=not taken.calls)
     return _Asked(facts)
 

@@ -113,20 +113,23 @@ class Patient(Asked):
         self.answer(wire.Returned, wire.Raised)
 
     def sampled(self, entry: str, seconds: float) -> Taken:
-        """Call the function for some seconds at most, and return where it stood at random moments.
+        """Call the function for some seconds at most, and return where it stood at random moments of whole calls.
 
-        The last call is not waited for: nothing can be asked afterwards.
+        The last call is not waited for, and says nothing: its end is missing. Nothing can be asked afterwards.
         """
-        found, calls = list[Sample](), -1
-        ends, over = self.clock() + seconds, True
-        while self.clock() < ends and len(found) < _ENOUGH:
-            if over:
-                calls += 1
-                self.send(wire.Call(0, entry, self._written()))
-            over = self._ended_within(random.uniform(0, _PAUSE_S))
-            if not over and (sample := sampling.look(self.process)) is not None:
-                found.append(sample)
-        return Taken(tuple(found), calls + over)
+        whole, calls, ends = list[Sample](), 0, self.clock() + seconds
+        while len(whole) < _ENOUGH:
+            part = list[Sample]()
+            self.send(wire.Call(0, entry, self._written()))
+            while not self._ended_within(random.uniform(0, _PAUSE_S)):
+                if self.clock() >= ends:
+                    return Taken(tuple(whole), calls)
+                if (sample := sampling.look(self.process)) is not None:
+                    part.append(sample)
+            whole, calls = whole + part, calls + 1
+            if self.clock() >= ends:
+                break
+        return Taken(tuple(whole), calls)
 
     def _ended_within(self, seconds: float) -> bool:
         """Return whether a call is over after a while; raises Refused where it raises."""

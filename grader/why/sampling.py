@@ -22,7 +22,7 @@ from grader.sandbox.watch.stopping import Stillness
 
 _WORDS = 256  # of the stack: what libraries of mathematics keep there is less
 _MOST, _LEAST, _LONGEST = 8, 0.02, 100  # lines shown, the share of each, characters of it
-_FEWEST = 100  # samples: the share of a line is known to 5 hundredths or so then
+_FEWEST = 400  # samples: two standard deviations of a share are 5 hundredths at most then
 
 
 class Sample(NamedTuple):
@@ -33,7 +33,7 @@ class Sample(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """The samples that were taken, and how many calls were over meanwhile."""
+    """The samples that were taken in calls from their beginning to their end, and how many these were."""
 
     samples: tuple[Sample, ...]
     calls: int

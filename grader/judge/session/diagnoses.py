@@ -18,7 +18,7 @@ from grader.model import CheckResult, Isolation, Verdict
 from grader.sandbox.launch import Launcher
 from grader.why import Examined, Half, Subject
 
-_SHARE, _LEAST_S = 0.5, 10.0  # of the time that the grading took, so that a card takes half as long again at most
+_SHARE, _LEAST_S = 0.5, 3.0  # of the time that the grading took, so that a card takes half as long again at most
 NOTHING = Examined((), None)
 _SMALLER = 4  # times less of everything, for an answer whose call takes seconds
 _LEAST = 16  # a parameter below this is halved for nothing
@@ -39,7 +39,7 @@ def of(
 ) -> Examined:
     """Return at most three diagnoses of an answer, the costliest first, and its dearest lines; none where unknown.
 
-    What takes longer than half of `graded_s`, the seconds that its grading took, and than ten, is left undone. The
+    What takes longer than half of `graded_s`, the seconds that its grading took, and than three, is left undone. The
     growth of its time is measured beside the reference's where that may be used and is there.
     """
     until = time.monotonic() + max(_SHARE * graded_s, _LEAST_S)

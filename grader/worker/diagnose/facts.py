@@ -42,7 +42,7 @@ def facts(observed: Observed, entry: Any, arguments: list[Any]) -> Facts:
             operations += _in_python(node, arguments if named else [])
         elif known is not None:
             operations += [*_of(known[0], observed.path), *_blocks(node)]
-    wide = any(getattr(one, "dtype", None) in _WIDE or isinstance(one, float) for one in arguments)
+    wide = any(getattr(one, "dtype", None) in _WIDE for one in arguments)
     return Facts(
         compiled,
         wide,

@@ -42,6 +42,8 @@ def _deeds(statement: Any, annotation: Any, called: frozenset[str]) -> Iterator[
     callee = _callee(expression, annotation)
     raised = expression.op in ("binop", "inplace_binop") and expression.fn in _POWERS
     function = "pow" if raised else _OTHERWISE.get(callee, callee)
+    if callee in ("abs", "absolute") and _of_complex(expression, annotation):
+        function = "hypot"
     if expression.op == "call" and isinstance(annotation.typemap.get(expression.func.name), types.Dispatcher):
         yield Deed.CALLS_FUNCTION, annotation.typemap[expression.func.name].dispatcher.py_func.__name__
     if function in called and not isinstance(kind, types.Array):
@@ -75,6 +77,13 @@ def _callee(expression: Any, annotation: Any) -> str:
     if isinstance(key, tuple):
         key = key[-1]
     return key.rpartition(".")[2] if isinstance(key, str) else str(getattr(key, "__name__", ""))
+
+
+def _of_complex(expression: Any, annotation: Any) -> bool:
+    """Return whether a call is of a complex number."""
+    from numba.core import types
+
+    return any(isinstance(annotation.typemap.get(one.name), types.Complex) for one in expression.args)
 
 
 def _owner(expression: Any, annotation: Any) -> Any:

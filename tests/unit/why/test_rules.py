@@ -10,7 +10,7 @@ import pytest
 from grader.causes import Cause
 from grader.why.case import Case, Found, Growth
 from grader.why.diagnosing import diagnosis
-from grader.why.measured import swapped
+from grader.why.measured import dealt, swapped
 from grader.why.rules import RULES
 from grader.wire_facts import THREAD, Access, Deed, Facts, Function, Loop, LoopKind, Operation, Remark
 
@@ -39,6 +39,8 @@ def _doing(line: int, deed: Deed, what: str = "", base: Facts = _BASE) -> Case:
     return _of(replace(base, operations=(*base.operations, Operation(line, deed, what))))
 
 
+_PYTHON = replace(_BASE, entry_compiled=False, functions=(replace(_F, compiled=False),))
+_FAST = replace(_PYTHON, operations=(Operation(5, Deed.INTERPRETS, "90"),))
 _NARROWED = replace(_BASE, operations=(Operation(5, Deed.NARROWS, ""),))
 _SLOW = [
     (_of(replace(_BASE, entry_compiled=False, functions=(replace(_F, compiled=False),))), Cause.NOT_COMPILED, 3),
@@ -52,6 +54,15 @@ _SLOW = [
     (_doing(5, Deed.USES_OBJECT, "list(float64)"), Cause.PYTHON_OBJECTS, 5),
     (_doing(8, Deed.GROWS_OBJECT, "reflected list(float64)"), Cause.PYTHON_OBJECTS, 8),
     (_of(growth=(Growth("window", 2.0, 1.0),)), Cause.COMPLEXITY, 4),
+    (replace(_doing(5, Deed.REDUCES_ARRAY, "mean"), growth=(Growth("window", 2.0, 1.0),)), Cause.COMPLEXITY, 5),
+    (_doing(8, Deed.INTERPRETS, "20000", base=_PYTHON), Cause.NOT_COMPILED, 8),
+    (replace(_doing(5, Deed.INTERPRETS, "900", base=_PYTHON), elements=10_000), Cause.NOT_COMPILED, 3),
+    (replace(_doing(8, Deed.COMPILES, base=_FAST), recompiled=True, elements=10**6), Cause.RECOMPILED, 8),
+    (
+        _of(replace(_BASE, functions=(_PARALLEL,), loops=(_SHARED, replace(_INNER, leaves=True))), elements=10**6),
+        Cause.UNBALANCED,
+        3,
+    ),
     (_doing(5, Deed.COMPUTES_ARRAY), Cause.TEMPORARIES, 5),
     (_doing(8, Deed.COMPUTES_ARRAY, base=_doing(7, Deed.COMPUTES_ARRAY).facts), Cause.TEMPORARIES, 7),
     (_doing(5, Deed.MAKES_ARRAY, "empty"), Cause.ALLOCATION, 5),
@@ -120,6 +131,7 @@ def test_every_rule_is_tried() -> None:
         _doing(5, Deed.WIDENS, base=replace(_NARROWED, wide=True)),
         _of(replace(_BASE, remarks=(Remark(5, False, "cannot identify array bounds"),))),
         _of(replace(_BASE, remarks=(_EARLY, Remark(5, True, "")))),
+        replace(_of(_FAST), elements=10**6),  # Python writes a program or calls NumPy: few steps for many elements
     ],
 )
 def test_what_shows_no_cause_has_none(case: Case) -> None:
@@ -155,6 +167,18 @@ def test_loop_headers_change_places_and_nothing_else() -> None:
         == b"def f(a):\n    for j in range(3):\n        for i in range(2):\n            a[i, j] = 0\n"
     )
     assert swapped(code, 3, 99) == code
+
+
+@pytest.mark.parametrize("n", [1, 2, 7, 8])
+def test_turns_are_dealt_out_like_cards(n: int) -> None:
+    """The first half of the turns gets the even numbers, the second the odd ones; each comes once."""
+    code = b"def f(n):\n    seen = []\n    for i in prange(n):\n        seen.append(i)\n    return seen\n"
+    space: dict[str, Any] = {"prange": range}
+    exec(dealt(code, 3), space)
+    found = space["f"](n)
+    assert sorted(found) == list(range(n))
+    assert all(turn % 2 == 0 for turn in found[: (n + 1) // 2])
+    assert dealt(code, 2) == dealt(code, 99) == code
 
 
 def test_what_is_estimated_says_so() -> None:

@@ -1,4 +1,4 @@
-# diagnosis: recompiled at line 14
+# diagnosis: recompiled at line 9
 # exercise: fused_expression
 import math
 
@@ -6,14 +6,10 @@ from numba import njit
 
 
 def fused_expression(x, out):
-    def f(v):
-        return math.sqrt(v * v + math.sin(v) * math.exp(-v))
-
-    f = njit(f)
-
     @njit
     def apply(src, dst):
         for i in range(src.size):
-            dst[i] = f(src[i])
+            v = src[i]
+            dst[i] = math.sqrt(v * v + math.sin(v) * math.exp(-v))
 
     apply(x, out)

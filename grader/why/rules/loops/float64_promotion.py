@@ -10,7 +10,7 @@ from grader.wire_facts import Deed
 
 _MESSAGE = (
     "float32 values become float64 here and go back to float32 in the same loop: half as many fit into a vector, and"
-    " each is converted twice. A literal like 0.5 is float64, and so is float32 with an int64."
+    " each is converted twice. A literal like 0.5 is float64, as are numbers from Python and float32 with an int64."
 )
 
 

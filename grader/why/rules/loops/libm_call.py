@@ -8,6 +8,8 @@ from grader.causes import Cause
 from grader.why.case import Case, Found, Rule, around, called_from_loops, compiled_at, function_at
 from grader.wire_facts import Deed
 
+_SQUARED = "Compare squares, which need no root: `z.real * z.real + z.imag * z.imag > 4.0` for `abs(z) > 2.0`."
+
 
 def _find(case: Case) -> Iterator[Found]:
     seen: set[int] = set()
@@ -19,7 +21,7 @@ def _find(case: Case) -> Iterator[Found]:
             seen.add(line)
             name = operation.what if operation.what.isalnum() else "a function"
             message = f"`{name}` of the C library is called for one element at a time: no vector instructions here."
-            yield Found(line, message, 3)
+            yield Found(line, message, 3, remedy=_SQUARED if name == "hypot" else "")
 
 
 def _is_helper(case: Case, line: int) -> bool:
