@@ -113,6 +113,9 @@ class _Inliner:
         if names[:1] and names[0] in _BUILT_IN and not call.guard:
             self._built_in(call, names[0], groups)
             return
+        if any(isinstance(operand, Register) for operand in call.operands) and not call.guard:
+            self._add(Instruction("call.indirect", (), None, call.source))
+            return
         if function is None or call.guard:
             what = names[0][:60] if names else "what a register points to"
             raise Unsupported(f"a call of {what}")

@@ -37,6 +37,7 @@ class Family(Enum):
     BRANCH = auto()
     JUMP_TABLE = auto()
     CALL = auto()
+    INDIRECT_CALL = auto()  # not known: whoever comes to it is not run
     LEAVE = auto()  # a function that was entered, for who called it
     RETURN = auto()
     TRAP = auto()
@@ -175,6 +176,7 @@ TABLE: Mapping[str, Row] = {
     "bra": Row(Family.BRANCH, writes=False, slots=_FULL),
     "brx": Row(Family.JUMP_TABLE, slots=_FULL),
     "call": Row(Family.CALL, slots=_FULL),
+    "call.indirect": Row(Family.INDIRECT_CALL, writes=False),  # ours, for a call of what a register points to
     "ret.call": Row(Family.LEAVE, writes=False, slots=_FULL),  # ours, at the end of a function that calls itself
     "ret": Row(Family.RETURN, writes=False, slots=_FULL),
     "exit": Row(Family.RETURN, writes=False, slots=_FULL),

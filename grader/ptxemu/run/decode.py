@@ -50,6 +50,7 @@ class Decoder:
             Family.MOVE: self._move,
             Family.CARRY: self._carrying,
             Family.ACTIVE_MASK: self._active_mask,
+            Family.INDIRECT_CALL: _indirect_call,
         }
 
     def step(self, instruction: Instruction, number: int, wraps: Collection[str]) -> Step | None:
@@ -191,3 +192,12 @@ class Decoder:
             step(group)
 
         return watched
+
+
+def _indirect_call(_: Instruction, __: Site) -> Step:
+    """Return a step that refuses to go on: many kernels hold such a call on a way that none of their threads takes."""
+
+    def step(_: Group) -> None:
+        raise Unsupported("a call of what a register points to")
+
+    return step

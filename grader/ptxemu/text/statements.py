@@ -10,7 +10,7 @@ from grader.ptxemu.text.declarations import SPACES, Declarations
 from grader.ptxemu.text.lexer import Cursor
 from grader.ptxemu.text.records import Instruction, Operand, SourceLine, Variable
 
-IGNORED = frozenset((".pragma", ".alias"))
+IGNORED = frozenset((".pragma", ".alias", ".callprototype"))
 _SPECIAL = ("tid", "ntid", "ctaid", "nctaid", "laneid", "warpid", "nwarpid", "clock", "clock64", "smid", "nsmid")
 _BLOCK_WORDS = frozenset(("{", "}", ";", ".reg", ".loc")) | IGNORED
 _SPECIAL_ROOTS = frozenset((*_SPECIAL, "gridid", "globaltimer", "dynamic_smem_size", "total_smem_size")) | {
