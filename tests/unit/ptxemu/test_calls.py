@@ -1,4 +1,4 @@
-"""Calls that are not replaced by what they call: of functions that call themselves or each other, and through pointers."""
+"""Calls that are not replaced by what they call: of functions that call themselves, and through pointers."""
 
 from __future__ import annotations
 
