@@ -183,7 +183,7 @@ _ROOMS = (
     ("grader.ptxemu.run.decode", "grader.ptxemu.run.synchronise"),
     ("grader.ptxemu.run.decode_memory", "grader.ptxemu.run.exchange"),
     ("grader.ptxemu.run.access", "grader.ptxemu.run.operands", "grader.ptxemu.run.warp"),
-    ("grader.ptxemu.run.watch", "grader.ptxemu.run.specials"),
+    ("grader.ptxemu.run.calls", "grader.ptxemu.run.watch", "grader.ptxemu.run.specials"),
     ("grader.ptxemu.run.locate",),
     ("grader.ptxemu.run.state",),
     ("grader.ptxemu.run.prints",),

@@ -39,6 +39,8 @@ def _modified(name: str, modifiers: tuple[str, ...], kind: Dtype) -> Operation |
         return Operation((kind, kind), kind, _saturated(_SAME[name]))
     if name == "bfind" and modifiers == ("shiftamt",):
         return Operation((kind,), _U32, lambda value: _top_bit(value, shift=True))
+    if name == "dp4a" and len(modifiers) == 1:
+        return _dot_product(dtype_of(modifiers[0]), kind)
     return _funnel(modifiers[0], modifiers[1]) if name == "shf" and len(modifiers) == 2 else None
 
 
@@ -219,6 +221,24 @@ def _funnel(direction: str, mode: str) -> Operation | None:
         return ((both << amount) >> _HALF if direction == "l" else both >> amount).astype(_U32)
 
     return Operation((_U32, _U32, _U32), _U32, apply)
+
+
+def _dot_product(first: Dtype, second: Dtype) -> Operation | None:
+    """Return the sum of c and the products of the four bytes of a and of b, each signed as its type is: dp4a."""
+    if {first.itemsize, second.itemsize} != {4}:
+        return None
+    result = first if first.kind == "i" else second
+
+    def apply(a: Value, b: Value, c: Value) -> Value:
+        for shift in map(np.uint32, (0, 8, 16, 24)):
+            c = c + _byte(a, shift).astype(result) * _byte(b, shift).astype(result)
+        return c
+
+    return Operation((first, second, result), result, apply)
+
+
+def _byte(value: Value, shift: Value) -> Value:
+    return (value.view(_U32) >> shift).astype(np.uint8).view(f"{value.dtype.kind}1")
 
 
 def _three_inputs(a: Value, b: Value, c: Value, table: Value) -> Value:

@@ -60,6 +60,15 @@ def flatten(module: Module, kernel: Function) -> Flat:
     return flat
 
 
+@dataclass(frozen=True)
+class _Entered:
+    """A function that is entered, what the names of its copy end in, and `parts`, those of recursion.passed_parts."""
+
+    function: Function
+    tag: str
+    parts: list[tuple[str, int, str]]
+
+
 class _Inliner:
     def __init__(self, module: Module, flat: Flat) -> None:
         self._module = module
@@ -67,7 +76,7 @@ class _Inliner:
         self._copies = 0
         self._left = _MOST_COPIED
         self._recursive = recursive(module)
-        self._entered: dict[str, str] = {}  # the tag of each function that is entered, by its name
+        self._entered: dict[str, _Entered] = {}
 
     def copy(self, function: Function, tag: str, parameters: Mapping[str, str], depth: int) -> None:
         """Add a copy of `function` whose names end in `tag`; `parameters` are the caller's names for its own."""
@@ -142,11 +151,13 @@ class _Inliner:
 
     def _enter(self, call: Instruction, function: Function, names: Mapping[str, str]) -> None:
         """Call a function that stands behind the kernel; `names` are the caller's for its parameters and results."""
-        tag = self._entered.setdefault(function.name, f"@@{len(self._entered)}")
+        if function.name not in self._entered:
+            self._entered[function.name] = _Entered(function, f"@@{len(self._entered)}", passed_parts(function))
+        entered = self._entered[function.name]
         results = {variable.name for variable in function.results}
         into, out = list[Instruction](), list[Instruction]()
-        for name, offset, kind in passed_parts(function):
-            own, callers = self._part(f"{name}{tag}", offset, kind), self._part(names[name], offset, kind)
+        for name, offset, kind in entered.parts:
+            own, callers = self._part(f"{name}{entered.tag}", offset, kind), self._part(names[name], offset, kind)
             pair = (callers, own) if name in results else (own, callers)
             (out if name in results else into).append(Instruction(f"mov.{kind}", pair, None, call.source))
         deeper, back = (
@@ -154,7 +165,7 @@ class _Inliner:
             for opcode in ("add.u64", "sub.u64")
         )
         self._flat.registers[DEPTH] = "b64"
-        enter = Instruction("call", (Symbol(f"$enter{tag}"),), None, call.source)
+        enter = Instruction("call", (Symbol(f"$enter{entered.tag}"),), None, call.source)
         for instruction in (*into, deeper, enter, back, *out):
             self._add(instruction)
 
@@ -162,17 +173,20 @@ class _Inliner:
         """Put the functions that are entered behind the kernel."""
         if self._entered:
             self._add(Instruction("ret", (), None, NOWHERE))
-        copied = 0
-        while copied < len(self._entered):
-            name, tag = list(self._entered.items())[copied]
-            function = framed(self._module.functions[name])
-            own = {variable.name: f"{variable.name}{tag}" for variable in (*function.results, *function.parameters)}
-            self._flat.labels[f"$enter{tag}"] = len(self._flat.instructions)
-            self.copy(function, tag, own, 0)
-            results = {variable.name for variable in function.results}
-            parts = (self._part(own[name], at, kind) for name, at, kind in passed_parts(function) if name in results)
-            self._add(Instruction("ret.call", tuple(parts), None, NOWHERE))
-            copied += 1
+        done: set[str] = set()
+        while waiting := [each for name, each in self._entered.items() if name not in done]:
+            for entered in waiting:  # which may call others
+                self._copy_entered(entered)
+                done.add(entered.function.name)
+
+    def _copy_entered(self, entered: _Entered) -> None:
+        function, tag = entered.function, entered.tag
+        own = {variable.name: f"{variable.name}{tag}" for variable in (*function.results, *function.parameters)}
+        self._flat.labels[f"$enter{tag}"] = len(self._flat.instructions)
+        self.copy(framed(function), tag, own, 0)
+        results = {variable.name for variable in function.results}
+        parts = (self._part(own[name], at, kind) for name, at, kind in entered.parts if name in results)
+        self._add(Instruction("ret.call", tuple(parts), None, NOWHERE))
 
     def _built_in(self, call: Instruction, name: str, groups: list[tuple[Operand, ...]]) -> None:
         """Put an instruction of our own in the place of a call of what the driver or the device runtime has."""

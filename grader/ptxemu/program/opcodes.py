@@ -141,6 +141,7 @@ TABLE: Mapping[str, Row] = {
     "bfi": Row(Family.INTEGER, slots=_HALF),
     "prmt": Row(Family.INTEGER, slots=_HALF),
     "lop3": Row(Family.INTEGER, slots=_HALF),
+    "dp4a": Row(Family.INTEGER, slots=_HALF),
     "addc": Row(Family.CARRY, slots=_HALF),
     "subc": Row(Family.CARRY, slots=_HALF),
     "madc": Row(Family.CARRY, slots=_HALF),

@@ -21,7 +21,9 @@ from grader.ptxemu.text.records import Address, Instruction, Operand, Register, 
 Array = np.ndarray[Any, Any]
 Step = Callable[[Group], None]
 _S64 = np.dtype(np.int64)
-_HINTS = frozenset((*Space, "ca", "cg", "cs", "lu", "cv", "wb", "wt", "nc", "weak", "cta", "gpu", "sys", "cluster"))
+_HINTS = frozenset(
+    (*Space, "ca", "cg", "cs", "lu", "cv", "wb", "wt", "nc", "weak", "cta", "gpu", "sys", "cluster", "noftz")
+)
 _ATOMIC = frozenset(("volatile", "relaxed", "acquire", "release", "acq_rel", "mmio"))
 
 

@@ -14,7 +14,7 @@ _TOKEN = re.compile(
     rb'|(?P<string>"[^"\n]*")'
     rb"|(?P<float>0[fF][0-9a-fA-F]{8}(?![0-9a-zA-Z_])|0[dD][0-9a-fA-F]{16}(?![0-9a-zA-Z_]))"
     rb"|(?P<number>0[xX][0-9a-fA-F]+U?|[0-9]+(?:\.[0-9]+)?U?(?![0-9a-zA-Z_.]))"
-    rb"|(?P<name>[.%$_a-zA-Z](?:::|[.%$_a-zA-Z0-9])*)"
+    rb"|(?P<name>\.reg(?=\.)|[.%$_a-zA-Z](?:::|[.%$_a-zA-Z0-9])*)"
     rb"|(?P<mark>[-+@!(){}\[\],;:=|<>*~&^/?])",
     re.DOTALL,
 )

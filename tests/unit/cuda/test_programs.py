@@ -222,3 +222,26 @@ def _is_installed() -> bool:
     from importlib.metadata import entry_points
 
     return any(point.value == "grader.cuda.programs.pytest_plugin" for point in entry_points(group="pytest11"))
+
+
+def test_records_of_the_host_come_back(tmp_path: Path) -> None:
+    """A structured array, and a record by itself, are passed from the host and hold what the kernel stored."""
+    done = _run(
+        tmp_path,
+        """
+        pair = np.dtype([("x", np.float32), ("n", np.int32, (2,))], align=True)
+
+        @cuda.jit
+        def store(many, one):
+            i = cuda.grid(1)
+            many[i].x = one.x * i
+            many[i].n[1] = i
+
+        many, one = np.zeros(32, pair), np.zeros(1, pair)
+        one["x"] = 2.5
+        store[1, 32](many, one[0])
+        assert (many["x"] == 2.5 * np.arange(32)).all()
+        assert (many["n"][:, 1] == np.arange(32)).all()
+        """,
+    )
+    assert done.returncode == 0, done.stderr

@@ -95,6 +95,11 @@ _UNKNOWN = {
     "a jump through a table": text("brx.idx %r0, t;", 1),
     "an indirect call": text("call %a0, (%r0), p;", 1),
     "a call of nothing": text("call.uni nothing, ();", 1),
+    "a function of calls of itself": text(
+        "{ .param .b32 x; call.uni f, (x); }", 1,
+        ".func f(.param .b32 n) { .reg .b32 %n; .param .b32 x;" + "ld.param.b32 %n, [n];" * 15_000
+        + "call.uni f, (x);" * 30_000 + "ret; }",
+    ),
     "calls that multiply": text(
         "call.uni f0, ();", 1,
         ".func f9() { ret; }" + "".join(f".func f{n}() {{ {f'call.uni f{n + 1}, ();' * 10} ret; }}" for n in range(9)),

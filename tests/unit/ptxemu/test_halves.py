@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.cuda.bare import compute
+from tests.cuda.bare import compute, run, text
 
 Array = np.ndarray[Any, Any]
 _ROUND: dict[str, Callable[[Fraction], int]] = {"rn": round, "rz": math.trunc, "rm": math.floor, "rp": math.ceil}
@@ -205,3 +205,28 @@ def test_approximate_functions_are_close(form: _Format) -> None:
     ):
         found = [form.value(b) for b in compute(f"{name}.{form.name}", ("b16",), "b16", bits).tolist()]
         np.testing.assert_allclose(found, function(exact), rtol=2.0 ** (1 - form.digits))
+
+
+def test_halves_are_added_in_memory() -> None:
+    """red.add on float16 adds one after the other, each sum rounded."""
+    total = np.zeros(1, np.float16)
+    values = np.linspace(0, 1, 32).astype(np.float16)
+    body = (
+        "mul.wide.u32 %at, %i, 2; add.u64 %at, %at, %a0; ld.global.b16 %h0, [%at]; red.global.add.noftz.f16 [%a1], %h0;"
+    )
+    assert run(text(body, 2), values, total).findings == []
+    expected = np.float16(0)
+    for value in values:
+        expected += value
+    assert total[0] == expected
+
+
+def test_registers_are_declared_as_cuda_c_writes_it() -> None:
+    """`.reg.b32 a;` in braces, of inline assembly, declares as `.reg .b32 a;` does, and only there."""
+    out = np.zeros(32, np.uint32)
+    body = """
+        { .reg.b32 a; { .reg.b32 a; mov.b32 a, 7; mov.b32 %r0, a; } mov.b32 a, %i; add.u32 %r0, %r0, a; }
+        mul.wide.u32 %at, %i, 4; add.u64 %at, %at, %a0; st.global.u32 [%at], %r0;
+    """
+    assert run(text(body, 1), out).findings == []
+    assert out.tolist() == [7 + n for n in range(32)]

@@ -511,3 +511,22 @@ def test_floats_are_converted() -> None:
         ]
     half = compute("cvt.rn.f16.f32", ("f32",), "b16", np.array([1.0, 65504.0, 0.1], np.float32))
     assert half.tolist() == [0x3C00, 0x7BFF, 0x2E66]
+
+
+@pytest.mark.parametrize("kinds", [("u32", "u32"), ("s32", "s32"), ("u32", "s32"), ("s32", "u32")])
+def test_dot_products_of_four_bytes(kinds: tuple[str, str]) -> None:
+    """dp4a adds the products of four bytes, each signed as its type says, to a number, and wraps around."""
+    numbers = np.random.default_rng(4).integers(0, 2**32, (3, 64), np.uint32)
+    result = "s32" if "s32" in kinds else "u32"
+    dtypes = {"s32": np.int32, "u32": np.uint32}
+    a, b, c = (each.view(dtypes[kind]) for each, kind in zip(numbers, (*kinds, result), strict=True))
+
+    def parts(value: int, kind: str) -> list[int]:
+        data = (value % 2**32).to_bytes(4, "little")
+        return [byte - 256 if kind == "s32" and byte > 127 else byte for byte in data]
+
+    expected = [
+        _wrap(z + sum(x * y for x, y in zip(parts(x, kinds[0]), parts(y, kinds[1]), strict=True)), result)
+        for x, y, z in zip(a.tolist(), b.tolist(), c.tolist(), strict=True)
+    ]
+    assert compute(f"dp4a.{kinds[0]}.{kinds[1]}", (*kinds, result), result, a, b, c).tolist() == expected

@@ -1,4 +1,4 @@
-"""Functions that call themselves, or each other in turn."""
+"""Calls that are not replaced by what they call: of functions that call themselves, and through pointers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from grader.ptxemu import Kind
+from grader.ptxemu import Kind, Unsupported
 from grader.ptxemu.text.records import MAX_OPEN_CALLS
 from tests.cuda.bare import run, text
 
@@ -142,3 +142,19 @@ def test_endless_calls_end(count: int) -> None:
     """A function that calls itself for ever is told and not waited for, however often it does so."""
     source = text("call.uni f, ();", 1, f".func f() {{ {'call.uni f, ();' * count} ret; }}")
     assert [one.kind for one in run(source, np.zeros(1, np.uint32)).findings] == [Kind.TOO_DEEP]
+
+
+def test_a_call_through_a_pointer_is_refused_by_who_comes_to_it() -> None:
+    """A kernel with a call of what a register points to runs, until a thread takes the way to it."""
+    body = """
+        setp.lt.u32 %p0, %i, 32;
+        @%p0 bra done;
+        { .param .b32 given; st.param.b32 [given], %i;
+          prototype: .callprototype (.param .b32 _) _ (.param .b32 _);
+          .param .b32 found; call (found), %a0, (given), prototype; ld.param.b32 %r0, [found]; }
+        done:
+    """
+    out = np.zeros(64, np.uint32)
+    assert run(text(body, 1), out, threads=32).findings == []
+    with pytest.raises(Unsupported, match="what a register points to"):
+        run(text(body, 1), out, threads=64)
