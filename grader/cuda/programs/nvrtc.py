@@ -10,10 +10,6 @@ from grader.cuda.programs.core import ObjectCode
 _NEVER = (b"--dlink-time-opt",)  # the emulated GPU links PTX, and not what NVIDIA's linker optimises
 
 
-class CompilerError(Exception):
-    """NVRTC refused a text; its message is what it said of it."""
-
-
 def compiler(code_type: type[ObjectCode]) -> Callable[..., CudaC]:
     """Return what stands for cuda.core's Program, whose own asks the driver whether it can load what was compiled."""
 
@@ -30,19 +26,20 @@ class CudaC:
         self._text, self._options, self._code_type = text, options, code_type
 
     def compile(self, _: str, logs: Any = None) -> ObjectCode:
-        """Return its PTX, whatever was asked for; what NVRTC says is written to `logs`. Raises CompilerError."""
+        """Return its PTX, whatever was asked for; what NVRTC says is written to `logs`. Raises NVRTCError."""
         from cuda.bindings import nvrtc
+        from cuda.core._utils.cuda_utils import NVRTCError
 
         name = str(self._options.name or "default_program").encode()
         options = [option for option in self._options.as_bytes("nvrtc") if option not in _NEVER]
         error, program = nvrtc.nvrtcCreateProgram(self._text.encode(), name, 0, [], [])
         if error != nvrtc.nvrtcResult.NVRTC_SUCCESS:
-            raise CompilerError(error.name)
+            raise NVRTCError(error.name)
         try:
             (error,) = nvrtc.nvrtcCompileProgram(program, len(options), options)
             log = _read(program, nvrtc.nvrtcGetProgramLogSize, nvrtc.nvrtcGetProgramLog).decode("utf-8", "replace")
             if error != nvrtc.nvrtcResult.NVRTC_SUCCESS:
-                raise CompilerError(f"{error.name}: {log}")
+                raise NVRTCError(f"{error.name}: {log}")
             if logs is not None and log:
                 logs.write(log)
             return self._code_type.from_ptx(_read(program, nvrtc.nvrtcGetPTXSize, nvrtc.nvrtcGetPTX), name.decode())

@@ -71,6 +71,7 @@ def _replacements(launches: Launches) -> list[tuple[Any, str, Any]]:
         (driver, "ExperimentalDevice", lambda _: platform.device),
         (driver, "ExperimentalStream", Stream),
         (driver, "ObjectCode", code),
+        ("cuda.core", "ObjectCode", code),
         (driver, "Linker", Linker),
         (dispatcher, "launch", platform.launch),
         (dispatcher, "LaunchConfig", LaunchConfig),
@@ -80,6 +81,7 @@ def _replacements(launches: Launches) -> list[tuple[Any, str, Any]]:
         (arrays, "_make_strided_memory_view", host_view),
         (arrays, "_to_strided_memory_view", viewer(platform, importlib.import_module(arrays), binding.cuMemcpyHtoD)),
     ]
+    found += [(real, name, getattr(binding, name)) for name in binding.names()]  # for who calls the binding itself
     found += _told(launches)
     if not _has_nvrtc():
         found += [
