@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from grader.cuda.programs.core import ObjectCode
@@ -27,24 +28,31 @@ class CudaC:
 
     def compile(self, _: str, logs: Any = None) -> ObjectCode:
         """Return its PTX, whatever was asked for; what NVRTC says is written to `logs`. Raises NVRTCError."""
-        from cuda.bindings import nvrtc
-        from cuda.core._utils.cuda_utils import NVRTCError
+        name = str(self._options.name or "default_program")
+        options = tuple(option for option in self._options.as_bytes("nvrtc") if option not in _NEVER)
+        ptx, log = _compiled(self._text, name, options)
+        if logs is not None and log:
+            logs.write(log)
+        return self._code_type.from_ptx(ptx, name)
 
-        name = str(self._options.name or "default_program").encode()
-        options = [option for option in self._options.as_bytes("nvrtc") if option not in _NEVER]
-        error, program = nvrtc.nvrtcCreateProgram(self._text.encode(), name, 0, [], [])
+
+@lru_cache(64)
+def _compiled(text: str, name: str, options: tuple[bytes, ...]) -> tuple[bytes, str]:
+    """Return the PTX of a text, and what NVRTC says of it; kept, for NRT alone is compiled for kernel after kernel."""
+    from cuda.bindings import nvrtc
+    from cuda.core._utils.cuda_utils import NVRTCError
+
+    error, program = nvrtc.nvrtcCreateProgram(text.encode(), name.encode(), 0, [], [])
+    if error != nvrtc.nvrtcResult.NVRTC_SUCCESS:
+        raise NVRTCError(error.name)
+    try:
+        (error,) = nvrtc.nvrtcCompileProgram(program, len(options), list(options))
+        log = _read(program, nvrtc.nvrtcGetProgramLogSize, nvrtc.nvrtcGetProgramLog).decode("utf-8", "replace")
         if error != nvrtc.nvrtcResult.NVRTC_SUCCESS:
-            raise NVRTCError(error.name)
-        try:
-            (error,) = nvrtc.nvrtcCompileProgram(program, len(options), options)
-            log = _read(program, nvrtc.nvrtcGetProgramLogSize, nvrtc.nvrtcGetProgramLog).decode("utf-8", "replace")
-            if error != nvrtc.nvrtcResult.NVRTC_SUCCESS:
-                raise NVRTCError(f"{error.name}: {log}")
-            if logs is not None and log:
-                logs.write(log)
-            return self._code_type.from_ptx(_read(program, nvrtc.nvrtcGetPTXSize, nvrtc.nvrtcGetPTX), name.decode())
-        finally:
-            nvrtc.nvrtcDestroyProgram(program)
+            raise NVRTCError(f"{error.name}: {log}")
+        return _read(program, nvrtc.nvrtcGetPTXSize, nvrtc.nvrtcGetPTX), log
+    finally:
+        nvrtc.nvrtcDestroyProgram(program)
 
 
 def _read(program: Any, size_of: Callable[[Any], Any], read: Callable[[Any, bytes], Any]) -> bytes:
