@@ -173,6 +173,7 @@ _ROOMS = (
     ("grader.ptxemu.run.arguments", "grader.ptxemu.run.turns"),
     ("grader.ptxemu.run.decode", "grader.ptxemu.run.synchronise"),
     ("grader.ptxemu.run.decode_memory", "grader.ptxemu.run.exchange"),
+    ("grader.ptxemu.run.decode_heap",),
     ("grader.ptxemu.run.access", "grader.ptxemu.run.operands", "grader.ptxemu.run.warp"),
     ("grader.ptxemu.run.watch", "grader.ptxemu.run.specials"),
     ("grader.ptxemu.run.locate",),

@@ -58,6 +58,6 @@ def _compiled(text: str, name: str, options: tuple[bytes, ...]) -> tuple[bytes, 
 def _read(program: Any, size_of: Callable[[Any], Any], read: Callable[[Any, bytes], Any]) -> bytes:
     """Return what one of NVRTC's pairs of functions gives, without the zeros at its end."""
     _, size = size_of(program)
-    data = b" " * size
+    data: bytes = b" " * size
     read(program, data)  # it writes into these bytes: that is how NVIDIA's binding has it
     return data.rstrip(b"\0")

@@ -28,18 +28,22 @@ def test_each_thread_has_the_memory_that_it_allocates_until_it_frees_it() -> Non
     """What a thread stores there it reads again, and after free, or past the end, an access is told."""
     use = f"{_OUT} st.u32 [%d0], %i; ld.u32 %r0, [%d0]; st.global.u32 [%d2], %r0;"
     run, values = _run(_MALLOC + use + _FREE)
-    assert values == list(range(64)) and not run.findings
+    assert values == list(range(64))
+    assert not run.findings
     for wrong in (_MALLOC + _FREE + use, _MALLOC + "add.u64 %d0, %d0, 4;" + use, _MALLOC + _FREE + _FREE):
         assert [found.kind for found in _run(wrong)[0].findings][:1] == [Kind.OUT_OF_BOUNDS]
 
 
 def test_the_heap_ends() -> None:
-    """malloc gives 0 for more than there is, and memory that was given back can be had again."""
+    """A call of malloc gives 0 for more than there is, and memory that was given back can be had again."""
     heap = Heap(Layout())
     assert heap.allocate(2**40) == heap.allocate(-1) == 0
     whole = heap.allocate(8 * 2**20)
-    assert whole and not heap.allocate(1)
-    assert heap.free(whole) and heap.free(0) and not heap.free(whole)
+    assert whole
+    assert not heap.allocate(1)
+    assert heap.free(whole)
+    assert heap.free(0)
+    assert not heap.free(whole)
     assert heap.allocate(1)
 
 
