@@ -7,14 +7,14 @@ import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any, Self
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from grader.cuda.programs.driver import CAPABILITY, NAME
 from grader.cuda.programs.launches import Launches
 from grader.cuda.programs.memory import BadPointer, Memory
-from grader.ptxemu import Grid, Program, load
+from grader.ptxemu import Grid, Program, launch_fault, load
 from grader.ptxemu.device import Buffer, Space, Variable, lay_out_tables, variables
 
 _DEVICE_RUNTIME = "cudadevrt"
@@ -62,19 +62,11 @@ class Device:
         return self._buffer_type(pointer, size, self._memory)
 
 
-class _Capability(tuple[int, int]):
-    """A compute capability, which compares like a tuple and has names."""
+class _Capability(NamedTuple):
+    """A compute capability."""
 
-    __slots__ = ()
-
-    def __new__(cls, major: int, minor: int) -> Self:
-        return super().__new__(cls, (major, minor))
-
-    def __getnewargs__(self) -> tuple[int, int]:
-        return self[0], self[1]
-
-    major = property(lambda self: self[0])
-    minor = property(lambda self: self[1])
+    major: int
+    minor: int
 
 
 class DeviceBuffer:
@@ -192,7 +184,14 @@ class Platform:
 
     def launch(self, _: Any, config: LaunchConfig, kernel: Kernel, *arguments: Any) -> None:
         """Run a kernel to its end."""
+        from cuda.core._utils.cuda_utils import CUDAError
+
         grid = Grid(_dim(config.grid), _dim(config.block))
+        fault = launch_fault(grid)
+        if grid.block_size > kernel.program.most_threads:
+            fault = fault or f"the kernel is for blocks of at most {kernel.program.most_threads} threads"
+        if fault:
+            raise CUDAError(f"CUDA_ERROR_INVALID_VALUE: {fault}")
         held = zip(kernel.program.parameters, arguments, strict=True)
         parameters = {variable.name: _bytes_of(value, variable.size) for variable, value in held}
         self._launches.run(kernel.program, kernel.code.tables, grid, config.shmem_size, parameters)

@@ -74,6 +74,10 @@ class Binding:
             return getattr(self._real, name)
         return self._wrapped(name) if hasattr(type(self), f"_{name}") else self._absent(name)
 
+    def names(self) -> list[str]:
+        """Return the functions of the driver's that are emulated."""
+        return [name[1:] for name in dir(type(self)) if name.startswith("_cu")]
+
     def _wrapped(self, name: str) -> Callable[..., Any]:
         """Return a function of the driver's; what it raises is the result."""
         function, results = getattr(self, f"_{name}"), self._real.CUresult

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import gc
 import importlib
 import inspect
@@ -13,10 +12,10 @@ from typing import Any, Protocol
 
 from grader.cuda import offline_compile
 from grader.cuda.programs.core import LaunchConfig, Linker, ObjectCode, Platform, Stream
-from grader.cuda.programs.cuda_c import Source, has_nvrtc
 from grader.cuda.programs.driver import Binding
 from grader.cuda.programs.launches import Called, Launches, Passing
 from grader.cuda.programs.memory import Memory
+from grader.cuda.programs.nvrtc import compiler, has_nvrtc
 from grader.cuda.programs.views import of_host, viewer
 from grader.ptxemu import Orders, Program
 from grader.ptxemu.device import Stop
@@ -94,8 +93,9 @@ def _replacements(launches: Launches, optimised: bool, debugger: Stopper | None)
         (driver, "ExperimentalDevice", lambda _: platform.device),
         (driver, "ExperimentalStream", Stream),
         (driver, "ObjectCode", code),
+        ("cuda.core", "ObjectCode", code),
         (driver, "Linker", Linker),
-        ("numba.cuda.cudadrv.nvrtc", "Program", functools.partial(Source, code)),
+        ("numba.cuda.cudadrv.nvrtc", "Program", compiler(code)),
         (dispatcher, "launch", platform.launch),
         (dispatcher, "LaunchConfig", LaunchConfig),
         ("numba.cuda.memory_management.nrt", "launch", platform.launch),
@@ -103,6 +103,7 @@ def _replacements(launches: Launches, optimised: bool, debugger: Stopper | None)
         (arrays, "_make_strided_memory_view", of_host),
         (arrays, "_to_strided_memory_view", viewer(platform, importlib.import_module(arrays), binding.cuMemcpyHtoD)),
     ]
+    found += [(real, name, getattr(binding, name)) for name in binding.names()]  # for who calls the binding itself
     found += _told(launches, optimised, debugger)
     if not has_nvrtc():
         found += [

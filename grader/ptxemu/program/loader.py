@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from grader.ptxemu.errors import PtxError, told_apart
 from grader.ptxemu.program.control_flow import Block, blocks_of
@@ -50,7 +51,7 @@ def load(text: bytes, *others: bytes, kernel: str = "") -> Program:
     where it needs more memory than there is. What an instruction computes is looked up when it is launched.
     """
     with told_apart():
-        module = linked([parse(each) for each in (text, *others)])
+        module = linked([parse(text), *map(_library, others)])
         entry = _entry(module, kernel)
         flat = flatten(module, entry)
         provenance = Provenance(flat.instructions)
@@ -71,6 +72,12 @@ def load(text: bytes, *others: bytes, kernel: str = "") -> Program:
             module.files,
             (text, *others),
         )
+
+
+@lru_cache(8)
+def _library(text: bytes) -> Module:
+    """Return what a text says that other kernels are linked with, too; whoever has it changes nothing in it."""
+    return parse(text)
 
 
 def variables(*texts: bytes) -> tuple[Variable, ...]:

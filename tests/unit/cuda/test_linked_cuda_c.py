@@ -12,7 +12,7 @@ from grader.cuda import offline_compile
 
 _LACKING = offline_compile.missing()
 if not _LACKING:
-    from grader.cuda.programs.cuda_c import INSTALL, has_nvrtc
+    from grader.cuda.programs.nvrtc import INSTALL, has_nvrtc
 
     _LACKING = "" if has_nvrtc() else INSTALL
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(_LACKING), reason=_LACKING or "installed")]

@@ -36,7 +36,9 @@ def positive(a):
 def _run(folder: Path, body: str, *command: str) -> subprocess.CompletedProcess[str]:
     """Run a program, for numba-cuda is changed in the process that it runs in."""
     script = folder / "program.py"
-    script.write_text(_KERNELS + textwrap.dedent(body))
+    text = _KERNELS + textwrap.dedent(body)
+    if not script.exists() or script.read_text() != text:  # what is cached is for a file of that age
+        script.write_text(text)
     run = command or ("-m", "grader", "run", str(script))
     return subprocess.run([sys.executable, *run], capture_output=True, text=True, timeout=300, check=False)
 
@@ -100,6 +102,39 @@ def test_a_program_runs_unchanged_and_its_arrays_hold_what_numpy_computes(tmp_pa
     )
     assert "value 0 0.500000\nvalue 1 0.500000\ndone" in done.stdout, done.stdout + done.stderr[-2000:]
     assert "launches on an emulated GPU" in done.stderr
+
+
+def test_the_host_side_keeps_code_takes_turns_and_raises_the_driver_s_errors(tmp_path: Path) -> None:
+    """Kernels of cache=True are found again, threads launch, and records, wrong launches and direct calls work."""
+    body = """
+        from concurrent.futures import ThreadPoolExecutor
+        from cuda.bindings.driver import cuMemGetInfo
+
+        @cuda.jit(cache=True)
+        def double(a):
+            i = cuda.grid(1)
+            if i < a.size:
+                a[i]["x"] *= 2
+
+        def launched(_):
+            a = np.ones(64, np.dtype([("x", np.float64), ("y", np.int64)]))
+            double[2, 32](a)
+            return a["x"].tolist()
+
+        with ThreadPoolExecutor(4) as threads:
+            assert list(threads.map(launched, range(8))) == [[2.0] * 64] * 8
+        try:
+            double[1, 1025](np.ones(1, np.dtype([("x", np.float64), ("y", np.int64)])))
+        except Exception as error:
+            assert "CUDA_ERROR_INVALID_VALUE" in str(error), error
+        else:
+            raise AssertionError("1025 threads")
+        assert int(cuMemGetInfo()[0]) == 0
+        print("hits", sum(double.stats.cache_hits.values()))
+        """
+    for hits in (0, 1):
+        done = _run(tmp_path, body)
+        assert f"hits {hits}" in done.stdout, done.stdout + done.stderr[-1000:]
 
 
 def test_what_is_wrong_with_a_program_s_kernels_is_told(tmp_path: Path) -> None:
