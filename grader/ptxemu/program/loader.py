@@ -23,7 +23,7 @@ class Program:
     names that anything reads. `fenced` says that some fence orders what blocks do. `stored_to` are the parameters that
     addresses of stores come from, None where some come from elsewhere. `wraps` are what is added to negative
     indices, by number of instruction; those of `blocks` are numbered from 1 on. `finest` is the size in bytes of
-    the smallest element that is accessed, for shared and for local memory.
+    the smallest element that is accessed, for shared and for local memory. `files` are the source files by number.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Program:
     stored_to: frozenset[str] | None
     wraps: Wraps
     finest: Mapping[Space, int]
+    files: Mapping[int, str]
 
 
 def load(text: bytes, *others: bytes, kernel: str = "") -> Program:
@@ -65,6 +66,7 @@ def load(text: bytes, *others: bytes, kernel: str = "") -> Program:
             stored_to,
             provenance.wraps(numbered),
             _finest(flat.instructions),
+            module.files,
         )
 
 

@@ -98,11 +98,15 @@ Operand = Register | Immediate | Special | Symbol | Address | Vector | Pair
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line of a source file; line 0 is nowhere. `callers` are lines that call what was inlined, innermost first."""
+    """A line of a source file; line 0 is nowhere. `callers` are lines that call what was inlined, innermost first.
+
+    `inlined` are the lines of other files, (file, line), that were inlined into it, innermost first.
+    """
 
     file: int
     line: int
     callers: tuple[int, ...] = ()
+    inlined: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
