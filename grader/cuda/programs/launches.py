@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -30,6 +31,7 @@ from grader.ptxemu.device import (
 _MOST_PREPARED = 256
 _SECONDS = 600.0
 _STEPS = 2**40
+_MOST_NOTED = 2**26
 _MOST_RETRIED = 3  # launches of a kernel that are run in other orders, until one changes
 
 
@@ -88,6 +90,7 @@ class Launches:
     _retried: dict[int, list[Retried]] = field(default_factory=dict)
     _called: list[Called] = field(default_factory=list)
     _prepared: dict[Any, Prepared] = field(default_factory=dict)
+    _gaps: dict[Any, np.ndarray[Any, Any] | None] = field(default_factory=dict)
 
     @contextlib.contextmanager
     def calling(self, called: Called) -> Iterator[None]:
@@ -120,7 +123,7 @@ class Launches:
             run = replace(run, findings=with_retrial(run.findings, telling))
         for buffer in touched:
             buffer.initialised = buffer.initialised or bool(buffer.shadow[0].writer.any())
-            buffer.shadow = buffer.strided = None
+            buffer.shadow = buffer.strided = buffer.gaps = None
         self.count += 1
         self.kernels.add((called.file, called.name))
         for printed in run.prints:
@@ -152,6 +155,7 @@ class Launches:
     ) -> list[Buffer]:
         """Give the allocations that a launch is passed the names and shapes of its arguments, and a shadow each."""
         found: dict[int, tuple[Buffer, list[Passing]]] = {}
+        views: dict[int, list[Strided]] = {}
         for array in called.arrays:
             words = [
                 int.from_bytes(parameters[n], "little", signed=True) for n in names[array.first :][: 5 + 2 * array.ndim]
@@ -162,17 +166,43 @@ class Launches:
                 continue
             buffer, offset = held
             _, passed = found.setdefault(id(buffer), (buffer, []))
+            views.setdefault(id(buffer), []).append(Strided(shape, strides, offset, array.dtype.itemsize))
             if not passed:
                 buffer.dtype = array.dtype
-                buffer.strided = Strided(shape, strides, offset, array.dtype.itemsize)
+                buffer.strided = views[id(buffer)][0]
             passed.append(array)
         for buffer, passed in found.values():
+            buffer.gaps = self._gaps_of(buffer.size, tuple(views[id(buffer)]))
             buffer.name = ", ".join(dict.fromkeys(array.name for array in passed))
             stored = program.stored_to
             buffer.writable = stored is None or any(names[array.first + 4] in stored for array in passed)
             grain = min(grain_of(array.dtype) for array in passed)
             buffer.shadow = (Shadow(buffer.size // grain, grid.padded, buffer.initialised), grain)
         return [buffer for buffer, _ in found.values()]
+
+    def _gaps_of(self, size: int, views: tuple[Strided, ...]) -> np.ndarray[Any, Any] | None:
+        """Return which bytes of an allocation are in no array that is passed, bool (size,); None where all are in one.
+
+        Of a large allocation that is not known: to note it would take longer than many a launch.
+        """
+        if any(view.start == 0 and view.itemsize * math.prod(view.shape) == size for view in views):
+            return None  # one array is all of it
+        if size > _MOST_NOTED:
+            return None
+        if (size, views) not in self._gaps:
+            if len(self._gaps) >= _MOST_PREPARED:
+                self._gaps.pop(next(iter(self._gaps)))
+            self._gaps[size, views] = _gaps(size, views)
+        return self._gaps[size, views]
+
+
+def _gaps(size: int, views: Sequence[Strided]) -> np.ndarray[Any, Any] | None:
+    gaps = np.ones(size, np.bool_)
+    for view in views:
+        if math.prod(view.shape):
+            shape, strides = (*view.shape, view.itemsize), (*view.strides, 1)
+            np.lib.stride_tricks.as_strided(gaps[view.start :], shape, strides)[...] = False
+    return gaps if gaps.any() else None
 
 
 def _own(program: Program, tables: Mapping[str, Buffer]) -> list[str]:
