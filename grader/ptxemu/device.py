@@ -7,7 +7,7 @@ from grader.ptxemu.checks.shadow import Shadow
 from grader.ptxemu.memory.arrays import RANGE_BITS, Buffer, Layout, Strided
 from grader.ptxemu.run.arguments import Passed, grain_of
 from grader.ptxemu.run.launch import How, Prepared
-from grader.ptxemu.run.orders import raced, retry, snapshot, with_retrial
+from grader.ptxemu.run.orders import Snapshot, raced, retry, snapshot, with_retrial
 from grader.ptxemu.run.storage import lay_out_tables
 from grader.ptxemu.text.records import Space
 
@@ -19,6 +19,7 @@ __all__ = [
     "Passed",
     "Prepared",
     "Shadow",
+    "Snapshot",
     "Space",
     "Strided",
     "grain_of",

@@ -47,7 +47,7 @@ def _result(one: Told, rule: int, root: Path) -> dict[str, Any]:
         "locations": [_location(one.file, source.line, root, one.kernel)],
         "partialFingerprints": {"kernelAndLine/v1": _fingerprint(one)},
     }
-    related = [*((*place, "inlined from here") for place in one.inlined)]
+    related = [(file, line, "inlined from here") for file, line in one.inlined]
     related += [(one.file, line, "called from here") for line in source.callers]
     if related:
         result["relatedLocations"] = [

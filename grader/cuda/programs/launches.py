@@ -19,6 +19,7 @@ from grader.ptxemu.device import (
     Passed,
     Prepared,
     Shadow,
+    Snapshot,
     Space,
     Strided,
     grain_of,
@@ -87,7 +88,7 @@ class Launches:
     kept: list[Launched] = field(default_factory=list)
     orders: Orders | None = None
     kernels: set[tuple[str, str]] = field(default_factory=set)
-    _retried: dict[int, list[Retried]] = field(default_factory=dict)
+    _retried: dict[Called, list[Retried]] = field(default_factory=dict)
     _called: list[Called] = field(default_factory=list)
     _prepared: dict[Any, Prepared] = field(default_factory=dict)
     _gaps: dict[Any, np.ndarray[Any, Any] | None] = field(default_factory=dict)
@@ -112,15 +113,10 @@ class Launches:
         how = How(self.checks, dynamic, locks=True, limits=Limits(_STEPS, _SECONDS))
         run = self._prepare(program, tables, grid, how, called, names, parameters).run(parameters)
         if self.orders is not None and raced(run.findings):
-            orders = self.orders
-            again = self._prepare(
-                program, tables, grid, how.in_order(orders.seed, run.seconds), called, names, parameters
-            )
-            tried = self._retried.setdefault(id(program), [])
-            if len(tried) < _MOST_RETRIED and not any(one.change for one in tried):
-                tried.append(retry(orders, before, lambda: again.run(parameters)))
-            telling = next((one for one in tried if one.change), tried[0])
-            run = replace(run, findings=with_retrial(run.findings, telling))
+            how = how.in_order(self.orders.seed, run.seconds)
+            again = self._prepare(program, tables, grid, how, called, names, parameters)
+            retried = self._retry(called, self.orders, before, lambda: again.run(parameters))
+            run = replace(run, findings=with_retrial(run.findings, retried))
         for buffer in touched:
             buffer.initialised = buffer.initialised or bool(buffer.shadow[0].writer.any())
             buffer.shadow = buffer.strided = buffer.gaps = None
@@ -130,6 +126,13 @@ class Launches:
             self.out(printed.text)
         if run.findings:
             self.kept.append(Launched(called, grid, run))
+
+    def _retry(self, called: Called, orders: Orders, before: Snapshot, again: Callable[[], Run]) -> Retried:
+        """Return what came of other orders of what is called: of this launch, or of earlier ones that are enough."""
+        tried = self._retried.setdefault(called, [])
+        if len(tried) < _MOST_RETRIED and not any(one.change for one in tried):
+            tried.append(retry(orders, before, again))
+        return next((one for one in tried if one.change), tried[0])
 
     def _prepare(
         self,
