@@ -80,8 +80,8 @@ def explain(launcher: Launcher, question: Question) -> Explanation:
         return Explanation(question, source, given, compiled, {}, None, "")
     run, obstacle = _run(compiled, question, given)
     if run is not None:
-        names = names_in("\n".join(source))
-        run = replace(run, findings=[with_names(finding, names) for finding in run.findings])
+        arrays = names_in("\n".join(source))
+        run = replace(run, findings=[with_names(finding, arrays) for finding in run.findings])
     wrong = mismatches(given, wanted) if run is not None else ()
     return Explanation(question, source, given, None, usages(launcher, compiled.texts), run, obstacle, wrong)
 
