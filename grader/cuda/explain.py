@@ -61,7 +61,7 @@ class Explanation:
 
     @property
     def told(self) -> list[Told]:
-        """What was found, as of a program's launch."""
+        """What was found, as of a program's launch; without other files: their names are an attacker's here."""
         findings = self.run.findings if self.run else ()
         return [Told(self.question.kernel, str(self.question.file), finding) for finding in findings]
 

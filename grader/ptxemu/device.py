@@ -9,7 +9,7 @@ from grader.ptxemu.program.control_flow import Block, End, successors
 from grader.ptxemu.program.loader import variables
 from grader.ptxemu.run.arguments import Passed, grain_of
 from grader.ptxemu.run.launch import How, Prepared
-from grader.ptxemu.run.orders import raced, retry, snapshot, with_retrial
+from grader.ptxemu.run.orders import Snapshot, raced, retry, snapshot, with_retrial
 from grader.ptxemu.run.pauses import Pause, Reason, Stop
 from grader.ptxemu.run.storage import lay_out_tables
 from grader.ptxemu.text.records import Instruction, Space, Variable
@@ -27,6 +27,7 @@ __all__ = [
     "Prepared",
     "Reason",
     "Shadow",
+    "Snapshot",
     "Space",
     "Stop",
     "Strided",

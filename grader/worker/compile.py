@@ -66,6 +66,7 @@ def _texts(module: Any, request: wire.Compile) -> list[bytes]:
     texts = []
     if request.raising:
         _store_exceptions()
+        _name_shared_arrays()
         kept["debug"] = bool(options.get("debug"))  # whether divisions by zero raise
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -148,7 +149,7 @@ def _without_a_driver() -> None:
     It takes NVRTC's version and architectures for the toolchain's, and a device for what helpers are compiled for.
     These names are private: numba-cuda is pinned, and a test compiles with it.
     """
-    from numba.cuda import cuda_paths, cudaimpl, dispatcher
+    from numba.cuda import cuda_paths, dispatcher
     from numba.cuda.cudadrv import nvrtc
 
     class Device:
@@ -158,7 +159,6 @@ def _without_a_driver() -> None:
     nvrtc._get_nvrtc_version = lambda: _TOOLCHAIN  # noqa: SLF001
     cuda_paths._get_nvrtc_path = lambda: cuda_paths._env_path_tuple("none", "none")  # noqa: SLF001
     dispatcher.get_current_device = Device
-    cudaimpl._generic_array = shared_arrays.with_lines(cudaimpl._generic_array)  # noqa: SLF001
     dispatcher.CUDADispatcher.compile = _declare
     dispatcher.CUDADispatcher.compile_device = _with_lines(dispatcher.CUDADispatcher.compile_device)
     dispatcher.CUDADispatcher.enable_caching = lambda _: None
@@ -195,6 +195,14 @@ def _store_exceptions() -> None:
     callconv._MinimalCallHelper.__init__ = shared_table  # noqa: SLF001
     compiler.kernel_fixup = lambda kernel, debug: fixup(kernel, debug=True)  # noqa: ARG005 - passed by its name
     compiler.compile_cuda = optimised
+
+
+@functools.cache
+def _name_shared_arrays() -> None:
+    """Have shared arrays be known by the lines that make them, from which whoever asks for a kernel has their names."""
+    from numba.cuda import cudaimpl
+
+    cudaimpl._generic_array = shared_arrays.with_lines(cudaimpl._generic_array)  # noqa: SLF001
 
 
 def _reason(error: BaseException, path: str) -> wire.Uncompilable:

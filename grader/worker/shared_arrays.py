@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
-
-_LINE = re.compile(r"\bline: (\d+)")
 
 
 def with_lines(generic_array: Any) -> Any:

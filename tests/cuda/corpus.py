@@ -14,7 +14,7 @@ import numpy as np
 from grader import wire
 from grader.cuda.arguments import arguments, type_of
 from grader.cuda.toolchain import Toolchain
-from grader.ptxemu import NOTES, Argument, Grid, Kind, Run, launch, load
+from grader.ptxemu import NOTES, Argument, Grid, Kind, Orders, Run, launch, load
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 
@@ -108,7 +108,13 @@ class Compiler:
         return result
 
     def run(
-        self, file: str, case: Case, checks: bool = True, distilled: bool = True, arch: int = 0
+        self,
+        file: str,
+        case: Case,
+        checks: bool = True,
+        distilled: bool = True,
+        arch: int = 0,
+        orders: Orders | None = None,
     ) -> tuple[Run, list[Any], list[Any]]:
         """Run a case; return what was found, and its arguments before and after."""
         given = case.given()
@@ -116,7 +122,8 @@ class Compiler:
         types = tuple(type_of(argument) for argument in given)
         text = self.compile(file, case.kernel, types, distilled, case.raising, arch)
         assert isinstance(text, bytes), text
-        run = launch(load(text), case.grid, given, checks=checks, dynamic_shared=case.shared, locks=True)
+        shared = case.shared
+        run = launch(load(text), case.grid, given, checks=checks, dynamic_shared=shared, locks=True, orders=orders)
         return run, before, [argument.value for argument in given]
 
 

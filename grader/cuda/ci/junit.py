@@ -29,8 +29,7 @@ def junit(kernels: Iterable[tuple[str, str]], found: Sequence[Told], fails: Call
             ET.SubElement(case, "system-out").text = _text(others)
     suite.set("tests", str(len(cases)))
     suite.set("failures", str(failures))
-    document: bytes = ET.tostring(suite, encoding="utf-8", xml_declaration=True)
-    return document
+    return bytes(ET.tostring(suite, encoding="utf-8", xml_declaration=True))
 
 
 def _text(found: Sequence[Told]) -> str:

@@ -44,24 +44,29 @@ def _result(one: Told, rule: int, root: Path) -> dict[str, Any]:
         "ruleIndex": rule,
         "level": one.level.value,
         "message": {"text": printable(f"{one.finding.kind} in {one.kernel}: {lessons.case(one.finding)}", _MOST)},
-        "locations": [_location(one, source.line, root)],
+        "locations": [_location(one.file, source.line, root, one.kernel)],
         "partialFingerprints": {"kernelAndLine/v1": _fingerprint(one)},
     }
-    if source.callers:
-        calls = [_location(one, line, root) | {"message": {"text": "called from here"}} for line in source.callers]
-        result["relatedLocations"] = [call | {"id": number} for number, call in enumerate(calls)]
+    related = [(file, line, "inlined from here") for file, line in one.inlined]
+    related += [(one.file, line, "called from here") for line in source.callers]
+    if related:
+        result["relatedLocations"] = [
+            _location(file, line, root) | {"id": number, "message": {"text": text}}
+            for number, (file, line, text) in enumerate(related)
+        ]
     if one.suppressed:
         result["suppressions"] = [{"kind": "external", "justification": one.suppressed}]
     return result
 
 
-def _location(one: Told, line: int, root: Path) -> dict[str, Any]:
-    path = Path(one.file).resolve()
+def _location(file: str, line: int, root: Path, kernel: str = "") -> dict[str, Any]:
+    path = Path(file).resolve()
     uri = path.relative_to(root.resolve()).as_posix() if path.is_relative_to(root.resolve()) else path.as_uri()
     physical: dict[str, Any] = {"artifactLocation": {"uri": uri}}
     if line:
         physical["region"] = {"startLine": line}
-    return {"physicalLocation": physical, "logicalLocations": [{"name": one.kernel, "kind": "function"}]}
+    found: dict[str, Any] = {"physicalLocation": physical}
+    return found | ({"logicalLocations": [{"name": kernel, "kind": "function"}]} if kernel else {})
 
 
 def _fingerprint(one: Told) -> str:

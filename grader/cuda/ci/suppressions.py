@@ -92,14 +92,14 @@ def _reason(one: Told, suppressions: Sequence[Suppression]) -> str:
 def _comments(one: Told) -> Iterator[Suppression]:
     """Yield what comments at the lines of a finding let stand."""
     source = one.finding.source
-    text = text_of(one.file).splitlines()
-    for number in (source.line, *source.callers):
+    for file, number in (*one.inlined, *((one.file, line) for line in (source.line, *source.callers))):
+        text = text_of(file).splitlines()
         for at in (number, number - 1):
             line = text[at - 1] if 0 < at <= len(text) else ""
             meant = _MEANT.search(line)
             if meant is None or (at != number and not line.strip().startswith("#")):
                 continue
-            where = f"{one.file}:{at}"
+            where = f"{file}:{at}"
             written = _COMMENT.fullmatch(meant[1])
             if written is None:
                 raise UsageError(f"{where}: write `# jitgrade: allow RULE: why`, with the reason.")

@@ -6,7 +6,7 @@ import contextlib
 import math
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from grader.ptxemu.device import (
     Passed,
     Prepared,
     Shadow,
+    Snapshot,
     Space,
     Stop,
     Strided,
@@ -33,6 +34,7 @@ from grader.ptxemu.device import (
 _MOST_PREPARED = 256
 _SECONDS = 600.0
 _STEPS = 2**40
+_MOST_NOTED = 2**26
 _MOST_RETRIED = 3  # launches of a kernel that are run in other orders, until one changes
 
 
@@ -95,10 +97,11 @@ class Launches:
     stops: Callable[[Program, Called], Stop] | None = None
     orders: Orders | None = None
     kernels: set[tuple[str, str]] = field(default_factory=set)
-    _retried: dict[int, list[Retried]] = field(default_factory=dict)
+    _retried: dict[Called, list[Retried]] = field(default_factory=dict)
     _called: list[Called] = field(default_factory=list)
     _turn: threading.RLock = field(default_factory=threading.RLock)
     _prepared: dict[Any, Prepared] = field(default_factory=dict)
+    _gaps: dict[Any, np.ndarray[Any, Any] | None] = field(default_factory=dict)
 
     @contextlib.contextmanager
     def calling(self, called: Called) -> Iterator[None]:
@@ -123,11 +126,11 @@ class Launches:
         if self.orders is not None and raced(run.findings):
             ordered = how.in_order(self.orders.seed, run.seconds)
             again = self._prepare(program, tables, grid, ordered, called, names, parameters)
-            retried = self._again(program, self.orders, before, lambda: again.run(parameters))
+            retried = self._retry(called, self.orders, before, lambda: again.run(parameters))
             run = replace(run, findings=with_retrial(run.findings, retried))
         for buffer in touched:
             buffer.initialised = buffer.initialised or bool(buffer.shadow[0].writer.any())
-            buffer.shadow = buffer.strided = None
+            buffer.shadow = buffer.strided = buffer.gaps = None
         self.count += 1
         self.kernels.add((called.file, called.name))
         for printed in run.prints:
@@ -140,15 +143,15 @@ class Launches:
         for observe in self.observers:
             observe(program, launched)
 
-    def _again(self, program: Program, orders: Orders, before: Any, run: Callable[[], Run]) -> Retried:
-        """Run a launch that raced in other orders, unless its kernel's first ones have told enough."""
-        tried = self._retried.setdefault(id(program), [])
-        if len(tried) < _MOST_RETRIED and not any(one.change for one in tried):
-            tried.append(retry(orders, before, run))
-        return next((one for one in tried if one.change), tried[0])
-
     def _limits(self) -> Limits:
         return Limits(_STEPS, math.inf if self.stops else _SECONDS)  # people look as long as they like
+
+    def _retry(self, called: Called, orders: Orders, before: Snapshot, again: Callable[[], Run]) -> Retried:
+        """Return what came of other orders of what is called: of this launch, or of earlier ones that are enough."""
+        tried = self._retried.setdefault(called, [])
+        if len(tried) < _MOST_RETRIED and not any(one.change for one in tried):
+            tried.append(retry(orders, before, again))
+        return next((one for one in tried if one.change), tried[0])
 
     def _prepare(
         self,
@@ -176,6 +179,7 @@ class Launches:
     ) -> list[Buffer]:
         """Give the allocations that a launch is passed the names and shapes of its arguments, and a shadow each."""
         found: dict[int, tuple[Buffer, list[Passing]]] = {}
+        views: dict[int, list[Strided]] = {}
         for array in called.arrays:
             words = [
                 int.from_bytes(parameters[n], "little", signed=True) for n in names[array.first :][: 5 + 2 * array.ndim]
@@ -186,17 +190,43 @@ class Launches:
                 continue
             buffer, offset = held
             _, passed = found.setdefault(id(buffer), (buffer, []))
+            views.setdefault(id(buffer), []).append(Strided(shape, strides, offset, array.dtype.itemsize))
             if not passed:
                 buffer.dtype = array.dtype
-                buffer.strided = Strided(shape, strides, offset, array.dtype.itemsize)
+                buffer.strided = views[id(buffer)][0]
             passed.append(array)
         for buffer, passed in found.values():
+            buffer.gaps = self._gaps_of(buffer.size, tuple(views[id(buffer)]))
             buffer.name = ", ".join(dict.fromkeys(array.name for array in passed))
             stored = program.stored_to
             buffer.writable = stored is None or any(names[array.first + 4] in stored for array in passed)
             grain = min(grain_of(array.dtype) for array in passed)
             buffer.shadow = (Shadow(buffer.size // grain, grid.padded, buffer.initialised), grain)
         return [buffer for buffer, _ in found.values()]
+
+    def _gaps_of(self, size: int, views: tuple[Strided, ...]) -> np.ndarray[Any, Any] | None:
+        """Return which bytes of an allocation are in no array that is passed, bool (size,); None where all are in one.
+
+        Of a large allocation that is not known: to note it would take longer than many a launch.
+        """
+        if any(view.start == 0 and view.itemsize * math.prod(view.shape) == size for view in views):
+            return None  # one array is all of it
+        if size > _MOST_NOTED:
+            return None
+        if (size, views) not in self._gaps:
+            if len(self._gaps) >= _MOST_PREPARED:
+                self._gaps.pop(next(iter(self._gaps)))
+            self._gaps[size, views] = _gaps(size, views)
+        return self._gaps[size, views]
+
+
+def _gaps(size: int, views: Sequence[Strided]) -> np.ndarray[Any, Any] | None:
+    gaps = np.ones(size, np.bool_)
+    for view in views:
+        if math.prod(view.shape):
+            shape, strides = (*view.shape, view.itemsize), (*view.strides, 1)
+            np.lib.stride_tricks.as_strided(gaps[view.start :], shape, strides)[...] = False
+    return gaps if gaps.any() else None
 
 
 def _is_of_the_compiler(found: Finding) -> bool:

@@ -44,7 +44,10 @@ class CudaC:
         self._text, self._options, self._code_type = text, options, code_type
 
     def compile(self, _: str, logs: Any = None) -> ObjectCode:
-        """Return its PTX, whatever was asked for; what NVRTC says is written to `logs`. Raises NVRTCError, NotInstalled."""
+        """Return its PTX, whatever was asked for; what NVRTC says is written to `logs`.
+
+        Raises NotInstalled, and NVRTCError where it refuses the text.
+        """
         if not has_nvrtc():
             raise NotInstalled(INSTALL)
         name = str(self._options.name or "default_program")

@@ -10,7 +10,7 @@ from grader.cuda import lessons
 from grader.cuda.array_names import names_in, with_names
 from grader.cuda.levels import Level, level_of
 from grader.cuda.programs.launches import Launched
-from grader.ptxemu import Finding
+from grader.ptxemu import Finding, Run
 from grader.text import one_line
 
 _MOST = 300
@@ -18,13 +18,17 @@ _MOST = 300
 
 @dataclass(frozen=True)
 class Told:
-    """A finding: of which kernel, where, its first case, in how many launches it was found, and why it may stand."""
+    """A finding: of which kernel, where, its first case, in how many launches it was found, and why it may stand.
+
+    `inlined` are the lines of other files that it is in truth at, innermost first.
+    """
 
     kernel: str
     file: str
     finding: Finding
     launches: int = 1
     suppressed: str = ""
+    inlined: tuple[tuple[str, int], ...] = ()
 
     @property
     def level(self) -> Level:
@@ -44,8 +48,14 @@ def told(launches: Iterable[Launched]) -> list[Told]:
             key = (called.name, called.file, finding.kind, finding.source, finding.memory)
             count = found[key].launches if key in found else 0
             first = _telling(found[key].finding, finding) if key in found else finding
-            found[key] = Told(called.name, called.file, first, count + 1)
+            inlined = _places(first, launched.run)
+            found[key] = Told(called.name, called.file, first, count + 1, inlined=inlined)
     return sorted(found.values(), key=lambda one: (-one.level.rank, one.file, one.finding.source.line))
+
+
+def _places(finding: Finding, run: Run) -> tuple[tuple[str, int], ...]:
+    """Return the lines of other files that a finding of a run is at, innermost first."""
+    return tuple((run.files.get(file, "?"), line) for file, line in finding.source.inlined)
 
 
 def _telling(first: Finding, later: Finding) -> Finding:
@@ -63,6 +73,8 @@ def lines(found: Sequence[Told]) -> Iterator[str]:
         text = line_of(one.file, source.line)
         if text:
             yield f"    {text}"
+        for file, line in one.inlined:
+            yield f"    at {file}:{line}: {line_of(file, line)}"
         if source.callers:
             yield f"    called from line {', '.join(map(str, source.callers))}"
         launches = f" ({one.launches} launches)" if one.launches > 1 else ""

@@ -47,6 +47,7 @@ class Run:
     `footprint` the bytes of all arrays, `cached` the sectors of local memory and of tables, `launched` the number of
     threads, `shared` a block's bytes of shared memory; `met` and `met_in_blocks` are of `Meetings`. `seconds` are by
     the clock that the launch was given. `prints` are what is printed, thread by thread; `prints_lost` are not kept.
+    `files` are the source files that lines name by number.
     """
 
     findings: Sequence[Finding]
@@ -64,6 +65,7 @@ class Run:
     met_in_blocks: int
     prints: Sequence[Printed] = ()
     prints_lost: int = 0
+    files: Mapping[int, str] = field(default_factory=dict)
 
 
 def launch(
@@ -167,6 +169,7 @@ class Prepared:
                 for thread, text in sorted(machine.printed.texts, key=lambda one: one[0])
             ),
             prints_lost=machine.printed.lost,
+            files=self._program.files,
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from grader.ptxemu.checks.findings import UNORDERED, Change, Finding, Retried
-from grader.ptxemu.errors import Exhausted
+from grader.ptxemu.errors import Exhausted, PtxError, Unsupported
 from grader.ptxemu.memory.arrays import Buffer
 
 Array = np.ndarray[Any, Any]
@@ -42,8 +42,8 @@ def with_retrial(findings: Iterable[Finding], retried: Retried) -> list[Finding]
 def retry(orders: Orders, before: Snapshot, run: Callable[[], object]) -> Retried:
     """Return whether arrays hold the same again after other orders: each call of `run` runs the launch in another one.
 
-    They hold what they do now afterwards. `before` is what they held when the launch began. What does not end within
-    its limits in some order leaves it at the orders before.
+    They hold what they do now afterwards. `before` is what they held when the launch began. Where an order does not
+    end, within its limits or at all, only those before it count.
     """
     after = snapshot(buffer for buffer, _ in before)
     done, change = 0, None
@@ -53,8 +53,8 @@ def retry(orders: Orders, before: Snapshot, run: Callable[[], object]) -> Retrie
             run()
             done += 1
             change = next((found for held in after if (found := _change(*held))), None)
-    except Exhausted:
-        pass
+    except (Exhausted, PtxError, Unsupported):
+        pass  # what the first order found is told all the same
     finally:
         _restore(after)
     return Retried(done, orders.seed, change)

@@ -101,12 +101,14 @@ Operand = Register | Immediate | Special | Symbol | Address | Vector | Pair
 class SourceLine:
     """A line of a source file; line 0 is nowhere. `callers` are lines that call what was inlined, innermost first.
 
-    What the compiler made up has the line that stands before it in the text, and is not `certain`.
+    What the compiler made up has the line that stands before it in the text, and is not `certain`. `inlined` are the
+    lines of other files, (file, line), that were inlined into it, innermost first.
     """
 
     file: int
     line: int
     callers: tuple[int, ...] = ()
+    inlined: tuple[tuple[int, int], ...] = ()
     certain: bool = field(default=True, compare=False)
 
 

@@ -145,7 +145,8 @@ class Statements:
         first = next((number for number, (file, *_) in enumerate(chain) if file == body.file), len(chain) - 1)
         file, line, _ = chain[first]
         if line:  # 0 says that the compiler made this up: it belongs to what came before
-            body.source = SourceLine(file, line, tuple(line for _, line, _ in chain[first + 1 :]))
+            inner = tuple((file, line) for file, line, _ in chain[:first])
+            body.source = SourceLine(file, line, tuple(line for _, line, _ in chain[first + 1 :]), inner)
         else:
             body.source = replace(body.source, certain=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -231,6 +232,24 @@ def test_internal_errors_of_the_compiler_are_explained() -> None:
     """Exceptions of the compiler's own get our words, not its."""
     assert "gave up" in advice("AssertionError", "").message
     assert advice("TypingError", "something quite new").hint
+
+
+@pytest.mark.slow
+def test_the_command_names_shared_arrays_and_tries_races(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A race at a shared array is told by the array's name and with what other orders did; the same as SARIF."""
+    file, log = tmp_path / "racing.py", tmp_path / "log.sarif"
+    file.write_text(
+        "from numba import cuda, float32\n@cuda.jit\ndef k(a, out):\n    tile = cuda.shared.array(64, float32)\n"
+        "    i = cuda.threadIdx.x\n    tile[i] = a[i]\n    out[i] = tile[63 - i]\n"
+    )
+    launched = ["--grid", "1", "--block", "64", "--args", "f4[64] out:f4[64]", "--sarif", str(log)]
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["cuda-explain", f"{file}:k", *launched])
+    assert ended.value.code == 1
+    told = " ".join(capsys.readouterr().out.split())
+    assert "shared tile[63]" in told
+    assert "it changed: out[" in told
+    assert json.loads(log.read_text())["runs"][0]["results"][0]["ruleId"] == "race"
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -134,6 +135,20 @@ def test_sarif_is_what_the_standard_says(tmp_path: Path) -> None:
     assert first["relatedLocations"][0]["physicalLocation"]["region"] == {"startLine": 1}
     assert "region" not in second["locations"][0]["physicalLocation"]
     assert second["suppressions"] == [{"kind": "external", "justification": "padding"}]
+
+
+def test_the_file_that_a_finding_is_in_truth_in_is_told(tmp_path: Path) -> None:
+    """What was inlined from another file is told with its own line there, where it may be let stand, too."""
+    helper = tmp_path / "helper.py"
+    helper.write_text("def put(a):\n    a[9] = 1  # jitgrade: allow race: it is padding\n")
+    one = dataclasses.replace(_told(tmp_path), inlined=((str(helper), 2),))
+    assert f"    at {helper}:2: a[9] = 1" in "\n".join(lines([one]))
+    (let,) = suppressed([one], [])
+    assert let.suppressed == "it is padding"
+    log = sarif([let], tmp_path)
+    jsonschema.validate(log, _SCHEMA)
+    (place,) = log["runs"][0]["results"][0]["relatedLocations"]
+    assert place["physicalLocation"]["artifactLocation"]["uri"] == "helper.py"
 
 
 def test_a_fingerprint_survives_lines_above(tmp_path: Path) -> None:

@@ -146,6 +146,28 @@ def test_what_is_wrong_with_a_program_s_kernels_is_told(tmp_path: Path) -> None:
     assert "out[i] = a[i] + b[i]" in done.stderr
 
 
+def test_a_view_ends_where_it_ends_though_its_allocation_goes_on(tmp_path: Path) -> None:
+    """An access beyond a view of a device array is out of bounds, inside the allocation, too; one within it is not."""
+    done = _run(
+        tmp_path,
+        """
+        @cuda.jit
+        def fill(a, n):
+            i = cuda.grid(1)
+            if i < n:
+                a[i] = 1
+
+        d = cuda.to_device(np.zeros(100))
+        fill[1, 64](d[20:70], 50)
+        fill[1, 64](d[::2], 50)
+        fill[1, 64](d[20:70], 51)
+        """,
+    )
+    assert done.returncode == 1
+    assert "a[50] by thread 50 of block 0" in done.stderr
+    assert "launches)" not in done.stderr
+
+
 _RACES = """
 @cuda.jit
 def seen(a, flag):
