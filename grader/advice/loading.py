@@ -102,6 +102,19 @@ LOADING = (
         "That is not allowed here: a submission may compute, and read and write its arguments.",
         ("PermissionError", "OSError"),
     ),
+    Rule(
+        "exit",
+        r"",
+        "sys.exit() ends the program, and nothing can be called any more: remove it, or put it below"
+        " if __name__ == '__main__':.",
+        ("SystemExit",),
+    ),
+    Rule(
+        "missing_data",
+        r"^(?P<name>[^\n]{1,100}) not found\.$",
+        "No files of yours are here, only {file}: all that the function may use are its arguments.",
+        ("FileNotFoundError",),
+    ),
     Rule("input", r"EOF when reading a line", "Nobody is there to answer input(): remove it.", ("EOFError",)),
     Rule(
         "saved_notebook",
