@@ -108,6 +108,7 @@ LOADING = (
         "sys.exit() ends the program, and nothing can be called any more: remove it, or put it below"
         " if __name__ == '__main__':.",
         ("SystemExit",),
+        r"\bsys\.exit\b|\bSystemExit\b",
     ),
     Rule(
         "missing_data",
