@@ -70,6 +70,13 @@ LOADING = (
         ("ValueError",),
     ),
     Rule(
+        "asyncio",
+        r"Permission denied|Operation not permitted",
+        "asyncio opens a socket, which is not allowed here, and makes no computation faster: call the function itself.",
+        ("PermissionError",),
+        r"\basyncio\.",
+    ),
+    Rule(
         "processes",
         r"Permission denied|Operation not permitted|not permitted|Function not implemented|terminated abruptly"
         r"|can't start new (?:process|thread)|Resource temporarily|synchronization primitives|sem_open",

@@ -88,8 +88,6 @@ MORE_WORKING: dict[str, str | bytes] = {
     "    w = np.lib.stride_tricks.sliding_window_view(values, window)\n    w.mean(axis=1, out=out)\n",
     "a thread of its own": f"{_FILL}import threading\n{SIGNATURE}"
     "    t = threading.Thread(target=fill, args=(values, window, out))\n    t.start()\n    t.join()\n",
-    "asyncio": f"import asyncio\nasync def work(values, window, out):\n{LOOP}\n"
-    f"{SIGNATURE}    asyncio.run(work(values, window, out))\n",
     "a recursive helper": f"{HEAD}@njit('f8(f8[:], i8, i8)')\ndef s(v, a, b):\n"
     "    if b - a == 1:\n        return v[a]\n"
     f"    m = (a + b) // 2\n    return s(v, a, m) + s(v, m, b)\n@njit\n{SIGNATURE}"
@@ -108,6 +106,12 @@ MORE_FAILING: dict[str, tuple[str | bytes, str, int]] = {
     "inside main": (f"def main():\n    {SIGNATURE}{_DEEPER}", "begins at the left edge", 0),
     "a method": (f"class Solution:\n    {SIGNATURE}{_DEEPER}", "in no class", 0),
     "a name of camels": (GOOD.replace("moving_average", "movingAverage"), "has this very name", 0),
+    "asyncio": (
+        f"import asyncio\nasync def work(values, window, out):\n{LOOP}\n"
+        f"{SIGNATURE}    asyncio.run(work(values, window, out))\n",
+        "call the function itself",
+        10,
+    ),
     "exit()": (f"{GOOD}\nexit()\n", "exit() is for Python's console", 12),
     "sys.exit": (f"import sys\n{GOOD}\nsys.exit(0)\n", "put it below if __name__", 13),
     "no import of NumPy": (f"{SIGNATURE}    out[:] = np.mean(values)\n", "is its import missing", 2),
