@@ -107,8 +107,7 @@ MORE_FAILING: dict[str, tuple[str | bytes, str, int]] = {
     "a method": (f"class Solution:\n    {SIGNATURE}{_DEEPER}", "in no class", 0),
     "a name of camels": (GOOD.replace("moving_average", "movingAverage"), "has this very name", 0),
     "asyncio": (
-        f"import asyncio\nasync def work(values, window, out):\n{LOOP}\n"
-        f"{SIGNATURE}    asyncio.run(work(values, window, out))\n",
+        f"import asyncio\nasync def go(values, w, out):\n{LOOP}\n{SIGNATURE}    asyncio.run(go(values, window, out))\n",
         "call the function itself",
         10,
     ),
