@@ -51,7 +51,7 @@ def cells_of(data: bytes) -> list[Cell]:
     if has_conflict(data):
         raise Unreadable(CONFLICT)
     try:
-        body = json.loads(data.decode("utf-8-sig"))
+        body = json.loads(data)  # in UTF-8, or what PowerShell makes of it
     except (ValueError, RecursionError, MemoryError) as error:
         raise Unreadable("not valid JSON, as a notebook must be. Save it in Jupyter and hand it in again") from error
     if not isinstance(body, dict) or body.get("nbformat") != 4:

@@ -70,6 +70,13 @@ LOADING = (
         ("ValueError",),
     ),
     Rule(
+        "asyncio",
+        r"Permission denied|Operation not permitted",
+        "asyncio opens a socket, which is not allowed here, and makes no computation faster: call the function itself.",
+        ("PermissionError",),
+        r"\basyncio\.",
+    ),
+    Rule(
         "processes",
         r"Permission denied|Operation not permitted|not permitted|Function not implemented|terminated abruptly"
         r"|can't start new (?:process|thread)|Resource temporarily|synchronization primitives|sem_open",
@@ -101,6 +108,20 @@ LOADING = (
         r"Permission denied|Operation not permitted|Read-only file system",
         "That is not allowed here: a submission may compute, and read and write its arguments.",
         ("PermissionError", "OSError"),
+    ),
+    Rule(
+        "exit",
+        r"",
+        "sys.exit() ends the program, and nothing can be called any more: remove it, or put it below"
+        " if __name__ == '__main__':.",
+        ("SystemExit",),
+        r"\bsys\.exit\b|\bSystemExit\b",
+    ),
+    Rule(
+        "missing_data",
+        r"^(?P<name>[^\n]{1,100}) not found\.$",
+        "No files of yours are here, only {file}: all that the function may use are its arguments.",
+        ("FileNotFoundError",),
     ),
     Rule("input", r"EOF when reading a line", "Nobody is there to answer input(): remove it.", ("EOFError",)),
     Rule(

@@ -52,6 +52,22 @@ NAMES = (
         " an argument.",
     ),
     Rule(
+        "console",
+        r"name '(?P<name>exit|quit)' is not defined",
+        "{name}() is for Python's console: remove it.",
+    ),
+    Rule(
+        "profiler",
+        r"name '(?P<name>profile)' is not defined",
+        "@profile is there under a profiler alone: remove it.",
+    ),
+    Rule(
+        "python_2",
+        r"name '(?P<name>xrange|raw_input|unicode|unichr|long|reduce)' is not defined",
+        "{name} is Python 2's, and this is Python 3: write range for xrange, input for raw_input, str for unicode, chr"
+        " for unichr, int for long, and import reduce from functools.",
+    ),
+    Rule(
         "undefined",
         r"name '(?P<name>\w{1,60})' is not defined",
         "Nothing is called {name} here: is it misspelled, or is its import missing at the top of the file?",

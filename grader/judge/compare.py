@@ -13,7 +13,11 @@ _BLOCK = 2**15  # elements compared at a time: what is computed on the way stays
 
 
 class Mismatch(AssertionError):
-    """The output is wrong; the text says where and how."""
+    """The output is wrong; the text says where and how, and `safe` what a hidden check may say of it as well."""
+
+    def __init__(self, message: str = "", safe: str = "") -> None:
+        super().__init__(message)
+        self.safe = safe
 
 
 class RuleBroken(Exception):

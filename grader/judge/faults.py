@@ -70,6 +70,15 @@ def lines_told(code: bytes) -> frozenset[int]:
 
 
 _ANYWHERE = Here()
+# What a line that is no Python looks like, and what to do about it; sentences alone, for hidden checks show them too.
+_NO_PYTHON = {
+    r"^[%!?]|\?$": "Lines for Jupyter, which begin with %, ! or ?, are no Python: remove them.",
+    r"^```": "Lines with ``` are Markdown, around the code: remove them.",
+    r"^(?:>>>|In ?\[\d*\]:)": "That is copied from a console: remove what it writes before the code.",
+    r"^(?:Traceback|Sure|Here|Certainly)\b": "That is text and no code: remove it.",
+    "[\u201c\u201d\u2018\u2019\u201e\u201a]": "A word processor made these quotes: write \" or ' in their place.",
+    "[\u00a0\ufeff\u200b]": "A character that is not seen stands there: write the line anew, with ordinary spaces.",
+}
 
 
 def from_raised(
@@ -118,11 +127,10 @@ def from_syntax(said: str, line: int, code: bytes) -> SubmissionFault:
         return SubmissionFault(Verdict.ERROR, f"Not valid Python: {foreign}.", stage=Stage.LOADING)
     there = 0 < line <= code.count(b"\n") + 1
     where = f" (line {line})" if line else ""
-    found = code.split(b"\n")[line - 1].strip() if there else b""
-    magic = found.startswith((b"%", b"!", b"?")) or found.endswith(b"?")
-    jupyter = " Lines for Jupyter, which begin with %, ! or ?, are no Python: remove them." if magic else ""
+    found = code.split(b"\n")[line - 1].decode("utf-8", "replace").strip(" \t\r") if there else ""
+    advised = next((f" {sentence}" for mark, sentence in _NO_PYTHON.items() if re.search(mark, found)), "")
     shown = _text_of(line if there else 0, code)
-    text = f"Not valid Python{where}: {one_line(said)}.{jupyter}"
+    text = f"Not valid Python{where}: {one_line(said).rstrip('.')}.{advised}"
     safe = text
     return SubmissionFault(Verdict.ERROR, f"{text}\n{shown}" if shown else text, safe, stage=Stage.LOADING)
 

@@ -13,6 +13,13 @@ from grader.model import Verdict
 from grader.wire import Loaded, Parsed, Slot
 
 _UFUNC_MAKERS = ("guvectorize", "vectorize")
+_AT_THE_EDGE = "Its def has this very name, and begins at the left edge: in no class, no function and no if."
+_RETURN = "Take the return away: who calls it owns the output and looks at nothing else"
+# What was not run at all when it was called.
+_RETURNS = {
+    "coroutine": "Write def without async: nobody awaits it",
+    "generator": "Take the yield away: with it, nothing in the function has run",
+}
 
 
 @contextlib.contextmanager
@@ -45,7 +52,9 @@ def require_signature(entry: EntryPoint, loaded: Loaded, facts: Parsed | None) -
     """Raise SubmissionFault where the file has no such function, or one that takes another number of arguments."""
     found, wanted = loaded.signatures.get(entry.name), f"{entry.name}({', '.join(entry.arguments)})"
     if found is None:
-        raise SubmissionFault(Verdict.ERROR, f"The file defines no function {wanted}.", stage=Stage.LOADING)
+        raise SubmissionFault(
+            Verdict.ERROR, f"The file defines no function {wanted}. {_AT_THE_EDGE}", stage=Stage.LOADING
+        )
     if entry.kind is Kind.UFUNC:
         return  # it takes an out that its function does not name
     least = len(found) - len(loaded.optional.get(entry.name, ()))
@@ -59,8 +68,10 @@ def require_none(entry: EntryPoint, returned: str, facts: Parsed | None) -> None
     if returned == "NoneType":
         return
     output = entry.arguments[-1]
-    why = _of_ufuncs(entry, facts) or f" Take the return away: no check counts with it, whatever {output} holds"
-    raise Mismatch(f"{entry.name} must fill {output} and return None; it returned {returned!r}.{why.rstrip('.')}")
+    wanted = f"{entry.name} must fill {output} and return None"
+    why = _of_ufuncs(entry, facts) or f" {_RETURNS.get(returned, _RETURN)}, so no check counts, whatever {output} holds"
+    safe = f"{wanted}: take the return away."  # without the type, whose name is the submission's to choose
+    raise Mismatch(f"{wanted}; it returned {returned!r}.{why.rstrip('.')}", safe)
 
 
 def require_in_place(link: Link, entry: EntryPoint, written: Written) -> None:

@@ -127,7 +127,9 @@ def _is_own(cell: Cell) -> bool:
 
 def defines(source: str, names: Sequence[str]) -> bool:
     """Return whether a file or cell seems to define all of `names`, though it may not even be Python."""
-    return all(re.search(rf"^(?:def\s+{name}\b|{name}\s*=)", source, re.MULTILINE) for name in names)
+    return all(
+        re.search(rf"^(?:(?:async\s+)?def\s+{name}\b|{name}\s*(?::[^=\n]*)?=)", source, re.MULTILINE) for name in names
+    )
 
 
 def is_unwritten(source: str, names: Sequence[str]) -> bool:

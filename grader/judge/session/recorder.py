@@ -105,7 +105,8 @@ def _student_side(error: BaseException) -> Finding | None:
             return Finding(Verdict.SLOW, str(error), error.lesson)
         case AssertionError():
             text = printable(str(error).strip().partition("\n")[0], 500)
-            return Finding(Verdict.WRONG, f"Wrong: {text}." if text else "Wrong.", WRONG_OUTPUT)
+            safe = getattr(error, "safe", "") or WRONG_OUTPUT
+            return Finding(Verdict.WRONG, f"Wrong: {text}." if text else "Wrong.", safe)
         case pytest.skip.Exception():
             return Finding(Verdict.SKIPPED, str(error.msg), str(error.msg))
     return None

@@ -15,21 +15,14 @@ from grader.catalog import EntryPoint, Kind
 from grader.judge.call import Program, Submission
 from grader.judge.compare import Mismatch, assert_close
 from grader.judge.faults import Stage, SubmissionFault
+from grader.judge.session.exported import without_notebook_lines
 from grader.model import Isolation, Verdict
 from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
+from tests.unit.judge.field_cases import GOOD, HEAD, LOOP, MORE_FAILING, MORE_WORKING, PLAIN
 from tests.unit.programs import PATIENT
 
 ENTRY = {"moving_average": EntryPoint("moving_average", Kind.FUNCTION, ("values", "window", "out"))}
-HEAD = "import numpy as np\nfrom numba import njit\n\n"
-LOOP = """    for i in range(out.size):
-        total = 0.0
-        for j in range(window):
-            total += values[i + j]
-        out[i] = total / window
-"""
-GOOD = f"{HEAD}@njit\ndef moving_average(values, window, out):\n{LOOP}"
-PLAIN = GOOD.replace("@njit\n", "")
 PROCESSES = """from concurrent.futures import ProcessPoolExecutor
 
 def one(a):
@@ -69,7 +62,8 @@ def _compiled(*lines: str, before: str = "") -> str:
 
 
 def _call(launcher: Launcher, code: str | bytes, **how: Any) -> Submission:
-    data = code.encode() if isinstance(code, str) else code
+    """Have it called as it would be when it is handed in."""
+    data = without_notebook_lines(code.encode() if isinstance(code, str) else code)
     own = Submission(
         launcher, Program("moving_average", data, tuple(ENTRY), **how), ENTRY, PATIENT, np.random.default_rng(1)
     )
@@ -118,6 +112,7 @@ WORKING: dict[str, str | bytes] = {
         "res = []", "for i in range(out.size):", "    res.append(np.mean(values[i:i + window]))", "out[:] = res"
     ),
 }
+WORKING.update(MORE_WORKING)
 
 # What fails: the file, its verdict, words of what is told in public, the line that is named (0 for none).
 FAILING: dict[str, tuple[str | bytes, Verdict, str, int]] = {
@@ -228,6 +223,7 @@ FAILING: dict[str, tuple[str | bytes, Verdict, str, int]] = {
         6,
     ),
 }
+FAILING.update({name: (code, Verdict.ERROR, words, line) for name, (code, words, line) in MORE_FAILING.items()})
 
 
 @pytest.mark.parametrize("case", WORKING)
@@ -260,6 +256,21 @@ def test_what_does_not_load_is_told_apart(boxed: Launcher) -> None:
         with pytest.raises(SubmissionFault) as caught:
             _call(boxed, FAILING[case][0])
         assert caught.value.stage is stage, case
+
+
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [
+        (f"{PLAIN}    return out\n", "who calls it owns the output"),
+        (f"{PLAIN}    yield 1\n", "Take the yield away"),
+        (PLAIN.replace("def moving", "async def moving"), "without async"),
+    ],
+)
+def test_hidden_checks_say_what_a_return_costs_too(boxed: Launcher, code: str, word: str) -> None:
+    """Why none of the checks counts, however right the output is, stands with each of them; a type's name does not."""
+    with pytest.raises(Mismatch, match=word) as caught:
+        _call(boxed, code)
+    assert caught.value.safe == "moving_average must fill out and return None: take the return away."
 
 
 @pytest.mark.parametrize(("made", "word"), [("guvectorize", "ufunc"), ("", "Take the return away")])
