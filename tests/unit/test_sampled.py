@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import conftest
+from tests import sampling
 
 pytestmark = pytest.mark.slow  # it runs pytest
 _MODULE = """
@@ -28,7 +28,7 @@ _WHOLE = "import pytest\npytestmark = pytest.mark.sampled(1)\ndef test_a():\n   
 
 def _run(folder: Path, *options: str) -> list[str]:
     """Return what is collected in a folder of five modules, two of which go with a draw among modules."""
-    (folder / "conftest.py").write_text(Path(conftest.__file__).read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "conftest.py").write_text(Path(sampling.__file__).read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    sampled: as the project has it\n")
     for name in ("one", "two", "three", "four"):
         (folder / f"test_{name}.py").write_text(_MODULE)

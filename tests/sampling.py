@@ -1,4 +1,4 @@
-"""What every run of tests shares: of what takes long, `make test` takes a sample, by a seed that is stated.
+"""A plugin of pytest's: of what takes long, `make test` takes a sample, by a seed that is stated.
 
 `@pytest.mark.sampled(n)` says that `n` of a test's cases run, or of a module's tests where it is the `pytestmark`;
 `sampled(n, "group")` that `n` modules of the group run. Without `--sampled`, as in `make test-all`, everything runs.
