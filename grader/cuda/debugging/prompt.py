@@ -84,8 +84,8 @@ class _Prompt(cmd.Cmd):
         self._debugger, self._pause, self._called, self._variables = debugger, pause, called, variables
         self._file = program.files.get(pause.source.file, called.file)
         self._ids = pause.group.lanes + pause.group.first
-        stepped = np.flatnonzero(self._ids == debugger.stepping) if debugger.stepping is not None else []
-        self._position = int(stepped[0]) if len(stepped) else self._culprit()
+        stepped = [] if debugger.stepping is None else np.flatnonzero(self._ids == debugger.stepping).tolist()
+        self._position = stepped[0] if stepped else self._culprit()
 
     def ask(self) -> None:
         """Tell where the threads stand, and do what is asked for."""
