@@ -44,6 +44,7 @@ class At(IntEnum):
     UPPER_BOUND = 0x2F
     COUNT = 0x37
     MEMBER_LOCATION = 0x38
+    DECLARED_LINE = 0x3B
     ENCODING = 0x3E
     TYPE = 0x49
 

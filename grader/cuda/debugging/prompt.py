@@ -39,8 +39,10 @@ class Debugger:
         """Return whether a function is to be compiled with debug information: where it could stop in it."""
         return bool(self.places) or (self.breakpoints and "breakpoint" in function.__code__.co_names)
 
-    def stops(self, program: Program, called: Called) -> Stop:
-        """Return what a program's launches are to ask."""
+    def stops(self, program: Program, called: Called) -> Stop | None:
+        """Return what a program's launches are to ask, None where nothing in it could stop."""
+        if not self.places and not (self.breakpoints and _has_breakpoint(program)):
+            return None
         variables = Variables(program)
 
         def stop(pause: Pause) -> None:
@@ -64,6 +66,10 @@ class Debugger:
         return line in self.places or f"{Path(file).name}:{line}" in self.places
 
 
+def _has_breakpoint(program: Program) -> bool:
+    return any(each.opcode == "brkpt" for block in program.blocks for each in block.instructions)
+
+
 class _Prompt(cmd.Cmd):
     """Reads commands until one of them lets the kernel go on."""
 
@@ -84,8 +90,8 @@ class _Prompt(cmd.Cmd):
         self._debugger, self._pause, self._called, self._variables = debugger, pause, called, variables
         self._file = program.files.get(pause.source.file, called.file)
         self._ids = pause.group.lanes + pause.group.first
-        stepped = np.flatnonzero(self._ids == (-1 if debugger.stepping is None else debugger.stepping))
-        self._position = int(stepped[0]) if stepped.size else self._culprit()
+        stepped = [] if debugger.stepping is None else np.flatnonzero(self._ids == debugger.stepping).tolist()
+        self._position = stepped[0] if stepped else self._culprit()
 
     def ask(self) -> None:
         """Tell where the threads stand, and do what is asked for."""

@@ -43,7 +43,7 @@ class Variables:
 
     def of(self, pause: Pause, position: int) -> dict[str, Any]:
         """Return the locals of the thread at a position of the group: numbers, arrays that are views, or Hidden."""
-        found = self._function(pause.block)
+        found = self._function(pause.block, pause.source.line)
         if found is None:
             return {}
         debug, function, tag = found
@@ -53,9 +53,12 @@ class Variables:
             if At.NAME in entry.at
         }
 
-    def _function(self, block: int) -> tuple[Debug, Entry, str] | None:
-        """Return the innermost function that a basic block is in, and the tag of the copy that was inlined."""
-        found: list[tuple[int, Debug, Entry, str]] = []
+    def _function(self, block: int, line: int) -> tuple[Debug, Entry, str] | None:
+        """Return the innermost function that a basic block is in, and the tag of the copy that was inlined.
+
+        Each text has labels of the same names: of several functions it is the last that begins before the line.
+        """
+        found: list[tuple[int, int, Debug, Entry, str]] = []
         for debug in self._debugs:
             for function in debug.functions:
                 low, high = function.at.get(At.LOW_PC), function.at.get(At.HIGH_PC)
@@ -65,9 +68,10 @@ class Variables:
                     if label.partition("@")[0] == low.name:
                         tag = label[len(low.name) :]
                         last = self._at.get(f"{high.name}{tag}", len(self._at))
-                        if first <= block < last:
-                            found.append((last - first, debug, function, tag))
-        return min(found, key=lambda one: one[0])[1:] if found else None
+                        declared = function.at.get(At.DECLARED_LINE, 0)
+                        if first <= block < last and declared <= line:
+                            found.append((last - first, -declared, debug, function, tag))
+        return min(found, key=lambda one: one[:2])[2:] if found else None
 
     def _value(self, seen: _Seen, entry: Entry) -> Any:
         kind = seen.debug.types.get(entry.at.get(At.TYPE, -1))

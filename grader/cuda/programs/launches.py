@@ -94,10 +94,11 @@ class Launches:
     count: int = 0
     kept: list[Launched] = field(default_factory=list)
     observers: list[Observer] = field(default_factory=list)
-    stops: Callable[[Program, Called], Stop] | None = None
+    stops: Callable[[Program, Called], Stop | None] | None = None
     orders: Orders | None = None
     kernels: set[tuple[str, str]] = field(default_factory=set)
     _retried: dict[Called, list[Retried]] = field(default_factory=dict)
+    _stops: dict[int, Stop | None] = field(default_factory=dict)
     _called: list[Called] = field(default_factory=list)
     _turn: threading.RLock = field(default_factory=threading.RLock)
     _prepared: dict[Any, Prepared] = field(default_factory=dict)
@@ -121,7 +122,9 @@ class Launches:
         names = [variable.name for variable in program.parameters]
         touched = self._describe(program, called, names, parameters, grid) if self.checks else []
         before = snapshot([*touched, *tables.values()]) if self.checks and self.orders else ()
-        how = How(self.checks, dynamic, locks=True, limits=self._limits())
+        stop = self._stop(program, called)
+        limits = Limits(_STEPS, math.inf if stop else _SECONDS)  # people look as long as they like
+        how = How(self.checks, dynamic, locks=True, limits=limits, stop=stop)
         run = self._prepare(program, tables, grid, how, called, names, parameters).run(parameters)
         if self.orders is not None and raced(run.findings):
             ordered = how.in_order(self.orders.seed, run.seconds)
@@ -135,7 +138,7 @@ class Launches:
         self.kernels.add((called.file, called.name))
         for printed in run.prints:
             self.out(printed.text)
-        if self.stops:
+        if stop:
             run = replace(run, findings=[found for found in run.findings if not _is_of_the_compiler(found)])
         launched = Launched(called, grid, run)
         if run.findings:
@@ -143,8 +146,10 @@ class Launches:
         for observe in self.observers:
             observe(program, launched)
 
-    def _limits(self) -> Limits:
-        return Limits(_STEPS, math.inf if self.stops else _SECONDS)  # people look as long as they like
+    def _stop(self, program: Program, called: Called) -> Stop | None:
+        if self.stops and id(program) not in self._stops:
+            self._stops[id(program)] = self.stops(program, called)
+        return self._stops.get(id(program))
 
     def _retry(self, called: Called, orders: Orders, before: Snapshot, again: Callable[[], Run]) -> Retried:
         """Return what came of other orders of what is called: of this launch, or of earlier ones that are enough."""
@@ -169,8 +174,6 @@ class Launches:
                 self._prepared.pop(next(iter(self._prepared)))
             sizes = frozenset(names[n] for one in called.arrays for n in range(one.first + 5, one.first + 5 + one.ndim))
             passed = Passed(self.memory.layout, parameters, sizes, (), {n: tables[n] for n in _own(program, tables)})
-            if self.stops and how.order is None:
-                how = replace(how, stop=self.stops(program, called))
             self._prepared[key] = Prepared(program, grid, passed, how)
         return self._prepared[key]
 

@@ -32,8 +32,8 @@ class Stopper(Protocol):
     def wants(self, function: Any) -> bool:
         """Return whether it wants to stop in a function."""
 
-    def stops(self, program: Program, called: Called) -> Stop:
-        """Return what launches of a program are to ask."""
+    def stops(self, program: Program, called: Called) -> Stop | None:
+        """Return what launches of a program are to ask, None where it does not want to stop in it."""
 
 
 class Unavailable(Exception):

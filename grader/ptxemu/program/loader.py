@@ -95,7 +95,12 @@ def linked(modules: Sequence[Module]) -> Module:
             variables[variable.name] = variable
     kernels = {name: kernel for module in reversed(modules) for name, kernel in module.kernels.items()}
     functions = {name: function for module in reversed(modules) for name, function in module.functions.items()}
-    return Module(modules[0].target, kernels, functions, tuple(variables.values()), modules[0].files)
+    files = {
+        number: name
+        for number, name in modules[0].files.items()
+        if all(module.files.get(number, name) == name for module in modules)  # else nobody knows which is meant
+    }
+    return Module(modules[0].target, kernels, functions, tuple(variables.values()), files)
 
 
 def _entry(module: Module, name: str) -> Function:
