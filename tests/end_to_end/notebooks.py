@@ -293,8 +293,8 @@ EDITED: dict[str, tuple[Edit, str]] = {
     "answer-graded": (with_an_answer_that_is_graded, "none"),
     "answer-emptied": (answered(""), "none"),
     "out-of-sight": (out_of_sight, "full"),
-    "magic": (answered("%%time\n" + RIGHT), "none"),
-    "shell": (answered("!touch stolen.txt\n" + RIGHT), "none"),
+    "magic": (answered("%%time\n" + RIGHT), "full"),  # a line for Jupyter is no part of the answer
+    "shell": (answered("!touch stolen.txt\n" + RIGHT), "full"),
     "other-language": (answered(f"%%html\n{SCRIPT}\n"), "none"),
     "shell-called": (answered("get_ipython().system('touch stolen.txt')\n" + RIGHT), "full"),  # which calls nothing
     "zero-byte": (answered(RIGHT + "\0"), "none"),
@@ -322,7 +322,7 @@ BROKEN: dict[str, bytes] = {
     "half-a-character": b'{"nbformat": 4, "cells": [{"source": "\\ud800"}]}',
     "number": b'{"nbformat": 4, "cells": ' + b"9" * 10_000 + b"}",
     "keys-twice": b'{"nbformat": 4, "cells": [], "nbformat": 3}',
-    "wide-characters": '{"nbformat": 4, "cells": []}'.encode("utf-16"),
+    "wide-characters": '{"nbformat": 4, "cells": ['.encode("utf-16"),
 }
 
 

@@ -282,7 +282,8 @@ def test_a_worker_whose_kernel_failed_on_a_gpu_is_replaced(launcher: Launcher, m
     class Worker:
         def __init__(self, *_: Any) -> None:
             self.output = SimpleNamespace(text=str)
-            self.load = self.close = lambda *_: None
+            self.load = lambda _: SimpleNamespace(signs=())
+            self.close = lambda: None
 
     monkeypatch.setattr(keeper, "Link", Worker)
     fault = SubmissionFault(Verdict.ERROR, "an illegal address")

@@ -198,7 +198,7 @@ FAILING: dict[str, tuple[str | bytes, Verdict, str, int]] = {
     "a signature": (
         GOOD.replace("@njit", "@njit('f8[:](f8[:], i8)')"),
         Verdict.ERROR,
-        "write one for each, or leave them out",
+        "write one for each, in their order",
         4,
     ),
     "guvectorize": (UFUNC, Verdict.ERROR, "@guvectorize makes a ufunc, which returns its outputs", 0),

@@ -72,6 +72,7 @@ def test_memory_that_is_not_there_is_no_crash() -> None:
         words(2**22 + 1, 4096, 2)
 
 
+@pytest.mark.slow
 def test_the_share_of_a_loop_is_what_a_timer_finds() -> None:
     """Sines and roots, one loop each: `python -m tests.studies.lines` tries ten such kernels, to 5 points."""
     with Launcher(choice.strongest(or_none=True)) as launcher:
