@@ -106,8 +106,7 @@ def doubtful(folder: Path, mounts: str | None = None) -> list[str]:
     over = [mount for mount in _mounts(mounts or "") if there.is_relative_to(mount.point)]
     if not over:
         return []
-    mount = max(over, key=lambda each: len(each.point.parts))  # of those at one place the last hides the others
-    last = next(each for each in reversed(over) if each.point == mount.point)
+    last = max(reversed(over), key=lambda each: len(each.point.parts))  # of those at one place it hides the others
     found = [f"{last.type} on {last.point}: {_TYPES[last.type]}"] if last.type in _TYPES else []
     bad = [option for option in _OPTIONS if option in last.options]
     return found + [f"{last.type} on {last.point} is mounted with {option}: {_OPTIONS[option]}" for option in bad]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 
 import click
 
-from grader.cuda.ci import Suppression, junit, read_suppressions, sarif, suppressed, unused
+from grader.cuda.ci import Suppression, junit, read_suppressions, suppressed, unused, write_sarif
 from grader.cuda.levels import Level
 from grader.cuda.programs import Told
 from grader.ptxemu import Orders
@@ -57,7 +56,7 @@ class Handling:
         for one in unused(found, self.suppressions):
             click.echo(f"note: nothing needs the suppression of {one.rule} any more ({one.reason})", err=True)
         if self.sarif is not None:
-            self.sarif.write_text(json.dumps(sarif(told, Path()), indent=1), "utf-8")
+            write_sarif(self.sarif, told)
         if self.junit is not None:
             self.junit.write_bytes(junit(kernels, told, self.fails))
         return told

@@ -84,8 +84,9 @@ def run_command(
     sys.argv = [str(script), *arguments]
     sys.path.insert(0, str(script.parent.resolve()))
     try:
-        stopper = Debugger(places)
-        with emulated(not bare, optimised=not covered, debugger=stopper, orders=handling.orders) as launches:
+        with emulated(
+            checks=not bare, optimised=not covered, debugger=Debugger(places), orders=handling.orders
+        ) as launches:
             launches.observers += [profile] if page else []
             try:
                 with covering(launches, branch=branch) if covered else contextlib.nullcontext():

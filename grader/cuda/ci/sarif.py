@@ -6,6 +6,7 @@ Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0,
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,11 @@ def sarif(found: Sequence[Told], root: Path) -> dict[str, Any]:
     driver = {"name": "jitgrade", "version": __version__, "rules": [_rule(kind) for kind in kinds]}
     results = [_result(one, kinds.index(one.finding.kind), root) for one in found]
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+
+
+def write_sarif(path: Path, found: Sequence[Told]) -> None:
+    """Write the log of one run, its files named relative to the current folder."""
+    path.write_text(json.dumps(sarif(found, Path()), indent=1), "utf-8")
 
 
 def _rule(kind: Kind) -> dict[str, Any]:

@@ -69,8 +69,7 @@ def _lines(blocks: Sequence[Block]) -> Iterator[list[Place]]:
     """
     arrivals = Counter(after for number, block in enumerate(blocks) for after in successors(number, block))
     for number, block in enumerate(blocks):
-        code = (*block.instructions, *([block.last] if block.last else []))
-        told = itertools.dropwhile(_moves, code) if arrivals[number] > 1 else code
+        told = itertools.dropwhile(_moves, block.code) if arrivals[number] > 1 else block.code
         yield [(one.source.file, one.source.line) for one in told if one.source.certain and one.source.line]
 
 

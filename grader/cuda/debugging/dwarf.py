@@ -102,16 +102,20 @@ def _places(value: str, size: int) -> list[Any]:
     return [Symbolic(name, int(offset or 0)), *[None] * (size - 1)]
 
 
-class _Cursor:
+class Cursor:
+    """Reads what stands in a section, or in an expression of one, piece after piece."""
+
     def __init__(self, data: list[Any], at: int = 0) -> None:
         self.data, self.at = data, at
 
     def fixed(self, size: int) -> Any:
+        """Return a number of so many bytes, or the symbol that stands for it."""
         part = self.data[self.at : self.at + size]
         self.at += size
         return part[0] if isinstance(part[0], Symbolic) else int.from_bytes(bytes(part), "little")
 
     def uleb(self) -> int:
+        """Return a number in LEB128."""
         found = shift = 0
         while True:
             byte = self.fixed(1)
@@ -121,18 +125,21 @@ class _Cursor:
                 return int(found)
 
     def sleb(self) -> int:
+        """Return a number in LEB128 that has a sign."""
         begin = self.at
         value = self.uleb()
         bits = 7 * (self.at - begin)
         return value - (1 << bits) if value >> (bits - 1) & 1 else value
 
     def text(self) -> str:
+        """Return a text that ends with a zero."""
         found = bytearray()
         while byte := self.fixed(1):
             found.append(byte)
         return found.decode("utf-8", "replace")
 
     def block(self, size: int) -> tuple[Any, ...]:
+        """Return so many bytes, or symbols among them."""
         part = tuple(self.data[self.at : self.at + size])
         self.at += size
         return part
@@ -143,8 +150,8 @@ def read(text: str) -> Debug | None:
     sections = {name: _Section(body) for name, body in _SECTION.findall(text)}
     if ".debug_info" not in sections or ".debug_abbrev" not in sections:
         return None
-    abbreviations = _abbreviations(_Cursor(sections[".debug_abbrev"].data))
-    cursor = _Cursor(sections[".debug_info"].data)
+    abbreviations = _abbreviations(Cursor(sections[".debug_abbrev"].data))
+    cursor = Cursor(sections[".debug_info"].data)
     known: dict[int, Entry] = {}
     tops: list[Entry] = []
     while cursor.at + _HEADER < len(cursor.data):
@@ -160,7 +167,7 @@ def read(text: str) -> Debug | None:
 _Abbreviation = tuple[int, bool, list[tuple[int, int]]]
 
 
-def _abbreviations(cursor: _Cursor) -> dict[int, _Abbreviation]:
+def _abbreviations(cursor: Cursor) -> dict[int, _Abbreviation]:
     found: dict[int, _Abbreviation] = {}
     while code := cursor.uleb():
         tag, inside = cursor.uleb(), bool(cursor.fixed(1))
@@ -171,7 +178,7 @@ def _abbreviations(cursor: _Cursor) -> dict[int, _Abbreviation]:
     return found
 
 
-def _entries(cursor: _Cursor, abbreviations: dict[int, _Abbreviation], known: dict[int, Entry]) -> Iterator[Entry]:
+def _entries(cursor: Cursor, abbreviations: dict[int, _Abbreviation], known: dict[int, Entry]) -> Iterator[Entry]:
     while cursor.at < len(cursor.data):
         start = cursor.at
         code = cursor.uleb()
@@ -184,7 +191,7 @@ def _entries(cursor: _Cursor, abbreviations: dict[int, _Abbreviation], known: di
         yield entry
 
 
-def _value(cursor: _Cursor, form: int) -> Any:
+def _value(cursor: Cursor, form: int) -> Any:
     if form == 0x08:  # string
         return cursor.text()
     if form in (0x03, 0x04, 0x0A):  # block2, block4, block1
@@ -201,7 +208,7 @@ def _value(cursor: _Cursor, form: int) -> Any:
 
 def _lists(section: _Section) -> dict[int, list[tuple[str, str, tuple[Any, ...]]]]:
     found: dict[int, list[tuple[str, str, tuple[Any, ...]]]] = {}
-    cursor, start = _Cursor(section.data), 0
+    cursor, start = Cursor(section.data), 0
     while cursor.at < len(cursor.data):
         begin, end = cursor.fixed(8), cursor.fixed(8)
         if not isinstance(begin, Symbolic):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from grader.cuda.debugging import dwarf
-from grader.cuda.debugging.dwarf import At, Debug, Entry, Symbolic, Tag
+from grader.cuda.debugging.dwarf import At, Cursor, Debug, Entry, Symbolic, Tag
 from grader.ptxemu import Program
 from grader.ptxemu.device import Buffer, Pause, Space
 
@@ -114,10 +114,10 @@ class _Seen:
         """Return the bytes of a variable, from a register, a parameter or memory."""
         operation, *rest = expression
         if operation == _REGISTER:
-            return self._register(_name(_uleb(rest)), size)
+            return self._register(_name(Cursor(rest).uleb()), size)
         if operation != _ADDRESS or not isinstance(rest[0], Symbolic):
             return _ODD
-        offset = rest[0].offset + (_uleb(rest[9:]) if rest[8:9] == [_PLUS] else 0)
+        offset = rest[0].offset + (Cursor(rest[9:]).uleb() if rest[8:9] == [_PLUS] else 0)
         parameter = self.pause.machine.parameters.get(rest[0].name)
         if parameter is not None:
             return parameter[offset : offset + size]
@@ -139,15 +139,6 @@ class _Seen:
         """Return where this thread's or block's copy of an array begins."""
         lane = int(self.pause.group.lanes[self.position])
         return buffer.stride * (lane // buffer.lanes) if buffer.lanes else 0
-
-
-def _uleb(places: list[Any]) -> int:
-    found = 0
-    for number, byte in enumerate(places):
-        found |= (byte & 127) << 7 * number
-        if byte < 128:
-            break
-    return found
 
 
 def _name(number: int) -> str:
@@ -187,7 +178,7 @@ def _array(seen: _Seen, members: dict[Any, Entry], data: bytes) -> Any:
     types, part = seen.debug.types, {}
     for name in ("data", "shape", "strides"):
         kind = types[members[name].at[At.TYPE]]
-        offset = _uleb(list(members[name].at[At.MEMBER_LOCATION][1:]))
+        offset = Cursor(list(members[name].at[At.MEMBER_LOCATION][1:])).uleb()
         part[name] = np.frombuffer(data[offset : offset + _size(seen.debug, kind)], np.int64).tolist()
     pointed = types.get(types[members["data"].at[At.TYPE]].at.get(At.TYPE, -1))
     dtype = _dtype(pointed) if pointed else None

@@ -65,7 +65,7 @@ class Profile:
         kernel = self.kernels.setdefault((called.name, called.file), KernelLines(called.name, called.file))
         kernel.launches += 1
         kernel.seconds += modelled.seconds
-        self._add_lines(kernel, program, costs, line_seconds(run, costs, self.gpu))
+        self._add_lines(kernel, program, costs, line_seconds(costs, modelled))
 
     @property
     def shown(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.cuda.profile.figures import KernelLines, LaunchRow, Profile
+from grader.cuda.programs.summary import text_of
 from grader.ptxemu import Dim
 from grader.ptxemu.model import LineCost
 from grader.reports import html, units
@@ -114,10 +115,7 @@ def _dim(sizes: Dim) -> str:
 
 def _source(sources: dict[str, list[str]], file: str, line: int) -> str:
     if file not in sources:
-        try:
-            sources[file] = Path(file).read_text("utf-8", "replace").splitlines()
-        except (OSError, ValueError):
-            sources[file] = []
+        sources[file] = text_of(file).splitlines()
     text = sources[file][line - 1] if line <= len(sources[file]) else ""
     return one_line(text.strip(), _LONGEST)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -80,12 +79,12 @@ class _Emulation:
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Say at the end how many kernels were launched, and what was found in them."""
-        from grader.cuda.ci import sarif, suppressed
+        from grader.cuda.ci import suppressed, write_sarif
         from grader.cuda.programs.summary import lines, told
 
         found = suppressed(told(self._launches.kept), self._suppressions)
         if self._sarif:
-            Path(self._sarif).write_text(json.dumps(sarif(found, Path()), indent=1), "utf-8")
+            write_sarif(Path(self._sarif), found)
         terminalreporter.section("emulated GPU")
         terminalreporter.write_line(f"{self._launches.count} launches")
         for line in lines(found):

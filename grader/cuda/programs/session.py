@@ -42,8 +42,8 @@ class Unavailable(Exception):
 
 @contextlib.contextmanager
 def emulated(
-    checks: bool = True,
     *,
+    checks: bool = True,
     optimised: bool = True,
     debugger: Stopper | None = None,
     orders: Orders | None = Orders(),  # noqa: B008 - frozen

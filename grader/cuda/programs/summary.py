@@ -94,5 +94,5 @@ def text_of(file: str) -> str:
     """Return what is in a file, nothing where there is none."""
     try:
         return Path(file).read_text("utf-8", "replace")
-    except OSError:
+    except (OSError, ValueError):  # a name that cannot be one
         return ""

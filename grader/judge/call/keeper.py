@@ -32,9 +32,9 @@ class Budget:
         self._total_s = total_s
         self._recompiles = False
 
-    def know(self, facts: Parsed) -> None:
-        """Take note of what the program's source says."""
-        self._recompiles = RECOMPILES in facts.signs
+    def know(self, recompiles: bool) -> None:
+        """Take note of whether the program's source has something compiled in each call."""
+        self._recompiles = recompiles
 
     def require(self) -> None:
         """Raise SubmissionFault where nothing is left."""
@@ -85,6 +85,11 @@ class Keeper:
         """What was printed since the worker was last started."""
         return self._link.output.text() if self._link else self._printed
 
+    @property
+    def recompiles(self) -> bool:
+        """Whether the source, once it was read, has something compiled in each call."""
+        return self.facts is not None and RECOMPILES in self.facts.signs
+
     def start(self) -> Link:
         """Return a loaded, frozen worker, starting one where there is none."""
         if self.final:
@@ -99,7 +104,7 @@ class Keeper:
             try:
                 with self._budget.spending():
                     self.facts = self._link.load(min(self._limits.first_call_s, self._budget.left_s))
-                self._budget.know(self.facts)
+                self._budget.know(self.recompiles)
             except SubmissionFault as fault:
                 self.final = fault
                 self.close()

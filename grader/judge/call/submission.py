@@ -33,7 +33,7 @@ from grader.sandbox.launch import Launcher
 from grader.sandbox.shield import NO_SHIELD, Shield
 from grader.sandbox.watch import processes
 from grader.sandbox.watch.witness import Pairs
-from grader.wire import RECOMPILES, Method, Parsed, Place
+from grader.wire import Method, Parsed, Place
 
 _GENEROSITY, _SLACK_S = 1.25, 0.05  # clocks that are read one after the other differ; ticks are 0.01 s
 
@@ -122,8 +122,7 @@ class Submission:
         keeper = self._keepers[entry.kind is Kind.KERNEL]
         link = self._frozen(keeper, entry)
         first = self._is_first(keeper, name, arguments)
-        compiles = first or (keeper.facts is not None and RECOMPILES in keeper.facts.signs)
-        usual_s = self._limits.first_call_s if compiles else self._limits.call_s
+        usual_s = self._limits.first_call_s if first or keeper.recompiles else self._limits.call_s
         timeout_s = min(timeout_s or usual_s, self._budget.left_s)
         before = processes.scheduled(link.pid)
         with self._giving_up(keeper, name):

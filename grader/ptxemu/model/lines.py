@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
-from grader.ptxemu.model.gpus import Gpu
-from grader.ptxemu.model.roofline import estimate
+from grader.ptxemu.model.roofline import Estimate, executed
 from grader.ptxemu.program.opcodes import opcode_of
 from grader.ptxemu.run.launch import Run
+from grader.ptxemu.text.records import SourceLine
 
 Line = tuple[int, int]  # a source file's number, and a line; 0 is nowhere
 _WARP = 32  # threads
@@ -69,26 +69,30 @@ _COUNTED: Mapping[str, Callable[[LineCost], float]] = {  # what a limit of `esti
 def line_costs(run: Run) -> dict[Line, LineCost]:
     """Return what each line cost."""
     found: dict[Line, LineCost] = {}
-    for number, (warps, threads) in run.counts.runs.items():
-        block = run.blocks[number]
-        for instruction in (*block.instructions, *([block.last] if block.last else [])):
-            opcode = opcode_of(instruction)
-            cost = found.setdefault((instruction.source.file, instruction.source.line), LineCost())
-            cost.warps += warps
-            cost.threads += threads
-            cost.issued += warps * (1 + opcode.slots)
-            cost.float64 += threads * opcode.is_float64
-            cost.held_ns += warps * opcode.row.wait_ns
-        if block.last is not None and number in run.counts.ways:
-            cost.branches += warps
-            cost.divided += run.counts.ways[number][2]
+    for instruction, warps, threads in executed(run):
+        opcode, cost = opcode_of(instruction), _cost_at(instruction.source, found)
+        cost.warps += warps
+        cost.threads += threads
+        cost.issued += warps * (1 + opcode.slots)
+        cost.float64 += threads * opcode.is_float64
+        cost.held_ns += warps * opcode.row.wait_ns
+    for number, (_, _, divided) in run.counts.ways.items():
+        branch = run.blocks[number].last
+        if branch is not None:
+            cost = _cost_at(branch.source, found)
+            cost.branches += run.counts.runs[number][0]
+            cost.divided += divided
     _add_traffic(run, found)
     return found
 
 
+def _cost_at(source: SourceLine, found: dict[Line, LineCost]) -> LineCost:
+    return found.setdefault((source.file, source.line), LineCost())
+
+
 def _add_traffic(run: Run, found: dict[Line, LineCost]) -> None:
     for site, traffic in run.traffic.items():
-        cost = found.setdefault((site.source.file, site.source.line), LineCost())
+        cost = _cost_at(site.source, found)
         if site.shared:
             cost.wavefronts += traffic.sectors
             cost.ideal_wavefronts += traffic.ideal
@@ -100,9 +104,8 @@ def _add_traffic(run: Run, found: dict[Line, LineCost]) -> None:
         cost.atomics += traffic.lanes if site.atomic else 0
 
 
-def line_seconds(run: Run, costs: Mapping[Line, LineCost], gpu: Gpu) -> dict[Line, float]:
-    """Return the modelled time of a run on `gpu`, shared out among its lines by what the limit that decides counts."""
-    modelled = estimate(run, gpu)
+def line_seconds(costs: Mapping[Line, LineCost], modelled: Estimate) -> dict[Line, float]:
+    """Return the modelled time of a run, shared out among its lines by what the limit that decides counts."""
     counted = _COUNTED.get(modelled.bound, _issued)
     if not any(map(counted, costs.values())):
         counted = _issued

@@ -73,25 +73,25 @@ def waits(run: Run, resident: int) -> float:
 def float64_lines(run: Run) -> dict[int, int]:
     """Return how many operations on float64 the threads executed, by line."""
     found: dict[int, int] = {}
-    for instruction, _, threads in _executed(run):
+    for instruction, _, threads in executed(run):
         if opcode_of(instruction).is_float64:
             line = instruction.source.line
             found[line] = found.get(line, 0) + threads
     return found
 
 
-def _executed(run: Run) -> Iterator[tuple[Instruction, int, int]]:
+def executed(run: Run) -> Iterator[tuple[Instruction, int, int]]:
     """Yield the instructions that were executed, each with the number of warps and of threads that did so."""
     for number, (warps, threads) in run.counts.runs.items():
         block = run.blocks[number]
-        for instruction in (*block.instructions, *([block.last] if block.last else [])):
+        for instruction in block.code:
             yield instruction, warps, threads
 
 
 def _slept(run: Run) -> float:
     """Return the seconds that all warps together sleep; where a register says how long, as long as is possible."""
     found = 0
-    for instruction, warps, _ in _executed(run):
+    for instruction, warps, _ in executed(run):
         if opcode_of(instruction).family is Family.SLEEP:
             (how_long,) = instruction.operands
             found += warps * (how_long.bits if isinstance(how_long, Immediate) else _LONGEST_SLEEP_NS)
@@ -100,9 +100,9 @@ def _slept(run: Run) -> float:
 
 def _held_up(run: Run) -> float:
     """Return the seconds for which all warps together wait at fences and barriers."""
-    return sum(warps * opcode_of(instruction).row.wait_ns for instruction, warps, _ in _executed(run)) * 1e-9
+    return sum(warps * opcode_of(instruction).row.wait_ns for instruction, warps, _ in executed(run)) * 1e-9
 
 
 def _further_slots(run: Run) -> int:
     """Return how many instructions warps issue on top because one of PTX is many of the GPU's, or holds up others."""
-    return sum(warps * opcode_of(instruction).slots for instruction, warps, _ in _executed(run))
+    return sum(warps * opcode_of(instruction).slots for instruction, warps, _ in executed(run))

@@ -56,6 +56,11 @@ class Block:
     live: frozenset[str] = frozenset()
     labels: tuple[str, ...] = ()
 
+    @property
+    def code(self) -> tuple[Instruction, ...]:
+        """All instructions, the `last` one among them."""
+        return (*self.instructions, *([self.last] if self.last else []))
+
 
 def blocks_of(flat: Flat) -> tuple[Block, ...]:
     """Return the basic blocks of a kernel; raises Unsupported or PtxError for branches that cannot be followed."""
@@ -206,7 +211,7 @@ def _effects(block: Block, names: dict[str, int]) -> tuple[int, int]:
         return sum(1 << names.setdefault(name, len(names)) for name in found)
 
     read, written = 0, 0
-    for instruction in (*block.instructions, *([block.last] if block.last else [])):
+    for instruction in block.code:
         reads, writes = read_and_written(instruction)
         read |= bits(reads) & ~written
         written |= bits(writes)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,10 +49,10 @@ def checked(folder: Path, submissions: int, jobs: int, seed: int) -> Checked:
 
 def _graded_s(folder: Path, name: str, jobs: int) -> float:
     """Grade a class with `jobs` judges beside each other, and return the seconds."""
-    given = ["--class", str(folder / name), "--out", str(folder / f"{name}.out"), "--course", str(storm.ROOT)]
-    command = [sys.executable, "-m", "grader", "grade", *storm.SLUGS, *given, "--jobs", str(jobs)]
     started = time.monotonic()
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        storm.command_for(folder, name, storm.SLUGS, jobs), capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise KitError(f"A class was not graded: {done.stderr[-2000:]}")
     return time.monotonic() - started

@@ -31,6 +31,7 @@ ROOT = Path(__file__).parents[3]
 SLUGS = ("sin_cos", "fused_expression", "preallocate")
 _EACH = {"right": 2, "wrong": 3, "slow": 1}  # known submissions of an exercise, beside one that crashes
 _CRASHES = "import os\n\nos.abort()\n"
+_LOCAL = ("--on", "local")
 _QUIET_RUNS = 3  # of what noise spoils, in peace
 _MOST_STARTS = 200
 _FAULTS = 3  # the command's exit code where the kit failed at something: who was killed was a worker of the course's
@@ -87,16 +88,18 @@ def _write(path: Path, code: str) -> None:
     path.write_text(code, encoding="utf-8")
 
 
-def _command(folder: Path, name: str, slugs: Sequence[str], judges: int) -> list[str]:
+def command_for(folder: Path, name: str, slugs: Sequence[str], judges: int, *more: str) -> list[str]:
+    """Return the command that grades the class `folder`/`name` with so many judges."""
     given = ["--class", str(folder / name), "--out", str(folder / f"{name}.out"), "--course", str(ROOT)]
-    return [sys.executable, "-m", "grader", "grade", *slugs, *given, "--on", "local", "--jobs", str(judges)]
+    return [sys.executable, "-m", "grader", "grade", *slugs, *given, "--jobs", str(judges), *more]
 
 
 def in_peace(folder: Path, name: str, slugs: Sequence[str], judges: int) -> dict[tuple[str, str], Verdict]:
     """Grade a class undisturbed, what is noisy anew; return the verdicts by student and exercise."""
     out = folder / f"{name}.out"
+    given = command_for(folder, name, slugs, judges, *_LOCAL)
     for _ in range(_QUIET_RUNS):
-        done = subprocess.run(_command(folder, name, slugs, judges), capture_output=True, text=True, check=False)
+        done = subprocess.run(given, capture_output=True, text=True, check=False)
         if done.returncode:
             raise KitError(f"The undisturbed run failed: {done.stderr[-2000:]}")
         cards = [scorecard_at(path) for slug in slugs for path in sorted(out.glob(f"[!.]*/{slug}.json"))]
@@ -117,7 +120,7 @@ def rage(folder: Path, slugs: Sequence[str], weather: Weather, say: Callable[[st
     kept: dict[str, str] = {}
     for starts in range(1, _MOST_STARTS + 1):
         with log.open("ab") as told:
-            given = _command(folder, "class", slugs, weather.judges)
+            given = command_for(folder, "class", slugs, weather.judges, *_LOCAL)
             command = subprocess.Popen(given, stdout=told, stderr=told, stdin=subprocess.DEVNULL)
         for victim in _until_ended(command, store, weather, chance):
             killed[victim] += 1

@@ -11,12 +11,9 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from grader.cuda import offline_compile
+from tests.unit.emulation import needs_compiler
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(offline_compile.missing()), reason=offline_compile.missing() or "installed"),
-]
+pytestmark = needs_compiler
 _PROGRAM = """\
 import numpy as np
 from numba import cuda

@@ -71,7 +71,7 @@ def test_a_line_has_what_its_instructions_cost() -> None:
     assert (store.sectors, store.ideal, store.warps, store.threads, store.lanes) == (64, 8, 4, 64, 16.0)
     assert (branch.branches, branch.divided, branch.sectors) == (4, 4, 0)
     for gpu in GPUS:
-        shared = line_seconds(run, costs, gpu)
+        shared = line_seconds(costs, estimate(run, gpu))
         assert sum(shared.values()) == pytest.approx(estimate(run, gpu).seconds)
 
 
