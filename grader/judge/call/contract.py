@@ -23,7 +23,14 @@ _RETURNS = {
 
 
 @contextlib.contextmanager
-def told_of_ufunc(entry: EntryPoint, facts: Parsed | None) -> Iterator[None]:
+def told_of(entry: EntryPoint, loaded: Loaded, facts: Parsed | None) -> Iterator[None]:
+    """Say in public why the call inside fails, where that can be seen in what the file defines."""
+    with _told_of_ufunc(entry, facts), _told_of_order(entry, loaded.signatures.get(entry.name, ())):
+        yield
+
+
+@contextlib.contextmanager
+def _told_of_ufunc(entry: EntryPoint, facts: Parsed | None) -> Iterator[None]:
     """Say in public what makes a ufunc where what fails inside must be one, and nothing in the file does."""
     try:
         yield
@@ -36,7 +43,7 @@ def told_of_ufunc(entry: EntryPoint, facts: Parsed | None) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def told_of_order(entry: EntryPoint, found: tuple[str, ...]) -> Iterator[None]:
+def _told_of_order(entry: EntryPoint, found: tuple[str, ...]) -> Iterator[None]:
     """Say so in public where what fails inside takes the entry point's arguments in another order."""
     try:
         yield
@@ -86,11 +93,20 @@ def require_in_place(link: Link, entry: EntryPoint, written: Written) -> None:
         raise Mismatch(f"it wrote outside its arrays, beside {labels[beside]}: check the first and last index")
 
 
-def require_kept(link: Link, entry: EntryPoint, written: Written, fault: SubmissionFault) -> None:
-    """Raise Mismatch where a call that raised had written to its output; raises what `require_in_place` raises."""
-    require_in_place(link, entry, written)
-    if not link.unchanged(written.slots[-1], written.arrays[-1]):
-        raise Mismatch("it wrote to out before it raised") from fault
+@contextlib.contextmanager
+def leaving_alone(link: Link, entry: EntryPoint, written: Written) -> Iterator[None]:
+    """Hold the call inside to this: where it raises, it has written to nothing.
+
+    Raises Mismatch where it had written to its output, and what `require_in_place` raises.
+    """
+    try:
+        yield
+    except SubmissionFault as fault:
+        if fault.verdict is Verdict.ERROR:
+            require_in_place(link, entry, written)
+            if not link.unchanged(written.slots[-1], written.arrays[-1]):
+                raise Mismatch("it wrote to out before it raised") from fault
+        raise
 
 
 def _of_ufuncs(entry: EntryPoint, facts: Parsed | None) -> str:

@@ -13,12 +13,11 @@ import numpy as np
 from grader.catalog import EntryPoint, Kind, Limits
 from grader.judge.call.arena import poison
 from grader.judge.call.contract import (
+    leaving_alone,
     require_in_place,
-    require_kept,
     require_none,
     require_signature,
-    told_of_order,
-    told_of_ufunc,
+    told_of,
 )
 from grader.judge.call.emulated import Kernels
 from grader.judge.call.keeper import Budget, Keeper, parts
@@ -35,6 +34,7 @@ from grader.sandbox.watch import processes
 from grader.sandbox.watch.witness import Pairs
 from grader.wire import Method, Parsed, Place
 
+_METHODS: dict[Kind, Method] = {Kind.UFUNC: "__call__"}  # where the caller names none
 _GENEROSITY, _SLACK_S = 1.25, 0.05  # clocks that are read one after the other differ; ticks are 0.01 s
 
 
@@ -117,33 +117,26 @@ class Submission:
             poison(arguments[-1], self._numbers, entry.zeroed)
         if entry.kind is Kind.KERNEL and self._emulated is not None:
             return self._emulate(self._emulated, name, arguments, launch)
-        if entry.kind is Kind.UFUNC:
-            method = method or "__call__"
         keeper = self._keepers[entry.kind is Kind.KERNEL]
         link = self._frozen(keeper, entry)
         first = self._is_first(keeper, name, arguments)
         usual_s = self._limits.first_call_s if first or keeper.recompiles else self._limits.call_s
         timeout_s = min(timeout_s or usual_s, self._budget.left_s)
+        how = {"method": method or _METHODS.get(entry.kind, ""), "outputs": entry.outputs}
         before = processes.scheduled(link.pid)
         with self._giving_up(keeper, name):
             written = link.write(arguments, entry.strided or entry.kind is Kind.UFUNC)
-        try:
-            with (
-                told_of_ufunc(entry, keeper.facts),
-                told_of_order(entry, link.loaded.signatures.get(name, ())),
-                self._giving_up(keeper, name),
-                self._limited(link),
-                link.watched(written.slots, pairs) as witness,
-                shield.over(link.pid),
-            ):
-                usage = Usage.now(link.pid, shield)
-                how = {"method": method, "outputs": entry.outputs}
-                returned, seconds = link.journey(name, written.message, timeout_s, launch, **how)
-                then = Usage.now(link.pid, shield)
-        except SubmissionFault as fault:
-            if keep and fault.verdict is Verdict.ERROR:
-                require_kept(link, entry, written, fault)
-            raise
+        with (
+            leaving_alone(link, entry, written) if keep else contextlib.nullcontext(),
+            told_of(entry, link.loaded, keeper.facts),
+            self._giving_up(keeper, name),
+            self._limited(link),
+            link.watched(written.slots, pairs) as witness,
+            shield.over(link.pid),
+        ):
+            usage = Usage.now(link.pid, shield)
+            returned, seconds = link.journey(name, written.message, timeout_s, launch, **how)
+            then = Usage.now(link.pid, shield)
         statistics = SchedulerStatistics.between(before, processes.scheduled(link.pid))
         others = then.settled(link.pid, shield).others_since(usage)
         if entry.kind is not Kind.CONFIG:
