@@ -137,10 +137,6 @@ def from_syntax(said: str, line: int, code: bytes) -> SubmissionFault:
 
 def _foreign(code: bytes) -> str:
     """Return what to tell of a file that is no text in UTF-8, "" of one that is."""
-    kinds = ((b"PK", "a zip archive or an office document"), (b"%PDF", "a PDF"), (b"{\\rtf", "a document with formats"))
-    for start, what in kinds:
-        if code.startswith(start):
-            return f"this is {what} under the name of a Python file. Hand in the Python code, saved as plain text"
     wide = code.startswith((b"\xff\xfe", b"\xfe\xff")) or code[:4000].count(0) > len(code[:4000]) // 4
     if wide:
         return "the file is UTF-16, which editors also call Unicode. Save it as UTF-8, and hand it in again"
