@@ -94,15 +94,20 @@ def read(exercise: Exercise, file: Path | None, under: Path | None = None) -> An
 
 def answer_in(exercise: Exercise, name: str, data: bytes) -> Answer:
     """Return what the bytes of a file called `name` are: a notebook where it says so, else a Python file."""
-    is_notebook, kind = NOTEBOOK in name.lower() or _is_notebook(data), foreign.kind_of(data)
+    is_notebook = NOTEBOOK in name.lower() or _is_notebook(data)
     try:
-        if kind:
-            raise Unreadable(f"{kind}, and {_NO_NOTEBOOK if is_notebook else _NO_SCRIPT}")
+        _refuse_foreign(data, _NO_NOTEBOOK if is_notebook else _NO_SCRIPT)
         if is_notebook:
             return _from_notebook(exercise, name, data)
         return _from_script(data)
     except Unreadable as error:
         return refused(name, error)
+
+
+def _refuse_foreign(data: bytes, advice: str) -> None:
+    kind = foreign.kind_of(data)
+    if kind:
+        raise Unreadable(f"{kind}, and {advice}")
 
 
 def _is_notebook(data: bytes) -> bool:
