@@ -61,6 +61,7 @@ def members_of(folder: Path, files: Sequence[tuple[str, str]] = ()) -> list[Memb
 
     Where `files` are given it is only these of it: what each was called, and what it is called there.
 
+    Virtual environments, what systems leave behind and hidden files are not listed, but for copies of code that
     Jupyter, an editor or a cloud has kept (`is_left_behind`); links are not followed. Raises OutOfReach where there is
     too much or where it cannot be looked into, and KitError where the machine fails.
     """
