@@ -36,6 +36,11 @@ NAMES = (
         " function.",
     ),
     Rule(
+        "global_nothing",
+        rf"{_UNTYPED}<class 'numba\.core\.ir\.UndefinedType'>",
+        "Nothing is called {name} here: is it misspelled, or is its import missing at the top of the file?",
+    ),
+    Rule(
         "global_dictionary",
         rf"{_UNTYPED}<class '(?:dict|set|collections\.\w+)'>",
         "The global {name} is a dictionary or a set, which compiled code cannot use: use arrays, or arguments.",

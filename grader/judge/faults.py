@@ -73,6 +73,15 @@ _ANYWHERE = Here()
 # What a line that is no Python looks like, and what to do about it; sentences alone, for hidden checks show them too.
 _NO_PYTHON = {
     r"^[%!?]|\?$": "Lines for Jupyter, which begin with %, ! or ?, are no Python: remove them.",
+    r"^else if\b": "Write elif for else if.",
+    r"^\w+(?:\+\+|--)(?:\s|;|$)": "Python has no ++ and --: write i += 1, or i -= 1.",
+    r"&&|\|\|": "Write and for &&, and or for ||.",
+    r"\)\s*\{$|^\}": "Python has no braces around blocks: end the line with a colon, and indent what follows.",
+    "[\u2010-\u2015\u2212]": "A word processor made this dash: write - in its place.",
+    r"&(?:#\d+|amp|lt|gt|quot|nbsp);": "That is copied from a web page's source: write the characters themselves.",
+    r"^(?:diff |@@ |\+\+\+ |--- |\+\w)": "These are differences between files, and no code: hand in the file itself.",
+    r"^\d{1,4}[:.)]?\s+(?:import|from|def|@)": "Numbers of lines stand before the code: copy it without them.",
+    r"[\"'][A-Za-z]:\\": "That is a path on your own machine, where no file is here: remove the line.",
     r"^```": "Lines with ``` are Markdown, around the code: remove them.",
     r"^(?:>>>|In ?\[\d*\]:)": "That is copied from a console: remove what it writes before the code.",
     r"^(?:Traceback|Sure|Here|Certainly)\b": "That is text and no code: remove it.",

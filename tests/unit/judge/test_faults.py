@@ -44,6 +44,31 @@ def test_a_line_for_jupyter_is_called_by_its_name(line: str) -> None:
     assert fault.public.startswith("Not valid Python (line 2): invalid syntax. Lines for Jupyter")
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("else if x:", "Write elif"),
+        ("    i++", "i += 1"),
+        ("if a > 1 && b:", "Write and for &&"),
+        ("def f(values) {", "no braces"),
+        ("total = 0 \u2212 1", "A word processor made this dash"),
+        ("if a &lt; b:", "a web page's source"),
+        ("+import numpy as np", "differences between files"),
+        ("@@ -1,3 +1,3 @@", "differences between files"),
+        ("  1 import numpy as np", "Numbers of lines"),
+        ("open('C:\\Users\\me')", "your own machine"),
+    ],
+)
+def test_what_is_of_another_language_or_program_is_told(line: str, words: str) -> None:
+    """A line that beginners bring from elsewhere gets a sentence that says what Python has in its place."""
+    code = f"x = 1\n{line}\n"
+    with pytest.raises(SyntaxError) as caught:
+        compile(code, "x", "exec")
+    fault = from_syntax(str(caught.value.msg), 2, code.encode())
+    assert words in fault.public
+    assert words in fault.safe
+
+
 @pytest.mark.parametrize("line", [0, 1, 3, 4, 2**63])
 def test_other_lines_are_not_called_jupyters(line: int) -> None:
     """A line without a magic, or one that is not there, gets the bare message."""
