@@ -114,6 +114,11 @@ ARRAYS = (
         "np.{name} wants a length, and this is {shape}: write x.size, or look at the order of your arguments.",
     ),
     Rule(
+        "shape_of_several",
+        rf"{_SHAPE}{WHOLE}, {WHOLE}\)$|Cannot interpret '-?\d{{1,20}}' as a data type",
+        "A shape of several dimensions is a tuple, with brackets of its own: write np.zeros((rows, columns)).",
+    ),
+    Rule(
         "shape",
         rf"{_SHAPE}(?P<types>{ANY})\)$",
         "np.{name} cannot make an array of {types}: give it whole numbers for the shape and a type such as np.float64.",

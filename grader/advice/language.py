@@ -29,6 +29,12 @@ LANGUAGE = (
         "A text has no .format(...) in compiled code: give print the bare values, or make the text outside.",
     ),
     Rule(
+        "outside",
+        r"'(?P<word>return|yield|await|break|continue)' (?:outside|not properly in) ",
+        "This {word} stands outside of its function or loop: indent it as far as the lines that it belongs to.",
+        ("SyntaxError",),
+    ),
+    Rule(
         "loop_keyword",
         r"^$",
         "Compiled code takes no start= for enumerate and no strict= for zip: write enumerate(x, 1), and zip(x, y).",

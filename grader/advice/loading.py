@@ -34,7 +34,7 @@ LOADING = (
     ),
     Rule(
         "cloud",
-        r"No module named '(?P<name>google|kaggle\w{0,40}|deepnote\w{0,40}|pyspark|dbruntime|nbgrader)\b",
+        r"No module named '(?P<name>google|kaggle\w{0,40}|deepnote\w{0,40}|marimo|pyspark|nbgrader)\b",
         "{name} is there in its own notebooks alone: remove the import and all lines that use it.",
         ("ImportError", "ModuleNotFoundError"),
     ),
@@ -134,6 +134,12 @@ LOADING = (
         r"No such file or directory(?:: '(?P<name>[^'\n]{1,100})')?",
         "No files of yours are here, only {file}: all that the function may use are its arguments.",
         ("FileNotFoundError",),
+    ),
+    Rule(
+        "missing_library",
+        r"cannot open shared object file",
+        "No library of that name is here: the C library itself is ctypes.CDLL(None).",
+        ("OSError",),
     ),
     Rule(
         "denied",

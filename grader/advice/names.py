@@ -62,6 +62,11 @@ NAMES = (
         "{name}() is for Python's console: remove it.",
     ),
     Rule(
+        "editor",
+        r"name '(?P<name>dbutils|displayHTML|runcell|runfile|debugfile)' is not defined",
+        "{name} is there in one program alone, and not here: remove it.",
+    ),
+    Rule(
         "profiler",
         r"name '(?P<name>profile)' is not defined",
         "@profile is there under a profiler alone: remove it.",

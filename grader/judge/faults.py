@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import dataclasses
 import re
 import signal
 from enum import Enum
@@ -72,7 +73,7 @@ def lines_told(code: bytes) -> frozenset[int]:
 _ANYWHERE = Here()
 # What a line that is no Python looks like, and what to do about it; sentences alone, for hidden checks show them too.
 _NO_PYTHON = {
-    r"^[%!?]|\?$": "Lines for Jupyter, which begin with %, ! or ?, are no Python: remove them.",
+    r"^[%!?]|\?$|= *[%!]\w": "Lines for Jupyter, which begin with %, ! or ?, are no Python: remove them.",
     r"^else if\b": "Write elif for else if.",
     r"^\w+(?:\+\+|--)(?:\s|;|$)": "Python has no ++ and --: write i += 1, or i -= 1.",
     r"&&|\|\|": "Write and for &&, and or for ||.",
@@ -88,12 +89,14 @@ _NO_PYTHON = {
     "[\u201c\u201d\u2018\u2019\u201e\u201a]": "A word processor made these quotes: write \" or ' in their place.",
     "[\u00a0\ufeff\u200b]": "A character that is not seen stands there: write the line anew, with ordinary spaces.",
 }
+_PLACE = re.compile(r" \([\w.]{1,100}, line (\d{1,7})\)$")
 
 
 def from_raised(
     raised: Raised, code: bytes, memory_mb: int, here: Here = _ANYWHERE, stage: Stage = Stage.RUNNING
 ) -> SubmissionFault:
     """Return the fault for an exception in a submission of this source; a public check names any line that it has."""
+    raised = _placed(raised)
     where = f" at line {raised.line}" if 0 < raised.line <= code.count(b"\n") + 1 else ""
     safe_where = where if raised.line in lines_told(code) else ""
     if raised.type == "MemoryError":
@@ -121,6 +124,12 @@ def from_raised(
         details=printable(message, MAX_REPORT).strip() if compiler else "",
         stage=Stage.COMPILING if compiler else stage,
     )
+
+
+def _placed(raised: Raised) -> Raised:
+    """Return it with the line that Python's compiler names in its text: no frame has one, for nothing ran."""
+    found = _PLACE.search(raised.message) if raised.type == "SyntaxError" and not raised.line else None
+    return dataclasses.replace(raised, line=int(found[1]), message=raised.message[: found.start()]) if found else raised
 
 
 def _text_of(line: int, code: bytes) -> str:

@@ -21,8 +21,8 @@ CASES: tuple[Case, ...] = (
         "global_nothing",
         "import missing",
         (
-            "from numba import njit\n@njit(parallel=True)\ndef f(values, window, out):\n    for i in prange(3):  # here\n"
-            "        out[i] = 1\n"
+            "from numba import njit\n@njit(parallel=True)\ndef f(values, window, out):\n"
+            "    for i in prange(3):  # here\n        out[i] = 1\n"
         ),
     ),
     ("range_of", "x.size", body("for i in range(values):  # here", "    out[i] = 1")),
@@ -56,6 +56,10 @@ CASES: tuple[Case, ...] = (
     ("no_whole_number", "divide by //", f"{HEAD}x = np.ones(3)[0:1.5]  # here\n"),
     ("array_is_no_list", "no append", f"{HEAD}np.ones(3).append(1)  # here\n"),
     ("array_has_no", "such as pandas", f"{HEAD}np.ones(3).rolling(2)  # here\n"),
+    ("shape_of_several", "brackets of its own", body("m = np.zeros(3, 3)  # here", "out[0] = m[0, 0]")),
+    ("shape_of_several", "brackets of its own", f"{HEAD}m = np.zeros(3, 3)  # here\n"),
+    ("editor", "in one program alone", f"{HEAD}dbutils.help()  # here\n"),
+    ("missing_library", "ctypes.CDLL(None)", f"{HEAD}import ctypes\nctypes.CDLL('./none.so')  # here\n"),
     ("none_has_no", "returns nothing", f"{HEAD}print().savefig('x')  # here\n"),
     # Arrays: indices, elements, shapes
     (

@@ -48,6 +48,8 @@ def test_a_line_for_jupyter_is_called_by_its_name(line: str) -> None:
     ("line", "words"),
     [
         ("else if x:", "Write elif"),
+        ("files = !ls", "Lines for Jupyter"),
+        ("best = %timeit -o f()", "Lines for Jupyter"),
         ("    i++", "i += 1"),
         ("if a > 1 && b:", "Write and for &&"),
         ("def f(values) {", "no braces"),
@@ -67,6 +69,18 @@ def test_what_is_of_another_language_or_program_is_told(line: str, words: str) -
     fault = from_syntax(str(caught.value.msg), 2, code.encode())
     assert words in fault.public
     assert words in fault.safe
+
+
+@pytest.mark.parametrize("statement", ["return 1", "yield 1", "await f()", "break", "continue"])
+def test_what_only_python_s_compiler_refuses_has_its_line(statement: str) -> None:
+    """A return outside of its function parses, and is told with its line all the same, and with what to do."""
+    code = f"x = 1\n{statement}\n"
+    with pytest.raises(SyntaxError) as caught:
+        compile(code, "moving_average.py", "exec")
+    fault = from_raised(Raised(1, "SyntaxError", str(caught.value), 0), code=code.encode(), memory_mb=512)
+    assert fault.public.startswith("Raised SyntaxError at line 2: '")
+    assert f"     2 | {statement}\nThis {statement.split(maxsplit=1)[0]} stands outside" in fault.public
+    assert fault.safe == "Raised SyntaxError at line 2."
 
 
 @pytest.mark.parametrize("line", [0, 1, 3, 4, 2**63])
