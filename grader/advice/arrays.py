@@ -6,6 +6,7 @@ from grader.advice.rule import ANY, ARRAY, DECIMAL, LIST, TEXT, TUPLE, WHOLE, Ru
 
 _WHOLE = "An index must be a whole number, and this is {index}: divide by // in place of /, or write int(...)."
 _MATH = "sqrt|exp|log|log2|log10|sin|cos|tan|asin|acos|atan|floor|ceil|fabs|pow|isnan|erf|tanh|sinh|cosh"
+_OF_AXES = "mean|std|var|median|min|max|amin|amax|any|all|prod|cumsum|cumprod|ptp|nanmean|nansum|nanmin|nanmax|sort"
 _SHAPE = r"Cannot parse input types to function np\.(?P<name>\w{1,20})\("
 
 ARRAYS = (
@@ -23,6 +24,11 @@ ARRAYS = (
         "list_index",
         rf"Unsupported array index type (?P<index>{LIST})",
         "An array cannot be indexed by a list in compiled code: make it an array, np.array([...]), or loop.",
+    ),
+    Rule(
+        "list_index_type",
+        r"list indices must be integers or slices",
+        "The elements of a list have no names: an index must be a whole number.",
     ),
     Rule(
         "text_index",
@@ -108,6 +114,11 @@ ARRAYS = (
         "np.{name} wants a length, and this is {shape}: write x.size, or look at the order of your arguments.",
     ),
     Rule(
+        "shape_of_several",
+        rf"{_SHAPE}{WHOLE}, {WHOLE}\)$|Cannot interpret '-?\d{{1,20}}' as a data type",
+        "A shape of several dimensions is a tuple, with brackets of its own: write np.zeros((rows, columns)).",
+    ),
+    Rule(
         "shape",
         rf"{_SHAPE}(?P<types>{ANY})\)$",
         "np.{name} cannot make an array of {types}: give it whole numbers for the shape and a type such as np.float64.",
@@ -144,6 +155,11 @@ ARRAYS = (
         "np.dot and @ need two arrays here, and these are {types}: to multiply by a number, write *.",
     ),
     Rule(
+        "axis_by_place",
+        rf">>> (?:array_)?(?P<name>{_OF_AXES})\({ARRAY}, {WHOLE}\)$",
+        "Numba's {name} has no axis: loop over the rows, or over the columns, and call it for each.",
+    ),
+    Rule(
         "concatenate",
         rf">>> (?P<name>concatenate|stack|hstack|vstack|column_stack)\((?P<of>{ANY})\)$",
         "np.{name} wants a tuple of arrays of one type, (a, b), and this is {of}.",
@@ -158,6 +174,7 @@ ARRAYS = (
         rf">>> (?P<name>int|float|bool|complex|round)\((?P<of>{ANY})\)$",
         "{name}(...) takes one number in compiled code, and this is {of}: pick one element, or use .astype(...).",
     ),
+    Rule("range_of", rf">>> range\((?P<types>{ANY})\)$", "range counts to a whole number, and not to {types}: x.size?"),
     Rule("length_of", rf">>> len\((?P<of>{ANY})\)$", "{of} has no length: is it another variable that you mean?"),
     Rule(
         "missing_argument",

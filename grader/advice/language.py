@@ -29,6 +29,31 @@ LANGUAGE = (
         "A text has no .format(...) in compiled code: give print the bare values, or make the text outside.",
     ),
     Rule(
+        "outside",
+        r"'(?P<word>return|yield|await|break|continue)' (?:outside|not properly in) ",
+        "This {word} stands outside of its function or loop: indent it as far as the lines that it belongs to.",
+        ("SyntaxError",),
+    ),
+    Rule(
+        "loop_keyword",
+        r"^$",
+        "Compiled code takes no start= for enumerate and no strict= for zip: write enumerate(x, 1), and zip(x, y).",
+        ("AssertionError",),
+        r"\benumerate\([^\n]{1,100}\bstart *=|\bzip\([^\n]{1,100}\bstrict *=",
+    ),
+    Rule(
+        "option_text",
+        r"Expect parallel option to be either a bool",
+        "parallel is switched on by True, without quotation marks: write @njit(parallel=True).",
+        ("ValueError",),
+    ),
+    Rule(
+        "kernel",
+        r"Kernel launch configuration was not specified",
+        "@cuda.jit makes a kernel for a GPU, and this function is called on the CPU: write @njit in its place.",
+        ("ValueError",),
+    ),
+    Rule(
         "percent",
         r">>> i?mod\((?:Literal\[str\]|unicode_type)",
         "A text cannot be formatted by % in compiled code: give print the bare values, or make the text outside.",

@@ -33,6 +33,38 @@ LOADING = (
         ("ImportError", "ModuleNotFoundError"),
     ),
     Rule(
+        "cloud",
+        r"No module named '(?P<name>google|kaggle\w{0,40}|deepnote\w{0,40}|marimo|pyspark|nbgrader)\b",
+        "{name} is there in its own notebooks alone: remove the import and all lines that use it.",
+        ("ImportError", "ModuleNotFoundError"),
+    ),
+    Rule(
+        "numba_of_old",
+        r"No module named 'numba\.[\w.]{1,60}'",
+        "That was in an old version of Numba: write from numba import njit, prange.",
+        ("ImportError", "ModuleNotFoundError"),
+    ),
+    Rule(
+        "jitclass_of_old",
+        r"cannot import name 'jitclass' from 'numba'",
+        "jitclass is elsewhere today: write from numba.experimental import jitclass.",
+        ("ImportError",),
+    ),
+    Rule(
+        "compiled_ahead",
+        r"required at runtime for pycc",
+        "Nothing can be compiled to a file here: decorate the function with @njit, and it is compiled as it is called.",
+        ("ImportError",),
+    ),
+    Rule(
+        "command_line",
+        r"^invalid literal for int|^could not convert string|^list index out of range|^2?$",
+        "Nobody gives this file arguments on a command line: remove what reads them, or put it below"
+        " if __name__ == '__main__':.",
+        ("ValueError", "IndexError", "SystemExit"),
+        r"\bsys\.argv\b|\bparse_args\b",
+    ),
+    Rule(
         "module",
         r"No module named '(?P<name>[\w.]{1,80})'",
         "There is no {name} here. Here are {packages}; a course can allow more in exercise.toml. Is it a file of yours?"
@@ -102,6 +134,12 @@ LOADING = (
         r"No such file or directory(?:: '(?P<name>[^'\n]{1,100})')?",
         "No files of yours are here, only {file}: all that the function may use are its arguments.",
         ("FileNotFoundError",),
+    ),
+    Rule(
+        "missing_library",
+        r"cannot open shared object file",
+        "No library of that name is here: the C library itself is ctypes.CDLL(None).",
+        ("OSError",),
     ),
     Rule(
         "denied",

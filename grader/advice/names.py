@@ -36,6 +36,11 @@ NAMES = (
         " function.",
     ),
     Rule(
+        "global_nothing",
+        rf"{_UNTYPED}<class 'numba\.core\.ir\.UndefinedType'>",
+        "Nothing is called {name} here: is it misspelled, or is its import missing at the top of the file?",
+    ),
+    Rule(
         "global_dictionary",
         rf"{_UNTYPED}<class '(?:dict|set|collections\.\w+)'>",
         "The global {name} is a dictionary or a set, which compiled code cannot use: use arrays, or arguments.",
@@ -55,6 +60,11 @@ NAMES = (
         "console",
         r"name '(?P<name>exit|quit)' is not defined",
         "{name}() is for Python's console: remove it.",
+    ),
+    Rule(
+        "editor",
+        r"name '(?P<name>dbutils|displayHTML|runcell|runfile|debugfile)' is not defined",
+        "{name} is there in one program alone, and not here: remove it.",
     ),
     Rule(
         "profiler",

@@ -24,6 +24,30 @@ RUNNING = (
         ("ValueError",),
     ),
     Rule(
+        "no_whole_number",
+        r"slice indices must be integers|only integers, slices|'float' object cannot be interpreted as an integer",
+        "An index, a length and what range counts to are whole numbers: divide by // in place of /, or write int(...).",
+        ("TypeError", "IndexError"),
+    ),
+    Rule(
+        "array_is_no_list",
+        r"'numpy\.ndarray' object has no attribute '(?P<name>append|extend|insert|pop|remove)'",
+        "An array has a fixed length and no {name}: make it long enough by np.empty(n), and write to its elements.",
+        ("AttributeError",),
+    ),
+    Rule(
+        "array_has_no",
+        r"'numpy\.ndarray' object has no attribute '(?P<name>\w{1,60})'",
+        "An array of NumPy has no {name}: is it misspelled, or of another package, such as pandas?",
+        ("AttributeError",),
+    ),
+    Rule(
+        "none_has_no",
+        r"'NoneType' object (?:has no attribute|is not)",
+        "A variable is None there: what was assigned to it comes from a function that returns nothing.",
+        ("AttributeError", "TypeError"),
+    ),
+    Rule(
         "broadcast",
         r"could not (?:be )?broadcast|unable to broadcast|operands could not",
         "The shapes of the two sides do not fit each other: print both, and make them the same.",

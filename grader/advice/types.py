@@ -116,6 +116,16 @@ TYPES = (
         "Numba cannot find out which type {name} has: give it a number or an array of numbers, all of one type.",
     ),
     Rule(
+        "untyped_part",
+        r"Type of variable '\$",
+        "Numba cannot find out which type a part of this line has: write it in several steps, and without :=.",
+    ),
+    Rule(
+        "dictionary_call",
+        r">>> dict\(",
+        "Compiled code has no dict(...): write it in braces, with keys and values of one type each, or use an array.",
+    ),
+    Rule(
         "dictionary_item",
         rf">>> setitem\((?P<of>DictType\[{ANY}\](?:<[^\n>]{{0,40}}>)?), (?P<types>{ANY})\)$",
         "Its first use made this {of}, and now it gets {types}: in compiled code all keys have one type, and all values"

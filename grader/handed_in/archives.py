@@ -20,6 +20,7 @@ from typing import Protocol
 from grader.handed_in import tape
 from grader.ipynb import Inadmissible, Unreadable
 from grader.judge.session.answer import NO_FILE, OutOfReach, too_large
+from grader.judge.session.foreign import CLOSED_ARCHIVES
 
 LARGEST = 64 * 1024 * 1024  # bytes of an archive
 _MOST_ENTRIES = 1000  # of a student's folder, and of the archives in it, that are looked at
@@ -36,8 +37,6 @@ _BROKEN = (
 _STREAMS = (".gz", ".bz2", ".xz")
 _OPENED = (".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", *_STREAMS)
 _OTHERS = (".7z", ".rar", ".zst", ".lz", ".lz4", ".lzma", ".z", ".cab", ".dmg", ".iso", ".sit", ".sitx")
-# By which bytes those begin that are not opened here, whatever they are called.
-_FOREIGN = {b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive", b"Rar!": "a RAR archive", b"\x28\xb5\x2f\xfd": "a Zstandard file"}
 
 
 @dataclass
@@ -79,7 +78,7 @@ def suffix_of(name: str) -> str:
 def contents(name: str, data: bytes, budget: Budget) -> list[Packed]:
     """Return the files in the archive `name`; raises Unreadable where it is empty, damaged or not one to be opened."""
     budget.unpack(len(data))
-    kind = next((kind for mark, kind in _FOREIGN.items() if data.startswith(mark)), "")
+    kind = next((kind for mark, kind in CLOSED_ARCHIVES.items() if data.startswith(mark)), "")
     if kind or suffix_of(name) in _OTHERS:
         raise Unreadable(f"{kind or 'not opened here'}: hand in a .zip")
     stream = _stream(data)

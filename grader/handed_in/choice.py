@@ -45,6 +45,8 @@ def choose(exercise: Exercise, members: Sequence[Member], slugs: frozenset[str])
     it is a verdict that lists them.
     """
     hollow: list[Candidate] = []
+    kept = [member for member in members if member.is_left_behind]
+    members = [member for member in members if not member.is_left_behind]
     for tier in _tiers(exercise, members, slugs):
         full: list[Candidate] = []
         for candidate in tier:
@@ -53,7 +55,7 @@ def choose(exercise: Exercise, members: Sequence[Member], slugs: frozenset[str])
             return _one_of(exercise, full)
     if hollow:
         return _emptiest(hollow)
-    return _left_over(exercise, members, slugs)
+    return _left_over(exercise, members, kept, slugs)
 
 
 def _tiers(exercise: Exercise, members: Sequence[Member], slugs: frozenset[str]) -> Iterable[list[Candidate]]:
@@ -109,15 +111,23 @@ def _emptiest(found: list[Candidate]) -> Answer:
     return min(found, key=lambda one: one.answer.verdict is not None).answer
 
 
-def _left_over(exercise: Exercise, members: Sequence[Member], slugs: frozenset[str]) -> Answer | None:
+def _left_over(
+    exercise: Exercise, members: Sequence[Member], kept: Sequence[Member], slugs: frozenset[str]
+) -> Answer | None:
     """Return a verdict that lists what is there, None where that is nothing, or is for other exercises only."""
+    others = slugs - {exercise.slug}
     packed = [member for member in members if member.is_closed]
-    if not packed and any(_is_anothers(member, slugs - {exercise.slug}) for member in members):
+    copies = [one for one in kept if _resembles(one, [exercise.slug]) or not _resembles(one, others)]
+    if not (packed or copies) and any(_is_anothers(member, others) for member in members):
         return None
-    left = packed or [member for member in members if not member.is_odd and not _is_void(member)]
+    left = packed or [member for member in members if not member.is_odd and not _is_void(member)] + copies
     if not left:
         return None
     return unreadable(OutOfReach(_NONE.format(slug=exercise.slug, these=listed(left))))
+
+
+def _resembles(member: Member, slugs: Iterable[str]) -> bool:
+    return any(likeness(member.name, slug, frozenset()) < Likeness.NONE for slug in slugs)
 
 
 def _is_void(member: Member) -> bool:

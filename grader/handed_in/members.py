@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,10 @@ from grader.judge.session.answer import NO_FILE, OutOfReach, folder_descriptor, 
 _DEEPEST = 12  # folders within folders
 _NESTED = 3  # archives within archives
 NOBODYS_FOLDERS = frozenset(("__MACOSX", "__pycache__", "node_modules", "site-packages"))
-_OTHERS_FILES = frozenset(("Thumbs.db", "desktop.ini", "timestamp.txt", "submission_secret.txt"))
+PSEUDONYM = "leaderboard.txt"  # holds a student's wish to be on the leaderboard
+_OTHERS_FILES = frozenset(("Thumbs.db", "desktop.ini", "timestamp.txt", "submission_secret.txt", PSEUDONYM))
+_CHECKPOINTS = ".ipynb_checkpoints"
+_HIDDEN_CODE = re.compile(r"\.(?!_).*\.(?:py|ipynb)\b.*")  # what an editor, or a cloud, has kept of a file with code
 _ENVIRONMENT = "pyvenv.cfg"  # lies in a virtual environment
 
 
@@ -42,6 +46,11 @@ class Member:
         return self.path.rpartition("/")[2]
 
     @property
+    def is_left_behind(self) -> bool:
+        """Whether it is a copy that a program has kept where nobody looks, and so not what was handed in."""
+        return any(part.startswith(".") for part in self.path.split("/"))
+
+    @property
     def folder(self) -> str:
         """What it lies in."""
         return self.path.rpartition("/")[0]
@@ -52,8 +61,9 @@ def members_of(folder: Path, files: Sequence[tuple[str, str]] = ()) -> list[Memb
 
     Where `files` are given it is only these of it: what each was called, and what it is called there.
 
-    Hidden files, virtual environments and what systems leave behind are not listed, and links not followed. Raises
-    OutOfReach where there is too much or where it cannot be looked into, and KitError where the machine fails.
+    Virtual environments, what systems leave behind and hidden files are not listed, but for copies of code that
+    Jupyter, an editor or a cloud has kept (`is_left_behind`); links are not followed. Raises OutOfReach where there is
+    too much or where it cannot be looked into, and KitError where the machine fails.
     """
     budget = Budget()
     loose = [_loose(folder, (file,), shown) for shown, file in files] if files else _walk(folder, budget)
@@ -98,7 +108,9 @@ def _entries(folder: Path, place: tuple[str, ...], budget: Budget) -> list[tuple
 
 def _is_others(name: str, *, is_folder: bool) -> bool:
     """Return whether a program left it there, and not the student."""
-    return name.startswith(".") or name in (NOBODYS_FOLDERS if is_folder else _OTHERS_FILES)
+    if is_folder:
+        return name in NOBODYS_FOLDERS or (name.startswith(".") and name != _CHECKPOINTS)
+    return name in _OTHERS_FILES or (name.startswith(".") and not _HIDDEN_CODE.fullmatch(name))
 
 
 def _listed(folder: Path, path: tuple[str, ...], mode: int) -> Iterator[Member]:
@@ -149,6 +161,8 @@ def _contents(member: Member, budget: Budget, levels: int) -> list[Member]:
         parts = [part for part in packed.name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
         if parts and not _is_left_behind(parts):
             found.append(Member("/".join((member.path, *parts)), packed.load, packed.is_odd))
+    if not found:
+        raise Unreadable("an empty archive")
     return found
 
 

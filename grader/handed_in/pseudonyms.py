@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from grader.errors import KitError
+from grader.handed_in.members import PSEUDONYM
 from grader.handed_in.students import Student
 from grader.ipynb import Unreadable
 from grader.judge.session.answer import ordinary_bytes
 from grader.text import one_line
 
-FILE = "leaderboard.txt"
+FILE = PSEUDONYM
 LONGEST = 30  # characters of a pseudonym
 _LARGEST = 1000  # bytes of the file
 

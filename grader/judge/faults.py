@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import dataclasses
 import re
 import signal
 from enum import Enum
@@ -72,19 +73,30 @@ def lines_told(code: bytes) -> frozenset[int]:
 _ANYWHERE = Here()
 # What a line that is no Python looks like, and what to do about it; sentences alone, for hidden checks show them too.
 _NO_PYTHON = {
-    r"^[%!?]|\?$": "Lines for Jupyter, which begin with %, ! or ?, are no Python: remove them.",
+    r"^[%!?]|\?$|= *[%!]\w": "Lines for Jupyter, which begin with %, ! or ?, are no Python: remove them.",
+    r"^else if\b": "Write elif for else if.",
+    r"^\w+(?:\+\+|--)(?:\s|;|$)": "Python has no ++ and --: write i += 1, or i -= 1.",
+    r"&&|\|\|": "Write and for &&, and or for ||.",
+    r"\)\s*\{$|^\}": "Python has no braces around blocks: end the line with a colon, and indent what follows.",
+    "[\u2010-\u2015\u2212]": "A word processor made this dash: write - in its place.",
+    r"&(?:#\d+|amp|lt|gt|quot|nbsp);": "That is copied from a web page's source: write the characters themselves.",
+    r"^(?:diff |@@ |\+\+\+ |--- |\+\w)": "These are differences between files, and no code: hand in the file itself.",
+    r"^\d{1,4}[:.)]?\s+(?:import|from|def|@)": "Numbers of lines stand before the code: copy it without them.",
+    r"[\"'][A-Za-z]:\\": "That is a path on your own machine, where no file is here: remove the line.",
     r"^```": "Lines with ``` are Markdown, around the code: remove them.",
     r"^(?:>>>|In ?\[\d*\]:)": "That is copied from a console: remove what it writes before the code.",
     r"^(?:Traceback|Sure|Here|Certainly)\b": "That is text and no code: remove it.",
     "[\u201c\u201d\u2018\u2019\u201e\u201a]": "A word processor made these quotes: write \" or ' in their place.",
     "[\u00a0\ufeff\u200b]": "A character that is not seen stands there: write the line anew, with ordinary spaces.",
 }
+_PLACE = re.compile(r" \([\w.]{1,100}, line (\d{1,7})\)$")
 
 
 def from_raised(
     raised: Raised, code: bytes, memory_mb: int, here: Here = _ANYWHERE, stage: Stage = Stage.RUNNING
 ) -> SubmissionFault:
     """Return the fault for an exception in a submission of this source; a public check names any line that it has."""
+    raised = _placed(raised)
     where = f" at line {raised.line}" if 0 < raised.line <= code.count(b"\n") + 1 else ""
     safe_where = where if raised.line in lines_told(code) else ""
     if raised.type == "MemoryError":
@@ -114,6 +126,12 @@ def from_raised(
     )
 
 
+def _placed(raised: Raised) -> Raised:
+    """Return it with the line that Python's compiler names in its text: no frame has one, for nothing ran."""
+    found = _PLACE.search(raised.message) if raised.type == "SyntaxError" and not raised.line else None
+    return dataclasses.replace(raised, line=int(found[1]), message=raised.message[: found.start()]) if found else raised
+
+
 def _text_of(line: int, code: bytes) -> str:
     """Return a line of the source as it is shown below a message, "" for line 0 and for an empty line."""
     text = code.split(b"\n")[line - 1].decode("utf-8", "replace") if line else ""
@@ -137,10 +155,6 @@ def from_syntax(said: str, line: int, code: bytes) -> SubmissionFault:
 
 def _foreign(code: bytes) -> str:
     """Return what to tell of a file that is no text in UTF-8, "" of one that is."""
-    kinds = ((b"PK", "a zip archive or an office document"), (b"%PDF", "a PDF"), (b"{\\rtf", "a document with formats"))
-    for start, what in kinds:
-        if code.startswith(start):
-            return f"this is {what} under the name of a Python file. Hand in the Python code, saved as plain text"
     wide = code.startswith((b"\xff\xfe", b"\xfe\xff")) or code[:4000].count(0) > len(code[:4000]) // 4
     if wide:
         return "the file is UTF-16, which editors also call Unicode. Save it as UTF-8, and hand it in again"

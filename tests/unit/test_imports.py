@@ -47,7 +47,7 @@ _STOREYS = (
     ("grader.judge.session.diagnoses",),
     ("grader.judge.session.recorder", "grader.judge.session.answer"),
     ("grader.judge.session.notebook",),
-    ("grader.judge.session.cell_names", "grader.judge.session.exported"),
+    ("grader.judge.session.cell_names", "grader.judge.session.exported", "grader.judge.session.foreign"),
     ("grader.judge.speed.__init__",),
     ("grader.judge.speed.modelled", "grader.judge.speed.speed_check"),
     ("grader.judge.speed.race", "grader.judge.speed.second_look"),

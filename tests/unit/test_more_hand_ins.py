@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,33 @@ HELD: dict[str, tuple[Files, str]] = {
     "code called a notebook": ({"S.ipynb": SOLUTION}, "as a notebook must be"),
     "all metadata lost": ({"S.ipynb": saved(cell(SOLUTION, {}))}, "no cell that is marked as the answer"),
 }
+# The bytes that files begin with which only the name calls code, and what they are.
+FOREIGN = {
+    "a zip archive": zipped({"S.py": SOLUTION}),
+    "a 7-Zip archive": b"7z\xbc\xaf\x27\x1c\0\4",
+    "a RAR archive": b"Rar!\x1a\7\1\0",
+    "a gzip archive": gzip.compress(SOLUTION.encode()),
+    "a PDF": b"%PDF-1.7\n",
+    "a document with formats": b"{\\rtf1\\ansi " + SOLUTION.encode() + b"}",
+    "a document of an office program": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    "a picture": b"\x89PNG\r\n\x1a\n\0",
+    "what macOS keeps beside a file": b"\0\5\x16\7\0\2",
+    "a web page": b"\n<!DOCTYPE html><html><title>Log in</title></html>",
+    "a pointer of Git LFS": b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n",
+}
+# What a program keeps where nobody looks, and the path that tells of it; each was all that was handed in.
+LEFT_BEHIND: dict[str, tuple[Files, str]] = {
+    "a checkpoint": ({".ipynb_checkpoints/S-checkpoint.ipynb": SOLVED}, ".ipynb_checkpoints/S-checkpoint.ipynb"),
+    "a checkpoint of a script": ({"hw/.ipynb_checkpoints/S-checkpoint.py": SOLUTION}, "S-checkpoint.py"),
+    "a checkpoint in an archive": (
+        {"x.zip": zipped({"hw/.ipynb_checkpoints/Untitled-checkpoint.ipynb": SOLVED})},
+        "x.zip/hw/.ipynb_checkpoints/Untitled-checkpoint.ipynb",
+    ),
+    "a hidden file": ({".S.py": SOLUTION}, ".S.py"),
+    "what iCloud leaves": ({"hw/.S.py.icloud": b"bplist00"}, "hw/.S.py.icloud"),
+    "what vim leaves": ({".S.py.swp": b"b0VIM"}, ".S.py.swp"),
+    "an archive of what macOS leaves": ({"x.zip": zipped({"__MACOSX/._S.py": b"\0\5"})}, "x.zip (an empty archive)"),
+}
 DEFINED = (
     "double = lambda values, out: None\n",
     "double: object = print\n",
@@ -126,6 +154,40 @@ def test_what_is_no_answer_as_it_is_waits_for_a_person(tmp_path: Path, case: str
     answer = received(lay(tmp_path / "ada", files, exercise.slug), exercise).answer
     assert answer.verdict is Verdict.UNREADABLE
     assert words.replace("S.", f"{exercise.slug}.") in answer.message
+
+
+@pytest.mark.parametrize("name", ["S.py", "S.ipynb", "hw/S (1).py"])
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_what_only_its_name_calls_code_is_held(tmp_path: Path, kind: str, name: str) -> None:
+    """A document, an archive or a page under the name of an answer cannot be judged: the card says what it is."""
+    exercise = make_exercise(tmp_path / "course")
+    answer = received(lay(tmp_path / "ada", {name: FOREIGN[kind]}, exercise.slug), exercise).answer
+    assert (answer.verdict, f" is {kind}" in answer.message) == (Verdict.UNREADABLE, True), answer.message
+
+
+@pytest.mark.parametrize("case", LEFT_BEHIND)
+def test_what_only_a_program_kept_is_held(tmp_path: Path, case: str) -> None:
+    """Where nothing else is there, a copy that the student never saw is listed, and waits for a person."""
+    exercise, (files, path) = make_exercise(tmp_path / "course"), LEFT_BEHIND[case]
+    answer = received(lay(tmp_path / "ada", files, exercise.slug), exercise).answer
+    assert answer.verdict is Verdict.UNREADABLE
+    assert path.replace("S", exercise.slug) in answer.message
+
+
+def test_a_checkpoint_is_no_other_exercise_s(tmp_path: Path) -> None:
+    """Who handed in only a copy of one exercise has not attempted the others."""
+    exercise = make_exercise(tmp_path / "course")
+    (exercise.folder.parent / "other").mkdir()
+    (exercise.folder.parent / "other" / "exercise.toml").touch()
+    student = lay(tmp_path / "ada", {".ipynb_checkpoints/other-checkpoint.ipynb": SOLVED}, exercise.slug)
+    assert received(student, exercise).answer.verdict is Verdict.NOT_ATTEMPTED
+
+
+def test_a_wish_for_the_leaderboard_is_no_answer(tmp_path: Path) -> None:
+    """Who handed in a pseudonym alone has not attempted the exercise: no person need look."""
+    exercise = make_exercise(tmp_path / "course")
+    student = lay(tmp_path / "ada", {"leaderboard.txt": "zorro\n"}, exercise.slug)
+    assert received(student, exercise).answer.verdict is Verdict.NOT_ATTEMPTED
 
 
 @pytest.mark.parametrize("code", DEFINED)

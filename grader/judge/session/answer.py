@@ -20,13 +20,15 @@ from grader import ipynb
 from grader.catalog import Exercise
 from grader.errors import KitError
 from grader.ipynb import Empty, Inadmissible, Unreadable
-from grader.judge.session import exported, notebook
+from grader.judge.session import exported, foreign, notebook
 from grader.model import FOUND_AS, LATE, REMARK, Verdict
 from grader.text import one_line
 
 NOTEBOOK = ".ipynb"
 NO_FILE = "not an ordinary file"
 LARGEST_CODE = 256 * 1024  # bytes
+_NO_SCRIPT = "no Python code. Hand in the code itself, saved as plain text"
+_NO_NOTEBOOK = "not JSON, as a notebook must be. Hand in the notebook itself"
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY
 _FOLDER_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY
 # What open(2) says of a link, of one in a folder's place, and of a socket; what Python says of a folder.
@@ -92,12 +94,20 @@ def read(exercise: Exercise, file: Path | None, under: Path | None = None) -> An
 
 def answer_in(exercise: Exercise, name: str, data: bytes) -> Answer:
     """Return what the bytes of a file called `name` are: a notebook where it says so, else a Python file."""
+    is_notebook = NOTEBOOK in name.lower() or _is_notebook(data)
     try:
-        if NOTEBOOK in name.lower() or _is_notebook(data):
+        _refuse_foreign(data, _NO_NOTEBOOK if is_notebook else _NO_SCRIPT)
+        if is_notebook:
             return _from_notebook(exercise, name, data)
         return _from_script(data)
     except Unreadable as error:
         return refused(name, error)
+
+
+def _refuse_foreign(data: bytes, advice: str) -> None:
+    kind = foreign.kind_of(data)
+    if kind:
+        raise Unreadable(f"{kind}, and {advice}")
 
 
 def _is_notebook(data: bytes) -> bool:

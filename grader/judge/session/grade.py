@@ -13,7 +13,7 @@ from importlib import metadata
 from grader.catalog import SPEED_CHECK, CheckSpec, Exercise
 from grader.errors import KitError
 from grader.judge.faults import Stage, SubmissionFault, was_killed
-from grader.judge.session import diagnoses, plugin
+from grader.judge.session import diagnoses, notebook, plugin
 from grader.judge.session.answer import Answer
 from grader.judge.session.recorder import WRONG_OUTPUT, Finding, Recorder
 from grader.judge.speed import Outcome, prepare
@@ -86,7 +86,7 @@ def _graded(exercise: Exercise, answer: Answer, student: str, options: Options) 
     course = options.course
     with open_trial(exercise, answer.code, seed, isolation, gpu=options.gpu, stages=stages, course=course) as trial:
         if _is_unwritten(trial):
-            message = "Still the stub: nothing has been filled in."
+            message = notebook.about_stub(answer.code.decode("utf-8", "replace"), list(exercise.entry_points))
             checks = _all_the_same(exercise, Verdict.NOT_ATTEMPTED, message, options)
             conditions = _conditions(isolation, None)
             return Graded(_scorecard(exercise, student, answer, seed, checks, started, isolation, conditions))

@@ -137,6 +137,20 @@ def is_unwritten(source: str, names: Sequence[str]) -> bool:
     return all(_raises_only(name, source) for name in names)
 
 
+def about_stub(source: str, names: Sequence[str]) -> str:
+    """Return what to tell of a source in which each of the functions is last defined as in the stub."""
+    if any(_is_undone(name, source) for name in names):
+        return "The stub stands below your answer, and undoes it: what is defined last holds. Remove the stub."
+    return "Still the stub: nothing has been filled in."
+
+
+def _is_undone(name: str, source: str) -> bool:
+    """Return whether something that is no stub is defined under that name before what is defined last."""
+    places = [found.start() for found in re.finditer(rf"^def\s+{name}\b", source, re.MULTILINE)]
+    before = source[: places[-1]] if places else ""
+    return defines(before, [name]) and not _raises_only(name, before)
+
+
 def _raises_only(name: str, source: str) -> bool:
     """Return whether what is defined last under that name raises and does nothing else."""
     found = re.findall(rf"^def\s+{name}\b[^\n]*(?:\n(?![\w@\"'])[^\n]*)*", source, re.MULTILINE)

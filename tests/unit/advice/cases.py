@@ -16,6 +16,51 @@ def body(*lines: str, before: str = "", jit: str = "@njit") -> str:
 
 Case = tuple[str, str, str]
 CASES: tuple[Case, ...] = (
+    # What an outsider tried
+    (
+        "global_nothing",
+        "import missing",
+        (
+            "from numba import njit\n@njit(parallel=True)\ndef f(values, window, out):\n"
+            "    for i in prange(3):  # here\n        out[i] = 1\n"
+        ),
+    ),
+    ("range_of", "x.size", body("for i in range(values):  # here", "    out[i] = 1")),
+    ("axis_by_place", "mean has no axis", body("m = np.ones((2, 2))", "out[:2] = m.mean(1)  # here")),
+    ("axis_by_place", "median has no axis", body("m = np.ones((2, 2))", "out[:2] = np.median(m, 0)  # here")),
+    (
+        "list_index_type",
+        "must be a whole number",
+        body("t = List()", "t.append(1)", "out[0] = t['a']  # here", before="from numba.typed import List\n"),
+    ),
+    ("untyped_part", "in several steps", body("if (n := out.size) > 3:  # here", "    out[0] = n")),
+    ("dictionary_call", "in braces", body("d = dict(a=1)  # here", "out[0] = d['a']")),
+    (
+        "loop_keyword",
+        "no start= for enumerate",
+        (
+            f"{HEAD}@njit\ndef f(values, window, out):  # here\n    for i, v in enumerate(values, start=0):\n"
+            "        out[i] = v\n"
+        ),
+    ),
+    (
+        "option_text",
+        "without quotation marks",
+        f"{HEAD}@njit(parallel='True')\ndef f(values, window, out):  # here\n    out[0] = 1\n",
+    ),
+    ("cloud", "in its own notebooks", f"{HEAD}from google.colab import drive  # here\n"),
+    ("numba_of_old", "from numba import njit", f"{HEAD}from numba.decorators import autojit  # here\n"),
+    ("jitclass_of_old", "numba.experimental", f"{HEAD}from numba import jitclass  # here\n"),
+    ("command_line", "on a command line", f"{HEAD}import sys\nn = int((sys.argv + ['x'])[-1])  # here\n"),
+    ("no_whole_number", "divide by //", f"{HEAD}for i in range(3 / 2):  # here\n    pass\n"),
+    ("no_whole_number", "divide by //", f"{HEAD}x = np.ones(3)[0:1.5]  # here\n"),
+    ("array_is_no_list", "no append", f"{HEAD}np.ones(3).append(1)  # here\n"),
+    ("array_has_no", "such as pandas", f"{HEAD}np.ones(3).rolling(2)  # here\n"),
+    ("shape_of_several", "brackets of its own", body("m = np.zeros(3, 3)  # here", "out[0] = m[0, 0]")),
+    ("shape_of_several", "brackets of its own", f"{HEAD}m = np.zeros(3, 3)  # here\n"),
+    ("editor", "in one program alone", f"{HEAD}dbutils.help()  # here\n"),
+    ("missing_library", "ctypes.CDLL(None)", f"{HEAD}import ctypes\nctypes.CDLL('./none.so')  # here\n"),
+    ("none_has_no", "returns nothing", f"{HEAD}print().savefig('x')  # here\n"),
     # Arrays: indices, elements, shapes
     (
         "decimal_index",

@@ -14,3 +14,4 @@ def test_the_page_is_inert_and_loads_itself_anew() -> None:
     assert not [part for part in ("<b>", "\u202e", "<script") if part in text]
     assert "default-src &#39;none&#39;" in text  # as an attribute has it
     assert '<progress value="1" max="4">' in text
+    assert '<pre class="message">' in text  # whose long lines wrap on a narrow window

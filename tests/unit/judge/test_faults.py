@@ -44,6 +44,45 @@ def test_a_line_for_jupyter_is_called_by_its_name(line: str) -> None:
     assert fault.public.startswith("Not valid Python (line 2): invalid syntax. Lines for Jupyter")
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("else if x:", "Write elif"),
+        ("files = !ls", "Lines for Jupyter"),
+        ("best = %timeit -o f()", "Lines for Jupyter"),
+        ("    i++", "i += 1"),
+        ("if a > 1 && b:", "Write and for &&"),
+        ("def f(values) {", "no braces"),
+        ("total = 0 \u2212 1", "A word processor made this dash"),
+        ("if a &lt; b:", "a web page's source"),
+        ("+import numpy as np", "differences between files"),
+        ("@@ -1,3 +1,3 @@", "differences between files"),
+        ("  1 import numpy as np", "Numbers of lines"),
+        ("open('C:\\Users\\me')", "your own machine"),
+    ],
+)
+def test_what_is_of_another_language_or_program_is_told(line: str, words: str) -> None:
+    """A line that beginners bring from elsewhere gets a sentence that says what Python has in its place."""
+    code = f"x = 1\n{line}\n"
+    with pytest.raises(SyntaxError) as caught:
+        compile(code, "x", "exec")
+    fault = from_syntax(str(caught.value.msg), 2, code.encode())
+    assert words in fault.public
+    assert words in fault.safe
+
+
+@pytest.mark.parametrize("statement", ["return 1", "yield 1", "await f()", "break", "continue"])
+def test_what_only_python_s_compiler_refuses_has_its_line(statement: str) -> None:
+    """A return outside of its function parses, and is told with its line all the same, and with what to do."""
+    code = f"x = 1\n{statement}\n"
+    with pytest.raises(SyntaxError) as caught:
+        compile(code, "moving_average.py", "exec")
+    fault = from_raised(Raised(1, "SyntaxError", str(caught.value), 0), code=code.encode(), memory_mb=512)
+    assert fault.public.startswith("Raised SyntaxError at line 2: '")
+    assert f"     2 | {statement}\nThis {statement.split(maxsplit=1)[0]} stands outside" in fault.public
+    assert fault.safe == "Raised SyntaxError at line 2."
+
+
 @pytest.mark.parametrize("line", [0, 1, 3, 4, 2**63])
 def test_other_lines_are_not_called_jupyters(line: int) -> None:
     """A line without a magic, or one that is not there, gets the bare message."""

@@ -163,8 +163,6 @@ FAILING: dict[str, tuple[str | bytes, Verdict, str, int]] = {
         "line 1 holds a character that is not UTF-8",
         0,
     ),
-    "an office document": (b"PK\x03\x04" + bytes(range(200)), Verdict.ERROR, "an office document", 0),
-    "a PDF": (b"%PDF-1.7\n", Verdict.ERROR, "a PDF", 0),
     "a notebook as .py": (
         '{"cells": [{"execution_count": null, "source": []}]}\n',
         Verdict.ERROR,

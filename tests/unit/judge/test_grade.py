@@ -137,12 +137,21 @@ def test_an_instructor_may_see_what_hidden_checks_found(exercise: Exercise) -> N
     assert "expected -" in _grade(exercise, WRONG_SIGN, reveal=True).checks[1].message
 
 
-@pytest.mark.parametrize("code", [STUB, STUB.replace("YOUR CODE HERE", "my plan"), STUB + "\nx = 1\n"])
+@pytest.mark.parametrize("code", [STUB, STUB.replace("YOUR CODE HERE", "my plan"), STUB + "\nx = 1\n", 2 * STUB])
 def test_the_stub_is_not_attempted(exercise: Exercise, code: str) -> None:
     """A stub that nobody has filled in, notes and all, is not attempted: no point, and no failed check."""
     card = _grade(exercise, code)
     assert _by_id(card) == {"right": ("not_attempted", 0.0), "secret": ("not_attempted", 0.0)}
-    assert "stub" in card.checks[0].message
+    assert "Still the stub" in card.checks[0].message
+
+
+def test_a_stub_below_an_answer_is_named(exercise: Exercise) -> None:
+    """Whose answer the stub undoes, since what is defined last holds, is told that, and not that there is none."""
+    card = _grade(exercise, f"{SOLUTION}\n\n{STUB}")
+    assert card.verdict is Verdict.NOT_ATTEMPTED
+    assert {check.message for check in card.checks} == {
+        "The stub stands below your answer, and undoes it: what is defined last holds. Remove the stub."
+    }
 
 
 def test_no_file_needs_no_worker(exercise: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
