@@ -235,8 +235,7 @@ def _note_stores(buffer: Buffer) -> None:
 
 def _whole(written: np.ndarray[Any, Any], grain: int) -> np.ndarray[Any, Any]:
     """Return which elements of so many bytes are written to their end, bool (size // grain,)."""
-    whole: np.ndarray[Any, Any] = written[: written.size // grain * grain].reshape(-1, grain).all(axis=1)
-    return whole
+    return np.asarray(written[: written.size // grain * grain].reshape(-1, grain).all(axis=1))
 
 
 def _gaps(size: int, views: Sequence[Strided]) -> np.ndarray[Any, Any] | None:
