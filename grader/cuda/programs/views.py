@@ -54,6 +54,8 @@ def viewer(platform: Platform, devicearray: Any, memcpy: Callable[..., Any]) -> 
 
 def of_host(array: Any, *, stream_ptr: Any) -> SimpleNamespace:  # noqa: ARG001 - numba-cuda's signature
     """Return where an array or record of the host lies; numba-cuda would ask the driver for its device as well."""
+    if isinstance(array, np.void):  # as an array it would be a copy
+        return SimpleNamespace(ptr=array.__array_interface__["data"][0])
     return SimpleNamespace(ptr=_pointer_to(np.asanyarray(array)))
 
 

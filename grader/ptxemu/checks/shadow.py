@@ -49,7 +49,7 @@ class Shadow:
     `padded` is the number of lanes of a block. Accesses come as elements for n threads, `own` int32 (n,), 1 + their
     ids, and the time `now`, one number or int64 (n,).
 
-    Nobody need write what is `initialised`, or of what is not the elements `given`, bool (count,).
+    All of them mean something from the start where they are `initialised`, else those that are `given`, bool (count,).
     `within` says that only threads of one block reach an element, so that a barrier orders all that was before it.
     """
 

@@ -108,3 +108,17 @@ def right_nested():
     k_nested[1, 32](p)
     np.testing.assert_array_equal(p["q"], np.arange(10))
     assert (p["p"]["c"] == 7).all()
+
+
+@cuda.jit
+def k_one(r):
+    r.x = r.x + 1
+    r.id = 9
+
+
+def right_one_record():
+    p = np.zeros(3, point)
+    p["x"] = [1, 2, 3]
+    k_one[1, 1](p[1])
+    np.testing.assert_array_equal(p["x"], [1, 3, 3])
+    np.testing.assert_array_equal(p["id"], [0, 9, 0])
