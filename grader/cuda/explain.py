@@ -19,6 +19,10 @@ from grader.ptxemu import Argument, Exhausted, Grid, Limits, Orders, PtxError, R
 from grader.sandbox.launch import Launcher
 
 _EMULATED = 80
+_LINKED = (
+    " A kernel that computes with float16 is linked with NVIDIA's CUDA C, as others are with their own. `jitgrade run` "
+    "links it: launch the kernel in a program."
+)
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,6 @@ def _run(compiled: Compiled, question: Question, given: Sequence[Argument]) -> t
     except Exhausted as error:
         return None, f"Not checked: {error}. An endless loop, or more work than is emulated: try a smaller launch."
     except Unsupported as error:
-        return None, f"Not checked: the emulator does not know {error}."
+        return None, f"Not checked: the emulator does not know {error}.{_LINKED if 'a call of' in str(error) else ''}"
     except PtxError as error:
         return None, f"Not checked: what the compiler gave is {error}."

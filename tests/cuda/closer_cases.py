@@ -84,6 +84,7 @@ INNOCENT = (
     _case("clamped_edge", 2, 32, "i4[50] out:i4[50]",
           expected=lambda a, _: np.r_[a[:1], a[:-1]] + np.r_[a[1:], a[-1:]]),
     _case("last_on_purpose", 2, 32, "i4[50] out:i4[50]", expected=lambda a, _: a + a[-1]),
+    _case("from_the_end", 2, 32, "i4[50] out:i4[50]", expected=lambda a, _: a[-1] - a[::-1]),
     _case("downwards", 1, 32, "i4[50] out:i4[50]", expected=lambda a, _: a[::-1].cumsum()[::-1]),
     _case("guarded_read", 2, 64, "i4[50] out:i4[100]", expected=lambda a, _: np.pad(a, (0, 50))),
     _case("partial_shuffle", 1, 64, "i4[50] i4[1]=0", notes=(Kind.ABSENT_LANE,), expected=lambda a, _: a.sum()),

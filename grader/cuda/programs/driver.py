@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.cuda.programs.memory import TOTAL, BadPointer, Memory, OutOfMemory
+from grader.cuda.programs.memory import TOTAL, BadPointer, HostPointer, Memory, OutOfMemory
 
 VERSION = 13000
 CAPABILITY = (8, 0)
@@ -187,14 +187,16 @@ class Binding:
         return self._pointer(int(pointer))
 
     def _cuMemcpyHtoD(self, target: Any, source: Any, size: int) -> None:
+        size = _there(source, size)
         if size:
             self._memory.bytes_at(int(target), size)[:] = _host(source, size)
-            self._memory.written(int(target))
+            self._memory.written(int(target), size)
 
     def _cuMemcpyHtoDAsync(self, target: Any, source: Any, size: int, _: Any) -> None:
         self._cuMemcpyHtoD(target, source, size)
 
     def _cuMemcpyDtoH(self, target: Any, source: Any, size: int) -> None:
+        size = _there(target, size)
         if size:
             _host(target, size)[:] = self._memory.bytes_at(int(source), size)
 
@@ -204,7 +206,7 @@ class Binding:
     def _cuMemcpyDtoD(self, target: Any, source: Any, size: int) -> None:
         if size:
             self._memory.bytes_at(int(target), size)[:] = self._memory.bytes_at(int(source), size).copy()
-            self._memory.written(int(target))
+            self._memory.written(int(target), size)
 
     def _cuMemcpyDtoDAsync(self, target: Any, source: Any, size: int, _: Any) -> None:
         self._cuMemcpyDtoD(target, source, size)
@@ -212,7 +214,7 @@ class Binding:
     def _cuMemsetD8(self, target: Any, value: int, count: int) -> None:
         if count:
             self._memory.bytes_at(int(target), count)[:] = value
-            self._memory.written(int(target))
+            self._memory.written(int(target), count)
 
     def _cuMemsetD8Async(self, target: Any, value: int, count: int, _: Any) -> None:
         self._cuMemsetD8(target, value, count)
@@ -271,6 +273,11 @@ class Binding:
         self, kernel: Any, threads: int, dynamic: int, _: int
     ) -> int:
         return int(kernel.active_blocks(threads, dynamic))
+
+
+def _there(address: Any, size: int) -> int:
+    """Return how many of `size` bytes from an address of this process on may be touched, where that is known."""
+    return min(size, address.size) if isinstance(address, HostPointer) else size
 
 
 def _host(address: Any, size: int) -> np.ndarray[Any, Any]:

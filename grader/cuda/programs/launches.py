@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.cuda.programs.memory import Memory
+from grader.cuda.programs.memory import MOST_NOTED, Memory, note_written
 from grader.ptxemu import Finding, Grid, Kind, Limits, Orders, Program, Retried, Run
 from grader.ptxemu.device import (
     Buffer,
@@ -34,7 +34,6 @@ from grader.ptxemu.device import (
 _MOST_PREPARED = 256
 _SECONDS = 600.0
 _STEPS = 2**40
-_MOST_NOTED = 2**26
 _MOST_RETRIED = 3  # launches of a kernel that are run in other orders, until one changes
 
 
@@ -54,11 +53,12 @@ class Passing:
 
 @dataclass(frozen=True)
 class Called:
-    """What the host calls: the kernel as its author named it, the file it is in, and its arrays."""
+    """What the host calls: the kernel as its author named it, its file, its arrays, whether it is optimised."""
 
     name: str
     file: str
     arrays: tuple[Passing, ...]
+    optimised: bool = True
 
 
 @dataclass(frozen=True)
@@ -132,13 +132,13 @@ class Launches:
             retried = self._retry(called, self.orders, before, lambda: again.run(parameters))
             run = replace(run, findings=with_retrial(run.findings, retried))
         for buffer in touched:
-            buffer.initialised = buffer.initialised or bool(buffer.shadow[0].writer.any())
+            _note_stores(buffer)
             buffer.shadow = buffer.strided = buffer.gaps = None
         self.count += 1
         self.kernels.add((called.file, called.name))
         for printed in run.prints:
             self.out(printed.text)
-        if stop:
+        if not called.optimised:
             run = replace(run, findings=[found for found in run.findings if not _is_of_the_compiler(found)])
         launched = Launched(called, grid, run)
         if run.findings:
@@ -204,7 +204,8 @@ class Launches:
             stored = program.stored_to
             buffer.writable = stored is None or any(names[array.first + 4] in stored for array in passed)
             grain = min(grain_of(array.dtype) for array in passed)
-            buffer.shadow = (Shadow(buffer.size // grain, grid.padded, buffer.initialised), grain)
+            given = None if buffer.written is None else _whole(buffer.written, grain)
+            buffer.shadow = (Shadow(buffer.size // grain, grid.padded, buffer.initialised, given=given), grain)
         return [buffer for buffer, _ in found.values()]
 
     def _gaps_of(self, size: int, views: tuple[Strided, ...]) -> np.ndarray[Any, Any] | None:
@@ -214,13 +215,27 @@ class Launches:
         """
         if any(view.start == 0 and view.itemsize * math.prod(view.shape) == size for view in views):
             return None  # one array is all of it
-        if size > _MOST_NOTED:
+        if size > MOST_NOTED:
             return None
         if (size, views) not in self._gaps:
             if len(self._gaps) >= _MOST_PREPARED:
                 self._gaps.pop(next(iter(self._gaps)))
             self._gaps[size, views] = _gaps(size, views)
         return self._gaps[size, views]
+
+
+def _note_stores(buffer: Buffer) -> None:
+    """Note what of an allocation a launch that is over has stored."""
+    shadow, grain = buffer.shadow
+    if not buffer.initialised and shadow.writer.any():
+        stored = np.zeros(buffer.size, np.bool_)
+        stored[: buffer.size // grain * grain] = np.repeat(shadow.written(), grain)
+        note_written(buffer, stored)
+
+
+def _whole(written: np.ndarray[Any, Any], grain: int) -> np.ndarray[Any, Any]:
+    """Return which elements of so many bytes are written to their end, bool (size // grain,)."""
+    return np.asarray(written[: written.size // grain * grain].reshape(-1, grain).all(axis=1))
 
 
 def _gaps(size: int, views: Sequence[Strided]) -> np.ndarray[Any, Any] | None:

@@ -6,7 +6,7 @@ import ctypes
 import itertools
 import mmap
 import os
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -17,6 +17,7 @@ _FIRST = 256  # ranges below it are addresses of this process: x86-64 has 47 bit
 _SHARED_RANGES = range(1, 80)  # where no system lays a program, its libraries or its heap
 _FIXED, _PRIVATE, _ANONYMOUS = 0x100000, 0x02, 0x20  # MAP_FIXED_NOREPLACE and others of Linux's mman.h
 _POISON = 0xAB
+MOST_NOTED = 2**26  # bytes of an allocation of which each is noted: of more it would take longer than many a launch
 
 
 class OutOfMemory(Exception):
@@ -25,6 +26,18 @@ class OutOfMemory(Exception):
 
 class BadPointer(Exception):
     """An address that no allocation has, or not so many bytes from it on."""
+
+
+class HostPointer(int):
+    """An address of this process, and how many bytes from it on belong to the array that lies there."""
+
+    size: int
+
+    def __new__(cls, address: int, size: int) -> Self:
+        """Return the address of so many bytes."""
+        pointer = super().__new__(cls, address)
+        pointer.size = size
+        return pointer
 
 
 class Memory:
@@ -109,14 +122,29 @@ class Memory:
         buffer, offset = held
         return buffer.bytes[offset : offset + size]
 
-    def written(self, pointer: int) -> None:
-        """Note that the host has written into an allocation."""
-        self.buffer(pointer).initialised = True
+    def written(self, pointer: int, size: int) -> None:
+        """Note that the host has written so many bytes of an allocation."""
+        buffer = self.buffer(pointer)
+        if not buffer.initialised:
+            offset = pointer - buffer.base
+            note_written(buffer, slice(offset, offset + size))
 
     def _take(self, size: int) -> None:
         if self.used + size > TOTAL:
             raise OutOfMemory(f"{size} bytes, and {TOTAL - self.used} are left")
         self.used += size
+
+
+def note_written(buffer: Buffer, written: slice | np.ndarray[Any, Any]) -> None:
+    """Note which bytes of an allocation mean something from now on; of a large one, that all of them do."""
+    if buffer.size > MOST_NOTED:
+        buffer.initialised = True
+        return
+    if buffer.written is None:
+        buffer.written = np.zeros(buffer.size, np.bool_)
+    buffer.written[written] = True
+    if buffer.written.all():
+        buffer.initialised, buffer.written = True, None
 
 
 def _poisoned(size: int) -> np.ndarray[Any, Any]:

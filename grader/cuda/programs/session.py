@@ -234,7 +234,8 @@ def _called(kernel: Any) -> Called:
     first = 0
     for argument, kind in zip(names, kernel.argument_types, strict=False):
         first = _passed(argument, kind, first, found)
-    return Called(name, file, tuple(found))
+    options = kernel.library._nvvm_options  # noqa: SLF001 - a kernel from a file has no other memory of them
+    return Called(name, file, tuple(found), optimised="g" not in options and options.get("opt") != 0)
 
 
 def _passed(name: str, kind: Any, first: int, found: list[Passing]) -> int:

@@ -10,7 +10,7 @@ from grader.cuda import lessons
 from grader.cuda.array_names import names_in, with_names
 from grader.cuda.levels import Level, level_of
 from grader.cuda.programs.launches import Launched
-from grader.ptxemu import Finding, Run
+from grader.ptxemu import Finding, Kind, Run
 from grader.text import one_line
 
 _MOST = 300
@@ -32,8 +32,9 @@ class Told:
 
     @property
     def level(self) -> Level:
-        """How bad it is."""
-        return level_of(self.finding)
+        """How bad it is; numba-cuda's own reduction names a whole warp where some of it waits, which GPUs let pass."""
+        own = self.finding.kind is Kind.LANES and _is_of_numba_cuda(self.file)
+        return Level.NOTE if own else level_of(self.finding)
 
 
 def told(launches: Iterable[Launched]) -> list[Told]:
@@ -45,12 +46,18 @@ def told(launches: Iterable[Launched]) -> list[Told]:
         if called.file not in names:
             names[called.file] = names_in(text_of(called.file))
         for finding in (with_names(each, names[called.file]) for each in launched.findings):
+            if level_of(finding) is Level.NOTE and _is_of_numba_cuda(called.file):
+                continue  # what is only worth a look is so for who can change it
             key = (called.name, called.file, finding.kind, finding.source, finding.memory)
             count = found[key].launches if key in found else 0
             first = _telling(found[key].finding, finding) if key in found else finding
             inlined = _places(first, launched.run)
             found[key] = Told(called.name, called.file, first, count + 1, inlined=inlined)
     return sorted(found.values(), key=lambda one: (-one.level.rank, one.file, one.finding.source.line))
+
+
+def _is_of_numba_cuda(file: str) -> bool:
+    return "numba_cuda" in Path(file).parts
 
 
 def _places(finding: Finding, run: Run) -> tuple[tuple[str, int], ...]:

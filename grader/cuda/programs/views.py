@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from grader.cuda.programs.core import Platform
+from grader.cuda.programs.memory import HostPointer
 
 
 def viewer(platform: Platform, devicearray: Any, memcpy: Callable[..., Any]) -> Callable[..., tuple[Any, bool]]:
@@ -42,9 +43,10 @@ def viewer(platform: Platform, devicearray: Any, memcpy: Callable[..., Any]) -> 
             pointer, like = _described(interface)
             return view_of(pointer, like, obj), False
         array = np.asanyarray(obj)
+        pointer = _pointer_to(array)
         buffer = platform.device.allocate(max(array.nbytes, 1))
         if copy and array.nbytes:
-            memcpy(buffer.handle, array.__array_interface__["data"][0], array.nbytes)
+            memcpy(buffer.handle, pointer, array.nbytes)
         return view_of(buffer.handle, array, buffer), True
 
     return to_view
@@ -52,8 +54,29 @@ def viewer(platform: Platform, devicearray: Any, memcpy: Callable[..., Any]) -> 
 
 def of_host(array: Any, *, stream_ptr: Any) -> SimpleNamespace:  # noqa: ARG001 - numba-cuda's signature
     """Return where an array or record of the host lies; numba-cuda would ask the driver for its device as well."""
-    interface = getattr(array, "__array_interface__", None) or np.asarray(array).__array_interface__
-    return SimpleNamespace(ptr=interface["data"][0])
+    if isinstance(array, np.void):  # as an array it would be a copy
+        return SimpleNamespace(ptr=array.__array_interface__["data"][0])
+    return SimpleNamespace(ptr=_pointer_to(np.asanyarray(array)))
+
+
+def _pointer_to(array: np.ndarray[Any, Any]) -> HostPointer:
+    """Return where an array of the host lies, as one block of memory; raises ValueError where it is none.
+
+    numba-cuda copies `nbytes` from an array's first element on, and keeps its strides. Where these lead further,
+    cuda.core (StridedMemoryView.from_buffer) refuses them. An array that repeats elements (np.broadcast_to) takes less
+    memory than that: then only what it takes is copied, where numba-cuda goes on into memory of others.
+    """
+    start = int(array.__array_interface__["data"][0])
+    if array.flags.forc:
+        return HostPointer(start, array.nbytes)
+    low, high = np.lib.array_utils.byte_bounds(array)
+    if low < start or high - start > array.nbytes or any(stride % array.itemsize for stride in array.strides):
+        raise ValueError(
+            f"numba-cuda copies an array of the host to the GPU as one block of memory, and this one is none: "
+            f"{array.dtype} of shape {array.shape} with strides {array.strides}. On a GPU it is refused as well. Pass "
+            f"np.ascontiguousarray(a) and copy what comes back, or slice an array that is on the device."
+        )
+    return HostPointer(start, high - start)
 
 
 def _described(interface: dict[str, Any]) -> tuple[int, np.ndarray[Any, Any]]:

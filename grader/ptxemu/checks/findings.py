@@ -81,10 +81,15 @@ class Finding:
 
 @dataclass
 class Findings:
-    """Collects findings; those of one rule at one line count together."""
+    """Collects findings; those of one rule at one line count together.
+
+    `counted` are indices, by line and register, of which some were counted from the start (False) or from the end of an
+    array (True). An index that always was from the end is meant so, as a[-1 - i]; one that was both is a mistake.
+    """
 
     grid: Grid
     table: dict[tuple[Kind, SourceLine, str], Finding] = field(default_factory=dict)
+    counted: set[tuple[SourceLine, str, bool]] = field(default_factory=set)
 
     def add(
         self,
@@ -111,11 +116,15 @@ class Findings:
         """Return whether something of one of these kinds was found."""
         return any(kind in kinds for kind, _, _ in self.table)
 
+    def _is_both(self, source: SourceLine) -> bool:
+        return any((line, index, False) in self.counted for line, index, end in self.counted if end and line == source)
+
     def all(self) -> list[Finding]:
         """Return the findings: mistakes before notes, then by line. A race is not told twice."""
         told = [
             found
             for (kind, source, memory), found in self.table.items()
-            if kind is not Kind.SAME_VALUE_RACE or (Kind.RACE, source, memory) not in self.table
+            if (kind is not Kind.SAME_VALUE_RACE or (Kind.RACE, source, memory) not in self.table)
+            and (kind is not Kind.NEGATIVE_INDEX or found.count == 1 or self._is_both(source))
         ]
         return sorted(told, key=lambda f: (f.kind in NOTES, f.source.line, f.kind))

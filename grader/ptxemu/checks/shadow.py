@@ -49,12 +49,16 @@ class Shadow:
     `padded` is the number of lanes of a block. Accesses come as elements for n threads, `own` int32 (n,), 1 + their
     ids, and the time `now`, one number or int64 (n,).
 
+    All of them mean something from the start where they are `initialised`, else those that are `given`, bool (count,).
     `within` says that only threads of one block reach an element, so that a barrier orders all that was before it.
     """
 
-    def __init__(self, count: int, padded: int, initialised: bool, within: bool = False) -> None:
+    def __init__(
+        self, count: int, padded: int, initialised: bool, within: bool = False, given: Array | None = None
+    ) -> None:
         self._padded = padded
         self._initialised = initialised
+        self._given = given
         self._within = within
         self.writer = np.zeros(count, np.int32)  # 1 + id, 0 for nobody
         self._atomic: Array | None = None  # whether the last write was
@@ -72,10 +76,17 @@ class Shadow:
         if self._initialised:
             return None
         if self._stores_left <= 0:
-            self._initialised = bool(self.writer.all())
+            self._initialised = bool(self.written().all())
             self._stores_left = self._count  # not asked again before as many stores
         mask = elements.of(self.writer) == 0
+        if self._given is not None:
+            mask &= ~elements.of(self._given)
         return mask if mask.any() else None
+
+    def written(self) -> Array:
+        """Return which elements somebody has written, or were given, bool (count,)."""
+        written: Array = self.writer != 0
+        return written if self._given is None else written | self._given
 
     def read(self, elements: Elements, own: Array, now: Any) -> list[Conflict]:
         """Note reads by the threads `own` (1 + id) at time `now`; return those that race with writes."""

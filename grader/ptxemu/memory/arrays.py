@@ -47,7 +47,8 @@ class Buffer:
 
     `bytes` is uint8, all copies of the `size` bytes each padded to 16. `shape` and `itemsize` describe a copy as the
     kernel's author sees it; `base` is the address of its first byte. `writable`: stores may go there. `initialised`: it
-    means something before the kernel has written it. `counted`: accesses are traffic of memory and not of a cache.
+    means something before the kernel has written it; where only some of it does, `written` bool (size,) is which
+    bytes. `counted`: accesses are traffic of memory and not of a cache.
     `shadow` is what `checks` keeps of it: a Shadow and the bytes of one element there, None where nothing is.
     `strided` is an array in it that is not simply all of it; `gaps` bool (size,) are bytes that belong to no element.
     `exceptions`: a kernel stores there the number of an exception that it raises. `dtype` is that of its elements, if
@@ -64,6 +65,7 @@ class Buffer:
     lanes: int = 0
     writable: bool = True
     initialised: bool = True
+    written: Array | None = None
     counted: bool = True
     views: dict[Any, Array] = field(default_factory=dict)
     shadow: Any = None

@@ -186,13 +186,19 @@ class Decoder:
 
     def _watched(self, step: Step, wraps: Collection[str], site: Site) -> Step:
         """Return `step` with a look at the index before it: what was added to a negative one is not 0."""
+        machine = self._machine
 
         def watched(group: Group) -> None:
             for name in wraps:
                 added = group.frame.get(name)
-                if added is not None and added.any() and added.size in (1, group.lanes.size):
+                if added is None or added.size not in (1, group.lanes.size):
+                    continue
+                if added.any():
                     positions = np.flatnonzero(spread(added, group.lanes.size))
-                    self._machine.found(Kind.NEGATIVE_INDEX, site.source, group, positions)
+                    machine.found(Kind.NEGATIVE_INDEX, site.source, group, positions)
+                    machine.findings.counted.add((site.source, name, True))
+                if not added.all():
+                    machine.findings.counted.add((site.source, name, False))
             step(group)
 
         return watched

@@ -82,6 +82,13 @@ def last_on_purpose(a, out):
 
 
 @cuda.jit
+def from_the_end(a, out):
+    i = cuda.grid(1)
+    if i < out.size:
+        out[i] = a[-1] - a[-i - 1]
+
+
+@cuda.jit
 def downwards(a, out):
     i = cuda.grid(1)
     if i == 0:

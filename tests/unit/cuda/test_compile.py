@@ -253,6 +253,20 @@ def test_the_command_names_shared_arrays_and_tries_races(tmp_path: Path, capsys:
 
 
 @pytest.mark.slow
+def test_a_kernel_that_is_linked_with_cuda_c_is_sent_to_where_it_is_linked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who explains a kernel that computes with float16 reads that `jitgrade run` runs it."""
+    file = tmp_path / "halves.py"
+    file.write_text(
+        "from numba import cuda\n@cuda.jit\ndef k(a, out):\n    i = cuda.grid(1)\n    out[i] = a[i] * a[i]\n"
+    )
+    with pytest.raises(SystemExit):
+        cli.main(["cuda-explain", f"{file}:k", "--grid", "1", "--block", "32", "--args", "f2[32] out:f2[32]"])
+    assert "`jitgrade run` links it" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.slow
 def test_the_command_explains_a_kernel(capsys: pytest.CaptureFixture[str]) -> None:
     """`jitgrade cuda-explain` ends with 0 for a kernel without mistakes, and shows figures and a modelled time."""
     what = f"{FOLDER / 'right.py'}:add_grid_stride"

@@ -1,0 +1,1 @@
+"""Whole programs for `tests.cuda.whole`, in as many styles as people write them."""
