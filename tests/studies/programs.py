@@ -94,7 +94,7 @@ def ended(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def table(tests: list[dict[str, Any]]) -> Iterator[str]:
     """Yield for each file how many tests launch a kernel and how they ended, then those that failed by their reason.
 
-    A test that failed or did not end before it launched anything counts as one that launches.
+    Tests that failed before they launched anything stand in the table as well, and have their own count under it.
     """
     bad = ("failed", _NOT_ENDED, _NOT_RUN)
     launching = [line for line in tests if line["launches"] or line["outcome"] in bad]
@@ -106,9 +106,10 @@ def table(tests: list[dict[str, Any]]) -> Iterator[str]:
     for name, count in [*sorted(counts.items()), ("together", sum(counts.values(), Counter[str]()))]:
         if count:
             yield f"{name:46}{count.total():6}" + "".join(f"{count[column]:18}" for column in columns)
-    judged = [line for line in launching if line["outcome"] in ("passed", *bad)]
+    judged = [line for line in launching if line["launches"] and line["outcome"] in ("passed", *bad)]
     passed = sum(line["outcome"] == "passed" for line in judged)
-    yield f"{passed} of {len(judged)} passed: {passed / max(len(judged), 1):.1%}"
+    before = sum(not line["launches"] for line in launching)
+    yield f"{passed} of {len(judged)} that launched passed: {passed / max(len(judged), 1):.1%}; {before} did not come so far"
     for line in sorted(launching, key=lambda line: (line["outcome"], line["reason"], line["test"])):
         if line["outcome"] != "passed":
             before = "" if line["launches"] else ", before a launch"
