@@ -108,8 +108,8 @@ def table(tests: list[dict[str, Any]]) -> Iterator[str]:
             yield f"{name:46}{count.total():6}" + "".join(f"{count[column]:18}" for column in columns)
     judged = [line for line in launching if line["launches"] and line["outcome"] in ("passed", *bad)]
     passed = sum(line["outcome"] == "passed" for line in judged)
-    before = sum(not line["launches"] for line in launching)
-    yield f"{passed} of {len(judged)} that launched passed: {passed / max(len(judged), 1):.1%}; {before} did not"
+    earlier = sum(not line["launches"] for line in launching)
+    yield f"{passed} of {len(judged)} that launched passed: {passed / max(len(judged), 1):.1%}; {earlier} did not"
     for line in sorted(launching, key=lambda line: (line["outcome"], line["reason"], line["test"])):
         if line["outcome"] != "passed":
             before = "" if line["launches"] else ", before a launch"
