@@ -20,6 +20,7 @@ from grader.cuda.programs.memory import TOTAL, BadPointer, HostPointer, Memory, 
 VERSION = 13000
 CAPABILITY = (8, 0)
 NAME = "emulated GPU"
+PRIMARY = 1  # the handle of the device's primary context
 _ATTRIBUTES = {
     "MAX_THREADS_PER_BLOCK": 1024,
     "MAX_BLOCK_DIM_X": 1024,
@@ -119,9 +120,21 @@ class Binding:
     def _cuDeviceCanAccessPeer(self, *_: Any) -> int:
         return 0
 
+    def _cuDevicePrimaryCtxRetain(self, _: int) -> Any:
+        return self._real.CUcontext(PRIMARY)
+
     def _cuDevicePrimaryCtxRelease(self, _: int) -> None: ...
 
     def _cuDevicePrimaryCtxReset(self, _: int) -> None: ...
+
+    def _cuCtxCreate(self, *_: Any) -> Any:
+        context = self._real.CUcontext(PRIMARY + next(self._handles))
+        self._contexts().append(context)
+        return context
+
+    def _cuCtxDestroy(self, context: Any) -> None:
+        if int(context) == int(self._cuCtxGetCurrent()):
+            self._contexts().pop()
 
     def _cuCtxGetCurrent(self) -> Any:
         contexts = self._contexts()

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from grader.cuda import offline_compile
 from grader.cuda.programs.core import LaunchConfig, Linker, ObjectCode, Platform, Stream
-from grader.cuda.programs.driver import Binding
+from grader.cuda.programs.driver import PRIMARY, Binding
 from grader.cuda.programs.launches import Called, Launches, Passing
 from grader.cuda.programs.memory import Memory
 from grader.cuda.programs.nvrtc import compiler, has_nvrtc
@@ -83,7 +83,7 @@ def _replacements(launches: Launches, optimised: bool, debugger: Stopper | None)
     from cuda.bindings import driver as real
 
     binding = Binding(real, launches.memory)
-    platform = Platform(launches.memory, launches, real.CUcontext(1))
+    platform = Platform(launches.memory, launches, real.CUcontext(PRIMARY))
     driver, dispatcher = "numba.cuda.cudadrv.driver", "numba.cuda.dispatcher"
     arrays = "numba.cuda.cudadrv.devicearray"
     code = _code_of(platform)
@@ -172,7 +172,7 @@ def _forget(devices: Any, driver: Any) -> None:
 
 def _told(launches: Launches, optimised: bool, debugger: Stopper | None) -> list[tuple[Any, str, Any]]:
     """Return what has a launch know its arguments' names, and lines and exceptions be those of each function."""
-    from numba.cuda import codegen, cudaimpl, dispatcher
+    from numba.cuda import codegen, cudaimpl, debuginfo, dispatcher
     from numba.cuda.core import callconv
 
     launch, compile_device = dispatcher._Kernel.launch, dispatcher.CUDADispatcher.compile_device  # noqa: SLF001
@@ -207,6 +207,7 @@ def _told(launches: Launches, optimised: bool, debugger: Stopper | None) -> list
         return (*magic(self), "emulated")  # what cache=True keeps on disk is for this device alone
 
     return [
+        (debuginfo.CUDADIBuilder, "_var_type", _describing_nothing(debuginfo.CUDADIBuilder._var_type)),  # noqa: SLF001
         (cudaimpl, "_generic_array", shared_arrays.with_lines(cudaimpl._generic_array)),  # noqa: SLF001
         (codegen.JITCUDACodegen, "magic_tuple", apart),
         (dispatcher._Kernel, "launch", told),  # noqa: SLF001
@@ -215,6 +216,18 @@ def _told(launches: Launches, optimised: bool, debugger: Stopper | None) -> list
         (callconv._MinimalCallHelper, "__init__", shared_table),  # noqa: SLF001
         *([] if optimised else [(dispatcher.CUDADispatcher, "enable_caching", _keep_nothing)]),
     ]
+
+
+def _describing_nothing(var_type: Any) -> Any:
+    """Return numba-cuda's description of a type to a debugger, for arrays of no bytes too: it divides by their size."""
+    from llvmlite import ir
+
+    def described(self: Any, kind: Any, size: int, datamodel: Any = None) -> Any:
+        if isinstance(kind, ir.ArrayType) and size == 0:
+            return var_type(self, ir.LiteralStructType([]), size)
+        return var_type(self, kind, size, datamodel)
+
+    return described
 
 
 def _keep_nothing(_: Any) -> None:

@@ -302,3 +302,56 @@ def test_records_of_the_host_come_back(tmp_path: Path) -> None:
         """,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_contexts_of_others_are_the_primary_one_or_refused(tmp_path: Path) -> None:
+    """A primary context that another library retained is numba-cuda's; in one that it created, numba-cuda refuses."""
+    done = _run(
+        tmp_path,
+        """
+        from cuda.bindings import driver
+        error, primary = driver.cuDevicePrimaryCtxRetain(0)
+        driver.cuCtxPushCurrent(primary)
+        a, out = np.arange(4.0), np.zeros(4)
+        add[1, 4](a, a, out)
+        assert int(cuda.current_context().handle) == int(primary)
+        assert (out == 2 * a).all()
+        driver.cuCtxPopCurrent()
+
+        error, other = driver.cuCtxCreate(None, 0, 0)
+        assert int(driver.cuCtxGetCurrent()[1]) == int(other) != int(primary)
+        try:
+            cuda.current_context()
+        except RuntimeError as error:
+            print(error)
+        driver.cuCtxDestroy(other)
+        assert int(driver.cuCtxGetCurrent()[1]) != int(other)
+        add[1, 4](a, out, out)
+        print(out[3])
+        """,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "non-primary" in done.stdout
+    assert done.stdout.splitlines()[-1] == "9.0"
+
+
+def test_arguments_without_a_byte_are_passed(tmp_path: Path) -> None:
+    """A tuple of empty tuples, which has no size, goes to a kernel and on to a function of the device."""
+    done = _run(
+        tmp_path,
+        """
+        @cuda.jit
+        def length(x):
+            return len(x) * 10 + len(x[0])
+
+        @cuda.jit
+        def lengths(out, x):
+            out[0] = length(x)
+
+        out = np.zeros(1, np.int64)
+        lengths[1, 1](out, ((), (), ()))
+        print(out[0])
+        """,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "30\n"
