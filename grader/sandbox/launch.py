@@ -7,7 +7,6 @@ import os
 import select
 import signal
 import socket
-import subprocess
 import tempfile
 import threading
 import time
@@ -206,16 +205,20 @@ class Launcher:
             with theirs, _starting:
                 ends = Ends(theirs.fileno(), output_end)
                 started = start.spawn(self.isolation, view_of(job.place, job.packages), job, room, ends)
-                _workers.add(started.pid)
+                pid = start.born(self.isolation, started)  # known at once: it is no stray, whoever kills bubblewrap
+                _workers.update((started.pid, pid))
         except OSError as error:
             raise KitError(f"No worker can be started: {error}. `jitgrade doctor` says more.") from error
         finally:
             os.close(output_end)
         try:
-            self._await(started, ours, output)
+            self._await({started.pid, pid}, ours, output)
             with _starting:
-                pid = start.settle(self.isolation, started)
-                _workers.add(pid)
+                start.settle(self.isolation, started)
+        except BaseException:
+            _workers.discard(pid)
+            started.returncode = -signal.SIGKILL
+            raise
         finally:
             if started.returncode != 0:  # it is another process that goes on as the worker, or none
                 _workers.discard(started.pid)
@@ -235,12 +238,11 @@ class Launcher:
         (room.code / f"{job.name}.py").write_bytes(job.code)
         return room
 
-    def _await(self, started: subprocess.Popen[bytes], channel: socket.socket, output: int) -> None:
+    def _await(self, started: set[int], channel: socket.socket, output: int) -> None:
         """Wait until the worker says that it is ready; where it does not, end it and say what it said instead."""
         if select.select([channel], [], [], _TIMEOUT_S)[0] and channel.recv(len(READY)) == READY:
             return
-        processes.kill(processes.descendants(started.pid) | {started.pid})
-        started.returncode = -signal.SIGKILL
+        processes.kill(started)
         said = b""
         with contextlib.suppress(BlockingIOError):
             said = os.read(output, 4096)

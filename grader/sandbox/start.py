@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -127,10 +128,26 @@ def _driver_folder(view: View) -> dict[str, str]:
     return {"LD_LIBRARY_PATH": str(view.driver)} if view.driver else {}
 
 
-def settle(isolation: Isolation, started: subprocess.Popen[bytes]) -> int:
-    """Return the pid of a worker that has said it is ready; from now on it is this process's own child.
+def born(isolation: Isolation, started: subprocess.Popen[bytes], timeout_s: float = 30.0) -> int:
+    """Return the pid of the process that becomes the worker: bubblewrap's child, which outlives its parent.
 
-    Raises KitError where bubblewrap is not as it was when this was written.
+    Where bubblewrap has none, its own is returned: it says why. Raises KitError where it is not as it was when this was
+    written.
+    """
+    if isolation is not Isolation.BUBBLEWRAP:
+        return started.pid
+    deadline = time.monotonic() + timeout_s
+    while not (workers := processes.children(started.pid)):
+        if not processes.live({started.pid}) or time.monotonic() > deadline:
+            return started.pid
+        time.sleep(0.001)
+    if len(workers) != 1:
+        raise KitError(f"Bubblewrap has {len(workers)} children and not one. `jitgrade doctor` says more.")
+    return workers.pop()
+
+
+def settle(isolation: Isolation, started: subprocess.Popen[bytes]) -> None:
+    """Have a worker that has said it is ready be this process's own child from now on.
 
     Bubblewrap's parent process has done its work by then. Ended, it leaves the worker to this process,
     the subreaper: whoever stops, continues and reaps it directly hears from the kernel how it ended, where
@@ -138,10 +155,6 @@ def settle(isolation: Isolation, started: subprocess.Popen[bytes]) -> int:
     """
     if isolation is not Isolation.BUBBLEWRAP:
         started.returncode = 0  # from now on it is waited for by its pid alone
-        return started.pid
-    workers = processes.children(started.pid)
+        return
     started.kill()
     started.wait()
-    if len(workers) != 1:
-        raise KitError(f"Bubblewrap has {len(workers)} children and not one. `jitgrade doctor` says more.")
-    return workers.pop()

@@ -181,7 +181,7 @@ _ROOMS = (
     ("grader.ptxemu.run.emulator", "grader.ptxemu.run.orders", "grader.ptxemu.run.storage"),
     ("grader.ptxemu.run.arguments", "grader.ptxemu.run.queue", "grader.ptxemu.run.turns"),
     ("grader.ptxemu.run.decode", "grader.ptxemu.run.pauses", "grader.ptxemu.run.synchronise"),
-    ("grader.ptxemu.run.decode_heap",),
+    ("grader.ptxemu.run.decode_heap", "grader.ptxemu.run.fills"),
     ("grader.ptxemu.run.decode_memory", "grader.ptxemu.run.exchange"),
     ("grader.ptxemu.run.access", "grader.ptxemu.run.operands", "grader.ptxemu.run.warp"),
     ("grader.ptxemu.run.calls", "grader.ptxemu.run.watch", "grader.ptxemu.run.specials"),

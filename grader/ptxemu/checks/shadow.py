@@ -16,7 +16,7 @@ import numpy as np
 
 from grader.ptxemu.checks.peers import Peers
 from grader.ptxemu.checks.times import WARP_BITS, epoch_of, unordered
-from grader.ptxemu.memory.elements import Elements
+from grader.ptxemu.memory.elements import Elements, Stripe
 
 Array = np.ndarray[Any, Any]
 NOBODY = -1  # the writer of what belongs to no thread
@@ -130,6 +130,11 @@ class Shadow:
         """Note who wrote, and no more."""
         elements.put(self.writer, own)
         self._stores_left -= own.size
+
+    def fill(self, stripe: Stripe, own: Array) -> None:
+        """Note who wrote the elements of a stripe, and no more."""
+        stripe.put(self.writer, own)
+        self._stores_left -= own.size * stripe.count
 
     def _writers(self, elements: Elements, now: Any) -> Array | None:
         """Return who wrote these elements last (1 + id), None where nobody did whom nothing orders before now."""

@@ -47,3 +47,24 @@ class Elements:
     def same(self, other: Elements) -> bool:
         """Return whether each thread has the same element here and there, as far as can be told at once."""
         return self.first == other.first and self.index is other.index
+
+
+@dataclass(frozen=True)
+class Stripe:
+    """The same elements of each of n threads' own copies, each of `size` elements: `count` of them from `first` on.
+
+    They are `step` elements apart. `copies` int64 (n,), ascending, says whose.
+    """
+
+    copies: Array
+    size: int
+    first: int
+    step: int
+    count: int
+
+    def put(self, array: Array, values: Value) -> None:
+        """Store (n,) values, or one: a thread's value in each of its elements of a 1-D array of all copies."""
+        lowest, highest = int(self.copies[0]), int(self.copies[-1])
+        chosen = slice(lowest, highest + 1) if highest - lowest == self.copies.size - 1 else self.copies
+        columns = slice(self.first, self.first + self.step * self.count, self.step)
+        array.reshape(-1, self.size)[chosen, columns] = values[:, None] if values.ndim else values

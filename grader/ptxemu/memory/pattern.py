@@ -19,7 +19,7 @@ from grader.ptxemu.memory.traffic import Traffic, sectors, uniform, wavefronts
 Array = np.ndarray[Any, Any]
 _S64 = np.dtype(np.int64)
 _LINE = 128
-_WORD = 4
+WORD = 4  # bytes
 _MOST = 16  # patterns that are remembered, and registers: more than a loop has, few enough to be looked through
 
 
@@ -103,11 +103,11 @@ class Pattern:
 
     def interleaved(self, start: int, width: int) -> int:
         """Return the sectors of an access to local memory: word by word, the threads of a warp side by side."""
-        key = (start % _WORD, width)  # moved by whole words, an access costs the same
+        key = (start % WORD, width)  # moved by whole words, an access costs the same
         if key not in self._interleaved:
-            words = np.arange(0, max(width, _WORD), _WORD)[:, None] + spread(self.offsets, self.lanes.size) + key[0]
-            rows = words // _WORD * _LINE + (self.lanes & 31) * _WORD
-            self._interleaved[key] = sum(sectors(row, self.lanes, self.new, _WORD).sectors for row in rows)
+            words = np.arange(0, max(width, WORD), WORD)[:, None] + spread(self.offsets, self.lanes.size) + key[0]
+            rows = words // WORD * _LINE + (self.lanes & 31) * WORD
+            self._interleaved[key] = sum(sectors(row, self.lanes, self.new, WORD).sectors for row in rows)
         return self._interleaved[key]
 
     def _cost(self, start: int, width: int, shared: bool) -> Traffic:

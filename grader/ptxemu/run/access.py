@@ -57,6 +57,29 @@ class Memory:
                 elements = access.elements(transfer.dtype.itemsize, part)
                 elements.put(view, value[-1] if value.ndim and not np.ndim(access.pattern.offsets) else value)
 
+    def room(self, group: Group, transfer: Transfer, addresses: Addresses, step: int) -> int:
+        """Return how many stores, each `step` bytes after the one before, certainly lie in each thread's own copy.
+
+        0 is returned where that is not so simple: elsewhere than in local memory, or where threads differ.
+        """
+        access = self._locator.whole(group, transfer, addresses)
+        if access is None or access.buffer.space is not Space.LOCAL or access.pattern.reach:
+            return 0
+        if step <= 0 or step % transfer.width:
+            return 0
+        return (access.buffer.size - transfer.width - access.start) // step + 1
+
+    def fill(
+        self, group: Group, transfer: Transfer, addresses: Addresses, values: list[Value], step: int, rounds: int
+    ) -> None:
+        """Store the same so often, each time `step` bytes further; there must be `room` for it."""
+        access = self._locator.whole(group, transfer, addresses)
+        assert access is not None
+        view = access.buffer.seen_as(transfer.dtype)
+        for part, value in enumerate(values):
+            access.stripe(transfer.dtype.itemsize, part, step, rounds).put(view, value)
+        self._watcher.note_filled(access, step, rounds)
+
     def elements(
         self, group: Group, transfer: Transfer, addresses: Addresses, new: Array | None = None
     ) -> Iterator[tuple[Array, Array, Array | slice]]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from grader.ptxemu.compute.values import dtype_of, spread
+from grader.ptxemu.compute.values import Value, dtype_of, spread
 from grader.ptxemu.errors import Unsupported
 from grader.ptxemu.memory.arrays import WINDOW
 from grader.ptxemu.memory.atomics import OPERATIONS, atomic, compare_and_swap
 from grader.ptxemu.program.opcodes import Family
 from grader.ptxemu.run.access import Memory
 from grader.ptxemu.run.locate import Addresses
-from grader.ptxemu.run.operands import Operands
+from grader.ptxemu.run.operands import Operands, Reader
 from grader.ptxemu.run.state import Group, Machine, Site, Transfer
 from grader.ptxemu.text.records import Address, Instruction, Operand, Register, Space, Symbol, Vector
 
@@ -25,6 +26,36 @@ _HINTS = frozenset(
     (*Space, "ca", "cg", "cs", "lu", "cv", "wb", "wt", "nc", "weak", "cta", "gpu", "sys", "cluster", "noftz")
 )
 _ATOMIC = frozenset(("volatile", "relaxed", "acquire", "release", "acq_rel", "mmio"))
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """An st: what it moves, and how to get its address and its values."""
+
+    transfer: Transfer
+    address: Callable[[Group], Addresses]
+    readers: list[Reader]
+
+    def values(self, group: Group) -> list[Value]:
+        return [read(group) for read in self.readers]
+
+
+@dataclass(frozen=True)
+class Filling:
+    """An st that is done many times, each time `step` bytes further."""
+
+    memory: Memory
+    stored: _Stored
+    step: int
+
+    def room(self, group: Group) -> int:
+        """Return how often it can certainly be done from the group's address on, 0 where it is not that simple."""
+        return self.memory.room(group, self.stored.transfer, self.stored.address(group), self.step)
+
+    def do(self, group: Group, rounds: int) -> None:
+        """Do it so often; there must be room."""
+        stored = self.stored
+        self.memory.fill(group, stored.transfer, stored.address(group), stored.values(group), self.step, rounds)
 
 
 class MemorySteps:
@@ -76,6 +107,14 @@ class MemorySteps:
 
     def store(self, instruction: Instruction, site: Site) -> Step:
         """Return the step of st."""
+        made, store = self._stored(instruction, site), self._memory.store
+        return lambda group: store(group, made.transfer, made.address(group), made.values(group))
+
+    def filling(self, instruction: Instruction, site: Site, step: int) -> Filling:
+        """Return what does an st many times, each time `step` bytes further."""
+        return Filling(self._memory, self._stored(instruction, site), step)
+
+    def _stored(self, instruction: Instruction, site: Site) -> _Stored:
         target, source = _two(instruction)
         transfer = _transfer(site, frozenset())
         if transfer.space is Space.PARAM:
@@ -87,8 +126,7 @@ class MemorySteps:
         ]
         if len(readers) != transfer.count:
             raise Unsupported(instruction.opcode)
-        store = self._memory.store
-        return lambda group: store(group, transfer, address(group), [read(group) for read in readers])
+        return _Stored(transfer, address, readers)
 
     def atomic(self, instruction: Instruction, site: Site) -> Step:
         """Return the step of atom or red."""

@@ -9,7 +9,7 @@ another order is asked for (`run.queue`).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,6 +22,7 @@ from grader.ptxemu.program.loader import Program
 from grader.ptxemu.program.opcodes import Family, opcode_of
 from grader.ptxemu.run.calls import OpenCalls
 from grader.ptxemu.run.decode_memory import Step
+from grader.ptxemu.run.fills import FillLoop
 from grader.ptxemu.run.queue import Queue
 from grader.ptxemu.run.specials import Specials
 from grader.ptxemu.run.state import Batch, Group, Machine
@@ -63,7 +64,8 @@ class Counts:
 class Emulator:
     """Executes a program on a machine: it owns the groups that can run, the synchroniser those that wait.
 
-    `steps` are those of each basic block. `order` is the seed of a Queue.
+    `steps` are those of each basic block, `loops` the blocks many rounds of which can be done at once. `order` is the
+    seed of a Queue.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class Emulator:
         program: Program,
         machine: Machine,
         steps: Sequence[Sequence[Step]],
+        loops: Mapping[int, FillLoop],
         synchroniser: Synchroniser,
         specials: Specials,
         limits: Limits,
@@ -80,6 +83,7 @@ class Emulator:
         self._program = program
         self._machine = machine
         self._steps = steps
+        self._loops = loops
         self._synchroniser = synchroniser
         self._specials = specials
         self._limits = limits
@@ -183,7 +187,8 @@ class Emulator:
 
     def _execute(self, number: int, group: Group) -> None:
         block, steps = self._blocks[number], self._steps[number]
-        self._spend(number, group, len(block.instructions) + 1)
+        self._do_rounds(number, group)
+        self._spend(number, group)
         for first in range(0, len(steps) or 1, _STRETCH):
             self._look_at_the_clock()
             for step in steps[first : first + _STRETCH]:
@@ -204,14 +209,24 @@ class Emulator:
             for target, ready in self._synchroniser.arrive(number, group):
                 self._queue.push(target, ready)
 
-    def _spend(self, number: int, group: Group, instructions: int) -> None:
-        counts = self._counts
+    def _do_rounds(self, number: int, group: Group) -> None:
+        """Do all rounds of a loop but the last at once, where that can be: nothing that is counted tells it."""
+        loop = self._loops.get(number)
+        rounds = loop.rounds(group) if loop else 0
+        if loop and rounds:
+            self._spend(number, group, rounds)
+            self._count_ways(number, group.warp_count * rounds, 0)
+            self._look_at_the_clock()
+            loop.do(group, rounds)
+
+    def _spend(self, number: int, group: Group, times: int = 1) -> None:
+        counts, instructions = self._counts, times * (len(self._blocks[number].instructions) + 1)
         self._executed += instructions
         counts.threads += instructions * group.lanes.size
         counts.warps += instructions * group.warp_count
         run = counts.runs.setdefault(number, [0, 0])
-        run[0] += group.warp_count
-        run[1] += group.lanes.size
+        run[0] += times * group.warp_count
+        run[1] += times * group.lanes.size
         if self._executed > self._limits.steps:
             raise Exhausted(f"it did not end within {self._limits.steps} instructions")
 
@@ -224,21 +239,25 @@ class Emulator:
         truth = group.frame[block.guard[0]]
         if block.guard[1]:
             truth = ~truth
-        self._counts.branches += group.warp_count
-        ways = self._counts.ways.setdefault(number, [0, 0, 0])
         taken = int(np.count_nonzero(truth)) if truth.ndim else int(truth) * group.lanes.size
         if taken in (0, group.lanes.size):
-            ways[0 if taken else 1] += group.warp_count
+            self._count_ways(number, *((group.warp_count, 0) if taken else (0, group.warp_count)))
             self._queue.push(block.target if taken else number + 1, group)
             return
         there = group.choose(np.flatnonzero(truth), self._blocks[block.target].live)
         here = group.choose(np.flatnonzero(~truth), self._blocks[number + 1].live)
-        divided = there.warp_count + here.warp_count - group.warp_count
-        self._counts.divergent += divided
-        for way, warps in enumerate((there.warp_count, here.warp_count, divided)):
-            ways[way] += warps
+        both = there.warp_count + here.warp_count - group.warp_count
+        self._count_ways(number, there.warp_count, here.warp_count, both)
         self._queue.push(block.target, there)
         self._queue.push(number + 1, here)
+
+    def _count_ways(self, number: int, there: int, here: int, both: int = 0) -> None:
+        """Count warps at a branch: those of which some threads took it, some did not, and both."""
+        self._counts.branches += there + here - both
+        self._counts.divergent += both
+        ways = self._counts.ways.setdefault(number, [0, 0, 0])
+        for way, warps in enumerate((there, here, both)):
+            ways[way] += warps
 
     def _call(self, number: int, block: Block, group: Group) -> None:
         """Enter a function, but for threads that have as many calls open as are possible: these end."""

@@ -17,6 +17,7 @@ from grader.ptxemu.run.arguments import Argument, Passed, pass_arguments
 from grader.ptxemu.run.decode import Decoder
 from grader.ptxemu.run.decode_memory import MemorySteps, Step
 from grader.ptxemu.run.emulator import Counts, Emulator, Limits
+from grader.ptxemu.run.fills import fill_loops
 from grader.ptxemu.run.operands import Operands
 from grader.ptxemu.run.orders import Orders, raced, retry, snapshot, with_retrial
 from grader.ptxemu.run.pauses import Pauses, Stop
@@ -197,9 +198,11 @@ def _emulator(
     operands = Operands(program.registers, storage.symbols, specials)
     memory = MemorySteps(machine, operands, held, program.read)
     pauses = Pauses(machine, storage.symbols, how.stop) if how.stop else None
-    steps = _decoded(program, Decoder(machine, operands, memory), sizes, pauses)
+    wraps = program.wraps.given(sizes)
+    steps = _decoded(program, Decoder(machine, operands, memory), wraps, pauses)
+    loops = {} if pauses else fill_loops(program.blocks, steps, memory, operands, wraps)
     synchroniser = Synchroniser(machine, operands, program.blocks)
-    return Emulator(program, machine, steps, synchroniser, specials, how.limits, clock, how.order)
+    return Emulator(program, machine, steps, loops, synchroniser, specials, how.limits, clock, how.order)
 
 
 def _has_fence(block: Block) -> bool:
@@ -207,9 +210,10 @@ def _has_fence(block: Block) -> bool:
     return any(opcode_of(instruction).name in ("membar", "fence") for instruction in block.instructions)
 
 
-def _decoded(program: Program, decoder: Decoder, sizes: frozenset[str], pauses: Pauses | None) -> list[list[Step]]:
-    """Return the steps of each basic block. `sizes` are the parameters that hold the size of an array."""
-    wraps = program.wraps.given(sizes)
+def _decoded(
+    program: Program, decoder: Decoder, wraps: Mapping[int, frozenset[str]], pauses: Pauses | None
+) -> list[list[Step]]:
+    """Return the steps of each basic block; `wraps` is what may have been added to negative indices."""
     found: list[list[Step]] = []
     number = 0
     for at, block in enumerate(program.blocks):

@@ -11,7 +11,7 @@ import numpy as np
 from grader.ptxemu.checks.findings import Kind
 from grader.ptxemu.compute.values import Value, seen_as, spread
 from grader.ptxemu.memory.arrays import WINDOW, Buffer, space_of
-from grader.ptxemu.memory.elements import Elements
+from grader.ptxemu.memory.elements import Elements, Stripe
 from grader.ptxemu.memory.pattern import Pattern, Patterns, pattern_of
 from grader.ptxemu.run.state import Group, Machine, Site, Transfer
 from grader.ptxemu.text.records import Space
@@ -69,6 +69,14 @@ class Access:
             return elements
         return Elements(elements.first, np.full(self.size, elements.index), elements.span, self.size == 1)
 
+    def stripe(self, size: int, part: int, step: int, rounds: int) -> Stripe:
+        """Return the elements of `size` bytes that are accessed in so many rounds, each `step` bytes further.
+
+        That is for where every thread accesses the same of its own copy.
+        """
+        first = (self.start + part * size) // size
+        return Stripe(self.group.lanes, self.buffer.stride // size, first, step // size, rounds)
+
     def found(self, machine: Machine, kind: Kind, wrong: Value, other: int = -1, detail: str = "") -> None:
         """Note a finding for the threads whose entry in `wrong` is not 0."""
         found(
@@ -109,14 +117,21 @@ class Locator:
 
     def accesses(self, group: Group, transfer: Transfer, addresses: Addresses) -> Iterator[Access]:
         """Yield the accesses that are allowed; all others are found to be wrong."""
+        whole = self.whole(group, transfer, addresses)
+        if whole is not None:
+            yield whole
+        else:
+            yield from self._one_by_one(group, transfer, addresses.value())
+
+    def whole(self, group: Group, transfer: Transfer, addresses: Addresses) -> Access | None:
+        """Return the access of all threads where it is allowed and in one array, else None."""
         space, width = transfer.space, transfer.width
         alike = not addresses.register.ndim and self._is_global(space, addresses)
         pattern, lowest = self._patterns.find(addresses.register, group.lanes, alike)
         held = self._machine.layout.holding(space, lowest + addresses.offset, pattern.reach + width)
         if held is not None and held[0].gaps is None and not (held[1] | held[0].base | pattern.bits) & (width - 1):
-            yield Access(group, transfer, held[0], None, pattern, held[1])
-        else:
-            yield from self._one_by_one(group, transfer, addresses.value())
+            return Access(group, transfer, held[0], None, pattern, held[1])
+        return None
 
     @staticmethod
     def _is_global(space: Space, addresses: Addresses) -> bool:

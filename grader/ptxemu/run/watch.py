@@ -10,6 +10,7 @@ from grader.ptxemu.checks.findings import Kind
 from grader.ptxemu.checks.shadow import Conflict, Met, Shadow
 from grader.ptxemu.compute.values import Value, spread, unsigned
 from grader.ptxemu.memory.elements import Elements
+from grader.ptxemu.memory.pattern import WORD
 from grader.ptxemu.memory.traffic import WarpAccess
 from grader.ptxemu.run.locate import Access
 from grader.ptxemu.run.state import Machine
@@ -42,6 +43,19 @@ class Watcher:
         shadow, grain = buffer.shadow
         for part in range(max(1, access.transfer.width // grain)):
             self._compare(access, shadow, access.each(grain, part), own, now, stored)
+
+    def note_filled(self, access: Access, step: int, rounds: int) -> None:
+        """Note what `note` would of so many stores to local memory, each `step` bytes after the one before."""
+        if not self._machine.checks:
+            return
+        width, pattern = access.transfer.width, access.pattern
+        for turn in range(min(WORD, rounds)):  # after so many steps of bytes a word begins as the first one did
+            sectors = pattern.interleaved(access.start + turn * step, width)
+            self._machine.cached += sectors * len(range(turn, rounds, WORD))
+        if access.buffer.shadow is not None:
+            shadow, grain = access.buffer.shadow
+            for part in range(max(1, width // grain)):
+                shadow.fill(access.stripe(grain, part, step, rounds), access.group.own)
 
     def _count(self, access: Access) -> None:
         space, width, site = access.buffer.space, access.transfer.width, access.transfer.site

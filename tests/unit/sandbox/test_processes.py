@@ -14,10 +14,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from grader.errors import KitError
 from grader.model import Isolation
+from grader.sandbox import choice, launch
 from grader.sandbox.launch import Launcher, Process
 from grader.sandbox.limits import ResourceLimits
 from grader.sandbox.start import Job, Room
@@ -25,6 +28,7 @@ from grader.sandbox.watch import processes
 from tests.unit.programs import rival
 
 pytestmark = pytest.mark.slow
+_OBSTACLE = next(offer.obstacle for offer in choice.offers() if offer.isolation is Isolation.BUBBLEWRAP)
 
 ROOMY = Job("tiny", b"", {}, ResourceLimits(address_space=4 * 2**30, cpu_s=60))
 SLEEP = "import time; time.sleep(600)"
@@ -172,6 +176,32 @@ def test_workers_of_another_launcher_are_no_strays(launcher: Launcher) -> None:
         assert second.strays() == launcher.strays() == set()
         assert second.leftovers(own) == launcher.leftovers(others) == set()
     assert processes.live({others.pid}) == {others.pid}
+
+
+@pytest.mark.skipif(bool(_OBSTACLE), reason=_OBSTACLE)
+@pytest.mark.parametrize("ready", [False, True])
+def test_a_worker_whose_bubblewrap_is_killed_is_no_stray(monkeypatch: pytest.MonkeyPatch, ready: bool) -> None:
+    """Whoever kills bubblewrap while a worker starts, nobody is said to have left it; if ready it goes on."""
+    before, seen = processes.children(os.getpid()), []
+    wait = Launcher._await
+
+    def killed(*given: Any) -> None:
+        if ready:
+            wait(*given)
+        (bubblewrap,) = processes.children(os.getpid()) - before
+        os.kill(bubblewrap, signal.SIGKILL)
+        assert not processes.survivors({bubblewrap})
+        seen.append(launcher.strays())
+        if not ready:
+            wait(*given)
+
+    monkeypatch.setattr(Launcher, "_await", killed)
+    monkeypatch.setattr(launch, "_TIMEOUT_S", 2.0)
+    with Launcher(Isolation.BUBBLEWRAP) as launcher:
+        with contextlib.nullcontext() if ready else contextlib.suppress(KitError):  # as far as it had come
+            assert processes.live({launcher.start(ROOMY).pid})
+        seen.append(launcher.strays())
+    assert seen == [set(), set()]
 
 
 def test_leaving_the_launcher_leaves_nothing() -> None:
