@@ -26,6 +26,7 @@ LARGEST = 64 * 1024 * 1024  # bytes of an archive
 _MOST_ENTRIES = 1000  # of a student's folder, and of the archives in it, that are looked at
 _MOST_UNPACKED = 128 * 1024 * 1024  # bytes of one student's archives and of what is in them, all together
 _LARGEST_INNER = 16 * 1024 * 1024  # bytes of a file within an archive
+_PIECE = 4 * 1024 * 1024  # bytes that are decompressed at a time: each is counted, also of what turns out to be damaged
 _XZ_MEMORY = 100 * 1024 * 1024  # bytes that `xz -9` asks for, and some
 _ENTRY = b"PK\x01\x02"  # begins each line of a zip's table of contents
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others unpack more than one asks for
@@ -83,8 +84,7 @@ def contents(name: str, data: bytes, budget: Budget) -> list[Packed]:
         raise Unreadable(f"{kind or 'not opened here'}: hand in a .zip")
     stream = _stream(data)
     if stream is not None:
-        data = _decompressed(stream, data)
-        budget.unpack(len(data))
+        data = _decompressed(stream, data, budget)
     if tape.is_tape(data):
         return list(_of_tape(data, budget))
     if stream is not None:
@@ -112,16 +112,22 @@ def _stream(data: bytes) -> _Stream | None:
     return lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY) if data.startswith(b"\xfd7zXZ") else None
 
 
-def _decompressed(stream: _Stream, data: bytes) -> bytes:
-    try:
-        found = stream.decompress(data, LARGEST + 1)
-    except _BROKEN as error:
-        raise Unreadable("damaged") from error
-    if len(found) > LARGEST:
-        raise Unreadable(too_large(LARGEST))
-    if not stream.eof:
-        raise Unreadable("damaged: its end is missing")
-    return found
+def _decompressed(stream: _Stream, data: bytes, budget: Budget) -> bytes:
+    found = bytearray()
+    while not stream.eof:
+        try:
+            piece = stream.decompress(data, _PIECE)
+        except _BROKEN as error:
+            budget.unpack(_PIECE)
+            raise Unreadable("damaged") from error
+        budget.unpack(len(piece))
+        found += piece
+        if len(found) > LARGEST:
+            raise Unreadable(too_large(LARGEST))
+        if not piece and not stream.eof:
+            raise Unreadable("damaged: its end is missing")
+        data = getattr(stream, "unconsumed_tail", b"")  # zlib gives back what the others keep
+    return bytes(found)
 
 
 def _of_tape(data: bytes, budget: Budget) -> Iterator[Packed]:
@@ -148,6 +154,10 @@ def _cut(data: bytes | memoryview, budget: Budget, limit: int) -> bytes:
     """Return all of it; raises Unreadable where that is more than `limit` bytes."""
     most = min(limit, _LARGEST_INNER)
     budget.unpack(min(len(data), most + 1))
+    return _whole(data, most)
+
+
+def _whole(data: bytes | memoryview, most: int) -> bytes:
     if len(data) > most:
         raise Unreadable(too_large(most))
     return bytes(data)
@@ -186,9 +196,11 @@ def _from_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget, l
     if info.compress_type not in _METHODS:
         raise Unreadable("packed in an unusual way. Pack it as an ordinary .zip")
     most = min(limit, _LARGEST_INNER)
+    size = min(info.file_size, most + 1)  # as the archive says: no more is unpacked, and what is damaged counts as well
+    budget.unpack(size)
     try:
         with archive.open(info) as file:
-            data = file.read(most + 1)
+            data = file.read(size)
     except _BROKEN as error:
         raise Unreadable("damaged in its archive. Pack it and hand it in again") from error
-    return _cut(data, budget, limit)
+    return _whole(data, most)

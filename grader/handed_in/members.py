@@ -18,6 +18,8 @@ from grader.judge.session.answer import NO_FILE, OutOfReach, folder_descriptor, 
 
 _DEEPEST = 12  # folders within folders
 _NESTED = 3  # archives within archives
+_LONGEST_NAME, _LONGEST_PATH = 255, 4096  # characters: longer ones no file system keeps
+_NO_NAME = "an archive with a name too long for any file system"
 NOBODYS_FOLDERS = frozenset(("__MACOSX", "__pycache__", "node_modules", "site-packages"))
 PSEUDONYM = "leaderboard.txt"  # holds a student's wish to be on the leaderboard
 _OTHERS_FILES = frozenset(("Thumbs.db", "desktop.ini", "timestamp.txt", "submission_secret.txt", PSEUDONYM))
@@ -139,7 +141,8 @@ def _unpacked(member: Member, budget: Budget, levels: int) -> Iterator[Member]:
     except OutOfReach:
         raise
     except Unreadable as error:
-        yield Member(f"{member.path} ({error})", _refusal(error), is_closed=True)
+        # A new one: with its traceback the old one keeps all that was unpacked before it.
+        yield Member(f"{member.path} ({error})", _refusal(type(error)(str(error))), is_closed=True)
         return
     for each in inside:
         yield from _unpacked(each, budget, levels - 1)
@@ -158,7 +161,11 @@ def _contents(member: Member, budget: Budget, levels: int) -> list[Member]:
         raise Unreadable("an archive in too many archives")
     found = []
     for packed in archives.contents(member.name, member.load(archives.LARGEST), budget):
+        if len(packed.name) > _LONGEST_PATH:
+            raise Unreadable(_NO_NAME)
         parts = [part for part in packed.name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+        if any(len(part) > _LONGEST_NAME for part in parts):
+            raise Unreadable(_NO_NAME)
         if parts and not _is_left_behind(parts):
             found.append(Member("/".join((member.path, *parts)), packed.load, packed.is_odd))
     if not found:

@@ -13,6 +13,7 @@ from enum import Enum
 
 _BLOCK = 512  # bytes: a header, and what contents are rounded up to
 _OCTAL = re.compile(rb"[ \0]*([0-7]*)[ \0]*")
+_MOST_NAMING = 4 * 1024 * 1024  # bytes of an archive's longer names and pax records, all together
 _SMALLEST_RECORD = 5  # bytes: `5 a=` and a line's end
 _POSIX = b"ustar\0"
 # Type flags: files, among them contiguous ones; what stands for no file, which has no contents; longer names.
@@ -50,7 +51,7 @@ def is_tape(data: bytes) -> bool:
 
 def entries(data: bytes) -> Iterator[Entry]:
     """Yield what is in an archive, in its order. Raises ValueError where it is damaged or cut off."""
-    place, longer = 0, ""
+    place, longer, naming = 0, "", 0
     while place + _BLOCK <= len(data):
         header = data[place : place + _BLOCK]
         if not header.strip(b"\0"):
@@ -61,6 +62,9 @@ def entries(data: bytes) -> Iterator[Entry]:
         size = 0 if flag in (*_OTHERS, _FOLDER) else _number(header[124:136])
         if start + size > len(data):
             raise ValueError("cut off")
+        naming += size if flag in (_GNU_NAME, _PAX) else 0
+        if naming > _MOST_NAMING:
+            raise ValueError("more about files than there are files")
         if flag == _GNU_NAME:
             longer = _text(data[start : start + size])
         elif flag == _PAX:

@@ -9,8 +9,10 @@ import lzma
 import random
 import tarfile
 import time
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 
 import pytest
 
@@ -173,3 +175,72 @@ def test_the_longest_suffix_counts() -> None:
     """What comes before the suffix is the name of what is in it."""
     named = {"a.tar.gz": ".tar.gz", "a.py.gz": ".gz", "a.TGZ": ".TGZ".lower(), "a.py": "", "gz": "", "a.tar.7z": ".7z"}
     assert {name: suffix_of(name) for name in named} == named
+
+
+MANY = 65_000_000  # bytes, nearly as much as an archive may unpack to
+
+
+def header(flag: bytes, size: int) -> bytes:
+    """Return a tape archive's header of a kind, for something of so many bytes."""
+    block = bytearray(512)
+    block[:1], block[124:136], block[156:157], block[148:156] = b"a", b"%011o\0" % size, flag, b" " * 8
+    block[148:156] = b"%06o\0 " % sum(block)
+    return bytes(block)
+
+
+def about(flag: bytes, body: bytes) -> bytes:
+    """Return a small file in a tape archive, and before it a header that says more about it; in xz."""
+    padded = body + bytes(-len(body) % 512)
+    return lzma.compress(header(flag, len(body)) + padded + header(b"0", 0) + bytes(1024), preset=0)
+
+
+def miscounted(name: str, count: int) -> bytes:
+    """Return a zip of files of sixteen mebibytes less one byte, in none of which the checksum is right."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for number in range(count):
+            archive.writestr(f"{number}{name}", bytes(2**24 - 1))
+        for info in archive.infolist():
+            info.CRC ^= 1
+    return data.getvalue()
+
+
+CUT = bz2.compress(bytes(MANY), 1)[:-10]
+
+# Small archives that were made so that whoever opens them takes minutes, or gigabytes.
+BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "records without end": ("a.tar.xz", lambda: about(b"x", b"5 a=\n" * (MANY // 5))),
+    "a name that grows when compared": ("a.tar.xz", lambda: about(b"L", "\ufdfa".encode() * (MANY // 3))),
+    "such a name in a record": (
+        "a.tar.xz",
+        lambda: about(b"x", b"%d path=%b\n" % (MANY, "\ufdfa".encode() * ((MANY - 15) // 3))),
+    ),
+    "names of a zip": ("a.zip", lambda: zipped({f"{n}{chr(0xFDFA) * 20_000}.py": "" for n in range(100)})),
+    "cut off": ("a.zip", lambda: zipped({f"{n}.bz2": CUT for n in range(20)})),
+    "cut off, in a tape": ("a.tar", lambda: taped({f"{n}.bz2": CUT for n in range(20)}, bytes)),
+    "a wrong sum": ("a.zip", lambda: zipped({f"{n}.bz2": CUT + b"no good sum" for n in range(20)})),
+}
+
+
+@pytest.mark.parametrize("kind", BOMBS)
+def test_a_small_archive_takes_neither_minutes_nor_gigabytes(tmp_path: Path, kind: str) -> None:
+    """An archive that was made to harm who opens it has a verdict within seconds, in half a gibibyte."""
+    name, make = BOMBS[kind]
+    exercise = make_exercise(tmp_path / "course")
+    student = lay(tmp_path / "class", {name: make()}, exercise.slug)
+    asked, started = getrusage(RUSAGE_SELF).ru_maxrss, time.process_time()
+    answer = received(student, exercise).answer
+    assert time.process_time() - started < 4
+    assert getrusage(RUSAGE_SELF).ru_maxrss - asked < 512 * 1024  # KiB
+    assert answer.verdict is Verdict.UNREADABLE
+
+
+DAMAGED = {"cut off": lambda: zipped({f"{n}.bz2": CUT for n in range(3)}), "a wrong sum": lambda: miscounted(".zip", 9)}
+
+
+@pytest.mark.parametrize("kind", DAMAGED)
+def test_what_is_damaged_counts_as_unpacked(tmp_path: Path, kind: str) -> None:
+    """Damaged archives may not be unpacked one after the other without an end."""
+    exercise = make_exercise(tmp_path / "course")
+    student = lay(tmp_path / "class", {"a.zip": DAMAGED[kind]()}, exercise.slug)
+    assert "hold more than 128 MiB" in received(student, exercise).answer.message

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import bz2
 import contextlib
 import ctypes
 import hashlib
 import itertools
+import lzma
 import os
 import shutil
 import socket
 import threading
 import time
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +26,7 @@ _WRONG = "def moving_average(values, window, out):\n    pass\n"
 _REJECTED = (Verdict.REJECTED,)
 _AS_MET = (Verdict.REJECTED, Verdict.WRONG, Verdict.UNREADABLE)  # of what is another thing at each look
 _LONG = "n" * 250
+_MANY = 65_000_000  # bytes, nearly as much as an archive may unpack to
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _HERE, _RENAME_EXCHANGE = -100, 2  # AT_FDCWD of fcntl.h, and linux/fs.h
 
@@ -69,6 +73,25 @@ def _socket(file: Path, _: Path) -> None:
 
 def _bytes(data: bytes) -> Callable[[Path, Path], object]:
     return lambda file, _: file.write_bytes(data)
+
+
+def _crowded_archive(ending: str, data: Callable[[], bytes]) -> Callable[[Path, Path], None]:
+    """A zip of many files with the same contents, which are an archive again."""
+
+    def make(file: Path, _: Path) -> None:
+        contents = data()
+        with zipfile.ZipFile(file.with_suffix(".zip"), "w", zipfile.ZIP_DEFLATED) as archive:
+            for number in range(100):
+                archive.writestr(f"{number}{ending}", contents)
+
+    return make
+
+
+def _long_names(file: Path, _: Path) -> None:
+    """Names that grow eighteenfold when letters of one look are made one."""
+    with zipfile.ZipFile(file.with_suffix(".zip"), "w") as archive:
+        for number in range(400):
+            archive.writestr(f"{number}{chr(0xFDFA) * 20_000}.py", "")
 
 
 def _sparse(file: Path, _: Path) -> None:
@@ -206,6 +229,17 @@ ODDITIES = (
     ),
     _file("notebooks in links to one folder", _linked_notebooks, Verdict.UNREADABLE),
     _file("a crowd of folders", _crowd, Verdict.UNREADABLE),
+    _file(
+        "a crowd of cut-off archives",
+        _crowded_archive(".bz2", lambda: bz2.compress(bytes(_MANY), 1)[:-10]),
+        Verdict.UNREADABLE,
+    ),
+    _file(
+        "a crowd of cut-off archives in xz",
+        _crowded_archive(".xz", lambda: lzma.compress(bytes(_MANY), preset=0)[:-30]),
+        Verdict.UNREADABLE,
+    ),
+    _file("an archive of names without end", _long_names, Verdict.UNREADABLE),
     _name("a classmate's long name as it is shown", student_id(_LONG)),
     _name("a classmate's long name as it was shown", f"{_LONG[:50]}~{hashlib.sha256(_LONG.encode()).hexdigest()[:16]}"),
     _name("a classmate's name and a filler", "0000 honest\u3164"),
