@@ -52,7 +52,14 @@ def examine(launcher: Launcher, subject: Subject) -> Examined:
     if asked.is_long and subject.smaller is not None:
         subject = subject.smaller()
         asked = _asked(launcher, subject)
-    case = Case(asked.facts, subject.entry, asked.recompiled, _largest(subject), cores=subject.cores)
+    case = Case(
+        asked.facts,
+        subject.entry,
+        asked.recompiled,
+        _largest(subject),
+        cores=subject.cores,
+        callers=subject.manner.threads,
+    )
     untried = [(rule, one) for rule, one in _found(case) if one.trial is None]
     certain, own_s = untried, None
     if not any(rule.cause in _COARSE for rule, _ in untried):
@@ -136,7 +143,10 @@ def _asked(launcher: Launcher, subject: Subject) -> _Asked:
     A function that is not compiled is called, so that those are which it calls, unless that takes too long.
     """
     try:
-        with Patient(launcher, subject.name, subject.code, subject.arguments, until=subject.until) as patient:
+        manner = dataclasses.replace(subject.manner, threads=1)
+        with Patient(
+            launcher, subject.name, subject.code, subject.arguments, manner=manner, until=subject.until
+        ) as patient:
             facts = patient.facts(subject.entry)
             if not facts.entry_compiled:
                 return _called(patient, subject, facts)

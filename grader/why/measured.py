@@ -7,7 +7,7 @@ import math
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy as np
 from grader.sandbox.asked import Silent
 from grader.sandbox.launch import Launcher
 from grader.why.case import Growth, Trial
-from grader.why.process import Patient, Refused
+from grader.why.process import Manner, Patient, Refused
 
 _BEYOND_CACHES = 32 * 2**20  # bytes: fewer say nothing of memory
 _TURNS, _FEWER_TURNS = 5, 3
@@ -37,9 +37,9 @@ class Subject:
     """A function `entry` of the file `name`.py that holds `code`, and `arguments` to time it with.
 
     `small` are arguments of the same types for calls that only find out something. `cores` is on how many processors it
-    may run; all must be over when the monotonic clock shows `until`. `reference` is the course's own answer: beside it
-    the growth is measured, from `halves` to `arguments`. `smaller` makes the same with less to
-    do, for an answer that takes seconds.
+    may run, `manner` how it is timed, which is told elsewhere if from several threads; all must be over when the
+    monotonic clock shows `until`. `reference` is the course's own answer: beside it the growth is measured, from
+    `halves` to `arguments`. `smaller` makes the same with less to do, for an answer that takes seconds.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Subject:
     arguments: tuple[Any, ...]
     small: tuple[Any, ...] = ()
     cores: int = 1
+    manner: Manner = field(default_factory=Manner)
     reference: bytes | None = None
     halves: tuple[Half, ...] = ()
     smaller: Callable[[], Subject] | None = None
@@ -171,4 +172,5 @@ def _copying(source: np.ndarray[Any, Any], target: np.ndarray[Any, Any]) -> floa
 def _patient(
     launcher: Launcher, subject: Subject, code: bytes, arguments: Sequence[Any], options: dict[str, Any]
 ) -> Patient:
-    return Patient(launcher, subject.name, code, arguments, options, threads=subject.cores, until=subject.until)
+    threads = subject.cores if subject.manner.threads == 1 else 1
+    return Patient(launcher, subject.name, code, arguments, options, threads, subject.manner, subject.until)
