@@ -141,7 +141,7 @@ class Worker:
                 text = diagnose.placed(self._observed.dispatchers)
             else:
                 arguments = [self._argument(item) for item in call.arguments]
-                text = wire_facts.encode(diagnose.facts(self._observed, function, arguments))
+                text = wire_facts.encode(diagnose.facts(self._observed, call.entry, function, arguments))
             self._arena[len(self._arena) - len(text) :] = text
             reply: wire.Reply = wire.Compiled((len(text),))
         except BaseException as error:

@@ -14,6 +14,7 @@ from grader.wire_facts import LONGEST, MOST, Access, Deed, Facts, Function, Loop
 from grader.worker.diagnose import lowered, typed
 from grader.worker.diagnose.loops import is_small, nests
 from grader.worker.diagnose.observed import Observed
+from grader.worker.diagnose.reach import reachable
 
 _REDUCING = ("sum", "mean", "max", "min", "size", "dot", "all", "any")
 _PASSES = (*typed.REDUCERS, "convolve", "correlate")  # calls of Python's that go through arrays
@@ -21,9 +22,10 @@ _WIDE = ("float64", "complex128")
 _UFUNC_MAKERS = ("vectorize", "guvectorize")
 
 
-def facts(observed: Observed, entry: Any, arguments: list[Any]) -> Facts:
-    """Compile `entry` for these arguments, where it is a function of Numba's, and return the facts about the file.
+def facts(observed: Observed, name: str, entry: Any, arguments: list[Any]) -> Facts:
+    """Compile `entry`, called `name`, for these arguments, where it is a function of Numba's, and return the facts.
 
+    They are about the functions of the file that a call may come to.
     Raises whatever the compiler raises.
     """
     compiled = any(entry is one for one in observed.dispatchers)
@@ -33,7 +35,7 @@ def facts(observed: Observed, entry: Any, arguments: list[Any]) -> Facts:
     tree = ast.parse(Path(observed.path).read_bytes())
     functions, loops, accesses, operations = [], list[Loop](), list[Access](), observed.operations()
     constants = _constants(tree)
-    for node in _functions(tree):
+    for node in reachable(tree, name):
         known = _known(observed, node)
         named = node.name == getattr(entry, "__name__", "")
         functions.append(_function(node, known, observed))
@@ -61,10 +63,6 @@ def _compile(entry: Any, arguments: list[Any]) -> None:
     from numba import typeof
 
     entry.compile(tuple(typeof(argument) for argument in arguments))
-
-
-def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 
 def _constants(tree: ast.Module) -> frozenset[str]:

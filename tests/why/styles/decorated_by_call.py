@@ -3,11 +3,11 @@
 import numba
 
 
-def _levels(signal, out):
+def levels(signal, out):
     level = 0.0
     for i in range(len(signal)):
         level = max(abs(signal[i]), 0.99 * level)
         out[i] = level
 
 
-levels = numba.jit(_levels, forceobj=True, looplift=False)
+levels = numba.jit(levels, forceobj=True, looplift=False)
