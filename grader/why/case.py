@@ -104,10 +104,13 @@ def function_at(facts: Facts, line: int) -> Function | None:
 
 def called_from_loops(facts: Facts, name: str) -> bool:
     """Return whether a loop of the file, or of a ufunc, calls the compiled function `name`."""
-    if any(one.elementwise and one.name == name for one in facts.functions):
-        return True
+    return bool(calling_loops(facts, name)) or any(one.elementwise and one.name == name for one in facts.functions)
+
+
+def calling_loops(facts: Facts, name: str) -> list[Loop]:
+    """Return the loops of the file that call the compiled function `name`."""
     calls = (one for one in facts.operations if one.deed is Deed.CALLS_FUNCTION and one.what == name)
-    return any(around(facts, call.line) for call in calls)
+    return [loop for call in calls for loop in around(facts, call.line)]
 
 
 def is_repeated(facts: Facts, line: int) -> bool:

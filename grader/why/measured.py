@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import math
 import re
 import time
@@ -12,15 +13,18 @@ from typing import Any
 
 import numpy as np
 
+from grader.causes import ThreadTime
+from grader.machine import available_cores, thread_counts
 from grader.sandbox.asked import Silent
 from grader.sandbox.launch import Launcher
 from grader.why.case import Growth, Trial
 from grader.why.process import Manner, Patient, Refused
 
 _BEYOND_CACHES = 32 * 2**20  # bytes: fewer say nothing of memory
-_TURNS, _FEWER_TURNS, _MOST_TURNS = 5, 3, 12
+_TURNS, _FEWER_TURNS, _MOST_TURNS, _SHORT_S = 5, 3, 40, 0.2
 _FAR = 2.5  # times as slow as the reference
 _DEALT = re.compile(rb"( *)for (\w+) in ((?:\w+\.)?prange)\(([^,]+)\): *(?:#.*)?")
+_MOST_THREADS = 8
 _COPIED = 2**23  # float64 values
 
 
@@ -65,10 +69,21 @@ def gain(launcher: Launcher, subject: Subject, plain: Patient, trial: Trial) -> 
     try:
         with _patient(launcher, subject, code, subject.arguments, trial.options) as treated:
             treated.call(subject.entry)
-            turns = [(plain.call(subject.entry), treated.call(subject.entry)) for _ in range(_TURNS)]
+            before_s, after_s = _in_turns(subject.entry, (plain, treated), _TURNS)
     except (Silent, Refused):
         return None
-    return min(before_s for before_s, _ in turns) / min(after_s for _, after_s in turns)
+    return before_s / after_s
+
+
+def _in_turns(entry: str, patients: Sequence[Patient], fewest: int) -> list[float]:
+    """Return the seconds of each one's fastest call, of at least so many: what is short is called more often."""
+    ends = time.monotonic() + _SHORT_S
+    least = [math.inf] * len(patients)
+    for turn in range(_MOST_TURNS):
+        if turn >= fewest and time.monotonic() > ends:
+            break
+        least = [min(seconds, patient.call(entry)) for seconds, patient in zip(least, patients, strict=True)]
+    return least
 
 
 @dataclass(frozen=True)
@@ -116,14 +131,31 @@ def _growth(launcher: Launcher, subject: Subject, plain: Patient, reference: Pat
         patients = (plain, own_half, reference, reference_half)
         for patient in patients[1:]:
             patient.call(subject.entry)
-        turns: list[list[float]] = []
         needed = _moved(subject.arguments) / max(_moved(arguments), 1)
-        growth = Growth(half.parameter, math.inf, 0.0)
-        while growth.is_faster and len(turns) < _MOST_TURNS:  # what other programs have slowed is called again
-            turns += [[patient.call(subject.entry) for patient in patients] for _ in range(_FEWER_TURNS)]
-            own, half_own, other, half_other = (min(times) for times in zip(*turns, strict=True))
+        for fewest in (_FEWER_TURNS, _TURNS, 2 * _TURNS):
+            own, half_own, other, half_other = _in_turns(subject.entry, patients, fewest)
             growth = Growth(half.parameter, own / half_own, max(other / half_other, needed))
+            if not growth.is_faster:  # else other programs may have slowed some: it has to hold again
+                break
         return growth
+
+
+def scaling(launcher: Launcher, subject: Subject) -> tuple[ThreadTime, ...]:
+    """Return the seconds of a call with 1, 2, 4 ... threads; none where there is one core, or no time."""
+    counts = thread_counts(min(available_cores(), _MOST_THREADS))
+    if len(counts) == 1 or subject.manner.threads > 1:
+        return ()
+    least = dict.fromkeys(counts, math.inf)
+    with (
+        contextlib.suppress(Silent, Refused),
+        _patient(launcher, dataclasses.replace(subject, cores=counts[-1]), subject.code, subject.arguments, {}) as own,
+    ):
+        own.call(subject.entry)
+        for _ in range(_TURNS):
+            for count in counts:
+                least[count] = min(least[count], own.call(subject.entry, numba_threads=count))
+        return tuple(ThreadTime(count, seconds) for count, seconds in least.items())
+    return ()
 
 
 def plainly(launcher: Launcher, subject: Subject) -> Patient:

@@ -156,14 +156,15 @@ class Patient(Asked):
             raise Refused("the function fails when it is called again", 0)
         return True
 
-    def call(self, entry: str, arguments: Sequence[Any] = ()) -> float:
+    def call(self, entry: str, arguments: Sequence[Any] = (), numba_threads: int = 0) -> float:
         """Call the function on fresh arguments, and return the seconds that it took; raises Refused where it raises.
 
-        What the messages cost is taken off. Other `arguments` than the patient's own take no more room than these.
+        Numba uses so many threads, all that it has where this is 0. What the messages cost is taken off. Other
+        `arguments` than the patient's own take no more room than these.
         """
         written = self._written(arguments)
         started = self.clock()
-        self.send(wire.Call(0, entry, written, **vars(self._manner)))
+        self.send(wire.Call(0, entry, written, **vars(self._manner), numba_threads=numba_threads))
         reply = self.answer(wire.Returned, wire.Raised)
         if isinstance(reply, wire.Raised):
             raise Refused(f"{reply.type}: {reply.message}", reply.line)

@@ -39,6 +39,7 @@ def _doing(line: int, deed: Deed, what: str = "", base: Facts = _BASE) -> Case:
     return _of(replace(base, operations=(*base.operations, Operation(line, deed, what))))
 
 
+_TWO = replace(_BASE, functions=(_PARALLEL, replace(_F, name="g", line=7, decorated=7)), loops=(_SHARED,))
 _PYTHON = replace(_BASE, entry_compiled=False, functions=(replace(_F, compiled=False),))
 _FAST = replace(_PYTHON, operations=(Operation(5, Deed.INTERPRETS, "90"),))
 _NARROWED = replace(_BASE, operations=(Operation(5, Deed.NARROWS, ""),))
@@ -136,6 +137,9 @@ def test_every_rule_is_tried() -> None:
         _of(replace(_BASE, remarks=(Remark(5, False, "cannot identify array bounds"),))),
         _of(replace(_BASE, remarks=(_EARLY, Remark(5, True, "")))),
         _of(replace(_BASE, functions=(replace(_F, nogil=True),)), cores=2, callers=2),
+        replace(  # each thread has its helper make an array
+            _doing(8, Deed.MAKES_ARRAY, base=_doing(5, Deed.CALLS_FUNCTION, "g", base=_TWO).facts), elements=10**6
+        ),
         _of(replace(_PYTHON, functions=(replace(_F, name="g"),)), cores=2),  # g is not known to be called
         _of(replace(_PYTHON, functions=(replace(_F, name="g", line=1), replace(_F, compiled=False)))),  # not called yet
         replace(_of(_FAST), elements=10**6),  # Python writes a program or calls NumPy: few steps for many elements
