@@ -48,6 +48,14 @@ class Diagnosis:
 
 
 @dataclass(frozen=True)
+class ThreadTime:
+    """The seconds of a call that may use so many threads."""
+
+    threads: int
+    seconds: float
+
+
+@dataclass(frozen=True)
 class LineShare:
     """A line of the submission, its `text`, and its share of the time of a call, from 0 to 1."""
 

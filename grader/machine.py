@@ -24,6 +24,11 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
+def thread_counts(cores: int) -> list[int]:
+    """Return 1, 2, 4 and so on, and as many as there are cores."""
+    return sorted({2**power for power in range(cores.bit_length()) if 2**power <= cores} | {cores})
+
+
 def draw_cores(count: int, usable: set[int], chance: random.Random, topology: Path = _TOPOLOGY) -> tuple[int, ...]:
     """Draw `count` of the `usable` processors, as few as possible of them on one physical core with another.
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from grader.causes import Cause, Diagnosis, LineShare
+from grader.causes import Cause, Diagnosis, LineShare, ThreadTime
 
 SCHEMA_VERSION = 2
 # The file in grader/schemas of each version that is read. Version 1 had neither samples nor diagnoses.
@@ -167,7 +167,8 @@ class Scorecard:
     """Everything there is to say about one submission of one exercise.
 
     `samples` are the timed calls, round after round, from which `speed` follows; `diagnoses` the costliest first;
-    `lines` those that take most of the time, in their order. `since` says what has changed since the last scorecard.
+    `lines` those that take most of the time, in their order, `scaling` the times with 1, 2, 4 ... threads. `since` says
+    what has changed since the last scorecard.
     """
 
     exercise: str
@@ -183,6 +184,7 @@ class Scorecard:
     samples: tuple[TimedCall, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
     lines: tuple[LineShare, ...] = ()
+    scaling: tuple[ThreadTime, ...] = ()
     since: str = ""
 
     @cached_property
@@ -211,7 +213,7 @@ class Scorecard:
         for check in body["checks"]:
             if not check["details"]:
                 del check["details"]
-        for name in ("lines", "since"):
+        for name in ("lines", "scaling", "since"):
             if not body[name]:
                 del body[name]
         head = {"schema_version": SCHEMA_VERSION, "exercise": body.pop("exercise"), "student": body.pop("student")}
@@ -235,6 +237,7 @@ class Scorecard:
         body["isolation"] = Isolation(body["isolation"])
         body["samples"] = tuple(_call_from(call) for call in body.get("samples", ()))
         body["lines"] = tuple(LineShare(**one) for one in body.get("lines", ()))
+        body["scaling"] = tuple(ThreadTime(**one) for one in body.get("scaling", ()))
         body["diagnoses"] = tuple(Diagnosis(**one | {"id": Cause(one["id"])}) for one in body.get("diagnoses", ()))
         return cls(**body)
 

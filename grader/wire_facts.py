@@ -55,8 +55,9 @@ class Deed(StrEnum):
 class Function:
     """A function of the file. `line` is that of its `def`, `decorated` of its decorator; `last` its last.
 
-    `compiled` says that Numba has compiled it, `objects` that it is in object mode, loops included. `parallel`,
-    `boundscheck` and `fastmath` are its options. `parfors` counts its parallel loops, -1 where nobody knows.
+    `compiled` says that Numba has compiled it, `objects` that it is in object mode, loops included, `elementwise` that
+    it is what a ufunc does for each element, or row. `parallel`, `boundscheck`, `fastmath` and `nogil` are its options.
+    `parfors` counts its parallel loops, -1 where nobody knows.
     """
 
     name: str
@@ -65,9 +66,11 @@ class Function:
     last: int
     compiled: bool
     objects: bool
+    elementwise: bool
     parallel: bool
     boundscheck: bool
     fastmath: bool
+    nogil: bool
     parfors: int
 
 

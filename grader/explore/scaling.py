@@ -12,10 +12,10 @@ import numba
 import numpy as np
 from numba import njit, prange
 
+from grader.amdahl import serial_share
 from grader.explore.clock import fastest
-from grader.explore.laws import serial_share
 from grader.explore.provenance import Provenance, affords, provenance
-from grader.machine import available_cores
+from grader.machine import available_cores, thread_counts
 from grader.sandbox.shield import Shield
 
 SERIAL = 0  # threads of the program that was compiled without parallel=True
@@ -121,11 +121,6 @@ def measure(shield: Shield, *, quick: bool = False, sizes: tuple[int, ...] = _SI
         ),
         {name: pays_from(times, name, threads[-1]) for name in _LOOPS},
     )
-
-
-def thread_counts(cores: int) -> list[int]:
-    """Return 1, 2, 4 and so on, and as many as there are cores."""
-    return sorted({2**power for power in range(cores.bit_length()) if 2**power <= cores} | {cores})
 
 
 def _overheads(threads: tuple[int, ...], budget_s: float, shield: Shield) -> list[Overhead]:

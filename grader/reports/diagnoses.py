@@ -11,6 +11,8 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from grader.causes import Cause, Diagnosis, LineShare
+from grader.model import Scorecard
+from grader.reports.threads import Scaling
 from grader.text import one_line
 
 _LONGEST_LINE = 66
@@ -18,6 +20,23 @@ SAMPLED = "Of a call's time on one thread, seen at hundreds of random moments: g
 _UNSEEN = "Which lines take how long could not be seen: a call is too short, or this machine is too busy or forbids it."
 _KERNEL = (Cause.UNCOALESCED, Cause.BANK_CONFLICT, Cause.DIVERGENT, Cause.ATOMICS, Cause.OCCUPANCY)
 _NOT_SAMPLED = {Cause.NOT_COMPILED, Cause.RECOMPILED, Cause.OBJECT_MODE, Cause.TEMPORARIES, *_KERNEL}
+
+
+def explained(scorecard: Scorecard) -> Iterator[RenderableType]:
+    """Yield what is new since the last attempt, the diagnoses, and where the time goes, as far as known."""
+    parts: list[RenderableType] = []
+    if scorecard.since:
+        parts += [Text("Since your last attempt", style="bold"), Text(one_line(scorecard.since, 400)), Text()]
+    if scorecard.diagnoses:
+        parts += [Text("Why it is not faster", style="bold"), Text(), shown(scorecard.diagnoses)]
+    if scaling := Scaling.of(scorecard.scaling):
+        parts += [Text("What more threads give", style="bold"), Text(scaling.told), Text()]
+    if scorecard.lines:
+        parts += [margin(scorecard.lines), Text()]
+    elif told := unseen(scorecard.diagnoses, scorecard.lines):
+        parts += [Text(told, style="dim"), Text()]
+    if parts:
+        yield Padding(Group(*parts), (0, 0, 0, 1))
 
 
 def shown(diagnoses: Sequence[Diagnosis], source: Sequence[str] = ()) -> RenderableType:

@@ -15,7 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.model import REMARK, Scorecard, Ungraded, Verdict
-from grader.reports import diagnoses, memory_picture, next_step, picture, timed_calls, units, view
+from grader.reports import charts, diagnoses, memory_picture, next_step, picture, timed_calls, units, view
+from grader.reports.threads import Scaling
 from grader.text import one_line, printable
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -91,6 +92,7 @@ def _card(scorecard: Scorecard, titles: Mapping[str, str]) -> dict[str, Any]:
         "lines": view.lines(scorecard),
         "speed": _speed(scorecard),
         "modelled": _modelled(scorecard),
+        "threads": _threads(scorecard),
         "since": one_line(scorecard.since, 400),
         "why": list(map(diagnoses.bounded, scorecard.diagnoses)),
         "margin": [(one.line, units.percent(one.share), one_line(one.text, 100)) for one in scorecard.lines],
@@ -113,8 +115,16 @@ def _speed(scorecard: Scorecard) -> dict[str, Any] | None:
         "footnote": view.speed_footnote(speed),
         "tone": view.speed_tone(scorecard),
         "picture": picture.draw(speed),
+        "roof": Markup(charts.roof(speed)) if speed.roofline_fraction else "",  # noqa: S704  of numbers and our words
         "calls": timed_calls.table(scorecard.samples) if scorecard.samples else None,
     }
+
+
+def _threads(scorecard: Scorecard) -> dict[str, Any] | None:
+    scaling = Scaling.of(scorecard.scaling)
+    if scaling is None:
+        return None
+    return {"told": scaling.told, "chart": Markup(charts.threads(scaling))}  # noqa: S704  of numbers and our words
 
 
 def _modelled(scorecard: Scorecard) -> dict[str, Any] | None:

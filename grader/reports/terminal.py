@@ -51,7 +51,7 @@ def card(
         _checks(scorecard, None if details else note),
         *([_speed(scorecard)] if scorecard.speed else []),
         *([_modelled(scorecard, scorecard.modelled)] if scorecard.modelled else []),
-        *([_why(scorecard)] if scorecard.diagnoses or scorecard.lines or scorecard.since else []),
+        *diagnoses.explained(scorecard),
         _footer(scorecard),
         _next(next_step.sentence(scorecard)),
     ]
@@ -82,19 +82,6 @@ def class_summary(
 
 def _style(verdict: Verdict) -> str:
     return _TONES[view.LOOKS[verdict].tone]
-
-
-def _why(scorecard: Scorecard) -> RenderableType:
-    parts: list[RenderableType] = []
-    if scorecard.since:
-        parts += [Text("Since your last attempt", style="bold"), Text(one_line(scorecard.since, 400)), Text()]
-    if scorecard.diagnoses:
-        parts += [Text("Why it is not faster", style="bold"), Text(), diagnoses.shown(scorecard.diagnoses)]
-    if scorecard.lines:
-        parts += [diagnoses.margin(scorecard.lines), Text()]
-    elif told := diagnoses.unseen(scorecard.diagnoses, scorecard.lines):
-        parts += [Text(told, style="dim"), Text()]
-    return Padding(Group(*parts), (0, 0, 0, 1))
 
 
 def _badge(verdict: Verdict) -> Text:

@@ -2,5 +2,6 @@
 
 from grader.why.diagnosing import Examined, NoFacts, examine
 from grader.why.measured import Half, Subject
+from grader.why.process import Manner
 
-__all__ = ["Examined", "Half", "NoFacts", "Subject", "examine"]
+__all__ = ["Examined", "Half", "Manner", "NoFacts", "Subject", "examine"]

@@ -30,9 +30,9 @@ class Growth:
 class Case:
     """A file's facts, and what was measured of the function `entry`. Lines in `facts` are claims of the file's process.
 
-    `recompiled` says that a second call with the same types had Numba compile again. `elements` are those of
-    the largest argument. `cores` is on how many processors
-    the answer may run. `bandwidth_share` is how near to memory's speed it is, None where nobody knows.
+    `recompiled` says that a second call with the same types had Numba compile again. `elements` are those of the
+    largest argument. `cores` is on how many processors the answer may run, `callers` from how many Python threads it is
+    called at once. `bandwidth_share` is how near to memory's speed it is, None where nobody knows.
     """
 
     facts: Facts
@@ -41,6 +41,7 @@ class Case:
     elements: int = 0
     growth: tuple[Growth, ...] = ()
     cores: int = 1
+    callers: int = 1
     bandwidth_share: float | None = None
 
 
@@ -102,9 +103,22 @@ def function_at(facts: Facts, line: int) -> Function | None:
 
 
 def called_from_loops(facts: Facts, name: str) -> bool:
-    """Return whether a loop of the file calls the compiled function `name`."""
+    """Return whether a loop of the file, or of a ufunc, calls the compiled function `name`."""
+    return bool(calling_loops(facts, name)) or any(one.elementwise and one.name == name for one in facts.functions)
+
+
+def calling_loops(facts: Facts, name: str) -> list[Loop]:
+    """Return the loops of the file that call the compiled function `name`."""
     calls = (one for one in facts.operations if one.deed is Deed.CALLS_FUNCTION and one.what == name)
-    return any(around(facts, call.line) for call in calls)
+    return [loop for call in calls for loop in around(facts, call.line)]
+
+
+def is_repeated(facts: Facts, line: int) -> bool:
+    """Return whether compiled code goes through a line many times: in a loop, or in a function that loops call."""
+    if not compiled_at(facts, line):
+        return False
+    function = function_at(facts, line)
+    return bool(around(facts, line)) or (function is not None and called_from_loops(facts, function.name))
 
 
 def compiled_at(facts: Facts, line: int) -> bool:

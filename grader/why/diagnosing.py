@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from grader.causes import Cause, Diagnosis, LineShare
+from grader.causes import Cause, Diagnosis, LineShare, ThreadTime
 from grader.sandbox.asked import Silent
 from grader.sandbox.launch import Launcher
 from grader.text import one_line
@@ -39,11 +39,15 @@ class NoFacts(Exception):
 
 @dataclass(frozen=True)
 class Examined:
-    """The diagnoses, costliest first, the seconds of a call, None where it was not timed, and its dearest lines."""
+    """The diagnoses, costliest first, and the seconds of a call, None where it was not timed.
+
+    `lines` are its dearest ones, `scaling` the seconds with 1, 2, 4 ... threads, for a parallel function.
+    """
 
     diagnoses: tuple[Diagnosis, ...]
     seconds: float | None
     lines: tuple[LineShare, ...] = ()
+    scaling: tuple[ThreadTime, ...] = ()
 
 
 def examine(launcher: Launcher, subject: Subject) -> Examined:
@@ -52,14 +56,23 @@ def examine(launcher: Launcher, subject: Subject) -> Examined:
     if asked.is_long and subject.smaller is not None:
         subject = subject.smaller()
         asked = _asked(launcher, subject)
-    case = Case(asked.facts, subject.entry, asked.recompiled, _largest(subject), cores=subject.cores)
+    case = Case(
+        asked.facts,
+        subject.entry,
+        asked.recompiled,
+        _largest(subject),
+        cores=subject.cores,
+        callers=subject.manner.threads,
+    )
     untried = [(rule, one) for rule, one in _found(case) if one.trial is None]
     certain, own_s = untried, None
     if not any(rule.cause in _COARSE for rule, _ in untried):
         with contextlib.suppress(Silent, Refused):
             certain, own_s = _timed(launcher, subject, case)
     told = tuple(diagnosis(rule, one) for rule, one in _costliest(certain))
-    return Examined(told, own_s, sampling.margin(subject.code, asked.shares))
+    is_parallel = any(one.parallel and one.parfors for one in asked.facts.functions)
+    scaling = measured.scaling(launcher, subject) if is_parallel and own_s is not None else ()
+    return Examined(told, own_s, sampling.margin(subject.code, asked.shares), scaling)
 
 
 def _timed(launcher: Launcher, subject: Subject, case: Case) -> tuple[list[tuple[Rule, Found]], float]:
@@ -136,7 +149,10 @@ def _asked(launcher: Launcher, subject: Subject) -> _Asked:
     A function that is not compiled is called, so that those are which it calls, unless that takes too long.
     """
     try:
-        with Patient(launcher, subject.name, subject.code, subject.arguments, until=subject.until) as patient:
+        manner = dataclasses.replace(subject.manner, threads=1)
+        with Patient(
+            launcher, subject.name, subject.code, subject.arguments, manner=manner, until=subject.until
+        ) as patient:
             facts = patient.facts(subject.entry)
             if not facts.entry_compiled:
                 return _called(patient, subject, facts)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import math
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from grader.causes import ThreadTime
+from grader.machine import available_cores, thread_counts
 from grader.sandbox.asked import Silent
 from grader.sandbox.launch import Launcher
 from grader.why.case import Growth, Trial
-from grader.why.process import Patient, Refused
+from grader.why.process import Manner, Patient, Refused
 
 _BEYOND_CACHES = 32 * 2**20  # bytes: fewer say nothing of memory
-_TURNS, _FEWER_TURNS = 5, 3
+_TURNS, _FEWER_TURNS, _MOST_TURNS, _SHORT_S = 5, 3, 40, 0.2
 _FAR = 2.5  # times as slow as the reference
 _DEALT = re.compile(rb"( *)for (\w+) in ((?:\w+\.)?prange)\(([^,]+)\): *(?:#.*)?")
+_MOST_THREADS = 8
 _COPIED = 2**23  # float64 values
 
 
@@ -37,9 +41,9 @@ class Subject:
     """A function `entry` of the file `name`.py that holds `code`, and `arguments` to time it with.
 
     `small` are arguments of the same types for calls that only find out something. `cores` is on how many processors it
-    may run; all must be over when the monotonic clock shows `until`. `reference` is the course's own answer: beside it
-    the growth is measured, from `halves` to `arguments`. `smaller` makes the same with less to
-    do, for an answer that takes seconds.
+    may run, `manner` how it is timed, which is told elsewhere if from several threads; all must be over when the
+    monotonic clock shows `until`. `reference` is the course's own answer: beside it the growth is measured, from
+    `halves` to `arguments`. `smaller` makes the same with less to do, for an answer that takes seconds.
     """
 
     name: str
@@ -48,6 +52,7 @@ class Subject:
     arguments: tuple[Any, ...]
     small: tuple[Any, ...] = ()
     cores: int = 1
+    manner: Manner = field(default_factory=Manner)
     reference: bytes | None = None
     halves: tuple[Half, ...] = ()
     smaller: Callable[[], Subject] | None = None
@@ -64,10 +69,21 @@ def gain(launcher: Launcher, subject: Subject, plain: Patient, trial: Trial) -> 
     try:
         with _patient(launcher, subject, code, subject.arguments, trial.options) as treated:
             treated.call(subject.entry)
-            turns = [(plain.call(subject.entry), treated.call(subject.entry)) for _ in range(_TURNS)]
+            before_s, after_s = _in_turns(subject.entry, (plain, treated), _TURNS)
     except (Silent, Refused):
         return None
-    return min(before_s for before_s, _ in turns) / min(after_s for _, after_s in turns)
+    return before_s / after_s
+
+
+def _in_turns(entry: str, patients: Sequence[Patient], fewest: int) -> list[float]:
+    """Return the seconds of each one's fastest call, of at least so many: what is short is called more often."""
+    ends = time.monotonic() + _SHORT_S
+    least = [math.inf] * len(patients)
+    for turn in range(_MOST_TURNS):
+        if turn >= fewest and time.monotonic() > ends:
+            break
+        least = [min(seconds, patient.call(entry)) for seconds, patient in zip(least, patients, strict=True)]
+    return least
 
 
 @dataclass(frozen=True)
@@ -102,7 +118,10 @@ def beside(launcher: Launcher, subject: Subject, plain: Patient, own_s: float) -
 
 
 def _growth(launcher: Launcher, subject: Subject, plain: Patient, reference: Patient, half: Half) -> Growth:
-    """Return what a parameter does to both: whole and half, answer and reference are called in turns."""
+    """Return what a parameter does to both: whole and half, answer and reference are called in turns.
+
+    Nobody's time grows less than the arrays that are to be gone through.
+    """
     arguments = half.make()
     assert subject.reference is not None
     with (
@@ -112,9 +131,31 @@ def _growth(launcher: Launcher, subject: Subject, plain: Patient, reference: Pat
         patients = (plain, own_half, reference, reference_half)
         for patient in patients[1:]:
             patient.call(subject.entry)
-        turns = [[patient.call(subject.entry) for patient in patients] for _ in range(_FEWER_TURNS)]
-        own, half_own, other, half_other = (min(times) for times in zip(*turns, strict=True))
-        return Growth(half.parameter, own / half_own, other / half_other)
+        needed = _moved(subject.arguments) / max(_moved(arguments), 1)
+        for fewest in (_FEWER_TURNS, _TURNS, 2 * _TURNS):
+            own, half_own, other, half_other = _in_turns(subject.entry, patients, fewest)
+            growth = Growth(half.parameter, own / half_own, max(other / half_other, needed))
+            if not growth.is_faster:  # else other programs may have slowed some: it has to hold again
+                break
+        return growth
+
+
+def scaling(launcher: Launcher, subject: Subject) -> tuple[ThreadTime, ...]:
+    """Return the seconds of a call with 1, 2, 4 ... threads; none where there is one core, or no time."""
+    counts = thread_counts(min(available_cores(), _MOST_THREADS))
+    if len(counts) == 1 or subject.manner.threads > 1:
+        return ()
+    least = dict.fromkeys(counts, math.inf)
+    with (
+        contextlib.suppress(Silent, Refused),
+        _patient(launcher, dataclasses.replace(subject, cores=counts[-1]), subject.code, subject.arguments, {}) as own,
+    ):
+        own.call(subject.entry)
+        for _ in range(_TURNS):
+            for count in counts:
+                least[count] = min(least[count], own.call(subject.entry, numba_threads=count))
+        return tuple(ThreadTime(count, seconds) for count, seconds in least.items())
+    return ()
 
 
 def plainly(launcher: Launcher, subject: Subject) -> Patient:
@@ -124,12 +165,17 @@ def plainly(launcher: Launcher, subject: Subject) -> Patient:
 
 def bandwidth_share(arguments: Sequence[Any], own_s: float) -> float | None:
     """Return the arrays' bytes over the time, beside those of a copy on one core; None where caches hold them."""
-    moved = sum(one.nbytes for one in arguments if isinstance(one, np.ndarray))
+    moved = _moved(arguments)
     if moved < _BEYOND_CACHES:
         return None
     source, target = np.ones(_COPIED), np.ones(_COPIED)
     least = min(_copying(source, target) for _ in range(4))
     return float(moved / own_s / (source.nbytes + target.nbytes) * least)
+
+
+def _moved(arguments: Sequence[Any]) -> int:
+    """Return the bytes of the arrays among arguments."""
+    return sum(one.nbytes for one in arguments if isinstance(one, np.ndarray))
 
 
 def swapped(code: bytes, outer: int, inner: int) -> bytes:
@@ -171,4 +217,5 @@ def _copying(source: np.ndarray[Any, Any], target: np.ndarray[Any, Any]) -> floa
 def _patient(
     launcher: Launcher, subject: Subject, code: bytes, arguments: Sequence[Any], options: dict[str, Any]
 ) -> Patient:
-    return Patient(launcher, subject.name, code, arguments, options, threads=subject.cores, until=subject.until)
+    threads = subject.cores if subject.manner.threads == 1 else 1
+    return Patient(launcher, subject.name, code, arguments, options, threads, subject.manner, subject.until)

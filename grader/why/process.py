@@ -8,6 +8,7 @@ import os
 import random
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -40,6 +41,15 @@ class Refused(Exception):
         self.line = line
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How a function is called, as wire.Call has it: from Python `threads`; of a ufunc, a `method`."""
+
+    threads: int = 1
+    method: wire.Method = ""
+    outputs: int = 1
+
+
 class Patient(Asked):
     """A worker with the file `name`.py that holds `code`, loaded, and room for `arguments`.
 
@@ -56,6 +66,7 @@ class Patient(Asked):
         arguments: Sequence[Any],
         options: dict[str, Any] | None = None,
         threads: int = 1,
+        manner: Manner | None = None,
         until: float = math.inf,
     ) -> None:
         environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}
@@ -66,7 +77,7 @@ class Patient(Asked):
         limits = ResourceLimits(address_space=_MEMORY, cpu_s=int(left_s * threads) + 2, tasks=64)
         size = sum(_room(one) for one in arguments if isinstance(one, np.ndarray)) + wire_facts.LARGEST
         super().__init__(launcher, Job(name, code, environment, limits, Place.DIAGNOSIS), size, left_s)
-        self._arguments = arguments
+        self._arguments, self._manner = arguments, manner or Manner()
         try:
             self._load()
             self._overhead_s = min(self._ping() for _ in range(_PINGS))
@@ -109,7 +120,7 @@ class Patient(Asked):
 
     def trace(self, entry: str) -> None:
         """Have Python's own steps in a call counted, for the next facts; a call of too many is ended."""
-        self.send(wire.Call(0, entry, self._written(), phase="traced"))
+        self.send(wire.Call(0, entry, self._written(), phase="traced", **vars(self._manner)))
         self.answer(wire.Returned, wire.Raised)
 
     def sampled(self, entry: str, seconds: float) -> Taken:
@@ -120,7 +131,7 @@ class Patient(Asked):
         whole, calls, ends = list[Sample](), 0, self.clock() + seconds
         while len(whole) < _ENOUGH:
             part = list[Sample]()
-            self.send(wire.Call(0, entry, self._written()))
+            self.send(wire.Call(0, entry, self._written(), **vars(self._manner)))
             while not self._ended_within(random.uniform(0, _PAUSE_S)):
                 if self.clock() >= ends:
                     return Taken(tuple(whole), calls)
@@ -145,14 +156,15 @@ class Patient(Asked):
             raise Refused("the function fails when it is called again", 0)
         return True
 
-    def call(self, entry: str, arguments: Sequence[Any] = ()) -> float:
+    def call(self, entry: str, arguments: Sequence[Any] = (), numba_threads: int = 0) -> float:
         """Call the function on fresh arguments, and return the seconds that it took; raises Refused where it raises.
 
-        What the messages cost is taken off. Other `arguments` than the patient's own take no more room than these.
+        Numba uses so many threads, all that it has where this is 0. What the messages cost is taken off. Other
+        `arguments` than the patient's own take no more room than these.
         """
         written = self._written(arguments)
         started = self.clock()
-        self.send(wire.Call(0, entry, written))
+        self.send(wire.Call(0, entry, written, **vars(self._manner), numba_threads=numba_threads))
         reply = self.answer(wire.Returned, wire.Raised)
         if isinstance(reply, wire.Raised):
             raise Refused(f"{reply.type}: {reply.message}", reply.line)

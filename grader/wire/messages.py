@@ -78,7 +78,8 @@ class Call:
     """Call `entry`, from so many Python `threads`. `launch` is a kernel's, a row as worker.launches has it, or empty.
 
     `arguments` are in the order of the function's own; `number` comes back with the answer. Of a ufunc, the `method`
-    named is called, and the last argument is cut into so many `outputs` along its first axis.
+    named is called, and the last argument is cut into so many `outputs` along its first axis. Numba may use so many
+    `numba_threads`, all that it has where this is 0.
     """
 
     number: int
@@ -89,6 +90,7 @@ class Call:
     method: Method = ""
     outputs: int = 1
     threads: int = 1
+    numba_threads: int = 0
 
 
 @dataclass(frozen=True)

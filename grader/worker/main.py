@@ -141,7 +141,7 @@ class Worker:
                 text = diagnose.placed(self._observed.dispatchers)
             else:
                 arguments = [self._argument(item) for item in call.arguments]
-                text = wire_facts.encode(diagnose.facts(self._observed, function, arguments))
+                text = wire_facts.encode(diagnose.facts(self._observed, call.entry, function, arguments))
             self._arena[len(self._arena) - len(text) :] = text
             reply: wire.Reply = wire.Compiled((len(text),))
         except BaseException as error:
@@ -153,6 +153,8 @@ class Worker:
         try:
             function = getattr(self._module, call.entry)
             arguments = [self._argument(item) for item in call.arguments]
+            if call.numba_threads:
+                importlib.import_module("numba").set_num_threads(call.numba_threads)
             result = self._ufunc(call, function, arguments) if call.method else self._run(call, function, arguments)
             reply: wire.Reply = wire.Returned(call.number, type(result).__name__[:_TEXT], _integers(result))
         except BaseException as error:

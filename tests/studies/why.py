@@ -1,7 +1,8 @@
 """How often a diagnosis is the right one: `python -m tests.studies.why [PART ...]` over the files of tests/why.
 
-A file says on its first line what is wrong with it and where, `# diagnosis: memory_order at line 8` or `none`; on its
-second how it is called, `# call: scale f4[2000,2000] out:f4[2000,2000]`, or of which exercise it is an answer.
+A file says on its first line what is wrong with it and where, `# diagnosis: memory_order at line 8`, two such with a
+comma between them, or `none`; on its second how it is called, `# call: scale f4[2000,2000] out:f4[2000,2000]`, or of
+which exercise it is an answer.
 """
 
 from __future__ import annotations
@@ -24,18 +25,18 @@ from grader.why import Subject
 from grader.why.question import subject_of
 
 CORPUS = Path(__file__).resolve().parents[1] / "why"
-_FIRST = re.compile(r"# diagnosis: (?:none|(\w+) at line (\d+))")
+_FAULT = re.compile(r"(\w+) at line (\d+)")
+_FIRST = re.compile(rf"# diagnosis: (?:none|{_FAULT.pattern}(?:, {_FAULT.pattern})?)")
 AMONG = 2
 _WITHIN_S = 300.0
 
 
 @dataclass(frozen=True)
 class Specimen:
-    """A file of the corpus: `cause` and `line` are what is wrong with it, "" and 0 where nothing is."""
+    """A file of the corpus: `faults` are what is wrong with it, each a cause and its line."""
 
     path: Path
-    cause: str
-    line: int
+    faults: tuple[tuple[str, int], ...]
     entry: str
     described: str
 
@@ -43,6 +44,11 @@ class Specimen:
     def name(self) -> str:
         """Folder and file."""
         return f"{self.path.parent.name}/{self.path.stem}"
+
+    @property
+    def written(self) -> str:
+        """The faults, as the examined ones are printed."""
+        return ", ".join(f"{cause} {line}" for cause, line in self.faults) or "clean"
 
     def subject(self) -> Subject:
         """Return what is to be examined."""
@@ -54,21 +60,20 @@ class Specimen:
         return dataclasses.replace(found, until=time.monotonic() + _WITHIN_S)
 
     def told(self, diagnoses: tuple[Diagnosis, ...]) -> bool:
-        """Return whether these are right: its cause at its line among the first two, or none at all."""
-        if not self.cause:
-            return not diagnoses
-        return any((one.id, one.line) == (self.cause, self.line) for one in diagnoses[:AMONG])
+        """Return whether these are right: its faults among the first two, or none at all."""
+        first = {(one.id.value, one.line) for one in diagnoses[:AMONG]}
+        return set(self.faults) <= first if self.faults else not diagnoses
 
 
 def read(path: Path) -> Specimen:
     """Return the specimen that a file is."""
     first, second = path.read_text().splitlines()[:2]
-    match = _FIRST.fullmatch(first)
-    assert match is not None, path
+    assert _FIRST.fullmatch(first), path
+    faults = tuple((cause, int(line)) for cause, line in _FAULT.findall(first))
     kind, _, call = second.removeprefix("# ").partition(": ")
     entry, _, described = call.partition(" ")
     assert kind in ("call", "exercise"), path
-    return Specimen(path, match[1] or "", int(match[2] or 0), entry, described)
+    return Specimen(path, faults, entry, described)
 
 
 def corpus(*parts: str) -> list[Specimen]:
@@ -88,8 +93,8 @@ def main(parts: list[str]) -> None:
             except why.NoFacts as error:
                 found, told = (), f"no facts: {error}"
             good = specimen.told(found)
-            right[bool(specimen.cause)].append(good)
-            print(f"{'ok ' if good else 'NOT'} {specimen.name} {specimen.line or ''}: {told}", flush=True)
+            right[bool(specimen.faults)].append(good)
+            print(f"{'ok ' if good else 'NOT'} {specimen.name} {specimen.written}: {told}", flush=True)
     for slow, name in ((True, "slow, its diagnosis among the first two"), (False, "clean, told nothing")):
         print(f"{name}: {sum(right[slow])} of {len(right[slow])}")
 

@@ -103,7 +103,7 @@ _STOREYS = (
         "grader.ipynb",
         "grader.machine",
     ),
-    ("grader.causes",),
+    ("grader.amdahl", "grader.causes"),
 )
 
 

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from grader import why
-from grader.catalog import SPEED_CHECK, Backend, Exercise
+from grader.catalog import SPEED_CHECK, Backend, Exercise, Kind, SpeedRule
 from grader.judge.trial import Problem
 from grader.judge.trial.seed import Seed
 from grader.model import CheckResult, Isolation, Verdict
 from grader.sandbox.launch import Launcher
-from grader.why import Examined, Half, Subject
+from grader.why import Examined, Half, Manner, Subject
 
 _SHARE, _LEAST_S = 0.5, 3.0  # of the time that the grading took, so that a card takes half as long again at most
 NOTHING = Examined((), None)
@@ -93,11 +93,18 @@ def _subject(
         problem.inputs(numbers, dict(case)),
         small=_small(exercise, problem, numbers),
         cores=rule.cores,
+        manner=_manner(exercise, rule),
         reference=reference.read_bytes() if reference else None,
         halves=tuple(starmap(half_of, halved.items())) if reference else (),
         smaller=smaller if case == rule.case else None,
         until=until,
     )
+
+
+def _manner(exercise: Exercise, rule: SpeedRule) -> Manner:
+    point = exercise.entry_points[rule.entry_point]
+    threads = rule.cores if point.kind is Kind.THREADED else 1
+    return Manner(threads, "__call__" if point.kind is Kind.UFUNC else "", point.outputs)
 
 
 def _divided(case: Mapping[str, Any], by: int) -> dict[str, int]:

@@ -105,7 +105,7 @@ def _graded(exercise: Exercise, answer: Answer, student: str, options: Options) 
         told = diagnoses.NOTHING
     card = _scorecard(exercise, student, answer, seed, checks, started, isolation, conditions, outcome)
     modelled = outcome.diagnoses if outcome and options.why else ()
-    card = dataclasses.replace(card, diagnoses=told.diagnoses or modelled, lines=told.lines)
+    card = dataclasses.replace(card, diagnoses=told.diagnoses or modelled, lines=told.lines, scaling=told.scaling)
     return Graded(card, stages.seconds(), printed)
 
 

@@ -14,24 +14,28 @@ from grader.wire_facts import LONGEST, MOST, Access, Deed, Facts, Function, Loop
 from grader.worker.diagnose import lowered, typed
 from grader.worker.diagnose.loops import is_small, nests
 from grader.worker.diagnose.observed import Observed
+from grader.worker.diagnose.reach import reachable
 
 _REDUCING = ("sum", "mean", "max", "min", "size", "dot", "all", "any")
+_PASSES = (*typed.REDUCERS, "convolve", "correlate")  # calls of Python's that go through arrays
 _WIDE = ("float64", "complex128")
 _UFUNC_MAKERS = ("vectorize", "guvectorize")
 
 
-def facts(observed: Observed, entry: Any, arguments: list[Any]) -> Facts:
-    """Compile `entry` for these arguments, where it is a function of Numba's, and return the facts about the file.
+def facts(observed: Observed, name: str, entry: Any, arguments: list[Any]) -> Facts:
+    """Compile `entry`, called `name`, for these arguments, where it is a function of Numba's, and return the facts.
 
+    They are about the functions of the file that a call may come to.
     Raises whatever the compiler raises.
     """
     compiled = any(entry is one for one in observed.dispatchers)
     if compiled and not entry.overloads:
         _compile(entry, arguments)
+    observed.compile_elementwise(arguments)
     tree = ast.parse(Path(observed.path).read_bytes())
     functions, loops, accesses, operations = [], list[Loop](), list[Access](), observed.operations()
     constants = _constants(tree)
-    for node in _functions(tree):
+    for node in reachable(tree, name):
         known = _known(observed, node)
         named = node.name == getattr(entry, "__name__", "")
         functions.append(_function(node, known, observed))
@@ -59,10 +63,6 @@ def _compile(entry: Any, arguments: list[Any]) -> None:
     from numba import typeof
 
     entry.compile(tuple(typeof(argument) for argument in arguments))
-
-
-def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 
 def _constants(tree: ast.Module) -> frozenset[str]:
@@ -93,9 +93,11 @@ def _function(node: ast.FunctionDef, known: tuple[Any, dict[str, Any]] | None, o
         node.end_lineno or node.lineno,
         one is not None or _makes_ufunc(node),
         any(result.objectmode and not result.lifted for result in results),
+        _makes_ufunc(node),
         parallel,
         bool(asked.get("boundscheck")),
         bool(asked.get("fastmath")),
+        bool(asked.get("nogil")),
         _parfors(observed, one) if parallel and one is not None and one.overloads else -1,
     )
 
@@ -155,9 +157,27 @@ def _in_python(node: ast.FunctionDef, arguments: list[Any]) -> list[Operation]:
     for statement in ast.walk(node):
         if isinstance(statement, (ast.BinOp, ast.Compare)) and _has_array(statement, arrays):
             found.append(Operation(statement.lineno, Deed.COMPUTES_ARRAY, str(statement.col_offset)))
+        if isinstance(statement, ast.Call) and isinstance(statement.func, ast.Attribute):
+            found += _of_call(statement, statement.func, arrays)
         if isinstance(statement, ast.Assign) and _has_array(statement.value, arrays):
             arrays |= {target.id for target in statement.targets if isinstance(target, ast.Name)}
     return found
+
+
+def _of_call(call: ast.Call, function: ast.Attribute, arrays: set[str]) -> Iterator[Operation]:
+    """Yield what a call of NumPy's from Python does: one that is given `out` makes no array."""
+    if not any(_has_array(one, arrays) for one in (function.value, *call.args)):
+        return
+    if function.attr in _PASSES:
+        yield Operation(call.lineno, Deed.REDUCES_ARRAY, function.attr)
+    elif typed.is_elementwise(function.attr) and not _fills(call, function.attr):
+        yield Operation(call.lineno, Deed.COMPUTES_ARRAY, str(call.col_offset))
+
+
+def _fills(call: ast.Call, name: str) -> bool:
+    """Return whether a call writes to an array that it is given."""
+    given = len(call.args) > getattr(getattr(np, name, None), "nin", len(call.args))
+    return given or any(one.arg == "out" for one in call.keywords)
 
 
 def _has_array(node: ast.AST, arrays: set[str]) -> bool:

@@ -21,6 +21,7 @@ class _Reader(ast.NodeVisitor):
     counts: set[str]  # names that hold a number of threads, or a small constant
     loops: list[Loop] = field(default_factory=list)
     accesses: list[Access] = field(default_factory=list)
+    tuples: dict[str, list[ast.expr]] = field(default_factory=dict)  # names that hold an index for each axis
     depends: dict[str, set[str]] = field(default_factory=dict)
     within: list[int] = field(default_factory=list)
     alone: bool = False
@@ -61,6 +62,8 @@ class _Reader(ast.NodeVisitor):
         self.visit(node.value)
         for target in node.targets:
             self.visit(target)
+            if isinstance(target, ast.Name) and isinstance(node.value, ast.Tuple):
+                self.tuples[target.id] = node.value.elts
             for name in _names(target) if not isinstance(target, ast.Subscript) else ():
                 self.depends[name] = self._follows(node.value)  # what it was before is forgotten
                 if is_small(node.value) or (self._is_few(node.value) and isinstance(node.value, ast.Call)):
@@ -80,7 +83,7 @@ class _Reader(ast.NodeVisitor):
         """A function in a function is read by itself."""
 
     def _element(self, node: ast.Subscript, updates: bool) -> None:
-        base, indices = _indexed(node)
+        base, indices = self._indexed(node)
         for index in indices:
             self.visit(index)
         if not base or not self.within:
@@ -92,13 +95,23 @@ class _Reader(ast.NodeVisitor):
     def _follows(self, node: ast.AST) -> set[str]:
         """Return the loop variables that the value of an expression follows from; an element's is unknown."""
         if isinstance(node, ast.Subscript):
-            _, indices = _indexed(node)
+            _, indices = self._indexed(node)
             return set().union(*(self._follows(index) for index in indices)) if indices else set()
         if _callee(node) == "get_thread_id":
             return {THREAD}
         if isinstance(node, ast.Name):
             return set(self.depends.get(node.id, ()))
         return set().union(*(self._follows(child) for child in ast.iter_child_nodes(node)), set())
+
+    def _indexed(self, node: ast.Subscript) -> tuple[str, list[ast.expr]]:
+        """Return the array's name and the index of each axis, of `a[i][j]` as of `a[i, j]`; else no name."""
+        one = node.slice
+        named = self.tuples.get(one.id) if isinstance(one, ast.Name) else None
+        indices = list(one.elts) if isinstance(one, ast.Tuple) else named or [one]
+        if isinstance(node.value, ast.Subscript):
+            base, first = self._indexed(node.value)
+            return base, first + indices
+        return (node.value.id if isinstance(node.value, ast.Name) else ""), indices
 
     def _is_few(self, node: ast.AST) -> bool:
         """Return whether a loop's limits, or a value, are a number of threads or a small constant."""
@@ -169,12 +182,3 @@ def _callee(node: ast.AST) -> str:
 
 def _names(node: ast.AST) -> Iterator[str]:
     return (one.id for one in ast.walk(node) if isinstance(one, ast.Name))
-
-
-def _indexed(node: ast.Subscript) -> tuple[str, list[ast.expr]]:
-    """Return the array's name and the index of each axis, of `a[i][j]` as of `a[i, j]`; no name for anything else."""
-    indices = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
-    if isinstance(node.value, ast.Subscript):
-        base, first = _indexed(node.value)
-        return base, first + indices
-    return (node.value.id if isinstance(node.value, ast.Name) else ""), indices

@@ -31,17 +31,20 @@ _READ = 2**22  # bytes of remarks: array expressions make thousands about Numba'
 
 @dataclass
 class Observed:
-    """What was compiled. `dispatchers` are Numba's of the functions in the file at `path`.
+    """What was compiled.
 
-    `asked` are the options that their decorators ask for, before ours were added. While `closed`, none is added.
-    `generated` are Numba's of functions that a line of the file made of a text, and `steps` counts what Python itself
-    did of each line in a traced call.
+    `dispatchers` are Numba's of the functions in the file at `path`. `asked` are the options that
+    their decorators ask for, before ours were added. While `closed`, none is added. `elementwise` are the functions of
+    the file that ufuncs were made of, with the signatures that they were compiled for. `generated` are Numba's of
+    functions that a line of the file made of a text, and `steps` counts what Python itself did of each line in a traced
+    call.
     """
 
     path: str
     dispatchers: list[Any] = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
     closed: bool = False
+    elementwise: list[tuple[Any, Any]] = field(default_factory=list)
     generated: list[tuple[int, Any]] = field(default_factory=list)
     steps: Counter[int] = field(default_factory=Counter)
 
@@ -81,13 +84,46 @@ class Observed:
         numba: Any = dispatcher.Dispatcher
         numba.__init__, numba.enable_caching = observed, lambda _: None
 
+        self._observe_ufuncs()
+
+    def _observe_ufuncs(self) -> None:
+        """Have each function that a ufunc is made of kept, with the signatures that it is compiled for."""
+        from numba.np.ufunc import ufuncbuilder
+
+        dispatcher: Any = ufuncbuilder.UFuncDispatcher
+        compiled = dispatcher.compile
+
+        def observed(one: Any, sig: Any, *given: Any, **named: Any) -> Any:
+            if one.py_func.__code__.co_filename == self.path:
+                self.elementwise.append((one.py_func, sig))
+            return compiled(one, sig, *given, **named)
+
+        dispatcher.compile = observed
+
+    def compile_elementwise(self, arguments: list[Any]) -> None:
+        """Compile the functions that ufuncs were made of once more, as functions, of which more can be said.
+
+        Each is compiled for the signature that fits the arguments, or else for its last.
+        """
+        from numba import njit
+
+        kinds = [str(getattr(one, "dtype", type(one).__name__)) for one in arguments]
+        waiting, self.elementwise = self.elementwise, []
+        for function in {function: None for function, _ in waiting}:
+            signatures = [signature for one, signature in waiting if one is function]
+            with contextlib.suppress(Exception):
+                njit(function).compile(next((one for one in signatures if _fits(one, kinds)), signatures[-1]))
+
     def compilations(self) -> int:
         """Return how many times Numba has compiled something of this file."""
         return sum(len(one.overloads) for one in (*self.dispatchers, *(one for _, one in self.generated)))
 
     def operations(self) -> list[Operation]:
         """Return which lines have Numba compile a text, and which Python itself went through, the busiest first."""
-        made = [Operation(line, Deed.COMPILES, "") for line in dict.fromkeys(line for line, _ in self.generated)]
+        codes = (one.py_func.__code__ for one in self.dispatchers)
+        nameless = [code.co_firstlineno for code in codes if code.co_name == "<lambda>"]
+        lines = dict.fromkeys([*nameless, *(line for line, _ in self.generated)])
+        made = [Operation(line, Deed.COMPILES, "") for line in lines]
         return made + [Operation(line, Deed.INTERPRETS, str(n)) for line, n in self.steps.most_common(_BUSIEST)]
 
     @contextlib.contextmanager
@@ -121,6 +157,12 @@ class Observed:
             if file_named == name and (reason or vectorized):
                 found[int(line), vectorized, reason[:LONGEST]] = None
         return tuple(Remark(*one) for one in sorted(found))[:MOST]
+
+
+def _fits(signature: Any, kinds: list[str]) -> bool:
+    """Return whether a ufunc's signature begins with arguments of these kinds."""
+    given = [str(getattr(one, "dtype", one)) for one in getattr(signature, "args", signature)]
+    return bool(given) and given == kinds[: len(given)]
 
 
 class _EnoughError(Exception):

@@ -12,7 +12,7 @@ _MAKERS = (
     *("empty", "zeros", "ones", "full", "empty_like", "zeros_like", "ones_like", "full_like", "array", "asarray"),
     *("arange", "linspace", "copy", "concatenate", "append", "hstack", "vstack", "repeat", "tile", "eye"),
 )
-_REDUCERS = ("sum", "mean", "nanmean", "nansum", "std", "var", "median", "dot", "vdot")
+REDUCERS = ("sum", "mean", "nanmean", "nansum", "std", "var", "median", "dot", "vdot")
 _POWERS = (operator.pow, operator.ipow)
 _OTHERWISE = {"power": "pow", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2"}
 _COMPUTING = ("binop", "unary", "arrayexpr")
@@ -50,7 +50,7 @@ def _deeds(statement: Any, annotation: Any, called: frozenset[str]) -> Iterator[
         yield Deed.CALLS, function
     if isinstance(kind, types.Array):
         yield from _of_arrays(expression.op, callee)
-    elif callee in _REDUCERS:
+    elif callee in REDUCERS:
         yield Deed.REDUCES_ARRAY, callee
     elif _is_object(kind) and expression.op in ("call", "build_list", "build_set", "build_map", "binop"):
         yield Deed.USES_OBJECT, str(kind)
@@ -64,7 +64,7 @@ def _of_arrays(operation: str, callee: str) -> Iterator[tuple[Deed, str]]:
         yield Deed.COMPUTES_ARRAY, ""
     elif callee in _MAKERS:
         yield Deed.MAKES_ARRAY, callee
-    elif operation == "call" and _is_elementwise(callee):
+    elif operation == "call" and is_elementwise(callee):
         yield Deed.COMPUTES_ARRAY, callee
 
 
@@ -90,7 +90,8 @@ def _owner(expression: Any, annotation: Any) -> Any:
     return getattr(annotation.typemap.get(expression.func.name), "this", None)
 
 
-def _is_elementwise(callee: str) -> bool:
+def is_elementwise(callee: str) -> bool:
+    """Return whether a function of NumPy's makes a new array of each element of another."""
     import numpy as np
 
     return isinstance(getattr(np, callee, None), np.ufunc) or callee in ("astype", "where", "round", "clip", "diff")

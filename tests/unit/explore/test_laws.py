@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from grader import amdahl
 from grader.explore import laws
 
 _SIZES = [10.0**power for power in range(1, 9)]
@@ -17,20 +18,20 @@ _SECONDS = st.floats(1e-9, 1e3)
 @given(serial=st.floats(0.0, 1.0), cores=st.integers(2, 64))
 def test_the_fit_finds_the_share_that_made_the_speedups(serial: float, cores: int) -> None:
     """Speedups that follow Amdahl's law exactly give back its share."""
-    speedups = [(threads, laws.amdahl(serial, threads)) for threads in range(1, cores + 1)]
-    assert laws.serial_share(speedups) == pytest.approx(serial, abs=1e-9)
+    speedups = [(threads, amdahl.amdahl(serial, threads)) for threads in range(1, cores + 1)]
+    assert amdahl.serial_share(speedups) == pytest.approx(serial, abs=1e-9)
 
 
 @given(st.floats(0.1, 10))
 def test_a_fit_of_two_threads_is_the_closed_form(speedup: float) -> None:
     """With one and two threads the share is 2 / S - 1, above 1 where threads lost time."""
-    assert laws.serial_share([(1, 1.0), (2, speedup)]) == pytest.approx(2 / speedup - 1)
+    assert amdahl.serial_share([(1, 1.0), (2, speedup)]) == pytest.approx(2 / speedup - 1)
 
 
 def test_a_fit_needs_a_second_thread() -> None:
     """One thread alone says nothing of what is shared out."""
     with pytest.raises(ValueError, match="more than one thread"):
-        laws.serial_share([(1, 1.0)])
+        amdahl.serial_share([(1, 1.0)])
 
 
 @given(compile_s=_SECONDS, slow=_SECONDS, fast=_SECONDS)

@@ -127,3 +127,29 @@ def test_a_file_that_ends_its_process_or_never_ends_gives_silence(launcher: Laun
     """Nobody waits for a hostile file longer than agreed."""
     with pytest.raises(Silent):
         Patient(launcher, "hostile", code, _ARRAYS, until=time.monotonic() + 4)
+
+
+_UNUSED = b"""import math
+from numba import njit, vectorize
+
+@njit
+def helped(x):
+    return math.exp(x)
+
+@vectorize(["float64(float64, float64)"])
+def other(x, y):
+    return math.sin(x) * y
+
+@vectorize(["int64(int64, int64)", "float64(float64, float64)"])
+def entry(x, y):
+    return helped(x) + y
+"""
+
+
+def test_only_what_a_call_comes_to_is_told_of(launcher: Launcher) -> None:
+    """Of a ufunc the function that it is made of is told of, and what that calls; of other ufuncs nothing."""
+    arrays = (np.ones(9), np.ones(9), np.zeros(9))
+    with Patient(launcher, "ufuncs", _UNUSED, arrays) as patient:
+        found = patient.facts("entry")
+    assert [(one.name, one.elementwise) for one in found.functions] == [("helped", False), ("entry", True)]
+    assert {(one.line, one.what) for one in found.operations if one.deed is Deed.CALLS} == {(6, "exp")}

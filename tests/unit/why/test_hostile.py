@@ -66,7 +66,7 @@ _FILES = {
     + "w.encode = lambda facts: real(dataclasses.replace(facts, operations=odd, loops=facts.loops + loops))\n",
     "functions with escapes": _FORGE
     + "real = w.encode\nimport dataclasses\n"
-    + "odd = tuple(w.Function(EVIL[:150], n, n, n + 3, True, True, True, True, True, 0) for n in range(300))\n"
+    + "odd = tuple(w.Function(EVIL[:150], n, n, n + 3, *7 * (True,), 0) for n in range(300))\n"
     + "w.encode = lambda facts: real(dataclasses.replace(facts, functions=odd))\n",
     "a compiler that says nothing": "import numba.core.dispatcher as d\nd.Dispatcher.compile = lambda *_: 1 / 0\n",
     "a tree that is none": "import ast\nast.parse = lambda *_: None\n",

@@ -14,7 +14,7 @@ from grader.why.measured import dealt, swapped
 from grader.why.rules import RULES
 from grader.wire_facts import THREAD, Access, Deed, Facts, Function, Loop, LoopKind, Operation, Remark
 
-_F = Function("f", 2, 1, 9, True, False, False, False, False, -1)
+_F = Function("f", 2, 1, 9, True, False, False, False, False, False, False, -1)
 _PARALLEL = replace(_F, parallel=True, parfors=1)
 _OUTER = Loop(3, 6, LoopKind.RANGE, "i", 0, (), False, False, False, True, 1)
 _INNER = Loop(4, 6, LoopKind.RANGE, "j", 3, (), False, True, False, True, 1)
@@ -39,6 +39,7 @@ def _doing(line: int, deed: Deed, what: str = "", base: Facts = _BASE) -> Case:
     return _of(replace(base, operations=(*base.operations, Operation(line, deed, what))))
 
 
+_TWO = replace(_BASE, functions=(_PARALLEL, replace(_F, name="g", line=7, decorated=7)), loops=(_SHARED,))
 _PYTHON = replace(_BASE, entry_compiled=False, functions=(replace(_F, compiled=False),))
 _FAST = replace(_PYTHON, operations=(Operation(5, Deed.INTERPRETS, "90"),))
 _NARROWED = replace(_BASE, operations=(Operation(5, Deed.NARROWS, ""),))
@@ -53,6 +54,10 @@ _SLOW = [
     ),
     (_doing(5, Deed.USES_OBJECT, "list(float64)"), Cause.PYTHON_OBJECTS, 5),
     (_doing(8, Deed.GROWS_OBJECT, "reflected list(float64)"), Cause.PYTHON_OBJECTS, 8),
+    (_doing(8, Deed.CALLS, "exp", base=replace(_BASE, functions=(replace(_F, elementwise=True),))), Cause.LIBM_CALL, 8),
+    (_doing(8, Deed.MAKES_ARRAY, base=replace(_BASE, functions=(replace(_F, elementwise=True),))), Cause.ALLOCATION, 8),
+    (_of(cores=2, callers=2), Cause.NOT_PARALLEL, 1),
+    (_of(replace(_PYTHON, functions=(replace(_F, name="g"),), remarks=(_EARLY,)), cores=2), Cause.NOT_PARALLEL, 3),
     (_of(growth=(Growth("window", 2.0, 1.0),)), Cause.COMPLEXITY, 4),
     (replace(_doing(5, Deed.REDUCES_ARRAY, "mean"), growth=(Growth("window", 2.0, 1.0),)), Cause.COMPLEXITY, 5),
     (_doing(8, Deed.INTERPRETS, "20000", base=_PYTHON), Cause.NOT_COMPILED, 8),
@@ -131,6 +136,12 @@ def test_every_rule_is_tried() -> None:
         _doing(5, Deed.WIDENS, base=replace(_NARROWED, wide=True)),
         _of(replace(_BASE, remarks=(Remark(5, False, "cannot identify array bounds"),))),
         _of(replace(_BASE, remarks=(_EARLY, Remark(5, True, "")))),
+        _of(replace(_BASE, functions=(replace(_F, nogil=True),)), cores=2, callers=2),
+        replace(  # each thread has its helper make an array
+            _doing(8, Deed.MAKES_ARRAY, base=_doing(5, Deed.CALLS_FUNCTION, "g", base=_TWO).facts), elements=10**6
+        ),
+        _of(replace(_PYTHON, functions=(replace(_F, name="g"),)), cores=2),  # g is not known to be called
+        _of(replace(_PYTHON, functions=(replace(_F, name="g", line=1), replace(_F, compiled=False)))),  # not called yet
         replace(_of(_FAST), elements=10**6),  # Python writes a program or calls NumPy: few steps for many elements
     ],
 )

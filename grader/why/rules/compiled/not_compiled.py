@@ -19,7 +19,7 @@ def _find(case: Case) -> Iterator[Found]:
     many = sum(steps.values())
     if steps and _STEP * many < case.elements and many < MOST_STEPS:
         return
-    first = next((loop.line for loop in case.facts.loops if _is_run(case.facts, loop.line)), 0)
+    first = next((loop.line for loop in case.facts.loops if _is_known(case.facts, loop.line)), 0)
     line = _outermost(case.facts, max(steps, key=lambda line: steps[line], default=first))
     function = function_at(case.facts, line)
     if function is not None and _is_run(case.facts, line):
@@ -30,6 +30,13 @@ def _is_run(facts: Facts, line: int) -> bool:
     """Return whether a line is of a function that Python runs."""
     function = function_at(facts, line)
     return function is not None and not function.compiled
+
+
+def _is_known(facts: Facts, line: int) -> bool:
+    """Return whether Python runs a line, even if no call was seen: a function inside another is decorated in a call."""
+    function = function_at(facts, line)
+    inner = function is not None and any(one.line < function.line <= one.last for one in facts.functions)
+    return _is_run(facts, line) and not inner
 
 
 def _steps(facts: Facts) -> dict[int, int]:
