@@ -225,10 +225,10 @@ def _linked(temporary: Path, path: Path) -> bool:
     """
     try:
         path.hardlink_to(temporary)
-    except OSError:
+    except OSError as error:
         if temporary.stat().st_nlink == 2:
             return True
-        if not path.exists():
+        if not isinstance(error, FileExistsError) and not path.exists():  # a claim that was there may be gone by now
             raise
         return False
     return True

@@ -196,6 +196,23 @@ def test_many_who_ask_at_once_work_once(store: Store) -> None:
     assert found == [str(judged[0])] * 8
 
 
+def test_a_claim_that_goes_while_another_is_made_is_no_fault(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever finds the name of a claim taken, and then nothing of this name, finds what has been published."""
+    claim, link = _taken(store), Path.hardlink_to
+
+    def published_meanwhile(path: Path, target: Path) -> None:
+        try:
+            link(path, target)
+        except FileExistsError:
+            monkeypatch.setattr(Path, "hardlink_to", link)
+            store.publish(claim, "text")
+            raise
+
+    monkeypatch.setattr(Path, "hardlink_to", published_meanwhile)
+    assert store.take(UNIT, 0) is None
+    assert store.result(UNIT, 0) == "text"
+
+
 def test_what_is_open_gets_another_attempt_and_is_kept(store: Store) -> None:
     """A noisy result is not the last; a settled one is, until somebody wants it anew; all of them stay."""
     texts = iter(("noisy", "passed", "forced"))
