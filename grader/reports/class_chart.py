@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import altair as alt
+import vl_convert
 
-from grader.reports.charts import svg
 from grader.reports.class_figures import Speeds
 
 _WIDTH, _HEIGHT = 290, 150  # pixels: a phone shows all of it, and nothing is scaled down
 _ROW = 13  # pixels between the names of marks that would run into each other
 _HEADROOM = 1.4  # of the highest bar, for the names
-_TEXT = "var(--text)"
+_TEXT, _MUTED, _LINE = "var(--text)", "var(--muted)", "var(--line)"
 
 
 def draw(speeds: Speeds) -> str:
@@ -40,4 +40,12 @@ def draw(speeds: Speeds) -> str:
         y=alt.Y("row:Q", scale=None, axis=None), text="name:N"
     )
     chart = alt.layer(bars, rules, names).properties(width=_WIDTH, height=_HEIGHT)
-    return svg(chart.resolve_scale(y="independent"))
+    return _svg(chart.resolve_scale(y="independent"))
+
+
+def _svg(chart: alt.LayerChart) -> str:
+    axis = {"labelColor": _MUTED, "titleColor": _MUTED, "gridColor": _LINE, "domainColor": _LINE, "tickColor": _LINE}
+    plain = chart.configure(background="transparent", font="sans-serif")
+    plain = plain.configure_axis(**axis, labelFontSize=11, titleFontSize=11, titleFontWeight="normal", tickMinStep=1)
+    plain = plain.configure_view(stroke=None)
+    return str(vl_convert.vegalite_to_svg(plain.to_json()))

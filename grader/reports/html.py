@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.model import REMARK, Scorecard, Ungraded, Verdict
-from grader.reports import charts, diagnoses, memory_picture, next_step, picture, timed_calls, units, view
+from grader.reports import diagnoses, memory_picture, next_step, picture, timed_calls, units, view
 from grader.reports.threads import Scaling
 from grader.text import one_line, printable
 
@@ -115,7 +115,7 @@ def _speed(scorecard: Scorecard) -> dict[str, Any] | None:
         "footnote": view.speed_footnote(speed),
         "tone": view.speed_tone(scorecard),
         "picture": picture.draw(speed),
-        "roof": Markup(charts.roof(speed)) if speed.roofline_fraction else "",  # noqa: S704  of numbers and our words
+        "roof": picture.roof(speed),
         "calls": timed_calls.table(scorecard.samples) if scorecard.samples else None,
     }
 
@@ -124,7 +124,7 @@ def _threads(scorecard: Scorecard) -> dict[str, Any] | None:
     scaling = Scaling.of(scorecard.scaling)
     if scaling is None:
         return None
-    return {"told": scaling.told, "chart": Markup(charts.threads(scaling))}  # noqa: S704  of numbers and our words
+    return {"told": scaling.told, "picture": picture.threads(scaling)}
 
 
 def _modelled(scorecard: Scorecard) -> dict[str, Any] | None:

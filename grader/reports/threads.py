@@ -14,19 +14,24 @@ _WELL, _NEVER = 0.05, 0.95  # shares that are not shared out
 
 @dataclass(frozen=True)
 class Scaling:
-    """`speedups` over one thread by number of threads, and the share from 0 to 1 that one thread does alone."""
+    """`speedups` over one thread by number of threads, with the `seconds` that a call took of each.
+
+    `serial` is the share from 0 to 1 that one thread does alone.
+    """
 
     speedups: tuple[tuple[int, float], ...]
+    seconds: tuple[float, ...]
     serial: float
 
     @classmethod
     def of(cls, times: Sequence[ThreadTime]) -> Scaling | None:
         """Return what was measured with Amdahl's law through it; None where that is of one number of threads only."""
         one = next((time.seconds for time in times if time.threads == 1), 0.0)
-        speedups = tuple((time.threads, one / time.seconds) for time in times if time.seconds > 0)
+        taken = [time for time in times if time.seconds > 0]
+        speedups = tuple((time.threads, one / time.seconds) for time in taken)
         if not one or len(speedups) < 2:
             return None
-        return cls(speedups, min(max(serial_share(speedups), 0.0), 1.0))
+        return cls(speedups, tuple(time.seconds for time in taken), min(max(serial_share(speedups), 0.0), 1.0))
 
     @property
     def told(self) -> str:

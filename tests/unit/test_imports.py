@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from pathlib import Path
 
@@ -155,6 +156,14 @@ def test_the_worker_knows_nothing_of_the_judge() -> None:
         if not imported.startswith(("grader.worker", "grader.wire"))
     }
     assert foreign == set()
+
+
+@pytest.mark.slow  # an interpreter of its own
+def test_grading_needs_nothing_that_an_extra_installs() -> None:
+    """`make grade` installs no extra, so grading imports none of what they bring."""
+    extra = ("altair", "vl_convert", "distributed", "cryptography", "cupy", "nbgrader", "coverage")
+    code = f"import sys; sys.modules.update(dict.fromkeys({extra})); import grader.cli, grader.commands.grading"
+    subprocess.run([sys.executable, "-c", code], cwd=house.ROOT, check=True, timeout=100)
 
 
 def test_only_the_command_line_prints_or_exits() -> None:

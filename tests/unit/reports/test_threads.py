@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 
 import pytest
 
 from grader.amdahl import amdahl
 from grader.causes import ThreadTime
 from grader.model import Speed
-from grader.reports import charts
+from grader.reports import picture
 from grader.reports.threads import Scaling
 
 _SPEED = Speed(4.0, 8.0, 0.5, 25, "quiet", 0.8, 0.2, 0.1, 0.3)
@@ -42,15 +41,28 @@ def test_one_number_of_threads_tells_nothing(times: list[ThreadTime]) -> None:
     assert Scaling.of(times) is None
 
 
-def test_both_pictures_show_what_was_measured_in_the_page_s_colours() -> None:
-    """There is a point for each number of threads, and for each program beside the roof; a page needs no script."""
+def test_threads_are_drawn_beside_what_would_be_ideal() -> None:
+    """There is a row for each number of threads, and its mark stands where so many times as fast is."""
     scaling = Scaling.of(_times(0.25))
     assert scaling is not None
-    threads, roof = charts.threads(scaling), charts.roof(_SPEED)
-    assert [name for name in ("ideal", "Amdahl") if f">{name}<" in threads] == ["ideal", "Amdahl"]
-    assert len(re.findall(r'aria-roledescription="point"', threads)) == 3
-    assert all(f">{name}<" in roof for name in ("Baseline", "Submission", "Reference"))
-    assert ">Reference<" not in charts.roof(dataclasses.replace(_SPEED, reference_s=None))
-    assert "var(--accent)" in threads
-    assert "var(--accent)" in roof
-    assert "<script" not in threads + roof
+    drawn = picture.threads(scaling)
+    assert [(row.name, row.ratio) for row in drawn.rows] == [
+        ("1 thread", "1x"),
+        ("2 threads", "1.60x"),
+        ("4 threads", "2.28x"),
+    ]
+    assert drawn.rows[0].x == drawn.rows[0].goal == drawn.origin == 0
+    assert drawn.rows[1].x < drawn.rows[1].goal < drawn.rows[2].goal == drawn.gate.x
+
+
+def test_programs_are_drawn_beside_the_roof() -> None:
+    """What has a quarter of memory's speed is drawn left of the roof; without a number of bytes nothing is."""
+    drawn = picture.roof(dataclasses.replace(_SPEED, roofline_fraction=0.25))
+    assert drawn is not None
+    assert [(row.name, row.ratio) for row in drawn.rows] == [
+        ("Baseline", "6 %"),
+        ("Submission", "25 %"),
+        ("Reference", "50 %"),
+    ]
+    assert all(drawn.origin < row.x < row.goal == drawn.gate.x for row in drawn.rows)
+    assert picture.roof(dataclasses.replace(_SPEED, roofline_fraction=None)) is None
