@@ -96,7 +96,7 @@ def roof(speed: Speed) -> Picture | None:
 def threads(scaling: Scaling) -> Picture:
     """Return the speedups by threads, each beside what would be ideal: so many threads, so many times as fast."""
     bars = [
-        _Bar("you", units.count(count, "thread"), seconds, speedup, units.times(speedup), float(count))
+        _Bar("reference", units.count(count, "thread"), seconds, speedup, units.times(speedup), float(count))
         for (count, speedup), seconds in zip(scaling.speedups, scaling.seconds, strict=True)
     ]
     return _laid("Speedup over one thread, on a logarithmic scale", bars, "ideal", 1.0, "{:g}x")
