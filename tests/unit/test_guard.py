@@ -14,7 +14,7 @@ import pytest
 
 from tests.unit.guard import Forbidden, Guard
 
-pytestmark = [pytest.mark.slow, pytest.mark.sampled(4)]  # they do what no quick test may do
+pytestmark = [pytest.mark.slow, pytest.mark.sampled(2)]  # they do what no quick test may do
 _REPOSITORY = Path(__file__).parents[2]
 _LEGS = "import subprocess, pytest\ndef test_worker():\n    subprocess.run(['true'])\n"
 _CAUGHT = _LEGS.replace(

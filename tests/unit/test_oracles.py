@@ -15,7 +15,7 @@ from grader.catalog import Exercise
 from grader.judge.compare import difference
 from grader.judge.trial import load_problem
 
-pytestmark = pytest.mark.sampled(20)
+pytestmark = pytest.mark.sampled(10)
 
 COURSE = Path(__file__).parents[2]
 RESIZE = catalog.load(COURSE / "exercises" / "bilinear_resize")

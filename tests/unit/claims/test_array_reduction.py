@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numba import njit, prange
 
-pytestmark = [pytest.mark.slow, pytest.mark.sampled(1)]
+pytestmark = [pytest.mark.slow, pytest.mark.sampled(4, "claims")]
 
 VALUES = np.random.default_rng(1).uniform(1.0, 2.0, 200_000)
 

@@ -12,6 +12,7 @@ import pytest
 from numba import get_num_threads, njit, vectorize
 from numba.core.errors import TypingError
 
+pytestmark = pytest.mark.sampled(4, "claims")
 SIGNATURES = ["int32(int32, int32)", "int64(int64, int64)", "float32(float32, float32)", "float64(float64, float64)"]
 
 

@@ -10,7 +10,7 @@ from grader.ptxemu.model import float64_lines
 from tests.studies import house
 from tests.unit.emulation import emulated, needs_compiler
 
-pytestmark = [*needs_compiler, pytest.mark.sampled(2)]
+pytestmark = [*needs_compiler, pytest.mark.sampled(4, "claims")]
 
 SOLUTION = (house.ROOT / "solutions/cuda_matmul/cuda_matmul.py").read_text(encoding="utf-8")
 PLAIN = (house.ROOT / "tests/submissions/cuda_matmul/slow/no_tiles.py").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from grader.ptxemu import GPUS, Kind, estimate
 from tests.studies import house
 from tests.unit.emulation import emulated, needs_compiler
 
-pytestmark = [*needs_compiler, pytest.mark.sampled(3)]
+pytestmark = [*needs_compiler, pytest.mark.sampled(4, "claims")]
 
 LOST = """\
 from numba import cuda

@@ -9,7 +9,7 @@ from grader.cuda import Uncompiled
 from grader.ptxemu import Run
 from tests.unit.emulation import compiled, emulated, needs_compiler
 
-pytestmark = [*needs_compiler, pytest.mark.sampled(1)]
+pytestmark = [*needs_compiler, pytest.mark.sampled(4, "claims")]
 
 COLUMN = """\
 from numba import cuda, float32

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numba import int32, njit
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sampled(4, "claims")]
 
 VECTORS = re.compile(r"\bv?mulpd\b|\bvfmadd\w*pd\b|\bfmla\b")
 VALUES = np.arange(10.0)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from numba import njit, vectorize
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sampled(4, "claims")]
 
 X = np.linspace(0.0, 20.0, 1_000_000)
 

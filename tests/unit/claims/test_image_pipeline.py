@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numba import njit
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sampled(4, "claims")]
 
 
 def test_what_is_compiled_cannot_be_compiled_again() -> None:

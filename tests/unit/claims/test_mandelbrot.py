@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from numba import get_thread_id, njit, parallel_chunksize, prange
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sampled(4, "claims")]
 
 SOLUTION = Path(__file__).parents[3] / "solutions" / "mandelbrot" / "mandelbrot.py"
 

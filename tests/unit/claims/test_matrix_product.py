@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numba import njit
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sampled(4, "claims")]
 
 VECTORS = re.compile(r"\bv?mulpd\b|\bfmul\s+v\d+\.2d")
 CONTRACTED = re.compile(r"\bvfn?madd\w*[ps]d\b|\bfmla\b|\bfmadd\b")

@@ -11,7 +11,7 @@ import pytest
 from numba import njit, prange
 from numba.core.errors import TypingError
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sampled(4, "claims")]
 
 
 def test_pythons_random_module_compiles() -> None:

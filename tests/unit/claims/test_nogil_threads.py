@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numba import njit
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sampled(4, "claims")]
 
 STEPS = 300_000_000
 

@@ -10,7 +10,7 @@ import pytest
 from numba import njit
 from numba.core.runtime import _nrt_python, rtsys
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sampled(4, "claims")]
 
 
 def append_to_list(n: int, out: Any) -> None:

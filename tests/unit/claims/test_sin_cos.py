@@ -10,7 +10,7 @@ import pytest
 from numba import guvectorize, vectorize
 from numba.core.errors import NumbaNotImplementedError
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sampled(4, "claims")]
 
 LAYOUT = "(n)->(n),(n)"
 

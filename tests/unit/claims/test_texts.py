@@ -13,7 +13,7 @@ import pytest
 from numba import jit, njit, prange
 from numba.core.errors import NumbaPerformanceWarning, TypingError, UnsupportedBytecodeError
 
-pytestmark = [pytest.mark.slow, pytest.mark.sampled(5)]
+pytestmark = [pytest.mark.slow, pytest.mark.sampled(4, "claims")]
 
 
 def test_dictionaries_sets_and_text_compile() -> None:

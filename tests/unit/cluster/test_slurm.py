@@ -36,6 +36,7 @@ def test_where_there_is_no_slurm_that_is_said(tmp_path: Path, monkeypatch: pytes
 
 @pytest.mark.slow
 @pytest.mark.skipif(bool(_OBSTACLE), reason=_OBSTACLE)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("way", ["kill", "requeue"])
 def test_an_array_grades_a_class_and_a_disturbed_task_loses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str

@@ -22,7 +22,7 @@ from tests.cuda.corpus import FOLDER
 
 pytestmark = [
     pytest.mark.skipif(bool(offline_compile.missing()), reason=offline_compile.missing() or "installed"),
-    pytest.mark.sampled(10),
+    pytest.mark.sampled(6),
 ]
 _ADD = (FOLDER / "right.py").read_bytes()
 _ARRAYS = ("f4:1", "f4:1", "f4:1")

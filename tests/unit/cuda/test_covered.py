@@ -14,6 +14,7 @@ from grader.cuda import offline_compile
 from grader.cuda.covered.flow import Flow
 from grader.cuda.covered.passed import LEFT, Steps
 
+pytestmark = pytest.mark.sampled(2, "programs of kernels")
 _PROGRAM = """\
 import numpy as np
 from numba import cuda

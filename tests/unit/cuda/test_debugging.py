@@ -13,7 +13,7 @@ import pytest
 
 from tests.unit.emulation import needs_compiler
 
-pytestmark = needs_compiler
+pytestmark = [*needs_compiler, pytest.mark.sampled(2, "programs of kernels")]
 _PROGRAM = """\
 import numpy as np
 from numba import cuda

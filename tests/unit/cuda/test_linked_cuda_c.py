@@ -15,7 +15,11 @@ if not _LACKING:
     from grader.cuda.programs.nvrtc import INSTALL, has_nvrtc
 
     _LACKING = "" if has_nvrtc() else INSTALL
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(_LACKING), reason=_LACKING or "installed")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(_LACKING), reason=_LACKING or "installed"),
+    pytest.mark.sampled(2, "programs of kernels"),
+]
 _HALVES = """
 import numpy as np
 from numba import cuda, float32

@@ -19,6 +19,7 @@ from grader.cuda.programs.launches import Called
 from grader.ptxemu import GPUS, Argument, Grid, estimate, launch, load
 from grader.ptxemu.model import line_costs, line_seconds
 
+pytestmark = pytest.mark.sampled(2, "programs of kernels")
 _PTX = b""".version 8.0
 .target sm_80
 .address_size 64

@@ -15,6 +15,7 @@ from grader.cuda import offline_compile
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(bool(offline_compile.missing()), reason=offline_compile.missing() or "installed"),
+    pytest.mark.sampled(2, "programs of kernels"),
 ]
 _KERNELS = """
 import numpy as np

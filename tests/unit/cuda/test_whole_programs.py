@@ -14,6 +14,7 @@ from tests.cuda.whole import FILES
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(bool(offline_compile.missing()), reason=offline_compile.missing() or "installed"),
+    pytest.mark.sampled(2, "programs of kernels"),
 ]
 
 

@@ -46,7 +46,7 @@ def moving_average(values, w, dummy, out):
 """
 
 
-pytestmark = [pytest.mark.slow, pytest.mark.sampled(20)]
+pytestmark = [pytest.mark.slow, pytest.mark.sampled(12)]
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from grader.errors import KitError
 from grader.notebooks.admission import MOST_SHOWN, admitted, leave_out
 from grader.notebooks.submitted import objection, objection_to_name
 
-pytestmark = pytest.mark.sampled(8)
+pytestmark = pytest.mark.sampled(4)
 
 
 def _marked(source: str, grade_id: str, **marks: bool) -> NotebookNode:

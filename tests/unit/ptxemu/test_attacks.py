@@ -20,7 +20,7 @@ from grader.ptxemu.text import records
 from grader.ptxemu.text.parser import parse
 from tests.cuda.bare import run, text
 
-pytestmark = pytest.mark.sampled(25)
+pytestmark = pytest.mark.sampled(12)
 
 _PATIENCE_S = 20.0  # of processor time: a busy machine is no fault of a text
 _WORD = np.zeros(32, np.uint32)

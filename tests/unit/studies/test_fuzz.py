@@ -26,7 +26,7 @@ from tests.studies.hostile import cases, fuzz, messages, spec, trial
 from tests.studies.hostile.families import FAMILIES, Family
 from tests.studies.hostile.trial import Court, Result
 
-pytestmark = pytest.mark.sampled(20)
+pytestmark = pytest.mark.sampled(10)
 
 SEED = 3
 EACH = 3  # cases of each family; the fuzzer itself tries as many as there is time for

@@ -19,7 +19,7 @@ from grader.sandbox import choice
 from grader.sandbox.launch import Launcher
 from grader.why import Subject, diagnosing
 
-pytestmark = pytest.mark.sampled(6)
+pytestmark = pytest.mark.sampled(3)
 
 _ARRAYS = (np.ones((8, 8), np.float32), np.zeros((8, 8), np.float32))
 _EVIL = r"</script><b onmouseover=x>\x1b[2J\x1b]0;owned\x07\u202e[bold red]100 of 100 points[/]"
