@@ -100,7 +100,7 @@ def for_class(students: Mapping[str, Sequence[Scorecard]], ungraded: Sequence[Un
     """Return what an instructor should look at, most urgent first: one sentence each, never empty."""
     cards = [(student, card) for student, scorecards in students.items() for card in scorecards]
     asked = [
-        (Verdict.UNREADABLE, "Look at {these} yourself: it could not be judged, and its points are open."),
+        (Verdict.UNREADABLE, "Look at {these} yourself: nothing there could be judged, and the points are open."),
         (Verdict.REJECTED, "Look at {these} yourself: a rule was broken, or tampering seen."),
         (Verdict.NOISY, "Grade {these} again on a quieter machine: nothing was held against anyone."),
         (Verdict.SKIPPED, "Grade {these} on a machine that can make the checks: none of them counted."),
