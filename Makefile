@@ -39,7 +39,7 @@ quick: .venv/ready-dev ## Run the tests that need no worker and no compiler, in 
 # are collected, whole courses first: the short ones at the end let all processes end together. One process more than
 # there are cores, for tests that wait leave theirs.
 # Of what takes long a sample is taken; the run says by which seed.
-SAMPLED = -p tests.sampling --sampled
+SAMPLED = -p tests.sampling --sampled --hypothesis-profile=sampled
 test: .venv/ready-dev .venv/ready-cuda ## Run the project's own tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check

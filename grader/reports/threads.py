@@ -44,6 +44,7 @@ class Scaling:
             return f"{measured} Threads give nothing here: find what they wait for, one another or memory."
         share, most = units.percent(self.serial), 1 / self.serial
         return (
-            f"{measured} By Amdahl's law {share} of the time is not shared out, so no number of threads makes it more"
-            f" than {most:.2g} times as fast. Look for what is outside of `prange`, and for turns of unequal length."
+            f"{measured} By Amdahl's law that is as if {share} of the time was not shared out: no number of threads"
+            f" would make it more than {most:.2g} times as fast. Look for what is outside of `prange`, for turns of"
+            " unequal length, and for memory that all wait for."
         )

@@ -17,7 +17,7 @@ from grader.authoring.kit import write_kit
 from grader.errors import KitError
 from tests.end_to_end.conftest import REPOSITORY, jitgrade
 
-pytestmark = pytest.mark.sampled(4, "end to end")
+pytestmark = pytest.mark.sampled(3, "end to end")
 
 
 @pytest.fixture(scope="module")

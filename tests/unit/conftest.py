@@ -24,8 +24,8 @@ _GUARD = pytest.StashKey[Guard]()
 _SPENT = pytest.StashKey[list[float]]()
 _PROCESSOR_S = "processor_s"
 
-# `make test` tries new examples each time and names the seed of what fails; `make test-all` tries many more.
-for _profile, _examples in {"quick": 10, "unit": 100, "all": 1500}.items():
+# `make test` tries a few new examples each time and names the seed of what fails; `make test-all` tries many more.
+for _profile, _examples in {"quick": 10, "sampled": 25, "unit": 100, "all": 1500}.items():
     settings.register_profile(_profile, max_examples=_examples, deadline=None, database=None)
 settings.load_profile("unit")
 

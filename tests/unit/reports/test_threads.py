@@ -23,7 +23,7 @@ def _times(serial: float) -> list[ThreadTime]:
     ("serial", "words"),
     [
         (0.0, "4 threads: 4 times as fast as one. The work is shared well"),
-        (0.25, "25 % of the time is not shared out, so no number of threads makes it more than 4 times as fast"),
+        (0.25, "25 % of the time was not shared out: no number of threads would make it more than 4 times as fast"),
         (1.0, "4 threads: 1 times as fast as one. Threads give nothing here"),
     ],
 )
