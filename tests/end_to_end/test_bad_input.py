@@ -11,7 +11,7 @@ import pytest
 from grader import catalog, cli
 from tests.end_to_end.conftest import card, jitgrade, new_demo
 
-pytestmark = pytest.mark.sampled(3, "end to end")
+pytestmark = pytest.mark.sampled(2, "end to end")
 
 _HEAD = "import ctypes, os, sys\nimport numpy as np\nfrom numba import njit\n"
 _PROGRAMS = {

@@ -6,7 +6,7 @@ import pytest
 
 from tests.end_to_end.conftest import run_module
 
-pytestmark = pytest.mark.sampled(3, "end to end")
+pytestmark = pytest.mark.sampled(2, "end to end")
 
 
 def test_the_stages_of_a_grading_are_told() -> None:

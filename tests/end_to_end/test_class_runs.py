@@ -15,7 +15,7 @@ import pytest
 from grader.sandbox.watch import processes
 from tests.end_to_end.conftest import card, jitgrade
 
-pytestmark = pytest.mark.sampled(3, "end to end")
+pytestmark = pytest.mark.sampled(2, "end to end")
 
 _QUICK = "def demo(values, out):\n    out.fill(1)\n"
 _ENDLESS = "def demo(values, out):\n    while True:\n        pass\n"

@@ -20,7 +20,7 @@ from grader.counted import store_in
 from grader.sandbox.watch import processes
 from tests.end_to_end.conftest import REPOSITORY, card, jitgrade
 
-pytestmark = pytest.mark.sampled(3, "end to end")
+pytestmark = pytest.mark.sampled(2, "end to end")
 
 _CODES = {
     "ann": "def demo(values, out):\n    out[:] = 2 * values\n",

@@ -17,7 +17,7 @@ from grader.model import Scorecard, Verdict
 from tests.end_to_end.conftest import REPOSITORY, card, jitgrade
 from tests.unit.sweeps import drawn
 
-pytestmark = pytest.mark.sampled(3, "end to end")
+pytestmark = pytest.mark.sampled(2, "end to end")
 
 EXERCISES = catalog.load_all(REPOSITORY)
 SLUGS = [exercise.slug for exercise in EXERCISES]

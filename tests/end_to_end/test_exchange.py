@@ -15,7 +15,7 @@ import pytest
 from tests.end_to_end.conftest import jitgrade, nbgrader
 from tests.end_to_end.notebooks import RIGHT, WRONG, answered
 
-pytestmark = pytest.mark.sampled(3, "end to end")
+pytestmark = pytest.mark.sampled(2, "end to end")
 
 WHEN = "2026-11-21 10:00:00.123456 UTC"
 ANYBODY = "--ExchangeCollect.check_owner=False"  # as where all students' notebooks run as one user

@@ -16,7 +16,7 @@ from tests.unit.explore import measured
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not BROWSER, reason="no Chromium on this machine: apt-get install chromium"),
-    pytest.mark.sampled(3, "end to end"),
+    pytest.mark.sampled(2, "end to end"),
 ]
 _MADE = {
     "speedup": (pages.speedup, measured.speedups),

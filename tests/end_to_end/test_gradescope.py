@@ -21,7 +21,7 @@ _BWRAP = shutil.which("bwrap")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(_BWRAP is None, reason="the throw-away root needs bubblewrap"),
-    pytest.mark.sampled(3, "end to end"),
+    pytest.mark.sampled(2, "end to end"),
 ]
 
 # In the image's place of Python: a virtual environment is this one, and what would be installed is in it already.

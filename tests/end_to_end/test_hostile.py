@@ -14,7 +14,7 @@ from grader.sandbox.confine import landlock
 from tests.end_to_end.conftest import run_module
 from tests.unit.sweeps import drawn
 
-pytestmark = pytest.mark.sampled(3, "end to end")
+pytestmark = pytest.mark.sampled(2, "end to end")
 
 _SEEDS, _SIZE = {Isolation.BUBBLEWRAP: 13, Isolation.LANDLOCK: 14}, 4
 _ATTACKS = ("proc_roots", "patched_simulator")

@@ -19,7 +19,7 @@ from tests.end_to_end import formgrader
 from tests.end_to_end.conftest import Run, by_student, jitgrade, nbgrader
 from tests.end_to_end.notebooks import BROKEN, EDITED, LEFT_OUT, LINKS, SCRIPT, cell_of, hand_in_all
 
-pytestmark = pytest.mark.sampled(3, "end to end")
+pytestmark = pytest.mark.sampled(2, "end to end")
 
 UNUSABLE = [*BROKEN, *LINKS, "pipe", "folder"]
 EXPECTED = {name: result for name, (_, result) in EDITED.items()} | dict.fromkeys(UNUSABLE, "none")

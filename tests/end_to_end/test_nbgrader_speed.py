@@ -12,7 +12,7 @@ import pytest
 from tests.end_to_end.conftest import by_student, nbgrader, release_demo
 from tests.end_to_end.notebooks import TIMED, hand_in
 
-pytestmark = [pytest.mark.course, pytest.mark.sampled(3, "end to end")]
+pytestmark = [pytest.mark.course, pytest.mark.sampled(2, "end to end")]
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from nbclient import NotebookClient
 from tests.end_to_end.conftest import REPOSITORY, jitgrade
 from tests.end_to_end.notebooks import RIGHT, WRONG, answered, cell_of
 
-pytestmark = pytest.mark.sampled(3, "end to end")
+pytestmark = pytest.mark.sampled(2, "end to end")
 
 
 @pytest.fixture(scope="module")

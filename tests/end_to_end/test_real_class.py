@@ -11,7 +11,7 @@ from tests.end_to_end.conftest import card, jitgrade
 from tests.end_to_end.notebooks import RIGHT, SLOW, WRONG
 from tests.unit.test_found import HELD, Files, lay, notebook, zipped
 
-pytestmark = [pytest.mark.course, pytest.mark.sampled(3, "end to end")]
+pytestmark = [pytest.mark.course, pytest.mark.sampled(2, "end to end")]
 
 STUB = "def demo(values, out):\n    raise NotImplementedError()\n"
 ATTACK = "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\n" + WRONG

@@ -52,7 +52,7 @@ def test_a_sample_is_as_large_as_is_said_and_had_again(tmp_path: Path) -> None:
     assert sum("test_other" in line for line in first) == 2
     assert sum("short" in line for line in first) == 1
     assert _run(tmp_path, "--sampled", "--hypothesis-seed=7") == first
-    drawn = {tuple(_run(tmp_path, "--sampled", f"--hypothesis-seed={seed}")) for seed in range(3)}
+    drawn = {tuple(_run(tmp_path, "--sampled", f"--hypothesis-seed={seed}")) for seed in (8, 9)}
     assert len(drawn) > 1
 
 

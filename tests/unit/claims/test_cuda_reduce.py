@@ -33,6 +33,7 @@ def test_a_kernel_s_sum_is_no_reduction() -> None:
     assert out[0] < 1000
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("code", [SOLUTION, FURTHER], ids=["solution", "going_further"])
 @pytest.mark.parametrize(("blocks", "threads"), [(1, 1), (3, 5), (2, 32), (40, 7), (1, 1024)])
 def test_a_grid_stride_loop_takes_every_element_once(code: str, blocks: int, threads: int) -> None:

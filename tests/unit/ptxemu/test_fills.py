@@ -111,7 +111,7 @@ _LOOPS = st.builds(
 @example(Loop(step=-4, start=80), True)
 @example(Loop(bound=25), True)  # one store is past the end
 @example(Loop(first=2**31 - 5, bound=2**31 - 1, test="ge", kind="s32", negated=True), True)
-@settings(max_examples=rounds(3000, usual=200))
+@settings(max_examples=rounds(3000, usual=60))
 def test_loops_at_once_are_loops_step_by_step(loop: Loop, checks: bool) -> None:
     """Memory, registers, findings and all that is counted are the same, whatever a loop stores, where and how often."""
     at_once = _ran(loop, checks=checks)
