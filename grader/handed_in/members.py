@@ -166,14 +166,15 @@ def _contents(member: Member, budget: Budget, levels: int) -> list[Member]:
         parts = [part for part in packed.name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
         if any(len(part) > _LONGEST_NAME for part in parts):
             raise Unreadable(_NO_NAME)
-        if parts and not _is_left_behind(parts):
+        if parts and not _is_in_others(parts):
             found.append(Member("/".join((member.path, *parts)), packed.load, packed.is_odd))
     if not found:
         raise Unreadable("an empty archive")
     return found
 
 
-def _is_left_behind(parts: list[str]) -> bool:
+def _is_in_others(parts: list[str]) -> bool:
+    """Return whether a path is, or leads through, what a program left there."""
     return any(_is_others(part, is_folder=True) for part in parts[:-1]) or _is_others(parts[-1], is_folder=False)
 
 

@@ -13,13 +13,12 @@ from grader.ipynb import Unreadable
 from grader.judge.session.answer import ordinary_bytes
 from grader.text import one_line
 
-FILE = PSEUDONYM
 LONGEST = 30  # characters of a pseudonym
 _LARGEST = 1000  # bytes of the file
 
 
 def pseudonyms(students: Iterable[Student]) -> dict[str, str]:
-    """Return the pseudonym of each student, by id, who handed in FILE with one on its first line.
+    """Return the pseudonym of each student, by id, who handed in a file PSEUDONYM with one on its first line.
 
     No file is no consent. A name that two chose, or that is another student's id, would be taken for somebody else:
     it counts for nobody.
@@ -47,5 +46,5 @@ def _of(student: Student) -> str:
 
 def _places(student: Student) -> list[Path]:
     if student.files:
-        return [student.folder / entry for name, entry in student.files if name.casefold() == FILE]
-    return [student.folder / FILE]
+        return [student.folder / entry for name, entry in student.files if name.casefold() == PSEUDONYM]
+    return [student.folder / PSEUDONYM]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from grader.wire_facts import LONGEST, THREAD, Access, Loop, LoopKind
+from grader.worker.diagnose.reach import names
 
 _KINDS = {"range": LoopKind.RANGE, "prange": LoopKind.PRANGE}
 _MOST_FEW = 64  # a loop over so many is one over threads, or chunks
@@ -30,15 +30,15 @@ class _Reader(ast.NodeVisitor):
         kind = _KINDS.get(_callee(node.iter), LoopKind.EACH)
         variable = node.target.id if isinstance(node.target, ast.Name) else ""
         self.visit(node.iter)
-        for name in _names(node.target):
+        for name in names(node.target):
             self.depends[name] = {name}
         limits = tuple(sorted(self._follows(node.iter) - {variable}))
         self._loop(node, kind, variable[:LONGEST], limits, self._is_few(node.iter))
 
     def visit_While(self, node: ast.While) -> None:
         self.visit(node.test)
-        stepped = {name for one in ast.walk(node) if isinstance(one, ast.AugAssign) for name in _names(one.target)}
-        counters = sorted(stepped & set(_names(node.test)))
+        stepped = {name for one in ast.walk(node) if isinstance(one, ast.AugAssign) for name in names(one.target)}
+        counters = sorted(stepped & set(names(node.test)))
         variable = counters[0] if counters else ""
         if variable:
             self.depends[variable] = {variable}
@@ -64,7 +64,7 @@ class _Reader(ast.NodeVisitor):
             self.visit(target)
             if isinstance(target, ast.Name) and isinstance(node.value, ast.Tuple):
                 self.tuples[target.id] = node.value.elts
-            for name in _names(target) if not isinstance(target, ast.Subscript) else ():
+            for name in names(target) if not isinstance(target, ast.Subscript) else ():
                 self.depends[name] = self._follows(node.value)  # what it was before is forgotten
                 if is_small(node.value) or (self._is_few(node.value) and isinstance(node.value, ast.Call)):
                     self.counts.add(name)
@@ -169,7 +169,7 @@ def _sums(loop: ast.For | ast.While) -> int:
             isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp) and isinstance(node.targets[0], ast.Name)
         ):
             name = node.targets[0].id
-            found |= {name} & set(_names(node.value))
+            found |= {name} & set(names(node.value))
     return len(found)
 
 
@@ -178,7 +178,3 @@ def _callee(node: ast.AST) -> str:
     if not isinstance(node, ast.Call):
         return ""
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-
-
-def _names(node: ast.AST) -> Iterator[str]:
-    return (one.id for one in ast.walk(node) if isinstance(one, ast.Name))

@@ -16,14 +16,14 @@ def reachable(tree: ast.Module, entry: str) -> list[ast.FunctionDef]:
         for name in _binds(statement):
             bound.setdefault(name, []).append(statement)
     everything = [*_functions(tree)]
-    if entry not in bound or _HIDDEN & set(_names(tree)):
+    if entry not in bound or _HIDDEN & set(names(tree)):
         return everything
     waiting, found = [entry], dict[str, None]()
     while waiting:
         name = waiting.pop()
         if name in bound and name not in found:
             found[name] = None
-            waiting += [one for statement in bound[name] for one in _names(statement)]
+            waiting += [one for statement in bound[name] for one in names(statement)]
     kept = {statement for name in found for statement in bound[name]}
     inside = {function for statement in kept for function in _functions(statement)}
     return [one for one in everything if one in inside]
@@ -41,7 +41,8 @@ def _binds(statement: ast.stmt) -> Iterator[str]:
             yield node.id
 
 
-def _names(node: ast.AST) -> Iterator[str]:
+def names(node: ast.AST) -> Iterator[str]:
+    """Return the names in a piece of source, each as often as it stands there."""
     return (one.id for one in ast.walk(node) if isinstance(one, ast.Name))
 
 
